@@ -1,0 +1,74 @@
+"""What can be wrong with a picture or with the models, in the words of whoever sent it."""
+
+from dataclasses import dataclass
+
+from services.common.errors import DomainError
+
+# Raised in worker processes: always construct with positional arguments, or unpickling loses the fields.
+
+
+@dataclass
+class FrameUnreadable(DomainError):
+    """The bytes are not a picture we read."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"This picture cannot be read: {self.reason}."
+
+
+@dataclass
+class FrameTooLarge(DomainError):
+    """The header announces more pixels than we decode; nothing was decoded."""
+
+    width_px: int
+    height_px: int
+    max_pixels: int
+
+    def __str__(self) -> str:
+        return (
+            f"This picture is {self.width_px} × {self.height_px} pixels; "
+            f"at most {self.max_pixels / 1e6:.0f} million pixels are accepted."
+        )
+
+
+@dataclass
+class ModelMissing(DomainError):
+    """A weights file is not installed."""
+
+    path: str
+    install_command: str
+
+    def __str__(self) -> str:
+        return f"The model file {self.path} is missing. Install it with: {self.install_command}"
+
+
+@dataclass
+class VisionOverloaded(DomainError):
+    """Every place in the workers' queue is taken; the caller drops the frame and counts it."""
+
+    max_jobs: int
+
+    def __str__(self) -> str:
+        return f"All {self.max_jobs} places for vision jobs are taken; try again in a moment."
+
+
+@dataclass
+class VisionUnavailable(DomainError):
+    """The worker processes died twice on the same job."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Face recognition is not working at the moment: {self.reason}."
+
+
+@dataclass
+class StaleFrame(DomainError):
+    """A frame came again or out of order."""
+
+    sequence: int
+    last_sequence: int
+
+    def __str__(self) -> str:
+        return f"Frame {self.sequence} came after frame {self.last_sequence}; frames must rise in sequence."

@@ -1,0 +1,115 @@
+"""When a track may be given a name: thresholds measured on calibration data, and how much evidence is enough."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from math import log
+from pathlib import Path
+
+_CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdPoint:
+    """The largest fused distance at which one of `people` may be named at the target false-positive rate."""
+
+    people: int
+    max_distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """T(N), and what it was measured on. Written by benchmarks/calibrate_thresholds.py, never by hand."""
+
+    model_hash: str
+    data_sha256: str
+    target_fpir: float
+    """False-positive identification rate per track of a stranger the thresholds aim at."""
+    people: int
+    impostors: int
+    comparisons: int
+    """How many distances between different people the tail was measured on."""
+    method: str
+    curve: tuple[ThresholdPoint, ...]
+    """Rising in people, falling in distance."""
+    min_margin: float
+    """How much nearer the best person must be than the second."""
+
+    def threshold(self, people: int) -> float:
+        """T(N): straight lines over log N; beyond the last point the last slope continues downwards."""
+        points = self.curve
+        if people <= points[0].people or len(points) == 1:
+            return points[0].max_distance
+        upper = next((i for i, point in enumerate(points) if point.people >= people), len(points) - 1)
+        a, b = points[upper - 1], points[upper]
+        share = (log(people) - log(a.people)) / (log(b.people) - log(a.people))
+        return max(0.0, a.max_distance + share * (b.max_distance - a.max_distance))
+
+    @classmethod
+    def load(cls, path: Path) -> "Calibration":
+        """Read a file that calibrate_thresholds.py wrote."""
+        raw = json.loads(path.read_text())
+        curve = tuple(ThresholdPoint(int(p["people"]), float(p["max_distance"])) for p in raw["curve"])
+        return cls(
+            raw["model_hash"], raw["data_sha256"], float(raw["target_fpir"]), int(raw["people"]),
+            int(raw["impostors"]), int(raw["comparisons"]), raw["method"], curve, float(raw["min_margin"]),
+        )  # fmt: skip
+
+
+@cache
+def packaged_calibration() -> Calibration:
+    """The calibration that ships with the default model."""
+    return Calibration.load(_CALIBRATION_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPolicy:
+    """How much evidence names a track. One lucky frame never does."""
+
+    calibration: Calibration = field(default_factory=packaged_calibration)
+    min_frames: int = 3
+    """Independent encoded frames before a name."""
+    min_seconds: float = 1.0
+    """Capture time between the first and the last of them."""
+    independent_after_seconds: float = 0.3
+    """Frames closer than this in capture time are one piece of evidence."""
+    min_vote_share: float = 0.6
+    """Of all independent frames, unknown ones included, that must vote for the person."""
+    vote_slack: float = 0.08
+    """A single frame is noisier than the fusion of many: it votes up to T(N) + this."""
+    review_slack: float = 0.06
+    """A fused distance up to T(N) + this is shown to a person instead of being called unknown."""
+    unknown_after_frames: int = 5
+    """Independent frames without a name after which a track is called unknown (it can still become known)."""
+    max_frames: int = 16
+    """Independent frames kept per track; the oldest goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityGate:
+    """Which faces are worth encoding, and how often."""
+
+    min_width_px: float = 28.0
+    min_score: float = 0.6
+    min_sharpness: float = 8.0
+    min_brightness: float = 25.0
+    max_turn: float = 0.85
+    first_frames: int = 6
+    """Faces of a new track encoded as soon as they are independent."""
+    recheck_seconds: float = 3.0
+    """A decided track is encoded again this often: a name must go on being earned."""
+    better_by: float = 1.5
+    """A face this many times better than the best so far is encoded at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerPolicy:
+    """How boxes of successive frames become tracks."""
+
+    min_iou: float = 0.2
+    max_gap_seconds: float = 1.5
+    """A face unseen for this long ends its track."""
+    max_jump_widths: float = 1.0
+    """At low frame rates boxes no longer overlap; a centre may move this many face widths instead."""
+    scene_cut_difference: float = 18.0
+    """Mean grey difference of successive thumbnails (0..255) that means another picture: all tracks end."""
