@@ -1,0 +1,1 @@
+"""`presence`: the command line of owners, admins and cameras."""

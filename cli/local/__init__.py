@@ -1,0 +1,1 @@
+"""Everything on one machine: the embedded database and the supervisor behind `presence up`."""
