@@ -14,7 +14,7 @@ class FrameUnreadable(DomainError):
     reason: str
 
     def __str__(self) -> str:
-        return f"This picture cannot be read: {self.reason}."
+        return f"this picture cannot be read: {self.reason}"
 
 
 @dataclass
@@ -27,8 +27,8 @@ class FrameTooLarge(DomainError):
 
     def __str__(self) -> str:
         return (
-            f"This picture is {self.width_px} × {self.height_px} pixels; "
-            f"at most {self.max_pixels / 1e6:.0f} million pixels are accepted."
+            f"this picture is {self.width_px} × {self.height_px} pixels; "
+            f"at most {self.max_pixels / 1e6:.0f} million pixels are accepted"
         )
 
 
@@ -40,7 +40,18 @@ class ModelMissing(DomainError):
     install_command: str
 
     def __str__(self) -> str:
-        return f"The model file {self.path} is missing. Install it with: {self.install_command}"
+        return f"the model file {self.path} is missing; install it with: {self.install_command}"
+
+
+@dataclass
+class ModelDamaged(DomainError):
+    """A weights file is installed but its sha256 is not the one this version was measured with."""
+
+    path: str
+    install_command: str
+
+    def __str__(self) -> str:
+        return f"the model file {self.path} is not the expected one; install it again with: {self.install_command}"
 
 
 @dataclass
@@ -50,7 +61,7 @@ class VisionOverloaded(DomainError):
     max_jobs: int
 
     def __str__(self) -> str:
-        return f"All {self.max_jobs} places for vision jobs are taken; try again in a moment."
+        return f"all {self.max_jobs} places for vision jobs are taken; try again in a moment"
 
 
 @dataclass
@@ -60,7 +71,7 @@ class VisionUnavailable(DomainError):
     reason: str
 
     def __str__(self) -> str:
-        return f"Face recognition is not working at the moment: {self.reason}."
+        return f"face recognition is not working at the moment: {self.reason}"
 
 
 @dataclass
@@ -71,4 +82,4 @@ class StaleFrame(DomainError):
     last_sequence: int
 
     def __str__(self) -> str:
-        return f"Frame {self.sequence} came after frame {self.last_sequence}; frames must rise in sequence."
+        return f"frame {self.sequence} came after frame {self.last_sequence}; frames must rise in sequence"

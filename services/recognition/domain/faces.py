@@ -51,6 +51,10 @@ class Box:
         return max(0.0, self.width) * max(0.0, self.height)
 
 
+Point: TypeAlias = tuple[float, float]
+"""x and y in fractions of the frame."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaceQuality:
     """How much an encoding of this face can be trusted; every measure is of the face, not of the frame."""
@@ -77,7 +81,8 @@ class DetectedFace:
     score: float
     """The detector's own confidence, 0..1."""
     quality: FaceQuality
-    has_landmarks: bool
+    landmarks: tuple[Point, ...] | None
+    """Eye, eye, nose, mouth corner, mouth corner, each pair from left to right in the picture."""
 
 
 @dataclass(frozen=True, slots=True)

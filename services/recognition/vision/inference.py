@@ -1,0 +1,81 @@
+"""All inference of one process, synchronous: decode, detect, align, encode, judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.recognition.domain.enrolment import EnrolmentVerdict
+from services.recognition.domain.faces import (
+    Crops,
+    Detector,
+    Encodings,
+    FrameFaces,
+    Thumbnail,
+)
+from services.recognition.vision.decode import Image, decode_frame, decode_photo, moved, shrink, thumbnail
+from services.recognition.vision.describe import describe, no_crops
+from services.recognition.vision.enrolment import judge_photo
+from services.recognition.vision.models import ModelFiles
+from services.recognition.vision.sface import SFace
+from services.recognition.vision.yunet import FoundFaces, YuNet
+
+if TYPE_CHECKING:
+    from services.recognition.vision.dlib_detectors import DlibDetector
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A decoded frame and what the camera's own pixels were."""
+
+    image: Image
+    width_px: int
+    height_px: int
+
+
+class Inference:
+    """Holds the models; owned by one process, called by one thread."""
+
+    def __init__(self, files: ModelFiles) -> None:
+        self._yunet = YuNet(files.yunet)
+        self._sface = SFace(files.sface)
+        self._dlib: DlibDetector | None = None
+
+    def detect(
+        self, jpeg: bytes, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
+    ) -> FrameFaces:
+        """See domain.vision.Vision."""
+        return self.detect_in(Picture(*decode_frame(jpeg, max_width_px)), detector, max_width_px, still_reference)
+
+    def detect_in(
+        self, picture: Picture, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
+    ) -> FrameFaces:
+        """The same for a picture that is already decoded."""
+        small = thumbnail(picture.image)
+        if still_reference is not None and not moved(small, still_reference):
+            return FrameFaces(picture.width_px, picture.height_px, small, (), no_crops(), still=True)
+        searched = shrink(picture.image, max_width_px)
+        scale = picture.image.shape[1] / searched.shape[1]
+        found = self.find(searched, detector)
+        found[:, :14] *= scale
+        faces, crops = describe(picture.image, found, picture.width_px)
+        return FrameFaces(picture.width_px, picture.height_px, small, faces, crops)
+
+    def find(self, image: Image, detector: Detector) -> FoundFaces:
+        """(n, 15) rows in pixels of `image`."""
+        if detector is Detector.YUNET:
+            return self._yunet.find(image)
+        if self._dlib is None:
+            # 130 MB of weights load with this import: only where a camera asks for them
+            from services.recognition.vision.dlib_detectors import DlibDetector
+
+            self._dlib = DlibDetector(self._yunet.find)
+        return self._dlib.find(image, detector)
+
+    def encode(self, crops: Crops) -> Encodings:
+        """See domain.vision.Vision."""
+        return self._sface.encode(crops)
+
+    def judge(self, image: bytes) -> EnrolmentVerdict:
+        """See domain.vision.Vision."""
+        return judge_photo(decode_photo(image), self._yunet.find, self._sface.encode)
