@@ -1,0 +1,51 @@
+"""Turns what leaves a handler into a status: known errors in the caller's words, all else "internal error"."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import grpc
+import structlog
+
+from services.common.errors import DatabaseUnavailable, DomainError, PeerUnavailable
+from services.common.interceptors.wrap import AroundInterceptor, Call, Context
+from services.common.postgres import is_unavailable
+from services.common.status import StatusTable, code_for, to_status
+
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger("grpc")
+
+_PEER_GONE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
+
+
+def errors_interceptor(table: StatusTable) -> AroundInterceptor:
+    """Answers domain errors by the service's table, then the common one; cancellation and aborts pass through."""
+
+    @asynccontextmanager
+    async def around(call: Call, context: Context) -> AsyncIterator[None]:
+        try:
+            yield
+        except grpc.aio.AbortError:
+            raise
+        except Exception as error:
+            await _abort(error, call, context, table)
+
+    return AroundInterceptor(around)
+
+
+async def _abort(error: Exception, call: Call, context: Context, table: StatusTable) -> None:
+    told = _in_the_callers_words(error)
+    code = code_for(told, table) if told else None
+    if told is None or code is None:
+        _log.error("unexpected error", method=call.method, exc_info=error)
+        await context.abort(grpc.StatusCode.INTERNAL, "internal error")
+    else:
+        await context.abort_with_status(to_status(told, code))
+
+
+def _in_the_callers_words(error: Exception) -> DomainError | None:
+    if isinstance(error, DomainError):
+        return error
+    if is_unavailable(error):
+        return DatabaseUnavailable()
+    if isinstance(error, grpc.aio.AioRpcError) and error.code() in _PEER_GONE:
+        return PeerUnavailable()
+    return None
