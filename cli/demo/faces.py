@@ -53,12 +53,13 @@ class Photo:
 
 @dataclass(frozen=True)
 class PackagedPerson:
-    """Somebody to enrol (`enrol`) and to be seen in a video (`seen`)."""
+    """Somebody to enrol (`enrol`) and to be seen in a video (`seen`, of which `head_px` shows head and shoulders)."""
 
     key: str
     display_name: str
     enrol: tuple[Photo, ...]
     seen: Photo
+    head_px: tuple[int, int, int, int] | None = None  # left, top, right, bottom
 
 
 class FacesUnavailable(Exception):
@@ -91,13 +92,13 @@ def _group(crop_px: tuple[int, int, int, int]) -> Photo:
     return Photo(INSIGHTFACE, "insightface/data/images/t1.jpg", sha256, crop_px)
 
 
-def _same(key: str, name: str, photo: Photo) -> PackagedPerson:
-    return PackagedPerson(key, name, (photo,), photo)
+def _same(key: str, name: str, photo: Photo, head_px: tuple[int, int, int, int] | None = None) -> PackagedPerson:
+    return PackagedPerson(key, name, (photo,), photo, head_px)
 
 
 PEOPLE: tuple[PackagedPerson, ...] = (
-    PackagedPerson("barack", "Barack Obama", (_OBAMA, _OBAMA_2), _OBAMA_3),
-    _same("joe", "Joe Biden", _BIDEN),
+    PackagedPerson("barack", "Barack Obama", (_OBAMA, _OBAMA_2), _OBAMA_3, (525, 95, 1065, 745)),
+    _same("joe", "Joe Biden", _BIDEN, (310, 60, 850, 710)),
     _same("eileen", "Eileen Collins", _COLLINS),
     _same("tom", "Tom Hanks", _HANKS),
     _same("group_1", "Group Member One", _group((27, 223, 217, 433))),

@@ -1,0 +1,1 @@
+"""What administrators do from a terminal or a script, over gRPC: log in, enrol, train, report."""
