@@ -46,6 +46,7 @@ class EmbeddedPostgres:
     """
 
     def __init__(self, folder: Path, *, port: int = 0, settings: Mapping[str, str] | None = None) -> None:
+        self.name = "database"
         self.folder = folder.absolute()
         self.cluster = self.folder / "cluster"
         self.log = self.folder / "server.log"
@@ -93,8 +94,13 @@ class EmbeddedPostgres:
         try:
             await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
         except TimeoutError:
-            self._process.send_signal(signal.SIGQUIT)  # at once; the next start recovers from the write-ahead log
+            self.kill()
             await self._process.wait()
+
+    def kill(self) -> None:
+        """End it at once (immediate shutdown): the next start recovers from the write-ahead log."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(signal.SIGQUIT)
 
     async def wait(self) -> int:
         """Return the server's exit status once it has stopped, for whatever reason."""

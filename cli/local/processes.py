@@ -1,6 +1,7 @@
 """Programs that cannot outlive us, and what `/proc` knows about those that still run."""
 
 import asyncio
+import contextlib
 import os
 import pwd
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 LAUNCHER = Path(__file__).with_name("launch.py")
+GUARD = Path(__file__).with_name("guard.py")
 NOBODY = "user:nobody"
 
 
@@ -71,3 +73,37 @@ def processes_in(folder: Path) -> list[int]:
         except OSError:  # gone meanwhile, a zombie, or another user's
             continue
     return found
+
+
+class Guard:
+    """Knows every process group that must not outlive us; see guard.py."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-I", "-S", str(GUARD)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,  # out of reach of the terminal's Ctrl-C
+        )
+
+    def watch(self, group: int) -> None:
+        """Kill this group when we end without having released it."""
+        self._tell(f"+{group}\n")
+
+    def release(self, group: int) -> None:
+        """Forget the group: its members have been seen to end."""
+        self._tell(f"-{group}\n")
+
+    def close(self) -> None:
+        """End the guard; groups still watched are killed."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
+
+    def _tell(self, line: str) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # somebody ended the guard; the services must not fall with it
+            self._process.stdin.write(line.encode())
+            self._process.stdin.flush()
