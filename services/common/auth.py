@@ -75,7 +75,7 @@ class TokenVerifier:
         self._keys: dict[str, jwt.PyJWK] = {}
         self._keys_expire = datetime.min.replace(tzinfo=UTC)
         self._fetched_at = float("-inf")
-        self._fetching = asyncio.Lock()  # callers that miss together ask identity once
+        self._fetching: asyncio.Task[None] | None = None  # callers that miss together ask identity once
 
     async def verify(self, token: str) -> Principal:
         """The token's principal. Unauthenticated says why not; PeerUnavailable when the keys cannot be fetched."""
@@ -110,24 +110,31 @@ class TokenVerifier:
     async def _key_of(self, token: str) -> jwt.PyJWK:
         try:
             header = jwt.get_unverified_header(token)
-        except jwt.InvalidTokenError:
+        except (jwt.InvalidTokenError, ValueError):
             raise Unauthenticated("the access token is not valid") from None
         key_id = header.get("kid")
         if not isinstance(key_id, str) or header.get("alg") != ALGORITHM:
             raise Unauthenticated("the access token is not valid")
         if key_id not in self._keys or self._clock() >= self._keys_expire:
-            async with self._fetching:
-                await self._refresh(key_id)
+            await self._refresh()
         if key_id not in self._keys:
             raise Unauthenticated("the access token was signed with a key that is not in use")
         return self._keys[key_id]
 
-    async def _refresh(self, key_id: str) -> None:
-        fresh = key_id in self._keys and self._clock() < self._keys_expire
-        if fresh or self._monotonic() - self._fetched_at < self._refetch_seconds:
-            return
-        fetched = await self._source()
-        document = json.loads(fetched.jwks_json)
-        self._keys = {entry["kid"]: jwt.PyJWK(entry, ALGORITHM) for entry in document["keys"]}
-        self._keys_expire = fetched.expire_time
-        self._fetched_at = self._monotonic()
+    async def _refresh(self) -> None:
+        if self._fetching is None:
+            if self._monotonic() - self._fetched_at < self._refetch_seconds:
+                return
+            self._fetching = asyncio.create_task(self._fetch())
+        # a caller that is cancelled must not cancel the others' fetch
+        await asyncio.shield(self._fetching)
+
+    async def _fetch(self) -> None:
+        try:
+            fetched = await self._source()
+            document = json.loads(fetched.jwks_json)
+            self._keys = {entry["kid"]: jwt.PyJWK(entry, ALGORITHM) for entry in document["keys"]}
+            self._keys_expire = fetched.expire_time
+            self._fetched_at = self._monotonic()
+        finally:
+            self._fetching = None

@@ -12,7 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 def split_address(address: str) -> tuple[str, int]:
     """`host:port` or `[v6]:port` as (host, port); ValueError says what is wrong with it."""
     host, colon, port = address.rpartition(":")
-    if not colon or not host or not port.isdecimal() or int(port) > 65535:
+    bare_v6 = ":" in host and not (host.startswith("[") and host.endswith("]"))
+    if not colon or not host or bare_v6 or not port.isdecimal() or int(port) > 65535:
         raise ValueError("must be host:port, for example 127.0.0.1:5001")
     return host.removeprefix("[").removesuffix("]"), int(port)
 
