@@ -1,0 +1,99 @@
+"""A recognition pod for the camera's tests: takes streams, and does with each what the test says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+import grpc
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.timestamp_pb2 import Timestamp
+from presence.identity.v1 import identity_service_pb2 as identity_pb
+from presence.identity.v1 import identity_service_pb2_grpc as identity_rpc
+from presence.recognition.v1 import recognition_service_pb2 as pb
+from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
+
+Context = grpc.aio.ServicerContext
+
+
+@dataclass
+class Stream:
+    """One stream that a camera opened."""
+
+    requests: AsyncIterator[pb.StreamFramesRequest]
+    context: Context
+    opened: pb.OpenStream
+    answers: asyncio.Queue[pb.StreamFramesResponse | None] = field(default_factory=asyncio.Queue)
+    sequences: list[int] = field(default_factory=list)
+    heartbeats: int = 0
+
+    async def frame(self) -> pb.Frame | None:
+        """The next frame; None when the camera half-closed."""
+        async for request in self.requests:
+            if request.HasField("frame"):
+                self.sequences.append(request.frame.sequence)
+                return request.frame
+            self.heartbeats += 1
+        return None
+
+    def control(self, *, in_flight: int = 2, fps: float = 50, beat_seconds: float = 5) -> None:
+        beat = Duration()
+        beat.FromMilliseconds(round(beat_seconds * 1000))
+        message = pb.FlowControl(max_in_flight=in_flight, target_fps=fps, max_width_px=640, heartbeat_interval=beat)
+        self.answers.put_nowait(pb.StreamFramesResponse(flow_control=message))
+
+    def acknowledge(self, through: int, stored: int | None = None) -> None:
+        ack = pb.FrameAck(through_sequence=through, stored_through_sequence=through if stored is None else stored)
+        self.answers.put_nowait(pb.StreamFramesResponse(ack=ack))
+
+    def drain(self) -> None:
+        self.answers.put_nowait(pb.StreamFramesResponse(drain=pb.Drain()))
+
+    def end(self) -> None:
+        self.answers.put_nowait(None)
+
+
+Behaviour = Callable[[Stream], Awaitable[None]]
+
+
+class Pod(rpc.RecognitionServiceServicer):
+    """Plays one behaviour after another, one for each stream; the last one again and again."""
+
+    def __init__(self, *behaviours: Behaviour) -> None:
+        self._behaviours = list(behaviours)
+        self.streams: list[Stream] = []
+
+    async def StreamFrames(  # noqa: N802 - the contract's name
+        self, request_iterator: AsyncIterator[pb.StreamFramesRequest], context: Context
+    ) -> AsyncIterator[pb.StreamFramesResponse]:
+        first = await anext(request_iterator)
+        stream = Stream(request_iterator, context, first.open)
+        self.streams.append(stream)
+        behaviour = self._behaviours.pop(0) if len(self._behaviours) > 1 else self._behaviours[0]
+        played = asyncio.ensure_future(behaviour(stream))
+        played.add_done_callback(lambda _: stream.end())
+        try:
+            while (answer := await stream.answers.get()) is not None:
+                yield answer
+            await played
+        finally:
+            played.cancel()
+
+
+class Identity(identity_rpc.IdentityServiceServicer):
+    """Knows one device key."""
+
+    def __init__(self, camera_id: str, secret: str) -> None:
+        self._camera_id, self._secret = camera_id, secret
+
+    async def Authenticate(  # noqa: N802 - the contract's name
+        self, request: identity_pb.AuthenticateRequest, context: Context
+    ) -> identity_pb.AuthenticateResponse:
+        if request.key.secret != self._secret:
+            await context.abort(grpc.StatusCode.UNAUTHENTICATED, "this key is not valid")
+        expires = Timestamp()
+        expires.GetCurrentTime()
+        expires.seconds += 600
+        token = identity_pb.Token(access_token="token", subject=self._camera_id, expire_time=expires)
+        return identity_pb.AuthenticateResponse(token=token)
