@@ -1,13 +1,15 @@
 """The people a camera may recognise: one immutable matrix, swapped whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.recognition.domain.faces import ENCODING_SIZE, Encodings
 from services.recognition.domain.templates import fuse
+
+_MAX_ROSTERS = 256
 
 Roster = frozenset[str]
 """The person ids a camera looks for."""
@@ -53,6 +55,7 @@ class Gallery:
     """(samples, 128) float32, unit length, as enrolled."""
     sample_owners: NDArray[np.int64]
     """(samples,) row of `templates` each sample belongs to."""
+    _masks: dict[Roster, NDArray[np.bool_]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def build(cls, version: int, model_hash: str, samples: Mapping[str, Sequence[Encodings] | Encodings]) -> "Gallery":
@@ -77,7 +80,7 @@ class Gallery:
 
     def size(self, restrict_to: Roster | None) -> int:
         """How many people of the roster can be recognised at all: the N of the threshold T(N)."""
-        return len(self) if restrict_to is None else sum(person in restrict_to for person in self.person_ids)
+        return len(self) if restrict_to is None else int(self._wanted(restrict_to).sum())
 
     def match(self, encodings: Encodings, restrict_to: Roster | None = None) -> tuple[Match, ...]:
         """Compare (n, 128) unit encodings with every template; an exact matrix product.
@@ -89,8 +92,17 @@ class Gallery:
             return tuple(Match(None, None, float("inf")) for _ in queries)
         # |a-b|² = 2-2ab for unit vectors
         distances = np.sqrt(np.maximum(0.0, 2.0 - 2.0 * (queries @ self.templates.T)))
-        wanted = np.array([restrict_to is None or person in restrict_to for person in self.person_ids])
+        wanted = np.ones(len(self), bool) if restrict_to is None else self._wanted(restrict_to)
         return tuple(self._match_row(row, wanted) for row in distances)
+
+    def _wanted(self, roster: Roster) -> NDArray[np.bool_]:
+        """(people,) who of the templates is looked for; kept, because a roster asks again with every frame."""
+        mask = self._masks.get(roster)
+        if mask is None:
+            if len(self._masks) >= _MAX_ROSTERS:
+                self._masks.clear()
+            mask = self._masks[roster] = np.array([person in roster for person in self.person_ids], bool)
+        return mask
 
     def _match_row(self, distances: NDArray[np.float32], wanted: NDArray[np.bool_]) -> Match:
         outsiders = distances[~wanted]

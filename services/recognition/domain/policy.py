@@ -68,11 +68,9 @@ class DecisionPolicy:
 
     calibration: Calibration = field(default_factory=packaged_calibration)
     min_frames: int = 3
-    """Independent encoded frames before a name."""
+    """Independent frames that must vote for the person before a name."""
     min_seconds: float = 1.0
-    """Capture time between the first and the last of them."""
-    independent_after_seconds: float = 0.3
-    """Frames closer than this in capture time are one piece of evidence."""
+    """Capture time between the first and the last frame of evidence."""
     min_vote_share: float = 0.6
     """Of all independent frames, unknown ones included, that must vote for the person."""
     vote_slack: float = 0.08
@@ -81,8 +79,6 @@ class DecisionPolicy:
     """A fused distance up to T(N) + this is shown to a person instead of being called unknown."""
     unknown_after_frames: int = 5
     """Independent frames without a name after which a track is called unknown (it can still become known)."""
-    max_frames: int = 16
-    """Independent frames kept per track; the oldest goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +90,16 @@ class QualityGate:
     min_sharpness: float = 8.0
     min_brightness: float = 25.0
     max_turn: float = 0.85
+    independent_after_seconds: float = 0.35
+    """Frames closer than this in capture time are one piece of evidence: only one of them is encoded."""
     first_frames: int = 6
-    """Faces of a new track encoded as soon as they are independent."""
+    """Frames of a new track encoded as soon as they are independent, unless it is decided before."""
+    undecided_seconds: float = 1.0
+    """After those, an undecided track is encoded this often."""
     recheck_seconds: float = 3.0
-    """A decided track is encoded again this often: a name must go on being earned."""
+    """A decided track is encoded this often: a name must go on being earned."""
     better_by: float = 1.5
-    """A face this many times better than the best so far is encoded at once."""
+    """A face this many times better than the best so far is encoded as soon as it is independent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,34 @@ class TrackerPolicy:
     min_iou: float = 0.2
     max_gap_seconds: float = 1.5
     """A face unseen for this long ends its track."""
-    max_jump_widths: float = 1.0
-    """At low frame rates boxes no longer overlap; a centre may move this many face widths instead."""
+    max_jump_widths: float = 1.2
+    """Boxes of slow frames no longer overlap: a centre may move this many face widths instead."""
+    full_jump_after_seconds: float = 0.4
+    """Over shorter gaps the jump is proportionally shorter."""
     scene_cut_difference: float = 18.0
-    """Mean grey difference of successive thumbnails (0..255) that means another picture: all tracks end."""
+    """Mean grey difference of successive thumbnails (0..255) that means another scene: all tracks end."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPolicy:
+    """Everything one camera stream is run by."""
+
+    decision: DecisionPolicy = field(default_factory=DecisionPolicy)
+    gate: QualityGate = field(default_factory=QualityGate)
+    tracker: TrackerPolicy = field(default_factory=TrackerPolicy)
+    max_evidence: int = 16
+    """Encoded frames kept per track; the oldest goes first."""
+    other_face_distance: float = 1.15
+    """An encoding this far from its own track is probably somebody else who took the place; two in a row are."""
+    look_every_seconds: float = 1.0
+    """Even a still room is searched for faces this often."""
+    grow_every_seconds: float = 1.0
+    """A sighting is given out again when it has grown this much, and when its track ends."""
+    undecided_seconds: float = 20.0
+    """How long the evidence of an undecided track keeps its frames from being forgotten by the camera."""
+    remember_seconds: float = 120.0
+    """How long the evidence of an ended, unnamed track can be taken up by a new track of the same face."""
+    remember_tracks: int = 32
+    """At most so many ended tracks; the oldest is forgotten first."""
+    same_face_distance: float = 0.9
+    """How near a new face must be to an ended track to take its evidence up."""

@@ -1,124 +1,267 @@
 """One camera stream from faces to sightings: tracks, evidence, decisions. Pure, serial, owned by one task."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from collections import deque
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
 
+from services.recognition.domain import gate as quality
+from services.recognition.domain.decision import Evidence, Known, Review, Undecided, decide
+from services.recognition.domain.errors import StaleFrame
 from services.recognition.domain.faces import Box, Encodings, FrameFaces, Thumbnail
-from services.recognition.domain.gallery import Candidate, Gallery, Roster
-from services.recognition.domain.policy import DecisionPolicy, QualityGate, TrackerPolicy
-
-
-@dataclass(frozen=True, slots=True)
-class Detection:
-    """A face of a frame as the overlay shows it."""
-
-    box: Box
-    track_id: str
-    """UUID, the same while the track lasts."""
-    person_id: str | None
-    """None: a face, nobody known, or not yet."""
-    distance: float | None
-    """Of the fused track to the nearest person looked for; None before anything was encoded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """One person, one track, a span of capture time. The same id again means the span grew."""
-
-    sighting_id: str
-    """UUIDv5 of stream, track and person: the same when a replay finds it again."""
-    track_id: str
-    person_id: str
-    first_seen: datetime
-    last_seen: datetime
-    distance: float
-    gallery_version: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRequest:
-    """A track that a person should look at; given once per track and nearest candidate."""
-
-    track_id: str
-    sequence: int
-    captured_at: datetime
-    candidates: tuple[Candidate, ...]
-    reason: str
-    face_index: int | None
-    """Which face of this frame shows it; None when the track is not in this frame."""
-
-
-@dataclass(frozen=True, slots=True)
-class FramePlan:
-    """What is to be encoded of a frame: hand it back to `apply` with the encodings."""
-
-    sequence: int
-    captured_at: datetime
-    frame: FrameFaces
-    track_ids: tuple[str, ...]
-    """(faces,) the track of every face."""
-    encode: tuple[int, ...]
-    """Indices of the faces to encode: `vision.encode(plan.frame.crops[list(plan.encode)])`."""
-    still: bool
-    """Nothing moved: the detections of the frame before still stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class FrameOutcome:
-    """What a frame changed."""
-
-    sequence: int
-    detections: tuple[Detection, ...]
-    sightings: tuple[Sighting, ...]
-    """Started or grown since the last outcome; report each at least once."""
-    reviews: tuple[ReviewRequest, ...]
-    gallery_version: int
-    undecided_since_sequence: int | None
-    """The earliest frame whose evidence is not in a reported sighting; None: all frames up to this one may be
-    forgotten. Bounded by `DecisionPolicy`: evidence too old to matter is let go."""
+from services.recognition.domain.gallery import Gallery, Roster
+from services.recognition.domain.outcome import Detection, FrameOutcome, FramePlan, ReviewRequest, Sighting
+from services.recognition.domain.policy import StreamPolicy
+from services.recognition.domain.subject import Appearance, Memory, Subject
+from services.recognition.domain.tracker import Tracker
 
 
 class StreamRecogniser:
-    """The state of one camera stream. Call plan, then apply, frame after frame; not safe for two tasks at once."""
+    """The state of one camera stream. Call plan, then apply, frame after frame; not safe for two tasks at once.
+
+    The plan of the next frame may be drawn before the encodings of this one are applied, as long as outcomes are
+    applied in the order of the frames.
+    """
 
     def __init__(
-        self,
-        stream_id: UUID,
-        gallery: Gallery,
-        roster: Roster | None = None,
-        policy: DecisionPolicy | None = None,
-        gate: QualityGate | None = None,
-        tracker: TrackerPolicy | None = None,
+        self, stream_id: UUID, gallery: Gallery, roster: Roster | None = None, policy: StreamPolicy | None = None
     ) -> None:
         """`roster` None: everyone in the gallery is looked for."""
-        raise NotImplementedError
+        self._stream_id = stream_id
+        self._gallery = gallery
+        self._roster = roster
+        self._policy = policy or StreamPolicy()
+        self._tracker = Tracker(stream_id, self._policy.tracker)
+        self._subjects: dict[str, Subject] = {}
+        self._memory = Memory(self._policy)
+        self._farewells: list[Sighting] = []
+        self._shown: tuple[Detection, ...] = ()
+        self._looked: tuple[float, Thumbnail] | None = None
+        self._last_sequence: int | None = None
+        # frames young enough to hold the camera's spool; one entry a frame, gone after undecided_seconds
+        self._recent: deque[tuple[float, int]] = deque()
 
     def set_gallery(self, gallery: Gallery) -> None:
         """Swap the gallery between frames; live tracks are decided again with it. A gallery of another model forgets
-        all evidence."""
-        raise NotImplementedError
+        all evidence, because encodings of two models mean nothing to each other."""
+        if gallery.model_hash != self._gallery.model_hash:
+            self._memory.clear()
+            for subject in self._subjects.values():
+                subject.evidence, subject.suspects = [], []
+        self._gallery = gallery
+        self._decide_all_again()
 
     def set_roster(self, roster: Roster | None) -> None:
         """Look for other people from the next frame on."""
-        raise NotImplementedError
+        self._roster = roster
+        self._decide_all_again()
 
     def still_reference(self, captured_at: datetime) -> Thumbnail | None:
         """The thumbnail to pass to `vision.detect`, or None when this frame must be looked at whatever moved:
-        a track still needs evidence, or the last look is a second ago."""
-        raise NotImplementedError
+        a track still needs evidence, or the last look was `look_every_seconds` ago."""
+        if self._looked is None or not all(subject.settled for subject in self._subjects.values()):
+            return None
+        looked_at, thumbnail = self._looked
+        return None if captured_at.timestamp() - looked_at >= self._policy.look_every_seconds else thumbnail
 
     def plan(self, sequence: int, captured_at: datetime, frame: FrameFaces) -> FramePlan:
         """Put the faces of a frame on tracks and choose which to encode: never all of them in every frame.
 
-        Frames must rise in sequence; an older one than the last raises StaleFrame.
+        Raises StaleFrame for a frame that does not rise in sequence.
         """
-        raise NotImplementedError
+        if self._last_sequence is not None and sequence <= self._last_sequence:
+            raise StaleFrame(sequence, self._last_sequence)
+        self._last_sequence = sequence
+        now = captured_at.timestamp()
+        self._recent.append((now, sequence))
+        while now - self._recent[0][0] > self._policy.undecided_seconds:
+            self._recent.popleft()
+        if frame.still:
+            present = self._tracker.hold(now)
+            for track_id in present:
+                self._see(track_id, sequence, now, None)
+            return FramePlan(sequence, captured_at, frame, present, ())
+        self._looked = (now, frame.thumbnail)
+        update = self._tracker.update(sequence, now, tuple(face.box for face in frame.faces), frame.thumbnail)
+        for track_id in update.ended:
+            self._end(track_id, now)
+        for index, track_id in enumerate(update.track_ids):
+            self._see(track_id, sequence, now, index)
+        encode = tuple(i for i, track_id in enumerate(update.track_ids) if self._wants(track_id, frame, i, now))
+        return FramePlan(sequence, captured_at, frame, update.track_ids, encode)
 
     def apply(self, plan: FramePlan, encodings: Encodings) -> FrameOutcome:
         """Weigh the (len(plan.encode), 128) encodings of a plan and say what is decided now."""
-        raise NotImplementedError
+        now = plan.captured_at.timestamp()
+        track_ids = list(plan.track_ids)
+        for index, encoding in zip(plan.encode, encodings, strict=True):
+            face = plan.frame.faces[index]
+            evidence = Evidence(plan.sequence, now, encoding, quality.weight(face.quality))
+            track_ids[index] = self._add(track_ids[index], evidence)
+        for subject in self._subjects.values():
+            self._decide(subject)
+        present = [self._subjects[i] for i in track_ids if i in self._subjects]
+        named = self._name(present)
+        sightings = [*self._take_farewells(), *self._grow(present, named, plan.sequence, now)]
+        if not plan.frame.still:
+            boxes = zip(track_ids, plan.frame.faces, strict=True)
+            self._shown = tuple(self._detection(i, face.box, named) for i, face in boxes)
+        return FrameOutcome(
+            plan.sequence, self._shown, tuple(sightings), self._reviews(present, named, plan),
+            self._gallery.version, self._undecided_since(),
+        )  # fmt: skip
 
     def flush(self) -> FrameOutcome:
         """End all tracks: the last growth of every sighting. Call when the stream ends or the pod drains."""
-        raise NotImplementedError
+        now = self._looked[0] if self._looked else 0.0
+        for track_id in list(self._subjects):
+            self._end(track_id, now)
+        self._memory.clear()
+        return FrameOutcome(
+            self._last_sequence or 0, (), tuple(self._take_farewells()), (), self._gallery.version, None
+        )
+
+    def _see(self, track_id: str, sequence: int, now: float, face_index: int | None) -> None:
+        subject = self._subjects.get(track_id)
+        if subject is None:
+            subject = self._subjects[track_id] = Subject(track_id, sequence, now, now)
+        subject.last_seen_seconds, subject.face_index = now, face_index
+
+    def _wants(self, track_id: str, frame: FrameFaces, index: int, now: float) -> bool:
+        """Whether a face is worth encoding now; asking counts, so that an overlapping plan does not ask again."""
+        subject, face, gate = self._subjects[track_id], frame.faces[index], self._policy.gate
+        if not quality.is_good_enough(face, gate):
+            return False
+        better = subject.best_weight > 0 and quality.weight(face.quality) >= gate.better_by * subject.best_weight
+        wait = quality.wait_seconds(subject.decision, len(subject.evidence), subject.in_doubt, gate)
+        if now - subject.asked_at_seconds < (gate.independent_after_seconds if better else wait):
+            return False
+        subject.asked_at_seconds = now
+        return True
+
+    def _add(self, track_id: str, evidence: Evidence) -> str:
+        """Give a track one encoded frame; returns the track it is on afterwards."""
+        subject = self._subjects.get(track_id)
+        if subject is None:  # the track ended while its face was being encoded
+            return track_id
+        if not subject.evidence:
+            subject.take_up(self._memory.recall(evidence.encoding, evidence.captured_at_seconds), self._policy)
+        others = subject.add(evidence, self._policy)
+        if not others:
+            return track_id
+        other_id = str(uuid5(self._stream_id, f"{track_id}:{evidence.sequence}"))
+        self._end(track_id, others[0].captured_at_seconds)
+        self._tracker.replace(track_id, other_id)
+        other = Subject(other_id, others[0].sequence, others[0].captured_at_seconds, evidence.captured_at_seconds)
+        other.face_index, other.asked_at_seconds = subject.face_index, subject.asked_at_seconds
+        for item in others:
+            other.add(item, self._policy)
+        self._subjects[other_id] = other
+        return other_id
+
+    def _end(self, track_id: str, now: float) -> None:
+        subject = self._subjects.pop(track_id, None)
+        if subject is not None:
+            self._say_farewell(subject)
+            self._memory.keep(subject, now)
+
+    def _decide(self, subject: Subject) -> None:
+        if not subject.stale:
+            return
+        subject.stale = False
+        before, policy = subject.decision, self._policy.decision
+        after = decide(tuple(subject.evidence), self._gallery, self._roster, policy)
+        if isinstance(before, Known) and isinstance(after, Review | Undecided) and after.nearest is not None:
+            limit = policy.calibration.threshold(self._gallery.size(self._roster)) + policy.review_slack
+            # a name, once earned, is not lost to one poor frame
+            if after.nearest.person_id == before.person_id and after.nearest.distance <= limit:
+                return
+        subject.decision = after
+
+    def _decide_all_again(self) -> None:
+        for subject in self._subjects.values():
+            subject.stale = True
+
+    def _name(self, present: list[Subject]) -> dict[str, Known]:
+        """Track → name. Of two faces in one frame with one name the nearer keeps it, and the other never gets it."""
+        named: dict[str, Known] = {}
+        owners: dict[str, Subject] = {}
+        claims = [(s.decision.distance, s.track_id, s, s.decision) for s in present if isinstance(s.decision, Known)]
+        for _, _, subject, claim in sorted(claims, key=lambda c: c[:2]):
+            if claim.person_id in owners:
+                subject.barred_from.add(claim.person_id)
+            if claim.person_id not in subject.barred_from:
+                owners[claim.person_id] = subject
+                named[subject.track_id] = claim
+        return named
+
+    def _grow(self, present: list[Subject], named: dict[str, Known], sequence: int, now: float) -> list[Sighting]:
+        """Let the names of this frame last until now; what grew enough is given out."""
+        grown = []
+        for subject in present:
+            claim = named.get(subject.track_id)
+            if subject.appearance and (claim is None or claim.person_id != subject.appearance.person_id):
+                self._say_farewell(subject)
+                subject.appearance = None
+            if claim is None or subject.in_doubt:
+                continue
+            if subject.appearance is None:
+                subject.appearance = Appearance(claim.person_id, subject.first_seen_seconds, now, claim.distance)
+                subject.appearance.ungiven_since_sequence = subject.first_sequence
+            seen = subject.appearance
+            seen.last_seen_seconds, seen.distance = now, claim.distance
+            if seen.ungiven_since_sequence is None:
+                seen.ungiven_since_sequence = sequence
+            if seen.given_until_seconds is None or now - seen.given_until_seconds >= self._policy.grow_every_seconds:
+                grown.append(self._sighting(subject, seen))
+        return grown
+
+    def _say_farewell(self, subject: Subject) -> None:
+        if subject.appearance and subject.appearance.ungiven_since_sequence is not None:
+            self._farewells.append(self._sighting(subject, subject.appearance))
+
+    def _take_farewells(self) -> list[Sighting]:
+        farewells, self._farewells = self._farewells, []
+        return farewells
+
+    def _sighting(self, subject: Subject, seen: Appearance) -> Sighting:
+        seen.given_until_seconds, seen.ungiven_since_sequence = seen.last_seen_seconds, None
+        return Sighting(
+            sighting_id=str(uuid5(self._stream_id, f"{subject.track_id}/{seen.person_id}")),
+            track_id=subject.track_id,
+            person_id=seen.person_id,
+            first_seen=datetime.fromtimestamp(seen.first_seen_seconds, UTC),
+            last_seen=datetime.fromtimestamp(seen.last_seen_seconds, UTC),
+            distance=seen.distance,
+            gallery_version=self._gallery.version,
+        )
+
+    def _detection(self, track_id: str, box: Box, named: dict[str, Known]) -> Detection:
+        subject, claim = self._subjects.get(track_id), named.get(track_id)
+        nearest = subject.nearest if subject else None
+        return Detection(box, track_id, claim.person_id if claim else None, nearest.distance if nearest else None)
+
+    def _reviews(self, present: list[Subject], named: dict[str, Known], plan: FramePlan) -> tuple[ReviewRequest, ...]:
+        requests = []
+        for subject in present:
+            decision, nearest = subject.decision, subject.nearest
+            if nearest is None or subject.reviewed == nearest.person_id or subject.track_id in named:
+                continue
+            if isinstance(decision, Review):
+                candidates, reason = decision.candidates, decision.reason
+            elif isinstance(decision, Known):
+                candidates, reason = (nearest,), "somebody else in the same picture is more like this person"
+            else:
+                continue
+            subject.reviewed = nearest.person_id
+            requests.append(
+                ReviewRequest(subject.track_id, plan.sequence, plan.captured_at, candidates, reason, subject.face_index)
+            )
+        return tuple(requests)
+
+    def _undecided_since(self) -> int | None:
+        held = [
+            self._memory.since_sequence(),
+            *(subject.undecided_since_sequence for subject in self._subjects.values()),
+        ]
+        earliest = min((sequence for sequence in held if sequence is not None), default=None)
+        return None if earliest is None else max(earliest, self._recent[0][1])

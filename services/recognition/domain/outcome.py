@@ -1,0 +1,75 @@
+"""What a stream of frames comes to: overlays, sightings, reviews."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.recognition.domain.faces import Box, FrameFaces
+from services.recognition.domain.gallery import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A face of a frame as the overlay shows it."""
+
+    box: Box
+    track_id: str
+    """UUID, the same while the track lasts."""
+    person_id: str | None
+    """None: a face, nobody known, or not yet."""
+    distance: float | None
+    """Of the fused track to the nearest person looked for; None before anything was encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One person, one track, a span of capture time. The same id again means the span grew."""
+
+    sighting_id: str
+    """UUIDv5 of stream, track and person: the same when a replay finds it again."""
+    track_id: str
+    person_id: str
+    first_seen: datetime
+    last_seen: datetime
+    distance: float
+    gallery_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRequest:
+    """A track that a person should look at; given once per track and nearest candidate."""
+
+    track_id: str
+    sequence: int
+    captured_at: datetime
+    candidates: tuple[Candidate, ...]
+    reason: str
+    face_index: int | None
+    """Which face of this frame shows it; None when the track is not in this frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class FramePlan:
+    """What is to be encoded of a frame: hand it back to `apply` with the encodings."""
+
+    sequence: int
+    captured_at: datetime
+    frame: FrameFaces
+    track_ids: tuple[str, ...]
+    """(faces,) the track of every face; of a still frame, the tracks that are still there."""
+    encode: tuple[int, ...]
+    """Indices of the faces to encode: `vision.encode(plan.frame.crops[list(plan.encode)])`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameOutcome:
+    """What a frame changed."""
+
+    sequence: int
+    detections: tuple[Detection, ...]
+    sightings: tuple[Sighting, ...]
+    """Started or grown since the last outcome; report each at least once."""
+    reviews: tuple[ReviewRequest, ...]
+    gallery_version: int
+    undecided_since_sequence: int | None
+    """The earliest frame whose evidence is not in a sighting given out so far; None: every frame up to this one may
+    be forgotten. Evidence older than `StreamPolicy.undecided_seconds` is let go, so this never lags further behind."""

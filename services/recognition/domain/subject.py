@@ -1,0 +1,153 @@
+"""One face being followed: its evidence, what was decided, what was given out."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from services.recognition.domain.decision import Decision, Evidence, Known, Review, Undecided, Unknown
+from services.recognition.domain.faces import Encodings
+from services.recognition.domain.gallery import Candidate
+from services.recognition.domain.policy import StreamPolicy
+from services.recognition.domain.templates import fuse
+
+_NOTHING_YET = Undecided(None, "no face was good enough yet")
+
+
+@dataclass(slots=True)
+class Appearance:
+    """The span over which a subject carried one name, in capture seconds."""
+
+    person_id: str
+    first_seen_seconds: float
+    last_seen_seconds: float
+    distance: float
+    given_until_seconds: float | None = None
+    """How much of it was given out; None: nothing yet."""
+    ungiven_since_sequence: int | None = None
+    """First frame of the part that was not."""
+
+
+@dataclass(slots=True)
+class Subject:
+    """The state of one track."""
+
+    track_id: str
+    first_sequence: int
+    first_seen_seconds: float
+    last_seen_seconds: float
+    face_index: int | None = None
+    """Which face of its newest frame; None when nothing moved and nobody looked."""
+    asked_at_seconds: float = float("-inf")
+    """When a face of it was last chosen to be encoded."""
+    evidence: list[Evidence] = field(default_factory=list)
+    suspects: list[Evidence] = field(default_factory=list)
+    """Recent frames that look like somebody else's face."""
+    decision: Decision = _NOTHING_YET
+    best_weight: float = 0.0
+    stale: bool = False
+    """The decision is older than the evidence or the gallery."""
+    appearance: Appearance | None = None
+    reviewed: str | None = None
+    """The candidate a review was last asked for."""
+    barred_from: set[str] = field(default_factory=set)
+    """Names that belong to a nearer face seen beside this one."""
+
+    @property
+    def in_doubt(self) -> bool:
+        return bool(self.suspects)
+
+    @property
+    def settled(self) -> bool:
+        """Nothing more is wanted of the next frames than a look now and then."""
+        return isinstance(self.decision, Known | Unknown) and not self.in_doubt
+
+    @property
+    def nearest(self) -> Candidate | None:
+        """Who this is most like, named or not."""
+        match self.decision:
+            case Known(person_id=person_id, distance=distance):
+                return Candidate(person_id, distance)
+            case Review(candidates=candidates):
+                return candidates[0]
+            case Unknown(nearest=nearest) | Undecided(nearest=nearest):
+                return nearest
+
+    @property
+    def undecided_since_sequence(self) -> int | None:
+        """The first frame of what may still become a sighting or part of one."""
+        if self.suspects:
+            return self.suspects[0].sequence
+        if self.appearance and self.appearance.ungiven_since_sequence is not None:
+            return self.appearance.ungiven_since_sequence
+        return self.first_sequence if isinstance(self.decision, Undecided) else None
+
+    def template(self) -> Encodings:
+        """(128,) the fusion of the evidence; there must be some."""
+        return fuse(np.stack([e.encoding for e in self.evidence]), np.array([e.weight for e in self.evidence]))
+
+    def add(self, evidence: Evidence, policy: StreamPolicy) -> tuple[Evidence, ...]:
+        """Take in one encoded frame. Returns the frames of somebody else who has taken the place, else nothing."""
+        self.best_weight = max(self.best_weight, evidence.weight)
+        if len(self.evidence) >= policy.decision.min_frames:
+            distance = float(np.linalg.norm(evidence.encoding - self.template()))
+            if distance > policy.other_face_distance:
+                self.suspects.append(evidence)
+                if len(self.suspects) < 2:
+                    return ()
+                others, self.suspects = tuple(self.suspects), []
+                return others
+        # a single odd frame was the same face after all: it counts, against the name if it is near nobody
+        self.evidence = [*self.evidence, *self.suspects, evidence][-policy.max_evidence :]
+        self.suspects = []
+        self.stale = True
+        return ()
+
+    def take_up(self, evidence: tuple[Evidence, ...], policy: StreamPolicy) -> None:
+        """Continue an ended track of the same face."""
+        if not evidence:
+            return
+        self.evidence = [*evidence, *self.evidence][-policy.max_evidence :]
+        self.first_seen_seconds = min(self.first_seen_seconds, self.evidence[0].captured_at_seconds)
+        self.first_sequence = min(self.first_sequence, self.evidence[0].sequence)
+        self.stale = True
+
+
+@dataclass(slots=True)
+class _Ended:
+    evidence: tuple[Evidence, ...]
+    template: Encodings
+    ended_at_seconds: float
+    undecided_since_sequence: int | None
+
+
+class Memory:
+    """Ended tracks that got no name: at low frame rates and in a folder of pictures each picture is a new track,
+    and the same face must still be able to collect enough evidence."""
+
+    def __init__(self, policy: StreamPolicy) -> None:
+        self._policy = policy
+        self._ended: list[_Ended] = []
+
+    def keep(self, subject: Subject, now_seconds: float) -> None:
+        """Remember a track that ended; a named one needs nothing more, and lends its name to nobody."""
+        if subject.evidence and not isinstance(subject.decision, Known) and subject.appearance is None:
+            undecided_since = subject.undecided_since_sequence
+            self._ended.append(_Ended(tuple(subject.evidence), subject.template(), now_seconds, undecided_since))
+            del self._ended[: -self._policy.remember_tracks]
+
+    def recall(self, encoding: Encodings, now_seconds: float) -> tuple[Evidence, ...]:
+        """The evidence of the ended track most like this face, which is then forgotten; () when none is alike."""
+        self._ended = [e for e in self._ended if now_seconds - e.ended_at_seconds <= self._policy.remember_seconds]
+        if not self._ended:
+            return ()
+        distances = np.linalg.norm(np.stack([e.template for e in self._ended]) - encoding, axis=1)
+        index = int(distances.argmin())
+        return self._ended.pop(index).evidence if distances[index] <= self._policy.same_face_distance else ()
+
+    def since_sequence(self) -> int | None:
+        """The earliest frame of a track that ended undecided."""
+        held = (ended.undecided_since_sequence for ended in self._ended)
+        return min((sequence for sequence in held if sequence is not None), default=None)
+
+    def clear(self) -> None:
+        self._ended.clear()
