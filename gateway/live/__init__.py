@@ -1,0 +1,1 @@
+"""WebSockets, and the upstream watches they share."""

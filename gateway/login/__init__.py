@@ -1,0 +1,1 @@
+"""Who is logged in: cookies, refresh, protection against forged requests."""

@@ -1,0 +1,36 @@
+"""Photos of faces."""
+
+from pydantic import Field
+
+from gateway.models.base import Box, Page, PageQuery, ResponseModel, Time
+
+
+class FacesQuery(PageQuery):
+    """Which part of a person's photos."""
+
+    page_size: int = Field(default=50, ge=1, le=100)
+
+
+class FaceSample(ResponseModel):
+    """One photo that was judged good enough to learn from."""
+
+    sample_id: str
+    person_id: str
+    create_time: Time
+    quality: float = Field(description="0 to 1.")
+    face: Box
+    width_px: int
+    height_px: int
+    in_gallery: bool = Field(description="Part of the gallery that is searched now.")
+
+
+class FaceSamplePage(Page):
+    """A person's photos, oldest first."""
+
+    items: list[FaceSample]
+
+
+class FacesErased(ResponseModel):
+    """How many photos were erased now."""
+
+    samples: int

@@ -1,0 +1,103 @@
+"""Rooms, the cameras in them, and the cameras' keys."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from gateway.models.base import Name, Page, PageQuery, RequestId, RequestModel, ResponseModel, Time
+
+Detector = Literal["yunet", "hog", "cnn"]
+
+
+class Room(ResponseModel):
+    """A room."""
+
+    room_id: str
+    name: str
+
+
+class RoomPage(Page):
+    """Rooms by name."""
+
+    items: list[Room]
+
+
+class NewRoom(RequestModel):
+    """A room to add."""
+
+    name: Name
+    request_id: RequestId
+
+
+class RoomPatch(RequestModel):
+    """A room's new name."""
+
+    name: Name
+
+
+class Camera(ResponseModel):
+    """A camera and the room it hangs in."""
+
+    camera_id: str
+    room_id: str
+    name: str
+    detector: Detector
+
+
+class CamerasQuery(PageQuery):
+    """Which cameras: of one room, or all."""
+
+    room_id: UUID | None = None
+
+
+class CameraPage(Page):
+    """Cameras by name."""
+
+    items: list[Camera]
+
+
+class NewCamera(RequestModel):
+    """A camera to add."""
+
+    room_id: UUID
+    name: Name
+    detector: Detector = "yunet"
+    request_id: RequestId
+
+
+class CameraPatch(RequestModel):
+    """What to change of a camera; absent fields stay."""
+
+    name: Name | None = None
+    room_id: UUID | None = None
+    detector: Detector | None = None
+
+
+class DeviceKey(ResponseModel):
+    """A camera's key, without its secret."""
+
+    key_id: str
+    camera_id: str
+    label: str
+    create_time: Time
+    last_use_time: Time | None
+    revoke_time: Time | None
+
+
+class DeviceKeyPage(Page):
+    """A camera's keys, revoked ones included."""
+
+    items: list[DeviceKey]
+
+
+class NewDeviceKey(RequestModel):
+    """A key to issue; the label says which device holds it."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+
+
+class NewDeviceKeyAnswer(DeviceKey):
+    """The key, with the credential that is shown once."""
+
+    credential: str = Field(description='"<key_id>.<secret>", as `presence camera --key` takes it.')

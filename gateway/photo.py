@@ -1,0 +1,98 @@
+"""Photos as people send them, made into what recognition accepts: upright, without metadata, JPEG of at most 3 MiB."""
+
+import asyncio
+import io
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+
+from aiohttp import web
+from PIL import Image, ImageOps
+
+from gateway.problems import ProblemError, too_large
+
+ACCEPTED_TYPES = ("image/jpeg", "image/png", "image/webp")
+UPLOAD_BYTES_MAX = 20 * 2**20
+JPEG_BYTES_MAX = 3 * 2**20
+PIXELS_MAX = 64_000_000  # read from the header, before anything is decoded
+SIDE_MAX_PX = 2048
+UPLOADS_MAX = 8
+
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_QUALITIES = (92, 85, 75)
+# Pillow gives the interpreter free while it decodes; two at once use what a small machine has.
+_decoders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="photo")
+# Photos in memory at once; the next one is answered 503 and sent again by its browser.
+_places = asyncio.BoundedSemaphore(UPLOADS_MAX)
+
+
+async def reduced_photo(request: web.Request) -> bytes:
+    """The request's body as JPEG. Problems: 413 too long, 422 no picture or too many pixels, 503 too many at once."""
+    if _places.locked():
+        raise ProblemError(503, "TOO_MANY_UPLOADS", "many photos are being sent just now; try again in a moment")
+    async with _places:
+        body = await read_bounded(request, UPLOAD_BYTES_MAX)
+        return await asyncio.get_running_loop().run_in_executor(_decoders, reduce_photo, body)
+
+
+async def read_bounded(request: web.Request, bytes_max: int) -> bytes:
+    """The body, read no further than the bound; a 413 problem when it is longer."""
+    if request.content_length is not None and request.content_length > bytes_max:
+        raise too_large(bytes_max)
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(64 * 1024):
+        body += chunk
+        if len(body) > bytes_max:
+            raise too_large(bytes_max)
+    return bytes(body)
+
+
+def reduce_photo(body: bytes) -> bytes:
+    """JPEG, PNG or WebP to an upright RGB JPEG of at most 2048 px a side and 3 MiB. Blocks: call it off the loop."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(body), formats=_FORMATS) as picture:
+                _check_size(picture)
+                picture.draft("RGB", (SIDE_MAX_PX, SIDE_MAX_PX))  # JPEG alone: decodes at a fraction of its size
+                upright = ImageOps.exif_transpose(picture)
+                upright.thumbnail((SIDE_MAX_PX, SIDE_MAX_PX), Image.Resampling.LANCZOS)
+                return _encoded(_flat(upright))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels() from None
+    except (OSError, SyntaxError, ValueError, EOFError):
+        raise ProblemError(422, "UNREADABLE_PHOTO", "the photo cannot be read; send it as JPEG, PNG or WebP") from None
+
+
+def _check_size(picture: Image.Image) -> None:
+    width_px, height_px = picture.size
+    if width_px * height_px > PIXELS_MAX:
+        raise _too_many_pixels()
+
+
+def _too_many_pixels() -> ProblemError:
+    return ProblemError(
+        422,
+        "TOO_MANY_PIXELS",
+        f"the photo has more than {PIXELS_MAX // 1_000_000} million pixels; send a smaller one",
+        {"pixels_max": str(PIXELS_MAX)},
+    )
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """RGB; what is transparent becomes white."""
+    if "A" not in picture.getbands() and "transparency" not in picture.info:
+        return picture.convert("RGB")
+    solid = Image.new("RGB", picture.size, "white")
+    layered = picture.convert("RGBA")
+    solid.paste(layered, mask=layered.getchannel("A"))
+    return solid
+
+
+def _encoded(picture: Image.Image) -> bytes:
+    while True:
+        for quality in _QUALITIES:
+            target = io.BytesIO()
+            picture.save(target, "JPEG", quality=quality, exif=b"", icc_profile=None)
+            if target.tell() <= JPEG_BYTES_MAX:
+                return target.getvalue()
+        picture = picture.resize((picture.width * 3 // 4, picture.height * 3 // 4), Image.Resampling.LANCZOS)

@@ -1,0 +1,1 @@
+"""The REST resources: one table of routes, and a handler for each."""

@@ -1,0 +1,113 @@
+"""What a route is: the one description that registers a handler and documents it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+import grpc
+from aiohttp import web
+from pydantic import BaseModel
+
+from gateway.login.jar import LoginJar
+from gateway.login.login import Login
+from gateway.problems import NOT_LOGGED_IN, not_found
+from gateway.services import Services
+from services.common.channels import bearer
+
+In = TypeVar("In", bound=BaseModel)
+Req = TypeVar("Req")
+Res = TypeVar("Res")
+
+Answer = BaseModel | web.StreamResponse | None
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+PUBLIC: frozenset[str] = frozenset()
+EVERYBODY = frozenset({"student", "teacher", "admin"})
+STAFF = frozenset({"teacher", "admin"})
+ADMINS = frozenset({"admin"})
+
+JSON_BYTES_MAX = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Call(Generic[In]):
+    """One request: its validated input, and calls to the services in the name of whoever is logged in."""
+
+    request: web.Request
+    input: In
+    services: Services
+    jar: LoginJar
+
+    @property
+    def login(self) -> Login:
+        """Who is logged in; a 401 problem when nobody is."""
+        if self.jar.login is None:
+            raise NOT_LOGGED_IN
+        return self.jar.login
+
+    def id(self, name: str) -> str:
+        """An id of the path; a 404 problem when it is no UUID, for then nothing has it."""
+        try:
+            return str(UUID(self.request.match_info[name]))
+        except ValueError:
+            raise not_found(name.removesuffix("_id")) from None
+
+    async def ask(
+        self, method: "grpc.aio.UnaryUnaryMultiCallable[Req, Res]", request: Req, *, timeout_seconds: float = 10.0
+    ) -> Res:
+        """The answer to a unary call made with the token of whoever is logged in."""
+        return await method(request, timeout=timeout_seconds, metadata=bearer(self.login.access_token))
+
+    async def ask_publicly(
+        self, method: "grpc.aio.UnaryUnaryMultiCallable[Req, Res]", request: Req, *, timeout_seconds: float = 10.0
+    ) -> Res:
+        """The answer to a unary call that needs no login."""
+        return await method(request, timeout=timeout_seconds)
+
+
+@dataclass(frozen=True)
+class Route(Generic[In]):
+    """One method of one path below /api/v1.
+
+    `input` is the query of GET and DELETE and the JSON body of the others. `roles` is who may expect an answer; the
+    services decide. A handler without `answer` and `produces` is answered 204.
+    """
+
+    method: Method
+    path: str
+    handler: Callable[[Call[In]], Awaitable[Answer]]
+    input: type[In]
+    answer: type[BaseModel] | None
+    summary: str
+    roles: frozenset[str]
+    status: int = 200
+    body_bytes_max: int = JSON_BYTES_MAX
+    consumes: tuple[str, ...] = ("application/json",)
+    produces: tuple[str, ...] = ("application/json",)
+
+    @property
+    def input_is_query(self) -> bool:
+        """Whether the input stands in the URL."""
+        return self.method in ("GET", "DELETE")
+
+
+@dataclass(frozen=True)
+class SocketRoute:
+    """One WebSocket below /api/v1, by the name under which the app has its handler.
+
+    Handlers hold what sockets share, so they exist in a running gateway only; this is what is known without one.
+    """
+
+    name: str
+    path: str
+    query: type[BaseModel]
+    summary: str
+    roles: frozenset[str]
+    sends: Any  # text messages: a pydantic model, or a union of models, which has no class of its own
+    sends_binary: type[BaseModel] | None = None
+    receives: type[BaseModel] | None = None
+
+
+Routes = tuple[Route[Any], ...]
+SocketRoutes = tuple[SocketRoute, ...]

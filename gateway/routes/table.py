@@ -1,0 +1,59 @@
+"""Every route of the REST API and every WebSocket: what is registered is what is documented."""
+
+from gateway.models.base import Nothing
+from gateway.models.pictures import PictureHead, ViewHeartbeatEvent, WebcamEvent, WebcamOpen
+from gateway.models.sessions import SessionEvent, SessionEventsQuery
+from gateway.models.training import TrainingEvent
+from gateway.routes import accounts, cameras, courses, faces, people, rooms, sessions, training
+from gateway.routes.route import ADMINS, STAFF, Routes, SocketRoute, SocketRoutes
+
+BASE = "/api/v1"
+
+ROUTES: Routes = (
+    *accounts.ROUTES,
+    *people.ROUTES,
+    *faces.ROUTES,
+    *training.ROUTES,
+    *courses.ROUTES,
+    *rooms.ROUTES,
+    *cameras.ROUTES,
+    *sessions.ROUTES,
+)
+
+SOCKETS: SocketRoutes = (
+    SocketRoute(
+        "session_events",
+        "/sessions/{session_id}/events",
+        SessionEventsQuery,
+        "Follow a session: a snapshot, then every change",
+        STAFF,
+        sends=SessionEvent,
+    ),
+    SocketRoute(
+        "training_events",
+        "/training-runs/{request_id}/events",
+        Nothing,
+        "Follow a training run from its beginning",
+        ADMINS,
+        sends=TrainingEvent,
+    ),
+    SocketRoute(
+        "camera_view",
+        "/cameras/{camera_id}/view",
+        Nothing,
+        "A camera's live picture: binary messages of a 4-byte big-endian length, a JSON head and the JPEG",
+        STAFF,
+        sends=ViewHeartbeatEvent,
+        sends_binary=PictureHead,
+    ),
+    SocketRoute(
+        "camera_webcam",
+        "/cameras/{camera_id}/webcam",
+        Nothing,
+        "The browser's webcam as this camera: text WebcamOpen, then binary messages of an 8-byte big-endian sequence, "
+        "an 8-byte big-endian capture time in ms since 1970, and a JPEG of at most 1 MiB",
+        STAFF,
+        sends=WebcamEvent,
+        receives=WebcamOpen,
+    ),
+)

@@ -1,0 +1,52 @@
+"""The services behind the gateway: their stubs over the channels that carry users' calls."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import grpc
+from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceStub
+from presence.attendance.v1.course_service_pb2_grpc import CourseServiceStub
+from presence.attendance.v1.room_service_pb2_grpc import RoomServiceStub
+from presence.identity.v1.device_service_pb2_grpc import DeviceServiceStub
+from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
+from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
+from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
+from presence.recognition.v1.recognition_service_pb2_grpc import RecognitionServiceStub
+
+if TYPE_CHECKING:  # these classes exist in the stubs' types alone
+    from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceAsyncStub
+    from presence.attendance.v1.course_service_pb2_grpc import CourseServiceAsyncStub
+    from presence.attendance.v1.room_service_pb2_grpc import RoomServiceAsyncStub
+    from presence.identity.v1.device_service_pb2_grpc import DeviceServiceAsyncStub
+    from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceAsyncStub
+    from presence.identity.v1.people_service_pb2_grpc import PeopleServiceAsyncStub
+    from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceAsyncStub
+    from presence.recognition.v1.recognition_service_pb2_grpc import RecognitionServiceAsyncStub
+
+
+@dataclass(frozen=True)
+class Services:
+    """One stub for each service of each process; the channels spread calls over the replicas."""
+
+    identity: "IdentityServiceAsyncStub"
+    people: "PeopleServiceAsyncStub"
+    devices: "DeviceServiceAsyncStub"
+    attendance: "AttendanceServiceAsyncStub"
+    courses: "CourseServiceAsyncStub"
+    rooms: "RoomServiceAsyncStub"
+    encodings: "EncodingServiceAsyncStub"
+    recognition: "RecognitionServiceAsyncStub"
+
+
+def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, recognition: grpc.aio.Channel) -> Services:
+    """The stubs over one channel for each process."""
+    return Services(
+        identity=IdentityServiceStub(identity),
+        people=PeopleServiceStub(identity),
+        devices=DeviceServiceStub(identity),
+        attendance=AttendanceServiceStub(attendance),
+        courses=CourseServiceStub(attendance),
+        rooms=RoomServiceStub(attendance),
+        encodings=EncodingServiceStub(recognition),
+        recognition=RecognitionServiceStub(recognition),
+    )
