@@ -1,0 +1,121 @@
+"""A service process from its first line to its last, as its supervisor sees it."""
+
+import asyncio
+import os
+import signal
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import grpc
+import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from services.common.channels import bearer, open_channel
+from tests.integration.common.echo import GOOD_TOKEN, NAME
+
+ROOT = Path(__file__).resolve().parents[3]
+
+PROGRAM = """
+import asyncio
+from pydantic_settings import SettingsConfigDict
+from services.common.config import ProcessConfig, load
+from services.common.serve import serve
+from services.common.telemetry import configure_logging
+from tests.integration.common.echo import Echo, verify
+
+
+class Config(ProcessConfig):
+    model_config = SettingsConfigDict(env_prefix="PRESENCE_ECHO_")
+
+
+async def ready():
+    print("getting ready", flush=True)
+
+
+async def drain():
+    print("draining", flush=True)
+
+
+async def main():
+    config = load(Config)
+    configure_logging("echo", config.log_format, config.log_level)
+    await serve(config, name="echo", register=Echo().register, verify=verify, ready=ready, on_drain=[drain])
+    print("ended", flush=True)
+
+
+asyncio.run(main())
+"""
+
+
+async def start(**settings: object) -> asyncio.subprocess.Process:
+    names = {f"PRESENCE_ECHO_{name.upper()}": str(value) for name, value in settings.items()}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        PROGRAM,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'protos' / 'gen'}", **names},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def outcome(process: asyncio.subprocess.Process) -> tuple[int | None, list[str], str]:
+    out, err = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode, out.decode().splitlines(), err.decode()
+
+
+async def until_serving(channel: grpc.aio.Channel) -> None:
+    watch = health_pb2_grpc.HealthStub(channel).Watch(health_pb2.HealthCheckRequest(), wait_for_ready=True)
+    async with asyncio.timeout(30):
+        async for answer in watch:
+            if answer.status == health_pb2.HealthCheckResponse.SERVING:
+                break
+    watch.cancel()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_stop_signal_drains_and_ends_cleanly(number: signal.Signals, unused_tcp_port: int) -> None:
+    process = await start(listen=f"127.0.0.1:{unused_tcp_port}")
+    async with open_channel(f"ipv4:127.0.0.1:{unused_tcp_port}") as channel:
+        await until_serving(channel)
+        process.send_signal(number)
+        code, out, err = await outcome(process)
+    assert code == 0, err
+    assert out == ["getting ready", "draining", "ended"]
+
+
+async def test_a_taken_port_ends_the_process_with_one_sentence(echo_port: int) -> None:
+    code, _, err = await outcome(await start(listen=f"127.0.0.1:{echo_port}"))
+    assert code == 1
+    assert f"echo: cannot listen on 127.0.0.1:{echo_port}: another program already uses the port" in err.splitlines()
+    assert "Traceback" not in err
+
+
+async def test_missing_settings_end_the_process_before_it_starts() -> None:
+    code, out, err = await outcome(await start())
+    assert (code, out) == (2, [])
+    assert "PRESENCE_ECHO_LISTEN is not set" in err
+
+
+async def test_metrics_are_served_when_asked_for(unused_tcp_port_factory: Callable[[], int]) -> None:
+    port, metrics_port = unused_tcp_port_factory(), unused_tcp_port_factory()
+    process = await start(listen=f"127.0.0.1:{port}", metrics_listen=f"127.0.0.1:{metrics_port}")
+    async with open_channel(f"ipv4:127.0.0.1:{port}") as channel:
+        await until_serving(channel)
+        await channel.unary_unary(f"/{NAME}/UnaryUnary")(b"hello", metadata=bearer(GOOD_TOKEN))
+        url = f"http://127.0.0.1:{metrics_port}/metrics"
+        page = await asyncio.to_thread(lambda: urllib.request.urlopen(url, timeout=5).read().decode())
+        process.send_signal(signal.SIGTERM)
+        await outcome(process)
+    assert f'grpc_server_handled_total{{code="OK",method="/{NAME}/UnaryUnary"}}' in page
+
+
+async def test_a_taken_metrics_port_ends_the_process_with_one_sentence(echo_port: int, unused_tcp_port: int) -> None:
+    settings = {"listen": f"127.0.0.1:{unused_tcp_port}", "metrics_listen": f"127.0.0.1:{echo_port}"}
+    code, _, err = await outcome(await start(**settings))
+    assert code == 1
+    assert f"echo: cannot serve metrics on 127.0.0.1:{echo_port}: " in err
+    assert "Traceback" not in err
