@@ -57,6 +57,8 @@ class Echo:
                 context.set_details("set, not raised")
             case b"os":
                 raise FileNotFoundError("model.onnx")
+            case b"time":
+                return str(context.time_remaining()).encode()
             case b"who":
                 return current_principal().subject.encode()
             case b"request id":
