@@ -59,7 +59,7 @@ def register(name: str, command: Command) -> None:
     def forward(context: typer.Context) -> None:
         try:
             own = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
-            own.command(help=command.help)(load(command))
+            own.command()(load(command))
             sys.exit(own(args=context.args, prog_name=f"presence {name}", standalone_mode=False))
         except CommandError as trouble:
             typer.secho(f"presence {name}: {trouble}", fg="red", err=True)

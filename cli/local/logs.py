@@ -46,7 +46,7 @@ class Output:
         return next((line for line in reversed(self._last_lines) if line.strip()), "")
 
     async def follow(self, read_end: int) -> None:
-        """Copy a pipe until its end, and close it. When we are slower than the child, it fills up and the child waits."""
+        """Copy a pipe to its end and close it. When we are slower than the child, it fills up and the child waits."""
         stream = asyncio.StreamReader()
         pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
             lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(read_end, "rb", buffering=0)

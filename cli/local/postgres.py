@@ -7,7 +7,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import asyncpg
 
 from cli.errors import CommandError
+from cli.local.ports import free_port
 from cli.local.processes import NOBODY, launch, launch_command, owner_ids, processes_in, unprivileged_identity
 
 SUPERUSER = "presence"
@@ -76,7 +76,7 @@ class EmbeddedPostgres:
             await asyncio.to_thread(self._make_cluster)
         await asyncio.to_thread(self._check_version)
         await self._clear_away_the_last_run()
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         if self.log.exists() and self.log.stat().st_size > MAX_LOG_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
@@ -94,13 +94,8 @@ class EmbeddedPostgres:
         try:
             await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
         except TimeoutError:
-            self.kill()
+            self._process.send_signal(signal.SIGQUIT)  # at once; the next start recovers from the write-ahead log
             await self._process.wait()
-
-    def kill(self) -> None:
-        """End it at once (immediate shutdown): the next start recovers from the write-ahead log."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(signal.SIGQUIT)
 
     async def wait(self) -> int:
         """Return the server's exit status once it has stopped, for whatever reason."""
@@ -110,7 +105,7 @@ class EmbeddedPostgres:
     def _prepare_folder(self) -> None:
         uid, gid = owner_ids(self._identity)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.rmtree(self.folder / "cluster.new", ignore_errors=True)  # an initdb that never came to its end
             if self._identity == NOBODY:
                 os.chown(self.folder, uid, gid)
@@ -230,12 +225,6 @@ class EmbeddedPostgres:
             [self._binaries / program, *arguments], death_signal=signal.SIGKILL, identity=self._identity
         )
         return subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)  # noqa: S603 - our own launcher
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _write_secret(path: Path, secret: str) -> None:

@@ -9,8 +9,11 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 RETRY_SECONDS = 0.05
 
 
-async def grpc_serving(address: str, root_certificate: bytes | None = None) -> None:
-    """Return once the gRPC server at `address` (host:port) says that it is SERVING as a whole; never fails."""
+async def grpc_serving(address: str, *, tls: bool = False, root: bytes | None = None) -> None:
+    """Return once the gRPC server at `address` (host:port) says that it is SERVING as a whole; never fails.
+
+    `root` is the certificate to trust with `tls`, None for the public ones.
+    """
     # Reconnecting at once: the process is being started, so refused connections are expected.
     options = [
         ("grpc.initial_reconnect_backoff_ms", 50),
@@ -18,8 +21,8 @@ async def grpc_serving(address: str, root_certificate: bytes | None = None) -> N
         ("grpc.max_reconnect_backoff_ms", 100),
     ]
     channel = (
-        grpc.aio.secure_channel(address, grpc.ssl_channel_credentials(root_certificate), options)
-        if root_certificate
+        grpc.aio.secure_channel(address, grpc.ssl_channel_credentials(root), options)
+        if tls
         else grpc.aio.insecure_channel(address, options)
     )
     async with channel:

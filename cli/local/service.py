@@ -23,6 +23,7 @@ class Program:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(repr=False)  # holds secrets
     serves: Callable[[], Awaitable[None]]  # returns once it answers; may be asked before the process listens
+    folder: Path = Path("/")
     start_seconds: float = 60.0
     grace_seconds: float = 15.0
 
@@ -57,6 +58,7 @@ class Service:
                 self._program.command,
                 death_signal=signal.SIGKILL,
                 environment=self._program.environment,
+                folder=self._program.folder,
                 output=write_end,
             )
         finally:
@@ -97,11 +99,6 @@ class Service:
         except TimeoutError:
             _kill_group(self._process.pid)
             await self.wait()
-
-    def kill(self) -> None:
-        """End it now, with all it has started."""
-        if self._process is not None and self._process.returncode is None:
-            _kill_group(self._process.pid)
 
     async def _follow(self, process: asyncio.subprocess.Process, read_end: int, output: Output) -> int:
         following = asyncio.create_task(output.follow(read_end))

@@ -25,9 +25,6 @@ class Child(Protocol):
     async def stop(self) -> None:
         """Let it finish and end it, at the latest after its own grace. Nothing happens when it does not run."""
 
-    def kill(self) -> None:
-        """End it at once. Nothing happens when it does not run."""
-
 
 @dataclass(frozen=True)
 class Backoff:
@@ -79,11 +76,6 @@ class Supervisor:
         self._watchers.clear()
         while self._children:
             await self._children.pop().stop()
-
-    def kill(self) -> None:
-        """End every child at once, for the owner who does not want to wait."""
-        for child in self._children:
-            child.kill()
 
     async def _watch(self, child: Child) -> None:
         crashes = 0

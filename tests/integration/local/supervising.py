@@ -19,7 +19,11 @@ SERVER = str(Path(__file__).with_name("health_server.py"))
 
 def health_service(name: str, port: int, folder: Path, guard: Guard, *more: str) -> Service:
     program = Program(
-        name, (sys.executable, SERVER, str(port), *more), {}, partial(grpc_serving, f"127.0.0.1:{port}"), 30.0, 5.0
+        name,
+        (sys.executable, SERVER, str(port), *more),
+        {},
+        partial(grpc_serving, f"127.0.0.1:{port}"),
+        grace_seconds=5.0,
     )
     return Service(program, folder, guard)
 

@@ -75,7 +75,9 @@ def free_port() -> int:
 
 def command_service(folder: Path, guard: Guard, script: str, serves_on: int, grace_seconds: float = 5.0) -> Service:
     serves = partial(grpc_serving, f"127.0.0.1:{serves_on}")
-    program = Program("service", ("/bin/sh", "-c", script), {"PATH": os.environ["PATH"]}, serves, 30.0, grace_seconds)
+    program = Program(
+        "service", ("/bin/sh", "-c", script), {"PATH": os.environ["PATH"]}, serves, grace_seconds=grace_seconds
+    )
     return Service(program, folder, guard)
 
 
@@ -143,7 +145,7 @@ async def test_a_service_that_keeps_crashing_is_given_up_with_its_last_words(
     service = command_service(tmp_path, guard, script, port)
     await supervisor.start(service)
     running = asyncio.create_task(supervisor.run())
-    service.kill()
+    os.killpg(service.pid, signal.SIGKILL)
     with pytest.raises(
         CommandError, match=r"service stopped while starting: cannot go on .*4 times in a row: giving up"
     ):
@@ -162,7 +164,9 @@ async def test_a_first_start_that_fails_says_why_and_is_not_repeated(
 
 
 async def test_a_service_that_never_serves_is_named(guard: Guard, tmp_path: Path, port: int) -> None:
-    program = Program("service", ("/bin/sleep", "600"), {}, partial(grpc_serving, f"127.0.0.1:{port}"), 0.1, 5.0)
+    program = Program(
+        "service", ("/bin/sleep", "600"), {}, partial(grpc_serving, f"127.0.0.1:{port}"), start_seconds=0.1
+    )
     service = Service(program, tmp_path, guard)
     with pytest.raises(CommandError, match=r"service did not answer within 0 s; its log is"):
         await service.start()
