@@ -36,7 +36,7 @@ class Calibration:
     """How much nearer the best person must be than the second."""
 
     def threshold(self, people: int) -> float:
-        """T(N): straight lines over log N; beyond the last point the last slope continues downwards."""
+        """T(N): straight lines over log N. Before the first point it stays; beyond the last the last slope continues."""
         points = self.curve
         if people <= points[0].people or len(points) == 1:
             return points[0].max_distance

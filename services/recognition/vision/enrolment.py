@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from services.recognition.domain.enrolment import EnrolmentVerdict, Rejection
-from services.recognition.domain.faces import Crops, DetectedFace, Encodings, FaceQuality
+from services.recognition.domain.faces import Box, Crops, DetectedFace, Encodings, FaceQuality
 from services.recognition.vision.decode import Image, shrink
 from services.recognition.vision.describe import describe, no_crops
 from services.recognition.vision.yunet import FoundFaces
@@ -21,8 +21,9 @@ _MIN_WIDTH_PX = 40.0
 _MIN_SHARPNESS = 12.0
 _MIN_BRIGHTNESS, _MAX_BRIGHTNESS = 35.0, 235.0
 _MAX_TURN = 0.75
-# somebody in the background is at most this wide beside the one who is meant
-_BYSTANDER = 0.5
+# somebody in the background is at most this wide beside the one who is meant; more, where that one is in the middle
+_BYSTANDER, _BYSTANDER_OF_CENTRAL = 0.5, 0.75
+_EDGE = 0.01
 
 _MESSAGES = {
     Rejection.NO_FACE: "No face was found. Send a photo in which the whole face is seen from the front.",
@@ -39,15 +40,36 @@ def judge_photo(photo: Image, find: FindFaces, encode: Encode) -> EnrolmentVerdi
     """The verdict on one upright BGR photo."""
     found = next((faces for faces in _searches(photo, find) if len(faces)), np.zeros((0, 15), np.float32))
     faces, crops = describe(photo, found, photo.shape[1])
-    order = sorted(range(len(faces)), key=lambda i: -faces[i].quality.width_px)
-    people = [i for i in order if faces[i].quality.width_px > _BYSTANDER * faces[order[0]].quality.width_px]
-    if len(people) != 1:
-        reason = Rejection.SEVERAL_FACES if people else Rejection.NO_FACE
+    meant = _meant(faces)
+    if meant is None:
+        reason = Rejection.SEVERAL_FACES if faces else Rejection.NO_FACE
         return _verdict(photo, reason, len(faces), None, no_crops(), None)
-    face, crop = faces[people[0]], crops[people[0]]
+    face, crop = faces[meant], crops[meant]
     reason_or_none = _unclear(face.quality)
     encoding = encode(crop[None])[0] if reason_or_none is None else None
     return _verdict(photo, reason_or_none, len(faces), face, crop, encoding)
+
+
+def _meant(faces: tuple[DetectedFace, ...]) -> int | None:
+    """Whose photo this is: a face much larger than all others, or the one in the middle when the others are clearly
+    smaller or cut off by the edge. None when that is nobody, or unclear."""
+    for index in sorted(range(len(faces)), key=lambda i: -faces[i].box.width):
+        box = faces[index].box
+        others = [face.box for i, face in enumerate(faces) if i != index]
+        if all(other.width <= _BYSTANDER * box.width for other in others):
+            return index
+        central = box.left < 0.5 < box.right and box.top < 0.5 < box.bottom
+        if central and not _is_cut(box) and all(_is_aside(other, box) for other in others):
+            return index
+    return None
+
+
+def _is_aside(other: Box, box: Box) -> bool:
+    return other.width <= _BYSTANDER_OF_CENTRAL * box.width or _is_cut(other)
+
+
+def _is_cut(box: Box) -> bool:
+    return box.left <= _EDGE or box.top <= _EDGE or box.right >= 1 - _EDGE or box.bottom >= 1 - _EDGE
 
 
 def _searches(photo: Image, find: FindFaces) -> Iterator[FoundFaces]:
