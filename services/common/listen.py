@@ -16,6 +16,7 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("listen")
 class Listener:
     """Wakes its readers on NOTIFY, after each reconnect, and every `poll_seconds` in any case.
 
+    The connection is asked every `check_seconds` whether it still works, and replaced when it does not answer as soon.
     Wake-ups coalesce: however many notifications arrive while a reader works, it wakes once more. A lost NOTIFY is
     therefore late by at most `poll_seconds`, never missed. Use as `async with Listener(dsn, "channel") as listener`.
     """
@@ -80,7 +81,7 @@ class Listener:
             await asyncio.sleep(self._backoff.next_seconds())
 
     async def _listen_once(self) -> None:
-        connection = await asyncpg.connect(self._dsn, timeout=5.0, command_timeout=5.0)
+        connection = await asyncpg.connect(self._dsn, timeout=self._check_seconds, command_timeout=self._check_seconds)
         lost = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _connection: lost.set())

@@ -17,7 +17,7 @@ class MigrationFailed(Exception):
 
 
 async def migrate(dsn: str, directory: Path, *, lock_seconds: int = 300) -> None:
-    """Applies the `.sql` files of the directory that are not applied yet.
+    """Applies the `.sql` files of the directory (dbmate format, each with a `-- migrate:down` line) not applied yet.
 
     Processes that start together wait for each other, at most `lock_seconds`, and all succeed.
     """

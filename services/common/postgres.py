@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -73,8 +73,8 @@ class Database:
         async with self.connection() as connection:
             return await connection.fetchrow(sql, *arguments)
 
-    async def fetchval(self, sql: str, *arguments: object) -> object:
-        """The first column of the first row, or None."""
+    async def fetchval(self, sql: str, *arguments: object) -> Any:
+        """The first column of the first row, of whatever type it has, or None."""
         async with self.connection() as connection:
             return await connection.fetchval(sql, *arguments)
 
