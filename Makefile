@@ -1,0 +1,56 @@
+# `make help` lists everything. All of it starts from Python 3.11, git and make alone.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.PHONY: help up demo test lint format bench protos web lock screenshots clean ready
+
+help: ## List what can be done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  ARGS=\"…\" is passed on, for instance: make up ARGS=\"--port 9000 -v\""
+
+ready:
+	@scripts/bootstrap.sh
+
+up: ready web ## Run Presence on this machine; ends with its address
+	@.venv/bin/presence up --data-dir .data $(ARGS)
+
+demo: ready web ## Show it with a small college and a drawn video; ONCE=1 ends by itself and checks the marks
+	@.venv/bin/presence demo $(if $(ONCE),--once) $(ARGS)
+
+test: ready web ## Run every test: unit, integration, end to end
+	@scripts/chromium.sh
+	@scripts/node.sh test
+	@.venv/bin/python -m pytest $(ARGS)
+
+lint: ready ## Check style, types, layers, contracts, manifests and the web client
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/buf lint protos
+	scripts/protos.sh --check
+	scripts/lint_deploy.sh
+	scripts/node.sh run typecheck
+	scripts/node.sh run lint
+
+format: ready ## Bring the Python code into shape
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+
+bench: ready ## Measure against the reference loop
+	@.venv/bin/python -m benchmarks $(ARGS)
+
+protos: ready ## Generate protos/gen from protos/presence
+	@scripts/protos.sh
+
+web: ready ## Build the web client
+	@scripts/web.sh
+
+lock: ready ## Renew requirements/*.txt after a change in pyproject.toml; UPGRADE=1 moves all versions
+	@scripts/lock.sh
+
+screenshots: ready web ## Take the pictures of the documentation
+	@scripts/chromium.sh
+	@.venv/bin/python -m scripts.screenshots $(ARGS)
+
+clean: ## Remove what was installed and built; .data stays
+	@rm -rf .venv .boot build dist web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
