@@ -138,5 +138,5 @@ class StreamPolicy:
     """How long the evidence of an ended, unnamed track can be taken up by a new track of the same face."""
     remember_tracks: int = 32
     """At most so many ended tracks; the oldest is forgotten first."""
-    same_face_distance: float = 0.9
+    same_face_distance: float = 1.0
     """How near a new face must be to an ended track to take its evidence up."""
