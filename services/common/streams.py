@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -99,7 +99,7 @@ class Broadcast(Generic[T]):
             subscription._end()
 
 
-async def with_heartbeat(source: AsyncIterator[T], every_seconds: float) -> AsyncIterator[T | None]:
+async def with_heartbeat(source: AsyncIterator[T], every_seconds: float) -> AsyncGenerator[T | None, None]:
     """The source's messages, and None whenever nothing has come for `every_seconds`."""
     pending: asyncio.Future[T] | None = None
     try:

@@ -1,0 +1,124 @@
+"""Reading sessions and marks: lists, a student's own, what changed since a revision, and who may see it."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from services.attendance.adapters.rows import SESSION_COLUMNS, SESSION_FROM, mark_from, session_from
+from services.attendance.app.reading import SessionFilter, StudentMark, Totals
+from services.attendance.domain.paging import Page, PageRequest, key_parts
+from services.attendance.domain.session import Session, SessionView
+from services.common.postgres import Database
+
+_SESSION = f"select {SESSION_COLUMNS} from {SESSION_FROM} where s.session_id = $1"
+_MARKS_AFTER = """
+    select * from mark where session_id = $1 and revision > $2 order by display_name, student_number, student_id
+"""
+_IN_SCOPE = """
+    (s.started_by = {scope} or exists (
+        select 1 from course_teacher t where t.course_id = s.course_id and t.teacher_id = {scope}))
+"""
+_SESSIONS = f"""
+    select {SESSION_COLUMNS} from {SESSION_FROM}
+    where ($1::uuid is null or s.course_id = $1) and ($2::uuid is null or s.room_id = $2)
+        and (not $3::boolean or s.end_time is null)
+        and ($4::uuid is null or {_IN_SCOPE.format(scope="$4")})
+        and ($5::timestamptz is null or (s.start_time, s.session_id) < ($5, $6::uuid))
+    order by s.start_time desc, s.session_id desc limit $7
+"""
+_MARKS_OF = f"""
+    select {SESSION_COLUMNS}, m.student_id, m.display_name, m.student_number,
+        m.status, m.source, m.first_seen_time, m.last_seen_time, m.revision as mark_revision, m.set_by, m.note
+    from mark m join session s using (session_id) join course c using (course_id) join room r using (room_id)
+    where m.student_id = $1 and ($2::uuid is null or {_IN_SCOPE.format(scope="$2")})
+        and ($3::timestamptz is null or (s.start_time, s.session_id) < ($3, $4::uuid))
+    order by s.start_time desc, s.session_id desc limit $5
+"""
+_TOTALS = f"""
+    select count(*) filter (where m.status in ('present', 'late')) as attended,
+           count(*) filter (where m.status in ('present', 'late', 'absent')) as counted
+    from mark m join session s using (session_id)
+    where m.student_id = $1 and s.end_time is not null and ($2::uuid is null or {_IN_SCOPE.format(scope="$2")})
+"""
+_REVISIONS = "select session_id, revision from session where session_id = any ($1::uuid[])"
+_TEACHES = "select exists (select 1 from course_teacher where teacher_id = $1 and course_id = $2)"
+_STUDIES = "select exists (select 1 from enrolment where student_id = $1 and course_id = $2)"
+_RUNS = f"select exists (select 1 from session s where s.session_id = $2 and {_IN_SCOPE.format(scope='$1')})"
+_RUNS_AT_CAMERA = f"""
+    select exists (select 1 from session s join camera a using (room_id)
+                   where a.camera_id = $2 and s.end_time is null and {_IN_SCOPE.format(scope="$1")})
+"""
+
+
+class PostgresReading:
+    """A ReadingStore, a WatchStore and an AccessStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def view(self, session_id: UUID) -> SessionView | None:
+        """The session and all its marks, by name."""
+        return await self.changes(session_id, -1)
+
+    async def changes(self, session_id: UUID, after: int) -> SessionView | None:
+        """The session and the marks that changed after that revision, as of one moment."""
+        async with (
+            self._database.connection() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            row = await connection.fetchrow(_SESSION, session_id)
+            if row is None:
+                return None
+            marks = await connection.fetch(_MARKS_AFTER, session_id, after)
+        return SessionView(session_from(row), tuple(mark_from(mark) for mark in marks))
+
+    async def revisions(self, session_ids: Collection[UUID]) -> Mapping[UUID, int]:
+        """How far each session is."""
+        rows = await self._database.fetch(_REVISIONS, list(session_ids))
+        return {row["session_id"]: row["revision"] for row in rows}
+
+    async def sessions(self, wanted: SessionFilter, page: PageRequest) -> Page[Session]:
+        """Newest first."""
+        start_time, session_id = key_parts(page, datetime.fromisoformat, UUID)
+        rows = await self._database.fetch(
+            _SESSIONS,
+            wanted.course_id,
+            wanted.room_id,
+            wanted.open_only,
+            wanted.scope,
+            start_time,
+            session_id,
+            page.size + 1,
+        )
+        return page.page([session_from(row) for row in rows], _session_key)
+
+    async def marks_of(
+        self, student_id: UUID, scope: UUID | None, page: PageRequest
+    ) -> tuple[Page[StudentMark], Totals]:
+        """Newest first, with totals over all pages."""
+        start_time, session_id = key_parts(page, datetime.fromisoformat, UUID)
+        rows = await self._database.fetch(_MARKS_OF, student_id, scope, start_time, session_id, page.size + 1)
+        totals = await self._database.fetchrow(_TOTALS, student_id, scope)
+        assert totals is not None  # an aggregate always has its row
+        found = [StudentMark(session_from(row), mark_from(row, "mark_revision")) for row in rows]
+        return page.page(found, lambda item: _session_key(item.session)), Totals(totals["attended"], totals["counted"])
+
+    async def teaches(self, person_id: UUID, course_id: UUID) -> bool:
+        """Whether the person teaches the course."""
+        return bool(await self._database.fetchval(_TEACHES, person_id, course_id))
+
+    async def studies(self, person_id: UUID, course_id: UUID) -> bool:
+        """Whether the person is enrolled."""
+        return bool(await self._database.fetchval(_STUDIES, person_id, course_id))
+
+    async def runs(self, person_id: UUID, session_id: UUID) -> bool:
+        """Whether the person started the session or teaches its course."""
+        return bool(await self._database.fetchval(_RUNS, person_id, session_id))
+
+    async def runs_one_at_camera(self, person_id: UUID, camera_id: UUID) -> bool:
+        """Whether the person runs the session that is open in the camera's room."""
+        return bool(await self._database.fetchval(_RUNS_AT_CAMERA, person_id, camera_id))
+
+
+def _session_key(session: Session) -> tuple[str, ...]:
+    return (session.start_time.isoformat(), str(session.session_id))

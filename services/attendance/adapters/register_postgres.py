@@ -1,0 +1,269 @@
+"""The register in PostgreSQL: sessions, evidence and marks under one transaction."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.attendance.adapters.rows import (
+    ASSIGNMENT_CHANNEL,
+    SESSION_CHANNEL,
+    SESSION_COLUMNS,
+    SESSION_FROM,
+    mark_from,
+    session_from,
+)
+from services.attendance.adapters.write_marks import write_marks
+from services.attendance.app.register import RegisterTransaction
+from services.attendance.domain.errors import InvalidInput, SessionAlreadyOpen
+from services.attendance.domain.mark import Mark, MarkChange
+from services.attendance.domain.session import NewSession, Session
+from services.attendance.domain.sighting import Coverage, Sighting
+from services.attendance.domain.span import Span
+from services.common.postgres import Connection, Database
+
+_SESSION = f"select {SESSION_COLUMNS} from {SESSION_FROM} where s.session_id = $1"
+# Two statements: what is counted beside a locked row must be read after the lock was given.
+_LOCK_SESSION = "select 1 from session where session_id = $1 for update"
+_LOCK_SESSIONS_SEEN = """
+    select session_id from session where session_id in (
+        select w.session_id
+        from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as seen (camera_id, start_time, end_time)
+        join session_camera w
+            on w.camera_id = seen.camera_id and w.leave_time >= seen.start_time and w.join_time <= seen.end_time
+    ) order by session_id for update
+"""
+_OPEN = """
+    insert into session (session_id, course_id, room_id, started_by, start_time, late_after, request_id)
+    values ($1, $2, $3, $4, $5, $6, $7)
+"""
+_OPEN_CAMERAS = """
+    insert into session_camera (session_id, camera_id, join_time) select $1, camera_id, $3 from camera where room_id = $2
+"""
+_OPEN_ROSTER = """
+    insert into mark (session_id, student_id, display_name, student_number, status, source, revision)
+    select $1, p.person_id, p.display_name, p.student_number, 'not_seen', 'none', 1
+    from enrolment e join person p on p.person_id = e.student_id
+    where e.course_id = $2 and p.active and not p.deleted and p.role = 'student'
+"""
+_CLOSE = (
+    "update session set end_time = $2, revision = revision + 1, changed_revision = revision + 1 where session_id = $1"
+)
+_CLOSE_CAMERAS = """
+    update session_camera set leave_time = greatest($2, join_time) where session_id = $1 and leave_time = 'infinity'
+"""
+_LOCK_CAMERAS = "select camera_id from camera where camera_id = any ($1::uuid[]) order by camera_id for share"
+_FORMER_CAMERAS = "select distinct camera_id from session_camera where camera_id = any ($1::uuid[])"
+# Commutative, so that order and repeats do not matter; an id never changes its subject.
+_MERGE_SIGHTINGS = """
+    insert into sighting as kept
+    select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::real[],
+                         $7::bigint[], $8::text[], $9::text[], $10::int[])
+    on conflict (sighting_id) do update set
+        first_seen_time = least(kept.first_seen_time, excluded.first_seen_time),
+        last_seen_time = greatest(kept.last_seen_time, excluded.last_seen_time),
+        distance = least(kept.distance, excluded.distance),
+        gallery_version = greatest(kept.gallery_version, excluded.gallery_version),
+        model = greatest(kept.model, excluded.model),
+        track_id = greatest(kept.track_id, excluded.track_id),
+        frames_used = greatest(kept.frames_used, excluded.frames_used)
+    where kept.camera_id = excluded.camera_id and kept.student_id = excluded.student_id
+    returning sighting_id
+"""
+_MERGE_COVERAGES = """
+    insert into coverage as kept
+    select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[])
+    on conflict (coverage_id) do update set
+        start_time = least(kept.start_time, excluded.start_time),
+        end_time = greatest(kept.end_time, excluded.end_time)
+    where kept.camera_id = excluded.camera_id
+    returning coverage_id
+"""
+_MARKS = """
+    select * from mark where session_id = $1 and ($2::uuid[] is null or student_id = any ($2)) order by student_id
+"""
+# domain.span's Window.clip and hull, where the rows are.
+_EVIDENCE = """
+    select g.student_id, min(greatest(g.first_seen_time, w.join_time)) as start_time,
+           max(least(g.last_seen_time, w.leave_time)) as end_time
+    from session_camera w
+    join mark m on m.session_id = w.session_id and ($2::uuid[] is null or m.student_id = any ($2))
+    join sighting g on g.student_id = m.student_id and g.camera_id = w.camera_id
+        and g.last_seen_time >= w.join_time and g.first_seen_time <= w.leave_time
+    where w.session_id = $1
+    group by g.student_id
+"""
+_WATCHED = """
+    select greatest(v.start_time, w.join_time) as start_time, least(v.end_time, w.leave_time) as end_time
+    from session_camera w
+    join coverage v on v.camera_id = w.camera_id and v.end_time >= w.join_time and v.start_time <= w.leave_time
+    where w.session_id = $1
+"""
+_MARK_OF_REQUEST = """
+    select m.* from mark_history h join mark m using (session_id, student_id) where h.request_id = $1
+"""
+
+
+class PostgresRegister:
+    """A RegisterStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[RegisterTransaction]:
+        """READ COMMITTED: after waiting for a lock each statement sees what its holder committed."""
+        async with self._database.transaction() as connection:
+            yield PostgresRegisterTransaction(connection)
+
+    async def session(self, session_id: UUID) -> Session | None:
+        """The session as it is now."""
+        row = await self._database.fetchrow(_SESSION, session_id)
+        return session_from(row) if row else None
+
+
+class PostgresRegisterTransaction:
+    """A RegisterTransaction on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def lock_room(self, room_id: UUID) -> bool:
+        """Keep the room and its cameras as they are; whether the room exists."""
+        found = await self._connection.fetchval("select 1 from room where room_id = $1 for update", room_id)
+        await self._connection.execute("select 1 from camera where room_id = $1 order by camera_id for update", room_id)
+        return found is not None
+
+    async def course_exists(self, course_id: UUID) -> bool:
+        """Whether there is such a course."""
+        return bool(
+            await self._connection.fetchval("select 1 from course where course_id = $1 for key share", course_id)
+        )
+
+    async def session_of_request(self, request_id: UUID) -> Session | None:
+        """The session that this request opened."""
+        session_id = await self._connection.fetchval("select session_id from session where request_id = $1", request_id)
+        return await self._session(session_id) if session_id else None
+
+    async def open_session_in(self, room_id: UUID) -> UUID | None:
+        """The room's open session."""
+        found: UUID | None = await self._connection.fetchval(
+            "select session_id from session where room_id = $1 and end_time is null", room_id
+        )
+        return found
+
+    async def open_session(self, new: NewSession) -> None:
+        """Keep it, with cameras and roster; SessionAlreadyOpen by the partial unique index."""
+        try:
+            await self._connection.execute(
+                _OPEN,
+                new.session_id,
+                new.course_id,
+                new.room_id,
+                new.started_by,
+                new.start_time,
+                new.late_after,
+                new.request_id,
+            )
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name == "session_open_in_room":
+                raise SessionAlreadyOpen(str(new.room_id), "") from None
+            if error.constraint_name == "session_request":  # of another room: this one's is locked
+                raise InvalidInput("request_id", "was used for another session") from None
+            raise
+        await self._connection.execute(_OPEN_CAMERAS, new.session_id, new.room_id, new.start_time)
+        await self._connection.execute(_OPEN_ROSTER, new.session_id, new.course_id)
+        await self._connection.execute("select pg_notify($1, '')", ASSIGNMENT_CHANNEL)
+
+    async def lock_session(self, session_id: UUID) -> Session | None:
+        """The session, which nobody else changes until the transaction ends."""
+        if not await self._connection.fetchval(_LOCK_SESSION, session_id):
+            return None
+        return await self._session(session_id)
+
+    async def close_session(self, session_id: UUID, end_time: datetime) -> None:
+        """Its end, for it and its cameras' windows."""
+        await self._connection.execute(_CLOSE, session_id, end_time)
+        await self._connection.execute(_CLOSE_CAMERAS, session_id, end_time)
+        await self._connection.execute(
+            "select pg_notify($1, $3), pg_notify($2, '')", SESSION_CHANNEL, ASSIGNMENT_CHANNEL, str(session_id)
+        )
+
+    async def lock_cameras(self, camera_ids: Collection[UUID]) -> set[UUID]:
+        """Cameras of today, kept in their rooms, and those that were in a session before they were removed."""
+        ids = list(camera_ids)
+        found = {row["camera_id"] for row in await self._connection.fetch(_LOCK_CAMERAS, ids)}
+        if len(found) < len(ids):
+            found |= {row["camera_id"] for row in await self._connection.fetch(_FORMER_CAMERAS, ids)}
+        return found
+
+    async def merge_sightings(self, sightings: Sequence[Sighting]) -> set[UUID]:
+        """Keep or extend, in the order of ids so that two batches never wait for each other."""
+        if not sightings:
+            return set()
+        columns = zip(
+            *(
+                (
+                    s.sighting_id,
+                    s.camera_id,
+                    s.student_id,
+                    s.span.start,
+                    s.span.end,
+                    s.distance,
+                    s.gallery_version,
+                    s.model,
+                    s.track_id,
+                    s.frames_used,
+                )
+                for s in sorted(sightings, key=lambda sighting: sighting.sighting_id)
+            ),
+            strict=True,
+        )
+        return {row["sighting_id"] for row in await self._connection.fetch(_MERGE_SIGHTINGS, *columns)}
+
+    async def merge_coverages(self, coverages: Sequence[Coverage]) -> set[UUID]:
+        """Keep or extend, in the order of ids."""
+        if not coverages:
+            return set()
+        ordered = sorted(coverages, key=lambda coverage: coverage.coverage_id)
+        columns = zip(*((c.coverage_id, c.camera_id, c.span.start, c.span.end) for c in ordered), strict=True)
+        return {row["coverage_id"] for row in await self._connection.fetch(_MERGE_COVERAGES, *columns)}
+
+    async def lock_sessions_seen(self, spans: Sequence[tuple[UUID, Span]]) -> list[Session]:
+        """Sessions whose cameras' windows the spans touch."""
+        cameras = [camera_id for camera_id, _ in spans]
+        starts, ends = [span.start for _, span in spans], [span.end for _, span in spans]
+        rows = await self._connection.fetch(_LOCK_SESSIONS_SEEN, cameras, starts, ends)
+        found = [await self._session(row["session_id"]) for row in rows]
+        return [session for session in found if session is not None]
+
+    async def marks(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> list[Mark]:
+        """Marks of those students who are on the roster, or of all."""
+        ids = None if student_ids is None else list(student_ids)
+        return [mark_from(row) for row in await self._connection.fetch(_MARKS, session_id, ids)]
+
+    async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Span]:
+        """Hull of each student's sightings, clipped to their cameras' windows."""
+        ids = None if student_ids is None else list(student_ids)
+        rows = await self._connection.fetch(_EVIDENCE, session_id, ids)
+        return {row["student_id"]: Span(row["start_time"], row["end_time"]) for row in rows}
+
+    async def watched(self, session_id: UUID) -> list[Span]:
+        """Coverage by the session's cameras, clipped likewise."""
+        rows = await self._connection.fetch(_WATCHED, session_id)
+        return [Span(row["start_time"], row["end_time"]) for row in rows]
+
+    async def mark_of_request(self, request_id: UUID) -> Mark | None:
+        """The mark, as it is now, that this request set."""
+        row = await self._connection.fetchrow(_MARK_OF_REQUEST, request_id)
+        return mark_from(row) if row else None
+
+    async def write(self, session_id: UUID, changes: Sequence[MarkChange], change_time: datetime) -> list[Mark]:
+        """Keep the changed marks and their history."""
+        return await write_marks(self._connection, session_id, changes, change_time)
+
+    async def _session(self, session_id: UUID) -> Session | None:
+        row = await self._connection.fetchrow(_SESSION, session_id)
+        return session_from(row) if row else None

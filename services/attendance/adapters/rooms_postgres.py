@@ -1,0 +1,162 @@
+"""Rooms and cameras in PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, SESSION_CHANNEL, camera_from, room_from
+from services.attendance.domain.errors import RoomHasSessions, RoomNameTaken, RoomNotFound
+from services.attendance.domain.paging import Page, PageRequest, key_parts
+from services.attendance.domain.room import Camera, Room
+from services.common.postgres import Connection, Database
+
+_CREATE_ROOM = "insert into room (room_id, name, request_id) values ($1, $2, $3) on conflict (request_id) do nothing"
+_LIST_ROOMS = """
+    select room_id, name from room where $1::text is null or (name, room_id) > ($1, $2::uuid)
+    order by name, room_id limit $3
+"""
+_LIST_CAMERAS = """
+    select camera_id, room_id, name, detector from camera
+    where ($1::uuid is null or room_id = $1) and ($2::text is null or (name, camera_id) > ($2, $3::uuid))
+    order by name, camera_id limit $4
+"""
+_GET_CAMERA = "select camera_id, room_id, name, detector from camera where camera_id = $1"
+_CREATE_CAMERA = """
+    insert into camera (camera_id, room_id, name, detector, request_id) values ($1, $2, $3, $4, $5)
+    on conflict (request_id) do nothing returning true
+"""
+_OF_REQUEST = "select camera_id, room_id, name, detector from camera where request_id = $1"
+# The share lock waits for a session that is being opened in the room, and keeps the next one waiting.
+_LOCK_ROOMS = "select room_id from room where room_id = any ($1::uuid[]) order by room_id for share"
+_LOCK_CAMERA = "select room_id from camera where camera_id = $1 for update"
+_UPDATE_CAMERA = "update camera set room_id = $2, name = $3, detector = $4 where camera_id = $1"
+_JOIN = """
+    with joined as (
+        insert into session_camera (session_id, camera_id, join_time)
+        select session_id, $2, greatest($3, start_time) from session where room_id = $1 and end_time is null
+        on conflict do nothing returning session_id
+    )
+    update session s set revision = revision + 1, changed_revision = revision + 1
+    from joined where s.session_id = joined.session_id returning s.session_id
+"""
+_LEAVE = """
+    with gone as (
+        update session_camera set leave_time = greatest($2, join_time)
+        where camera_id = $1 and leave_time = 'infinity' returning session_id
+    )
+    update session s set revision = revision + 1, changed_revision = revision + 1
+    from gone where s.session_id = gone.session_id returning s.session_id
+"""
+
+
+class PostgresRooms:
+    """A RoomStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create_room(self, room: Room, request_id: UUID) -> Room:
+        """The room made by this request, now or earlier."""
+        with _name_taken(room.name):
+            async with self._database.transaction() as connection:
+                await connection.execute(_CREATE_ROOM, room.room_id, room.name, request_id)
+                row = await connection.fetchrow("select room_id, name from room where request_id = $1", request_id)
+        assert row is not None  # it was made here, or lost to one that is committed
+        return room_from(row)
+
+    async def list_rooms(self, page: PageRequest) -> Page[Room]:
+        """By name."""
+        name, room_id = key_parts(page, str, UUID)
+        rows = await self._database.fetch(_LIST_ROOMS, name, room_id, page.size + 1)
+        return page.page([room_from(row) for row in rows], lambda room: (room.name, str(room.room_id)))
+
+    async def update_room(self, room: Room) -> bool:
+        """Rename it; whether it exists."""
+        with _name_taken(room.name):
+            changed = await self._database.fetchval(
+                "update room set name = $2 where room_id = $1 returning true", room.room_id, room.name
+            )
+        return bool(changed)
+
+    async def delete_room(self, room_id: UUID) -> None:
+        """Remove it and its cameras; the sessions' foreign key refuses while any was held there."""
+        try:
+            async with self._database.transaction() as connection:
+                await connection.execute("delete from room where room_id = $1", room_id)
+                await connection.execute("select pg_notify($1, '')", ASSIGNMENT_CHANNEL)
+        except (asyncpg.ForeignKeyViolationError, asyncpg.RestrictViolationError):
+            raise RoomHasSessions(str(room_id)) from None
+
+    async def create_camera(self, camera: Camera, request_id: UUID, now: datetime) -> Camera | None:
+        """The camera made by this request, now or earlier; it joins the room's open session."""
+        async with self._database.transaction() as connection:
+            earlier = await connection.fetchrow(_OF_REQUEST, request_id)
+            if earlier is not None:
+                return camera_from(earlier)
+            if not await connection.fetchval(_LOCK_ROOMS, [camera.room_id]):
+                return None
+            created = await connection.fetchval(
+                _CREATE_CAMERA, camera.camera_id, camera.room_id, camera.name, camera.detector, request_id
+            )
+            if created:
+                await _tell(connection, await connection.fetch(_JOIN, camera.room_id, camera.camera_id, now))
+            row = await connection.fetchrow(_OF_REQUEST, request_id)
+        assert row is not None  # it was made here, or lost to one that is committed
+        return camera_from(row)
+
+    async def get_camera(self, camera_id: UUID) -> Camera | None:
+        """One camera."""
+        row = await self._database.fetchrow(_GET_CAMERA, camera_id)
+        return camera_from(row) if row else None
+
+    async def list_cameras(self, room_id: UUID | None, page: PageRequest) -> Page[Camera]:
+        """By name, of one room or all."""
+        name, camera_id = key_parts(page, str, UUID)
+        rows = await self._database.fetch(_LIST_CAMERAS, room_id, name, camera_id, page.size + 1)
+        return page.page([camera_from(row) for row in rows], lambda camera: (camera.name, str(camera.camera_id)))
+
+    async def update_camera(self, camera: Camera, now: datetime) -> bool:
+        """Replace its fields; one that moves leaves a session and joins another."""
+        async with self._database.transaction() as connection:
+            before = await connection.fetchval("select room_id from camera where camera_id = $1", camera.camera_id)
+            if before is None:
+                return False
+            rooms = await connection.fetch(_LOCK_ROOMS, [before, camera.room_id])
+            if camera.room_id not in {row["room_id"] for row in rooms}:
+                raise RoomNotFound(str(camera.room_id))
+            before = await connection.fetchval(_LOCK_CAMERA, camera.camera_id)  # it may have moved meanwhile
+            if before is None:
+                return False
+            await connection.execute(_UPDATE_CAMERA, camera.camera_id, camera.room_id, camera.name, camera.detector)
+            changed: list[asyncpg.Record] = []
+            if camera.room_id != before:
+                changed += await connection.fetch(_LEAVE, camera.camera_id, now)
+                changed += await connection.fetch(_JOIN, camera.room_id, camera.camera_id, now)
+            await _tell(connection, changed)
+        return True
+
+    async def delete_camera(self, camera_id: UUID, now: datetime) -> None:
+        """Remove it if it is there; what it saw until now stays in its session."""
+        async with self._database.transaction() as connection:
+            await connection.fetchval(_LOCK_CAMERA, camera_id)
+            await connection.execute("delete from camera where camera_id = $1", camera_id)
+            await _tell(connection, await connection.fetch(_LEAVE, camera_id, now))
+
+
+async def _tell(connection: Connection, sessions: list[asyncpg.Record]) -> None:
+    for row in sessions:
+        await connection.execute("select pg_notify($1, $2)", SESSION_CHANNEL, str(row["session_id"]))
+    await connection.execute("select pg_notify($1, '')", ASSIGNMENT_CHANNEL)
+
+
+@contextmanager
+def _name_taken(name: str) -> Iterator[None]:
+    try:
+        yield
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name != "room_name":
+            raise
+        raise RoomNameTaken(name) from None

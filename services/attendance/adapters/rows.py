@@ -1,0 +1,80 @@
+"""Rows of the database as the domain's objects."""
+
+from datetime import datetime
+
+import asyncpg
+
+from services.attendance.domain.course import Course
+from services.attendance.domain.mark import Mark, MarkSource, MarkStatus
+from services.attendance.domain.room import Camera, Detector, Room
+from services.attendance.domain.session import Session
+from services.attendance.domain.span import Span
+
+# A session as it is read everywhere. The counts walk one session's part of mark's primary key.
+SESSION_COLUMNS = """
+    s.session_id, s.course_id, c.code as course_code, c.title as course_title, s.room_id, r.name as room_name,
+    s.started_by, s.start_time, s.end_time, s.late_after, s.revision, s.changed_revision,
+    array(select distinct camera_id from session_camera where session_id = s.session_id order by 1) as camera_ids,
+    (select count(*) from mark where session_id = s.session_id) as roster_size,
+    (select count(*) from mark where session_id = s.session_id and status in ('present', 'late')) as present_count
+"""
+SESSION_FROM = "session s join course c using (course_id) join room r using (room_id)"
+SESSION_CHANNEL = "attendance_session"
+ASSIGNMENT_CHANNEL = "attendance_assignment"
+
+
+def session_from(row: asyncpg.Record) -> Session:
+    """From SESSION_COLUMNS."""
+    return Session(
+        row["session_id"],
+        row["course_id"],
+        row["course_code"],
+        row["course_title"],
+        row["room_id"],
+        row["room_name"],
+        row["started_by"],
+        row["start_time"],
+        row["end_time"],
+        row["late_after"],
+        row["revision"],
+        row["changed_revision"],
+        tuple(row["camera_ids"]),
+        row["roster_size"],
+        row["present_count"],
+    )
+
+
+def mark_from(row: asyncpg.Record, revision: str = "revision") -> Mark:
+    """From all columns of mark; `revision` names its own where a session's stands beside it."""
+    return Mark(
+        row["session_id"],
+        row["student_id"],
+        row["display_name"],
+        row["student_number"],
+        MarkStatus(row["status"]),
+        MarkSource(row["source"]),
+        span_from(row["first_seen_time"], row["last_seen_time"]),
+        row[revision],
+        row["set_by"],
+        row["note"],
+    )
+
+
+def span_from(start: datetime | None, end: datetime | None) -> Span | None:
+    """A span whose two ends are both there or both null."""
+    return Span(start, end) if start is not None and end is not None else None
+
+
+def course_from(row: asyncpg.Record) -> Course:
+    """From course_id, code, title, teacher_ids, enrolled_count."""
+    return Course(row["course_id"], row["code"], row["title"], tuple(row["teacher_ids"]), row["enrolled_count"])
+
+
+def room_from(row: asyncpg.Record) -> Room:
+    """From room_id, name."""
+    return Room(row["room_id"], row["name"])
+
+
+def camera_from(row: asyncpg.Record) -> Camera:
+    """From camera_id, room_id, name, detector."""
+    return Camera(row["camera_id"], row["room_id"], row["name"], Detector(row["detector"]))

@@ -1,0 +1,135 @@
+"""A student's mark in one session, and the pure rule that derives it from what is known."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from services.attendance.domain.span import Span
+
+
+class MarkStatus(StrEnum):
+    """What the register says."""
+
+    NOT_SEEN = "not_seen"
+    PRESENT = "present"
+    LATE = "late"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+    UNCONFIRMED = "unconfirmed"
+
+
+class MarkSource(StrEnum):
+    """Who said so."""
+
+    NONE = "none"
+    CAMERA = "camera"
+    TEACHER = "teacher"
+    CODE = "code"
+    POLICY = "policy"
+
+
+ATTENDED = frozenset({MarkStatus.PRESENT, MarkStatus.LATE})
+# Excused and unconfirmed sessions count neither for nor against a student.
+COUNTED = ATTENDED | {MarkStatus.ABSENT}
+TEACHERS_WORDS = frozenset({MarkStatus.PRESENT, MarkStatus.LATE, MarkStatus.ABSENT, MarkStatus.EXCUSED})
+# A person stands behind these; what a camera sees is evidence beside them and never replaces them.
+_SAID_BY_A_PERSON = frozenset({MarkSource.TEACHER, MarkSource.CODE})
+MAX_NOTE_CHARACTERS = 500
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One line of a session's register. `seen` is the hull of all sightings, within the session."""
+
+    session_id: UUID
+    student_id: UUID
+    display_name: str
+    student_number: str
+    status: MarkStatus = MarkStatus.NOT_SEEN
+    source: MarkSource = MarkSource.NONE
+    seen: Span | None = None
+    revision: int = 0
+    set_by: UUID | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that a session contributes to the status of its marks."""
+
+    start_time: datetime
+    late_after: timedelta
+    closed: bool
+    watched_enough: bool
+
+
+def derive(seen: Span | None, standing: Standing) -> tuple[MarkStatus, MarkSource]:
+    """The status that cameras and the close of the session give; it depends on nothing else and on no order."""
+    if seen is not None:
+        in_time = seen.start <= standing.start_time + standing.late_after
+        return (MarkStatus.PRESENT if in_time else MarkStatus.LATE), MarkSource.CAMERA
+    if not standing.closed:
+        return MarkStatus.NOT_SEEN, MarkSource.NONE
+    return (MarkStatus.ABSENT if standing.watched_enough else MarkStatus.UNCONFIRMED), MarkSource.POLICY
+
+
+def settle(mark: Mark, seen: Span | None, standing: Standing) -> Mark:
+    """The mark with fresh evidence; a person's word stays, everything else is derived again."""
+    if mark.source in _SAID_BY_A_PERSON:
+        return replace(mark, seen=seen)
+    status, source = derive(seen, standing)
+    return replace(mark, status=status, source=source, seen=seen)
+
+
+def say(mark: Mark, status: MarkStatus, teacher_id: UUID, note: str) -> Mark:
+    """The mark as a teacher wants it."""
+    return replace(mark, status=status, source=MarkSource.TEACHER, set_by=teacher_id, note=note)
+
+
+def give_back(mark: Mark, note: str, standing: Standing) -> Mark:
+    """The mark as it would be had no teacher ever touched it, but for the note."""
+    return settle(replace(mark, source=MarkSource.NONE, set_by=None, note=note), mark.seen, standing)
+
+
+class ChangeReason(StrEnum):
+    """Why a mark changed."""
+
+    SIGHTING = "sighting"
+    COVERAGE = "coverage"
+    SESSION_CLOSED = "session_closed"
+    TEACHER = "teacher"
+    GIVEN_BACK = "given_back"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What is written beside a change in the history of marks."""
+
+    reason: ChangeReason
+    actor: UUID | None = None  # the person, None for cameras and policy
+    request_id: UUID | None = None
+    sighting_ids: tuple[UUID, ...] = ()
+    watched_share: float | None = None
+
+
+@dataclass(frozen=True)
+class MarkChange:
+    """One entry of the history of marks; `after.revision` is given by the store."""
+
+    before: Mark
+    after: Mark
+    cause: Cause
+
+    @property
+    def goes_into_history(self) -> bool:
+        """Whether the register reads differently: being seen for longer is evidence, kept with the sightings."""
+        if self.cause.actor is not None:
+            return True
+        first_before = self.before.seen.start if self.before.seen else None
+        first_after = self.after.seen.start if self.after.seen else None
+        return (self.before.status, self.before.source, first_before) != (
+            self.after.status,
+            self.after.source,
+            first_after,
+        )

@@ -1,0 +1,45 @@
+"""Rooms and the cameras that hang in them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+MAX_NAME_CHARACTERS = 100
+
+
+class Detector(StrEnum):
+    """Which face detector recognition runs on a camera's frames."""
+
+    YUNET = "yunet"
+    HOG = "hog"
+    CNN = "cnn"
+
+
+@dataclass(frozen=True)
+class Room:
+    """A place where one session at a time is held."""
+
+    room_id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A camera of a room."""
+
+    camera_id: UUID
+    room_id: UUID
+    name: str
+    detector: Detector
+
+
+@dataclass(frozen=True)
+class CameraAssignment:
+    """What recognition does with a camera's frames now."""
+
+    camera_id: UUID
+    room_id: UUID
+    detector: Detector
+    active: bool  # a session is open in its room
+    student_ids: tuple[UUID, ...] = ()  # the roster
+    operator_ids: tuple[UUID, ...] = ()  # who may stream as this camera from a browser

@@ -1,0 +1,170 @@
+"""Between messages and the domain, both ways."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from presence.attendance.v1 import attendance_service_pb2 as pb
+from presence.attendance.v1 import course_service_pb2, room_service_pb2
+
+from services.attendance.domain.course import Course, Enrolment
+from services.attendance.domain.errors import InvalidInput
+from services.attendance.domain.mark import Mark, MarkSource, MarkStatus
+from services.attendance.domain.room import Camera, CameraAssignment, Detector, Room
+from services.attendance.domain.session import Session
+from services.attendance.domain.span import Span
+
+STATUS = {
+    MarkStatus.NOT_SEEN: pb.MARK_STATUS_UNSPECIFIED,
+    MarkStatus.PRESENT: pb.MARK_STATUS_PRESENT,
+    MarkStatus.LATE: pb.MARK_STATUS_LATE,
+    MarkStatus.ABSENT: pb.MARK_STATUS_ABSENT,
+    MarkStatus.EXCUSED: pb.MARK_STATUS_EXCUSED,
+    MarkStatus.UNCONFIRMED: pb.MARK_STATUS_UNCONFIRMED,
+}
+SOURCE = {
+    MarkSource.NONE: pb.MARK_SOURCE_UNSPECIFIED,
+    MarkSource.CAMERA: pb.MARK_SOURCE_CAMERA,
+    MarkSource.TEACHER: pb.MARK_SOURCE_TEACHER,
+    MarkSource.CODE: pb.MARK_SOURCE_CODE,
+    MarkSource.POLICY: pb.MARK_SOURCE_POLICY,
+}
+_STATUS_FROM = {number: status for status, number in STATUS.items()}
+DETECTOR = {
+    Detector.YUNET: room_service_pb2.DETECTOR_YUNET,
+    Detector.HOG: room_service_pb2.DETECTOR_HOG,
+    Detector.CNN: room_service_pb2.DETECTOR_CNN,
+}
+_DETECTOR_FROM = {number: detector for detector, number in DETECTOR.items()} | {
+    room_service_pb2.DETECTOR_UNSPECIFIED: Detector.YUNET
+}
+
+
+def uuid_from(field: str, text: str) -> UUID:
+    """A UUID, or InvalidInput that names the field."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidInput(field, "must be a UUID") from None
+
+
+def optional_uuid(field: str, text: str) -> UUID | None:
+    """None for an empty field."""
+    return uuid_from(field, text) if text else None
+
+
+def uuids_from(field: str, texts: Sequence[str]) -> list[UUID]:
+    """UUIDs in their order, each once."""
+    return list(dict.fromkeys(uuid_from(field, text) for text in texts))
+
+
+def status_from(status: "pb.MarkStatus.ValueType") -> MarkStatus:
+    """InvalidInput for a number this version does not know."""
+    if status not in _STATUS_FROM:
+        raise InvalidInput("status", "is not known")
+    return _STATUS_FROM[status]
+
+
+def detector_from(detector: "room_service_pb2.Detector.ValueType") -> Detector:
+    """yunet when unset."""
+    if detector not in _DETECTOR_FROM:
+        raise InvalidInput("detector", "is not known")
+    return _DETECTOR_FROM[detector]
+
+
+def span_from(start: Timestamp, end: Timestamp) -> Span:
+    """ValueError when a time lies outside the years 1 to 9999."""
+    return Span(start.ToDatetime(tzinfo=UTC), end.ToDatetime(tzinfo=UTC))
+
+
+def timestamp(moment: datetime | None) -> Timestamp | None:
+    """None stays unset."""
+    if moment is None:
+        return None
+    stamp = Timestamp()
+    stamp.FromDatetime(moment)
+    return stamp
+
+
+def session_message(session: Session) -> pb.Session:
+    """A session."""
+    message = pb.Session(
+        session_id=str(session.session_id),
+        course_id=str(session.course_id),
+        course_code=session.course_code,
+        course_title=session.course_title,
+        room_id=str(session.room_id),
+        room_name=session.room_name,
+        started_by=str(session.started_by),
+        start_time=timestamp(session.start_time),
+        end_time=timestamp(session.end_time),
+        camera_ids=[str(camera_id) for camera_id in session.camera_ids],
+        roster_size=session.roster_size,
+        present_count=session.present_count,
+    )
+    message.late_after.FromTimedelta(session.late_after)
+    return message
+
+
+def mark_message(mark: Mark) -> pb.Mark:
+    """A mark."""
+    return pb.Mark(
+        student_id=str(mark.student_id),
+        display_name=mark.display_name,
+        student_number=mark.student_number,
+        status=STATUS[mark.status],
+        source=SOURCE[mark.source],
+        first_seen_time=timestamp(mark.seen.start if mark.seen else None),
+        last_seen_time=timestamp(mark.seen.end if mark.seen else None),
+        revision=mark.revision,
+        set_by=str(mark.set_by) if mark.set_by else "",
+        note=mark.note,
+    )
+
+
+def course_message(course: Course) -> course_service_pb2.Course:
+    """A course."""
+    return course_service_pb2.Course(
+        course_id=str(course.course_id),
+        code=course.code,
+        title=course.title,
+        teacher_ids=[str(teacher_id) for teacher_id in course.teacher_ids],
+        enrolled_count=course.enrolled_count,
+    )
+
+
+def enrolment_message(enrolment: Enrolment) -> course_service_pb2.Enrolment:
+    """An enrolment."""
+    return course_service_pb2.Enrolment(
+        student_id=str(enrolment.student_id),
+        display_name=enrolment.display_name,
+        student_number=enrolment.student_number,
+    )
+
+
+def room_message(room: Room) -> room_service_pb2.Room:
+    """A room."""
+    return room_service_pb2.Room(room_id=str(room.room_id), name=room.name)
+
+
+def camera_message(camera: Camera) -> room_service_pb2.Camera:
+    """A camera."""
+    return room_service_pb2.Camera(
+        camera_id=str(camera.camera_id),
+        room_id=str(camera.room_id),
+        name=camera.name,
+        detector=DETECTOR[camera.detector],
+    )
+
+
+def assignment_message(assignment: CameraAssignment) -> pb.CameraAssignment:
+    """What recognition does with a camera."""
+    return pb.CameraAssignment(
+        camera_id=str(assignment.camera_id),
+        room_id=str(assignment.room_id),
+        active=assignment.active,
+        student_ids=[str(student_id) for student_id in assignment.student_ids],
+        detector=DETECTOR[assignment.detector],
+        operator_ids=[str(operator_id) for operator_id in assignment.operator_ids],
+    )
