@@ -32,6 +32,7 @@ def open_channel(
     deadline_seconds: float = 10.0,
     ca: Path | None = None,
     plaintext_behind_mesh: bool = False,
+    server_name: str | None = None,
 ) -> grpc.aio.Channel:
     """A channel to `dns:///host:port` or `ipv4:a:1,b:2`; close it when done.
 
@@ -39,9 +40,14 @@ def open_channel(
     UNAVAILABLE, but for the methods named in `not_repeatable`. Unary calls without a timeout get `deadline_seconds`.
     The request id of the call being served goes along, and the `token`'s bearer unless the call brings its own.
     `ca` is a PEM file of the roots to trust (else the system's). Plain text goes to loopback only, unless a mesh
-    encrypts.
+    encrypts. `server_name` is whom the certificate is for when the target is one replica's bare address.
     """
     options = [*_OPTIONS, ("grpc.service_config", _service_config(services, not_repeatable))]
+    if target.startswith(("ipv4:", "ipv6:")) and "," in target:
+        # else the whole list would be taken for the name that the certificate must carry
+        options.append(("grpc.default_authority", target.partition(":")[2].partition(",")[0]))
+    if server_name is not None:
+        options.append(("grpc.ssl_target_name_override", server_name))
     interceptors = call_interceptors(token, deadline_seconds)
     if ca is None and (plaintext_behind_mesh or _stays_here(target)):
         return grpc.aio.insecure_channel(target, options=options, interceptors=interceptors)
