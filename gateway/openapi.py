@@ -66,7 +66,8 @@ def _schemas() -> tuple[Json, Refs]:
         *((model, "validation") for model in sorted(inputs, key=_name)),
         *((model, "serialization") for model in sorted(answers, key=_name)),
     ]
-    refs, definitions = models_json_schema(wanted, ref_template=REF)
+    found, definitions = models_json_schema(wanted, ref_template=REF)
+    refs = {(model, mode): found[model, mode] for model, mode in wanted}
     schemas: Json = definitions["$defs"]
     for socket in SOCKETS:
         members = _members(socket.sends)
@@ -163,9 +164,15 @@ def _query_parameters(model: type[BaseModel]) -> list[Json]:
     schema = TypeAdapter(model).json_schema(ref_template=REF)
     required = schema.get("required", [])
     return [
-        {"name": name, "in": "query", "required": name in required, "schema": one}
+        {"name": name, "in": "query", "required": name in required, "schema": _without_null(one)}
         for name, one in schema.get("properties", {}).items()
     ]
+
+
+def _without_null(schema: Json) -> Json:
+    """A query parameter is absent or has a value; it is never null."""
+    choices = [one for one in schema.get("anyOf", []) if one != {"type": "null"}]
+    return choices[0] if len(choices) == 1 else schema
 
 
 def _socket_operation(socket: SocketRoute, refs: Refs) -> Json:

@@ -45,6 +45,11 @@ class LoginJar:
         self.login: Login | None = read_login(self._login_id, request.cookies.get(rules.name("access"), ""))
         self._changed = False
 
+    @property
+    def can_renew(self) -> bool:
+        """Whether the request brought what a refresh needs."""
+        return bool(self.refresh_token and self._login_id)
+
     def begin(self, token: Token) -> Login:
         """A new login; cookies of an earlier one are replaced."""
         self._login_id = secrets.token_urlsafe(16)

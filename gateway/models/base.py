@@ -1,6 +1,5 @@
 """What every REST model has in common: times, ids, pages and problems."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -70,11 +69,3 @@ class Box(ResponseModel):
     top: float
     right: float
     bottom: float
-
-
-class Health(ResponseModel):
-    """Whether the services behind the gateway answer, by name: `serving`, `not_serving` or `unreachable`."""
-
-    status: str
-    services: dict[str, str]
-    checked_time: datetime

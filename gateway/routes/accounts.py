@@ -1,6 +1,7 @@
 """Logging in and out, one's own account, activation."""
 
 import grpc
+import structlog
 from presence.identity.v1 import identity_service_pb2 as identity
 from presence.identity.v1 import people_service_pb2 as people
 
@@ -22,6 +23,8 @@ from gateway.routes.route import EVERYBODY, PUBLIC, Call, Route, Routes
 
 CREDENTIALS_BYTES_MAX = 8 * 1024
 
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger("accounts")
+
 
 async def log_in(call: Call[LoginRequest]) -> Me:
     """Exchanges the credentials for tokens, which the browser gets as cookies its scripts cannot read."""
@@ -34,15 +37,17 @@ async def log_in(call: Call[LoginRequest]) -> Me:
         if error.code() is grpc.StatusCode.UNAUTHENTICATED:
             raise ProblemError(401, "WRONG_CREDENTIALS", "the e-mail address or the password is not right") from None
         raise
-    await call.jar.revoke(call.services.identity)  # the login this browser had before
+    await _leave_earlier_login(call)
     call.jar.begin(answer.token)
     return await _me(call)
 
 
 async def log_out(call: Call[Nothing]) -> None:
     """Ends the login everywhere; nobody being logged in is no error."""
-    await call.jar.revoke(call.services.identity)
-    call.jar.end()
+    try:
+        await _revoke(call)
+    finally:
+        call.jar.end()  # whatever identity says, this browser is logged out
 
 
 async def me(call: Call[Nothing]) -> Me:
@@ -64,7 +69,7 @@ async def activate(call: Call[ActivateRequest]) -> Me:
         call.services.identity.ActivateAccount,
         identity.ActivateAccountRequest(activation_token=call.input.token, password=call.input.password),
     )
-    await call.jar.revoke(call.services.identity)
+    await _leave_earlier_login(call)
     call.jar.begin(answer.token)
     return await _me(call)
 
@@ -87,6 +92,22 @@ async def change_password(call: Call[ChangePasswordRequest]) -> None:
 async def consent(_call: Call[Nothing]) -> ConsentText:
     """What people are asked to agree to."""
     return ConsentText(version=VERSION, text=consent_text())
+
+
+async def _leave_earlier_login(call: Call[LoginRequest] | Call[ActivateRequest]) -> None:
+    try:
+        await _revoke(call)
+    except grpc.aio.AioRpcError:
+        _log.warning("an earlier login could not be ended")  # it runs out by itself; the new one must not fail for it
+
+
+async def _revoke(call: Call[LoginRequest] | Call[Nothing] | Call[ActivateRequest]) -> None:
+    if call.jar.login is not None:
+        call.logins.end(call.jar.login.login_id)
+    if call.jar.refresh_token:
+        await call.ask_publicly(
+            call.services.identity.RevokeToken, identity.RevokeTokenRequest(refresh_token=call.jar.refresh_token)
+        )
 
 
 async def _me(call: Call[LoginRequest] | Call[Nothing] | Call[ActivateRequest]) -> Me:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from gateway.login.jar import LoginJar
 from gateway.login.login import Login
+from gateway.login.logins import Logins
 from gateway.problems import NOT_LOGGED_IN, not_found
 from gateway.services import Services
 from services.common.channels import bearer
@@ -38,6 +39,7 @@ class Call(Generic[In]):
     input: In
     services: Services
     jar: LoginJar
+    logins: Logins
 
     @property
     def login(self) -> Login:

@@ -1,0 +1,104 @@
+"""The aiohttp application: routes, sockets, the web client, wired to the services behind them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+from presence.identity.v1 import identity_service_pb2 as identity
+
+from gateway.dispatch import Surroundings, endpoint
+from gateway.headers import security_headers
+from gateway.health import Health
+from gateway.live.pods import Pods
+from gateway.live.session_hub import SessionHub
+from gateway.live.session_socket import session_events
+from gateway.live.socket import Handler, Sockets
+from gateway.live.training_socket import training_events
+from gateway.live.view_hub import ViewHub
+from gateway.live.view_socket import camera_view
+from gateway.live.webcam_socket import MESSAGE_BYTES_MAX, camera_webcam
+from gateway.login.jar import CookieRules
+from gateway.login.logins import Logins
+from gateway.login.origin import Origins
+from gateway.login.refresh import Renewals
+from gateway.middleware import around_request
+from gateway.openapi import openapi_document
+from gateway.photo import UPLOAD_BYTES_MAX
+from gateway.routes.table import BASE, ROUTES, SOCKETS
+from gateway.services import Services
+from gateway.web_client import WebClient
+from services.common.streams import Backoff
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the application is built from; `own` is called in the gateway's name, `users` in that of whoever asks."""
+
+    users: Services
+    own: Services
+    pods: Pods
+    health: Health
+    web_client: WebClient
+    cookies: CookieRules
+    origins: Origins
+    backoff: Callable[[], Backoff] = Backoff
+
+
+def build_app(parts: Parts) -> web.Application:
+    """The application, not yet listening. Its sockets close when its runner is cleaned up."""
+
+    async def exchange(refresh_token: str) -> identity.Token:
+        answer = await parts.users.identity.RefreshToken(
+            identity.RefreshTokenRequest(refresh_token=refresh_token), timeout=10
+        )
+        return answer.token
+
+    around = Surroundings(parts.users, parts.cookies, parts.origins, Logins(Renewals(exchange)))
+    sockets = Sockets(around)
+    app = web.Application(middlewares=[around_request], client_max_size=UPLOAD_BYTES_MAX)
+    for route in ROUTES:
+        app.router.add_route(route.method, BASE + route.path, endpoint(route, around))
+    handlers = socket_handlers(parts)
+    for socket in SOCKETS:
+        reads = socket.receives is not None
+        handle = sockets.endpoint(
+            socket, handlers[socket.name], reads=reads, message_bytes_max=MESSAGE_BYTES_MAX if reads else 1024
+        )
+        app.router.add_get(BASE + socket.path, handle)
+    app.router.add_get(f"{BASE}/openapi.json", _document())
+    app.router.add_get("/healthz", parts.health.serve)
+    app.router.add_get("/{path:(?!api/).*}", parts.web_client.serve)
+    app.on_response_prepare.append(security_headers(parts.origins, secure=parts.cookies.secure))
+
+    async def look_for_pods(_app: web.Application) -> AsyncIterator[None]:
+        await parts.pods.start()
+        yield
+        await parts.pods.stop()
+
+    async def close_sockets(_app: web.Application) -> None:
+        await sockets.stop()
+
+    app.cleanup_ctx.append(look_for_pods)
+    app.on_shutdown.append(close_sockets)
+    return app
+
+
+def socket_handlers(parts: Parts) -> dict[str, Handler]:
+    """The handler of every WebSocket, by the name it has in the table."""
+    return {
+        "session_events": session_events(SessionHub(parts.own.attendance.WatchSession, parts.backoff)),
+        "training_events": training_events,
+        "camera_view": camera_view(ViewHub(parts.pods, parts.backoff), parts.own),
+        "camera_webcam": camera_webcam(parts.own),
+    }
+
+
+def _document() -> Callable[[web.Request], Awaitable[web.Response]]:
+    document = openapi_document()
+
+    async def serve(_request: web.Request) -> web.Response:
+        response = web.json_response(document)
+        response.enable_compression()
+        return response
+
+    return serve

@@ -1,0 +1,37 @@
+"""The gateway's settings, PRESENCE_GATEWAY_*."""
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+from pydantic_settings import SettingsConfigDict
+
+from services.common.config import CallerConfig, is_loopback
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise ValueError("must be the address people type, for example https://presence.college.example")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError("must begin with https:// unless it is this machine: log-in cookies and cameras need it")
+    return url.rstrip("/")
+
+
+class GatewayConfig(CallerConfig):
+    """What the gateway reads besides what every process reads."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PRESENCE_GATEWAY_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+
+    public_url: Annotated[str, AfterValidator(_checked_url)]
+    attendance_target: str
+    recognition_target: str
+    web_dir: Path | None = None  # the built web client, web/dist
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come by HTTPS, to this process or to a proxy before it."""
+        return self.public_url.startswith("https://")

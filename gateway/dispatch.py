@@ -1,0 +1,136 @@
+"""From a request to a handler's input, and from its answer or error to a response."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from gateway.login.jar import CSRF_HEADER, CookieRules, LoginJar
+from gateway.login.logins import Logins
+from gateway.login.origin import Origins
+from gateway.models.base import Nothing
+from gateway.photo import read_bounded
+from gateway.problems import (
+    INTERNAL,
+    ProblemError,
+    from_domain,
+    from_rpc,
+    from_validation,
+    problem_response,
+    too_large,
+)
+from gateway.routes.route import Answer, Call, Route
+from gateway.services import Services
+from services.common.errors import DomainError
+
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger("gateway")
+
+COMPRESS_FROM_BYTES = 1024
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What every route needs of the process it runs in."""
+
+    services: Services
+    cookies: CookieRules
+    origins: Origins
+    logins: Logins
+
+
+def endpoint(route: Route[Any], around: Surroundings) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """The aiohttp handler of a route."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        jar = LoginJar(request, around.cookies)
+        try:
+            answer = await _answer(route, request, jar, around)
+        except Exception as error:  # answered here, so that a login renewed on the way reaches the browser all the same
+            answer = problem_response(as_problem(error))
+        response = _response(answer, route.status)
+        if not response.prepared:
+            jar.write(response)
+        return response
+
+    return handle
+
+
+async def _answer(route: Route[Any], request: web.Request, jar: LoginJar, around: Surroundings) -> Answer:
+    unsafe = route.method != "GET"
+    if unsafe:
+        around.origins.check(request)
+    if route.roles:
+        await around.logins.ensure(jar)
+        if unsafe and not jar.csrf_matches(request.headers.get(CSRF_HEADER, "")):
+            raise ProblemError(
+                403, "CSRF_TOKEN_WRONG", f"the header {CSRF_HEADER} must repeat the cookie presence_csrf"
+            )
+    given = await _input(route, request)
+    return await route.handler(Call(request, given, around.services, jar, around.logins))
+
+
+async def _input(route: Route[Any], request: web.Request) -> BaseModel:
+    try:
+        if route.input_is_query:
+            return _model(route).model_validate(dict(request.query))
+        if route.input is Nothing:
+            if request.content_length is not None and request.content_length > route.body_bytes_max:
+                raise too_large(route.body_bytes_max)
+            return Nothing()
+        if request.content_type not in route.consumes:
+            raise ProblemError(415, "UNSUPPORTED_TYPE", "the body must be application/json")
+        body = await read_bounded(request, route.body_bytes_max)
+        return _model(route).model_validate_json(body, strict=True)
+    except ValidationError as error:
+        if any(one["type"] == "json_invalid" for one in error.errors(include_url=False, include_input=False)):
+            raise ProblemError(400, "NOT_JSON", "the body is not a JSON document") from None
+        raise from_validation(error) from None
+
+
+def _model(route: Route[Any]) -> type[BaseModel]:
+    model: type[BaseModel] = route.input
+    return model
+
+
+def _response(answer: Answer, status: int) -> web.StreamResponse:
+    if isinstance(answer, web.StreamResponse):
+        return answer
+    if answer is None:
+        return web.Response(status=204)
+    body = answer.model_dump_json().encode()
+    response = web.Response(status=status, body=body, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"  # who may see it can change with the next login
+    if len(body) >= COMPRESS_FROM_BYTES:
+        response.enable_compression()
+    return response
+
+
+def as_problem(error: Exception) -> ProblemError:
+    """What the caller is told of an error; what they would not understand is logged with its trace instead."""
+    problem: ProblemError | None = None
+    if isinstance(error, ProblemError):
+        return error
+    if isinstance(error, grpc.aio.AioRpcError):
+        problem = from_rpc(error)
+    elif isinstance(error, DomainError):
+        problem = from_domain(error)
+    elif isinstance(error, web.HTTPException):
+        problem = _from_http(error)
+    if problem is None:
+        _log.error("unexpected error", exc_info=error)
+        return INTERNAL
+    return problem
+
+
+def _from_http(error: web.HTTPException) -> ProblemError | None:
+    if error.status == 404:
+        return ProblemError(404, "NOT_FOUND", "there is nothing at this address")
+    if error.status == 405:
+        return ProblemError(405, "METHOD_NOT_ALLOWED", "this address does not take this method")
+    if error.status == 413:
+        return ProblemError(413, "TOO_LARGE", "the request is too large")
+    return ProblemError(error.status, "BAD_REQUEST", error.reason) if error.status < 500 else None

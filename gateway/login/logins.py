@@ -1,0 +1,64 @@
+"""Makes sure of a login before a request is served, and tells open sockets when theirs ends."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import grpc
+
+from gateway.login.jar import LoginJar
+from gateway.login.login import Login
+from gateway.login.refresh import Renewals
+from gateway.problems import NOT_LOGGED_IN
+from services.common.auth import utc_now
+
+EARLY = timedelta(seconds=10)  # a token this close to its end might not last the call
+
+
+class Logins:
+    """The logins that come by. Holds no login: only which sockets belong to which."""
+
+    def __init__(self, renewals: Renewals, clock: Callable[[], datetime] = utc_now) -> None:
+        self._renewals = renewals
+        self._clock = clock
+        self._sockets: dict[str, set[asyncio.Event]] = {}
+
+    async def ensure(self, jar: LoginJar) -> Login:
+        """The jar's login, renewed if its access token is about to end. A 401 problem when nobody is logged in."""
+        login = jar.login
+        if login is not None and self.seconds_left(login) > EARLY.total_seconds():
+            return login
+        if not jar.can_renew:
+            jar.end()
+            raise NOT_LOGGED_IN
+        try:
+            token = await self._renewals.renew(jar.refresh_token)
+        except grpc.aio.AioRpcError as error:
+            if error.code() is not grpc.StatusCode.UNAUTHENTICATED:
+                raise
+            jar.end()
+            raise NOT_LOGGED_IN from None
+        return jar.renew(token)
+
+    def seconds_left(self, login: Login) -> float:
+        """How long the access token lasts."""
+        return (login.expire_time - self._clock()).total_seconds()
+
+    @contextmanager
+    def until_end(self, login: Login) -> Iterator[asyncio.Event]:
+        """An event that is set when the login is ended here, for the time of a socket."""
+        ended = asyncio.Event()
+        self._sockets.setdefault(login.login_id, set()).add(ended)
+        try:
+            yield ended
+        finally:
+            others = self._sockets[login.login_id]
+            others.discard(ended)
+            if not others:
+                del self._sockets[login.login_id]
+
+    def end(self, login_id: str) -> None:
+        """The person logged out: sockets of the login close."""
+        for ended in self._sockets.get(login_id, ()):
+            ended.set()
