@@ -1,7 +1,7 @@
 """LISTEN on a connection of its own: says that something may have changed, never what."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import Self
 
@@ -48,7 +48,7 @@ class Listener:
             self._task.cancel()
             await asyncio.wait((self._task,))
 
-    async def changes(self, channel: str) -> AsyncIterator[None]:
+    async def changes(self, channel: str) -> AsyncGenerator[None, None]:
         """Yields at once, for the first look, and then each time the channel's subject may have changed."""
         if channel not in self._channels:
             raise ValueError(f"not listening on {channel}")

@@ -103,7 +103,7 @@ class Echo:
             await context.write(await self._obey(request, context))
 
     def register(self, server: grpc.aio.Server) -> Sequence[str]:
-        handlers = {
+        handlers: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
             "UnaryUnary": grpc.unary_unary_rpc_method_handler(self.unary_unary),
             "UnaryStream": grpc.unary_stream_rpc_method_handler(self.unary_stream),
             "UnaryStreamWriter": grpc.unary_stream_rpc_method_handler(self.unary_stream_writer),
@@ -127,6 +127,17 @@ class Echo:
         )
 
 
+class Stub:
+    """The echo service as seen by a client; raw bytes both ways, which gRPC's types have no word for."""
+
+    def __init__(self, channel: Any) -> None:
+        self.unary_unary = channel.unary_unary(f"/{NAME}/UnaryUnary")
+        self.unary_stream = channel.unary_stream(f"/{NAME}/UnaryStream")
+        self.stream_stream = channel.stream_stream(f"/{NAME}/StreamStream")
+        self.stream_stream_reader_writer = channel.stream_stream(f"/{NAME}/StreamStreamReaderWriter")
+        self.public = channel.unary_unary(f"/{NAME}/Public")
+
+
 STYLES = (
     "UnaryUnary",
     "UnaryStream",
@@ -138,20 +149,27 @@ STYLES = (
 )
 
 
-def answers_of(channel: grpc.aio.Channel, style: str, request: bytes, **options: Any) -> AsyncIterator[bytes]:
-    """The responses of one call in the style, the request sent as a stream of one where it takes a stream."""
+def call_of(channel: Any, style: str, request: bytes, **options: Any) -> Any:
+    """A call in the style, the request sent as a stream of one where it takes a stream."""
     path = f"/{NAME}/{style}"
 
     async def requests() -> AsyncIterator[bytes]:
         yield request
 
-    async def one(call: Any) -> AsyncIterator[bytes]:
-        yield await call
-
     if style.startswith("UnaryStream"):
-        return channel.unary_stream(path)(request, **options).__aiter__()
+        return channel.unary_stream(path)(request, **options)
     if style.startswith("StreamStream"):
-        return channel.stream_stream(path)(requests(), **options).__aiter__()
+        return channel.stream_stream(path)(requests(), **options)
     if style.startswith("StreamUnary"):
-        return one(channel.stream_unary(path)(requests(), **options))
-    return one(channel.unary_unary(path)(request, **options))
+        return channel.stream_unary(path)(requests(), **options)
+    return channel.unary_unary(path)(request, **options)
+
+
+async def answers_of(channel: Any, style: str, request: bytes, **options: Any) -> AsyncIterator[bytes]:
+    """The call's responses, however many there are."""
+    call = call_of(channel, style, request, **options)
+    if style.startswith(("UnaryStream", "StreamStream")):
+        async for answer in call:
+            yield answer
+    else:
+        yield await call

@@ -13,7 +13,7 @@ from services.common.channels import bearer, open_channel
 from services.common.interceptors.request_id import bind_request_id
 from services.common.server import Server
 from tests.integration.common.conftest import good_token
-from tests.integration.common.echo import GOOD_TOKEN, NAME, STYLES, Echo, answers_of
+from tests.integration.common.echo import GOOD_TOKEN, STYLES, Echo, Stub, answers_of
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def echo_service() -> ServiceDescriptor:
             server_streaming=style.startswith(("UnaryStream", "StreamStream")),
         )
     pool = descriptor_pool.DescriptorPool()
-    pool.Add(file)  # type: ignore[no-untyped-call]
+    pool.Add(file)
     return pool.FindServiceByName("presence.test.Echo")
 
 
@@ -68,7 +68,7 @@ async def replicas() -> AsyncIterator[Replicas]:
 async def everyone_served(channel: grpc.aio.Channel, replicas: Replicas) -> None:
     async with asyncio.timeout(10):
         while not all(replicas.served):
-            await channel.unary_unary(f"/{NAME}/Public")(b"hello", wait_for_ready=True)
+            await Stub(channel).public(b"hello", wait_for_ready=True)
 
 
 async def test_calls_go_to_every_replica_in_turn(replicas: Replicas) -> None:
@@ -76,19 +76,20 @@ async def test_calls_go_to_every_replica_in_turn(replicas: Replicas) -> None:
         await everyone_served(channel, replicas)
         before = replicas.served
         for _ in range(30):
-            await channel.unary_unary(f"/{NAME}/Public")(b"hello")
+            await Stub(channel).public(b"hello")
         assert [now - then for now, then in zip(replicas.served, before, strict=True)] == [10, 10, 10]
 
 
 async def test_a_lost_replica_loses_no_unary_call(replicas: Replicas, echo_service: ServiceDescriptor) -> None:
     async with open_channel(replicas.target, services=[echo_service]) as channel:
         await everyone_served(channel, replicas)
-        call = channel.unary_unary(f"/{NAME}/Public")
+        call = Stub(channel).public
 
         async def one(number: int) -> bytes:
             if number == 100:
                 await replicas.servers[0].stop()
-            return await call(str(number).encode())
+            answer: bytes = await call(str(number).encode())
+            return answer
 
         answers = [await one(number) for number in range(300)]
     assert answers == [str(number).encode() for number in range(300)]
@@ -128,12 +129,12 @@ async def test_unary_calls_are_repeated_and_streams_and_unrepeatable_ones_are_no
         f"ipv4:127.0.0.1:{port}", services=[echo_service], not_repeatable=["Public"], token=good_token
     ) as channel:
         with pytest.raises(grpc.aio.AioRpcError, match="not now"):
-            await channel.unary_unary(f"/{NAME}/Public")(b"once")
+            await Stub(channel).public(b"once")
         assert echo.calls["unary"] == 1
-        assert await channel.unary_unary(f"/{NAME}/UnaryUnary")(b"again") == b"again"
+        assert await Stub(channel).unary_unary(b"again") == b"again"
         assert echo.calls["unary"] == 3
         with pytest.raises(grpc.aio.AioRpcError, match="not now"):
-            await channel.unary_stream(f"/{NAME}/UnaryStream")(b"").read()
+            await Stub(channel).unary_stream(b"").read()
         assert echo.calls["stream"] == 1
     await server.stop()
 
@@ -141,16 +142,16 @@ async def test_unary_calls_are_repeated_and_streams_and_unrepeatable_ones_are_no
 async def test_a_unary_call_without_a_timeout_has_a_deadline_and_a_stream_has_none(echo_port: int) -> None:
     async with open_channel(f"ipv4:127.0.0.1:{echo_port}", token=good_token, deadline_seconds=0.2) as channel:
         with pytest.raises(grpc.aio.AioRpcError) as raised:
-            await channel.unary_unary(f"/{NAME}/UnaryUnary")(b"hang")
+            await Stub(channel).unary_unary(b"hang")
         assert raised.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
-        call = channel.unary_stream(f"/{NAME}/UnaryStream")(b"time")
+        call = Stub(channel).unary_stream(b"time")
         assert [answer async for answer in call] == [b"first", b"None"]
 
 
 async def test_a_target_that_is_away_fails_within_the_deadline(unused_tcp_port: int) -> None:
     async with open_channel(f"ipv4:127.0.0.1:{unused_tcp_port}", deadline_seconds=5) as channel:
         with pytest.raises(grpc.aio.AioRpcError) as raised:
-            await asyncio.wait_for(channel.unary_unary(f"/{NAME}/UnaryUnary")(b""), 5)
+            await asyncio.wait_for(Stub(channel).unary_unary(b""), 5)
         assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
 
 
@@ -170,12 +171,12 @@ async def test_a_token_given_with_the_call_goes_before_the_channels_own(echo_por
         raise AssertionError("the channel's own token is not needed")
 
     async with open_channel(f"ipv4:127.0.0.1:{echo_port}", token=own) as channel:
-        await channel.unary_unary(f"/{NAME}/UnaryUnary")(b"hello", metadata=bearer(GOOD_TOKEN))
+        await Stub(channel).unary_unary(b"hello", metadata=bearer(GOOD_TOKEN))
     assert echo.metadata[0]["authorization"] == f"Bearer {GOOD_TOKEN}"
 
 
 async def test_both_ways_of_writing_a_stream_work_through_the_interceptors(channel: grpc.aio.Channel) -> None:
-    call = channel.stream_stream(f"/{NAME}/StreamStreamReaderWriter")()
+    call = Stub(channel).stream_stream_reader_writer()
     assert await call.read() == b"first"
     for number in range(100):
         await call.write(str(number).encode())
@@ -189,7 +190,7 @@ async def test_writing_to_a_broken_stream_raises_one_of_the_two_errors_that_say_
     replicas: Replicas,
 ) -> None:
     async with open_channel(replicas.target, token=good_token) as channel:
-        call = channel.stream_stream(f"/{NAME}/StreamStream")()
+        call = Stub(channel).stream_stream()
         assert await call.read() == b"first"
         for server in replicas.servers:
             await server.stop()

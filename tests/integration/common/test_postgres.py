@@ -13,7 +13,7 @@ import pytest
 from services.common.channels import bearer, open_channel
 from services.common.errors import DatabaseUnavailable
 from services.common.postgres import Database, open_database, wait_for_database
-from tests.integration.common.echo import GOOD_TOKEN, NAME, Echo
+from tests.integration.common.echo import GOOD_TOKEN, Echo, Stub
 from tests.integration.common.gate import Gate
 
 
@@ -175,7 +175,7 @@ async def test_a_caller_is_told_to_try_again_while_the_database_is_away(database
     server = Reading().server()
     port = await server.start()
     async with open_channel(f"ipv4:127.0.0.1:{port}") as channel:
-        call = channel.unary_unary(f"/{NAME}/UnaryUnary")
+        call = Stub(channel).unary_unary
         for way in (b"pool", b"its own connection"):
             assert await call(way, metadata=bearer(GOOD_TOKEN)) == b"1"
             await gate.shut()

@@ -7,13 +7,14 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from services.common.channels import bearer, open_channel
-from tests.integration.common.echo import GOOD_TOKEN, NAME
+from tests.integration.common.echo import GOOD_TOKEN, NAME, Stub
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -68,7 +69,8 @@ async def outcome(process: asyncio.subprocess.Process) -> tuple[int | None, list
 
 
 async def until_serving(channel: grpc.aio.Channel) -> None:
-    watch = health_pb2_grpc.HealthStub(channel).Watch(health_pb2.HealthCheckRequest(), wait_for_ready=True)
+    stub: Any = health_pb2_grpc.HealthStub(channel)  # the stubs know no methods
+    watch = stub.Watch(health_pb2.HealthCheckRequest(), wait_for_ready=True)
     async with asyncio.timeout(30):
         async for answer in watch:
             if answer.status == health_pb2.HealthCheckResponse.SERVING:
@@ -105,7 +107,7 @@ async def test_metrics_are_served_when_asked_for(unused_tcp_port_factory: Callab
     process = await start(listen=f"127.0.0.1:{port}", metrics_listen=f"127.0.0.1:{metrics_port}")
     async with open_channel(f"ipv4:127.0.0.1:{port}") as channel:
         await until_serving(channel)
-        await channel.unary_unary(f"/{NAME}/UnaryUnary")(b"hello", metadata=bearer(GOOD_TOKEN))
+        await Stub(channel).unary_unary(b"hello", metadata=bearer(GOOD_TOKEN))
         url = f"http://127.0.0.1:{metrics_port}/metrics"
         page = await asyncio.to_thread(lambda: urllib.request.urlopen(url, timeout=5).read().decode())
         process.send_signal(signal.SIGTERM)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any, cast
 
 import grpc
 import pytest
@@ -12,14 +13,15 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from services.common.channels import bearer, open_channel
 from services.common.server import CannotListen, ServerTls
 from tests.integration.common.certificates import make_certificate
-from tests.integration.common.echo import GOOD_TOKEN, NAME, Echo
+from tests.integration.common.echo import GOOD_TOKEN, NAME, Echo, Stub
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
 NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
 
 async def health_of(channel: grpc.aio.Channel, service: str = "") -> int:
-    answer = await health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(service=service))
+    stub: Any = health_pb2_grpc.HealthStub(channel)  # the stubs know no methods
+    answer = await stub.Check(health_pb2.HealthCheckRequest(service=service))
     return int(answer.status)
 
 
@@ -33,7 +35,7 @@ async def test_health_is_not_serving_until_ready_and_after_refusing(echo: Echo, 
         assert await health_of(channel, service) == SERVING
         await server.refuse()
         assert await health_of(channel, service) == NOT_SERVING
-        answer = await channel.unary_unary(f"/{NAME}/UnaryUnary")(b"still here", metadata=bearer(GOOD_TOKEN))
+        answer = await Stub(channel).unary_unary(b"still here", metadata=bearer(GOOD_TOKEN))
         assert answer == b"still here"
     await server.stop()
 
@@ -43,7 +45,7 @@ async def test_reflection_lists_the_services_without_a_token(echo_port: int) -> 
         yield reflection_pb2.ServerReflectionRequest(list_services="")
 
     async with open_channel(f"ipv4:127.0.0.1:{echo_port}") as channel:
-        stub = reflection_pb2_grpc.ServerReflectionStub(channel)
+        stub: Any = reflection_pb2_grpc.ServerReflectionStub(cast(Any, channel))  # typed for synchronous channels
         names: list[str] = []
         async for answer in stub.ServerReflectionInfo(requests()):
             names.extend(service.name for service in answer.list_services_response.service)
@@ -76,7 +78,7 @@ async def test_plaintext_beyond_loopback_is_refused(echo: Echo) -> None:
 
 
 async def test_a_message_over_four_mebibytes_is_refused_and_the_channel_lives_on(channel: grpc.aio.Channel) -> None:
-    call = channel.unary_unary(f"/{NAME}/UnaryUnary")
+    call = Stub(channel).unary_unary
     with pytest.raises(grpc.aio.AioRpcError) as raised:
         await call(b"x" * 10_000_000)
     assert raised.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
@@ -88,11 +90,11 @@ async def test_tls_serves_those_who_trust_the_certificate(echo: Echo, tmp_path: 
     server = echo.server(tls=ServerTls(cert, key))
     port = await server.start()
     async with open_channel(f"dns:///localhost:{port}", ca=cert) as channel:
-        answer = await channel.unary_unary(f"/{NAME}/UnaryUnary")(b"private", metadata=bearer(GOOD_TOKEN))
+        answer = await Stub(channel).unary_unary(b"private", metadata=bearer(GOOD_TOKEN))
         assert answer == b"private"
     async with open_channel(f"dns:///localhost:{port}") as channel:
         with pytest.raises(grpc.aio.AioRpcError) as raised:
-            await channel.unary_unary(f"/{NAME}/Public")(b"in the open", timeout=2)
+            await Stub(channel).public(b"in the open", timeout=2)
         assert raised.value.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
     await server.stop()
 
@@ -110,7 +112,7 @@ async def test_stopping_lets_an_open_call_finish(echo: Echo) -> None:
     port = await server.start()
     async with open_channel(f"ipv4:127.0.0.1:{port}") as channel:
         metadata = bearer(GOOD_TOKEN)
-        calling = asyncio.ensure_future(channel.unary_unary(f"/{NAME}/UnaryUnary")(b"", metadata=metadata))
+        calling = asyncio.ensure_future(Stub(channel).unary_unary(b"", metadata=metadata))
         await asyncio.wait_for(entered.wait(), 5)
         stopping = asyncio.create_task(server.stop(10))
         await asyncio.sleep(0)

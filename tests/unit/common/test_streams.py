@@ -106,7 +106,7 @@ async def test_leaving_the_heartbeat_closes_its_source() -> None:
 
     beating = with_heartbeat(endless(), every_seconds=0.001)
     assert await anext(beating) is None
-    await beating.aclose()  # type: ignore[attr-defined]  # it is an asynchronous generator
+    await beating.aclose()
     assert closed.is_set()
 
 
