@@ -1,0 +1,158 @@
+"""Runs identity: configuration, migrations, pool, adapters, application, handlers, server."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import grpc
+import structlog
+from presence.identity.v1 import device_service_pb2_grpc, identity_service_pb2_grpc, people_service_pb2_grpc
+
+from services.common.auth import SigningKeys, TokenVerifier, utc_now
+from services.common.config import load
+from services.common.errors import DatabaseUnavailable
+from services.common.listen import Listener
+from services.common.migrations import migrate
+from services.common.postgres import open_database, wait_for_database
+from services.common.serve import serve
+from services.common.telemetry import configure_logging
+from services.identity.adapters.hasher import Argon2Hasher
+from services.identity.adapters.postgres.people import CHANNEL
+from services.identity.adapters.postgres.store import PostgresStore
+from services.identity.adapters.secrets import KeyedSecrets
+from services.identity.adapters.signing import Ed25519Keys, WrongEncryptionKey, jwks_json
+from services.identity.adapters.wakeups import PeopleWakeups
+from services.identity.app.activation import Activations, Bootstrap
+from services.identity.app.given import Clock
+from services.identity.app.key_ring import KeyRing
+from services.identity.app.keys import DeviceKeys, ServiceKeys
+from services.identity.app.logins import Logins
+from services.identity.app.minting import IDENTITY, Minter
+from services.identity.app.people import People
+from services.identity.app.slow_down import SlowDown
+from services.identity.app.store import Store
+from services.identity.app.upkeep import drop_what_is_over
+from services.identity.app.watch import PeopleWatch
+from services.identity.config import IdentityConfig
+from services.identity.handlers import devices, identity, people
+from services.identity.handlers.errors import STATUS
+from services.identity.handlers.watch import Watching
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+UPKEEP_EVERY_SECONDS = 3600.0
+
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger("identity")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """All that a server needs to serve identity."""
+
+    handlers: identity.IdentityHandlers
+    people: people.PeopleHandlers
+    devices: devices.DeviceHandlers
+    key_ring: KeyRing
+    verifier: TokenVerifier
+    watching: Watching
+
+    def register(self, server: grpc.aio.Server) -> Sequence[str]:
+        """Adds the three services and names them."""
+        identity_service_pb2_grpc.add_IdentityServiceServicer_to_server(self.handlers, server)
+        people_service_pb2_grpc.add_PeopleServiceServicer_to_server(self.people, server)
+        device_service_pb2_grpc.add_DeviceServiceServicer_to_server(self.devices, server)
+        return identity.NAME, people.NAME, devices.NAME
+
+    async def ready(self) -> None:
+        """Returns once there is a key to sign with; WrongEncryptionKey if the database has another installation's."""
+        await self.key_ring.published()
+
+
+@asynccontextmanager
+async def assembled(config: IdentityConfig, clock: Clock = utc_now) -> AsyncIterator[Identity]:
+    """identity on its database, which must be migrated; for the block."""
+    dsn = config.database_url.get_secret_value()
+    hasher = Argon2Hasher(memory_kib=config.argon2_memory_kib, passes=config.argon2_passes, lanes=config.argon2_lanes)
+    try:
+        async with open_database(dsn) as database, Listener(dsn, CHANNEL) as listener:
+            store = PostgresStore(database)
+            built = _wired(config, store, hasher, PeopleWakeups(listener), clock)
+            upkeep = asyncio.create_task(_keep_up(store, clock), name="upkeep")
+            try:
+                yield built
+            finally:
+                upkeep.cancel()
+                await asyncio.wait((upkeep,))
+    finally:
+        hasher.close()
+
+
+def _wired(
+    config: IdentityConfig, store: Store, hasher: Argon2Hasher, wakeups: PeopleWakeups, clock: Clock
+) -> Identity:
+    secrets = KeyedSecrets(config.encryption_key_bytes)
+    pairs = Ed25519Keys(config.encryption_key_bytes)
+    key_ring = KeyRing(store, pairs, clock)
+    minter = Minter(key_ring, pairs, clock, uuid4, timedelta(seconds=config.access_token_seconds))
+    logins = Logins(store, hasher, minter, SlowDown(store, clock), secrets, clock, uuid4)
+    activations = Activations(store, logins, hasher, secrets, clock, public_url=config.public_url)
+    bootstrap_secret = config.bootstrap_secret.get_secret_value() if config.bootstrap_secret else None
+    bootstrap = Bootstrap(store, activations, clock, uuid4, secret=bootstrap_secret)
+    device_keys = DeviceKeys(store, minter, secrets, clock, uuid4)
+    service_keys = ServiceKeys(config.service_key_digests, minter)
+    watching = Watching(PeopleWatch(store, wakeups), config.heartbeat_seconds)
+
+    async def own_keys() -> SigningKeys:
+        published = await key_ring.published()
+        return SigningKeys(jwks_json(published.keys), published.expire_time)
+
+    return Identity(
+        identity.IdentityHandlers(logins, activations, bootstrap, device_keys, service_keys, key_ring),
+        people.PeopleHandlers(People(store, activations, clock, uuid4), activations, watching),
+        devices.DeviceHandlers(device_keys),
+        key_ring,
+        TokenVerifier(IDENTITY, own_keys, clock=clock),
+        watching,
+    )
+
+
+async def _keep_up(store: Store, clock: Clock) -> None:
+    while True:
+        try:
+            await drop_what_is_over(store, clock)
+        except DatabaseUnavailable:
+            pass  # in an hour, then
+        except Exception:
+            _log.exception("upkeep failed")
+        await asyncio.sleep(UPKEEP_EVERY_SECONDS)
+
+
+async def main() -> None:
+    """Serves until SIGTERM or SIGINT."""
+    config = load(IdentityConfig)
+    configure_logging(IDENTITY, config.log_format, config.log_level)
+    dsn = config.database_url.get_secret_value()
+    await wait_for_database(dsn)
+    await migrate(dsn, MIGRATIONS)
+    async with assembled(config) as built:
+        await serve(
+            config,
+            name=IDENTITY,
+            register=built.register,
+            verify=built.verifier.verify,
+            errors=STATUS,
+            public_methods=identity.PUBLIC_METHODS,
+            ready=built.ready,
+            on_drain=[built.watching.stop],
+        )
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except (WrongEncryptionKey, DatabaseUnavailable) as error:
+        sys.exit(f"{IDENTITY}: {error}")

@@ -1,0 +1,155 @@
+"""Passwords, activation links, attempts and logins in PostgreSQL."""
+
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.common.postgres import Connection
+from services.identity.domain import attempts as domain
+from services.identity.domain.activation import Activation
+from services.identity.domain.login import Login, RefreshToken
+
+
+class Passwords:
+    """See `app.store.PasswordTable`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def get(self, person_id: UUID, *, keep: bool = False) -> str | None:
+        lock = "for update" if keep else ""
+        found: str | None = await self._connection.fetchval(
+            f"select password_hash from passwords where person_id = $1 {lock}",  # noqa: S608 - constants
+            person_id,
+        )
+        return found
+
+    async def put(self, person_id: UUID, password_hash: str) -> None:
+        await self._connection.execute(
+            """insert into passwords (person_id, password_hash) values ($1, $2)
+            on conflict (person_id) do update set password_hash = excluded.password_hash""",
+            person_id,
+            password_hash,
+        )
+
+
+class Activations:
+    """See `app.store.ActivationTable`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def put(self, activation: Activation) -> None:
+        await self._connection.execute(
+            """insert into activations (person_id, digest, expire_time) values ($1, $2, $3)
+            on conflict (person_id) do update set digest = excluded.digest, expire_time = excluded.expire_time""",
+            activation.person_id,
+            activation.digest,
+            activation.expire_time,
+        )
+
+    async def get(self, digest: bytes) -> Activation | None:
+        return _activation(
+            await self._connection.fetchrow(
+                "select person_id, digest, expire_time from activations where digest = $1", digest
+            )
+        )
+
+    async def take(self, digest: bytes) -> Activation | None:
+        return _activation(
+            await self._connection.fetchrow(
+                "delete from activations where digest = $1 returning person_id, digest, expire_time", digest
+            )
+        )
+
+
+class Attempts:
+    """See `app.store.AttemptTable`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def get(self, account: bytes) -> domain.Attempts | None:
+        # a lock on the account even while it has no row
+        await self._connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 1))", account.hex())
+        row = await self._connection.fetchrow(
+            "select failed, last_time from login_attempts where account = $1", account
+        )
+        return domain.Attempts(row["failed"], row["last_time"]) if row is not None else None
+
+    async def put(self, account: bytes, attempts: domain.Attempts) -> None:
+        await self._connection.execute(
+            """insert into login_attempts (account, failed, last_time) values ($1, $2, $3)
+            on conflict (account) do update set failed = excluded.failed, last_time = excluded.last_time""",
+            account,
+            attempts.failed,
+            attempts.last_time,
+        )
+
+    async def clear(self, account: bytes) -> None:
+        await self._connection.execute("delete from login_attempts where account = $1", account)
+
+
+class Logins:
+    """See `app.store.LoginTable`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, login: Login, token: RefreshToken) -> None:
+        await self._connection.execute(
+            "insert into logins (login_id, person_id, create_time, expire_time) values ($1, $2, $3, $4)",
+            login.login_id,
+            login.person_id,
+            login.create_time,
+            login.expire_time,
+        )
+        await self._add_token(token)
+
+    async def find(self, digest: bytes) -> tuple[Login, RefreshToken] | None:
+        # The login is locked first and its token read by the next statement, which sees what the holder before us did.
+        login = await self._connection.fetchrow(
+            """select login_id, person_id, create_time, expire_time, revoke_time from logins
+            where login_id = (select login_id from refresh_tokens where digest = $1) for update""",
+            digest,
+        )
+        token = await self.token(digest)
+        if login is None or token is None:
+            return None
+        return Login(**dict(login)), token
+
+    async def token(self, digest: bytes) -> RefreshToken | None:
+        row = await self._connection.fetchrow(
+            "select digest, login_id, create_time, use_time from refresh_tokens where digest = $1", digest
+        )
+        return RefreshToken(**dict(row)) if row is not None else None
+
+    async def rotate(self, digest: bytes, successor: RefreshToken) -> None:
+        await self._connection.execute(
+            "update refresh_tokens set use_time = $2 where digest = $1", digest, successor.create_time
+        )
+        await self._add_token(successor)
+
+    async def revoke(self, login_id: UUID, now: datetime) -> None:
+        await self._connection.execute(
+            "update logins set revoke_time = $2 where login_id = $1 and revoke_time is null", login_id, now
+        )
+
+    async def revoke_all(self, person_id: UUID, now: datetime) -> None:
+        await self._connection.execute(
+            "update logins set revoke_time = $2 where person_id = $1 and revoke_time is null", person_id, now
+        )
+
+    async def _add_token(self, token: RefreshToken) -> None:
+        await self._connection.execute(
+            "insert into refresh_tokens (digest, login_id, create_time, use_time) values ($1, $2, $3, $4)",
+            token.digest,
+            token.login_id,
+            token.create_time,
+            token.use_time,
+        )
+
+
+def _activation(row: "asyncpg.Record | None") -> Activation | None:
+    return Activation(**dict(row)) if row is not None else None

@@ -1,0 +1,46 @@
+"""The audit log, and dropping what is over, in PostgreSQL."""
+
+from datetime import datetime
+
+from services.common.postgres import Connection
+from services.identity.domain.audit import AuditEntry
+
+
+class Audit:
+    """See `app.store.AuditTable`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, entry: AuditEntry) -> None:
+        await self._connection.execute(
+            "insert into audit_log (record_time, actor, action, subject, note) values ($1, $2, $3, $4, $5)",
+            entry.time,
+            entry.actor,
+            entry.action,
+            entry.subject,
+            entry.note,
+        )
+
+
+class Housekeeping:
+    """See `app.store.Upkeep`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def drop_expired(self, now: datetime) -> None:
+        await self._connection.execute("delete from logins where expire_time <= $1", now)
+        await self._connection.execute("delete from activations where expire_time <= $1", now)
+
+    async def drop_attempts(self, before: datetime) -> None:
+        await self._connection.execute("delete from login_attempts where last_time < $1", before)
+
+    async def compact(self, before: datetime) -> None:
+        await self._connection.execute("delete from person_requests where create_time < $1", before)
+        await self._connection.execute(
+            """with gone as (delete from deleted_people where delete_time < $1 returning change_number)
+            update change_counter
+            set compacted_through = greatest(compacted_through, (select max(change_number) from gone))""",
+            before,
+        )

@@ -1,0 +1,38 @@
+"""The tables of one transaction on one connection."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.common.postgres import Connection, Database
+from services.identity.adapters.postgres.accounts import Activations, Attempts, Logins, Passwords
+from services.identity.adapters.postgres.keys import DeviceKeys, SigningKeys
+from services.identity.adapters.postgres.people import People
+from services.identity.adapters.postgres.records import Audit, Housekeeping
+
+
+class PostgresTransaction:
+    """Every table of identity inside one PostgreSQL transaction (read committed)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.people = People(connection)
+        self.passwords = Passwords(connection)
+        self.activations = Activations(connection)
+        self.attempts = Attempts(connection)
+        self.logins = Logins(connection)
+        self.device_keys = DeviceKeys(connection)
+        self.signing_keys = SigningKeys(connection)
+        self.audit = Audit(connection)
+        self.upkeep = Housekeeping(connection)
+
+
+class PostgresStore:
+    """identity's own database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[PostgresTransaction]:
+        """Committed when the block ends, undone when it raises. DatabaseUnavailable while it cannot be reached."""
+        async with self._database.transaction() as connection:
+            yield PostgresTransaction(connection)

@@ -1,0 +1,81 @@
+"""Ed25519 key pairs, sealed with AES-GCM in the database, and the JWTs and JWKS made with them."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+import jwt
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from jwt.algorithms import OKPAlgorithm
+
+from services.common.auth import ALGORITHM, ISSUER
+from services.identity.app.minting import Claims
+from services.identity.domain.signing import SigningKey
+
+NONCE_BYTES = 12
+
+
+class WrongEncryptionKey(Exception):
+    """The signing keys in the database were sealed with another encryption key."""
+
+    def __str__(self) -> str:
+        return "ENCRYPTION_KEY does not open the signing keys in the database; set the one they were made with"
+
+
+class Ed25519Keys:
+    """Makes pairs and signs with them. A private key is in the clear in this process's memory alone."""
+
+    def __init__(self, encryption_key: bytes) -> None:
+        """32 bytes."""
+        self._cipher = AESGCM(encryption_key)
+        self._opened: dict[str, Ed25519PrivateKey] = {}  # two or three in all
+
+    def make(self, sign_after: datetime) -> SigningKey:
+        """A new pair, its private half sealed."""
+        key_id = secrets.token_urlsafe(12)
+        private = Ed25519PrivateKey.generate()
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        # bound to its id: a row copied over another does not open
+        sealed = nonce + self._cipher.encrypt(nonce, private.private_bytes_raw(), key_id.encode())
+        return SigningKey(key_id, private.public_key().public_bytes_raw(), sealed, sign_after)
+
+    def check(self, key: SigningKey) -> None:
+        """WrongEncryptionKey if its private half cannot be opened."""
+        self._open(key)
+
+    def sign(self, claims: Claims, key: SigningKey) -> str:
+        """A JWT, EdDSA, with the key's id in its header."""
+        payload = {
+            "iss": ISSUER,
+            "sub": claims.subject,
+            "role": str(claims.role),
+            "aud": list(claims.audience),
+            "iat": int(claims.issue_time.timestamp()),
+            "exp": int(claims.expire_time.timestamp()),
+            "jti": str(claims.token_id),
+        }
+        return jwt.encode(payload, self._open(key), algorithm=ALGORITHM, headers={"kid": key.key_id})
+
+    def _open(self, key: SigningKey) -> Ed25519PrivateKey:
+        if key.key_id not in self._opened:
+            nonce, sealed = key.sealed_private_key[:NONCE_BYTES], key.sealed_private_key[NONCE_BYTES:]
+            try:
+                raw = self._cipher.decrypt(nonce, sealed, key.key_id.encode())
+            except InvalidTag:
+                raise WrongEncryptionKey from None
+            self._opened[key.key_id] = Ed25519PrivateKey.from_private_bytes(raw)
+        return self._opened[key.key_id]
+
+
+def jwks_json(keys: Sequence[SigningKey]) -> str:
+    """The public halves as a JWKS document (RFC 7517, RFC 8037)."""
+    return json.dumps({"keys": [_jwk(key) for key in keys]}, separators=(",", ":"))
+
+
+def _jwk(key: SigningKey) -> dict[str, str]:
+    public = Ed25519PublicKey.from_public_bytes(key.public_key)
+    jwk: dict[str, str] = OKPAlgorithm.to_jwk(public, as_dict=True)
+    return {"kty": jwk["kty"], "crv": jwk["crv"], "x": jwk["x"], "kid": key.key_id, "use": "sig", "alg": ALGORITHM}

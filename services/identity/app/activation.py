@@ -1,0 +1,141 @@
+"""Activation: how a person gets their first password without anybody else ever knowing it."""
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from services.common.principal import Role
+from services.identity.app.given import Clock, NewId, Secrets, digest
+from services.identity.app.logins import Logins, PasswordHasher, Session
+from services.identity.app.store import Store, Transaction
+from services.identity.domain.activation import ACTIVATION_LIFETIME, Activation, ActivationLink
+from services.identity.domain.audit import OPERATOR, Action, AuditEntry
+from services.identity.domain.errors import (
+    ActivationNotFound,
+    AdministratorExists,
+    AlreadyActivated,
+    BootstrapSecretWrong,
+    PersonNotFound,
+)
+from services.identity.domain.password import checked_password
+from services.identity.domain.person import Consent, Person, person_details
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """Whom a link is for."""
+
+    person: Person
+    expire_time: datetime
+
+
+class Activations:
+    """Issues links, shows whom they are for, and takes the password they are for."""
+
+    def __init__(
+        self,
+        store: Store,
+        logins: Logins,
+        hasher: PasswordHasher,
+        secrets: Secrets,
+        clock: Clock,
+        *,
+        public_url: str,
+    ) -> None:
+        self._store = store
+        self._logins = logins
+        self._hasher = hasher
+        self._secrets = secrets
+        self._clock = clock
+        self._public_url = public_url.rstrip("/")
+
+    async def issue(self, person_id: UUID, by: UUID) -> ActivationLink:
+        """A new link, after which earlier ones are void. AlreadyActivated once there is a password."""
+        async with self._store.transaction() as tx:
+            await tx.people.hold_writers()
+            person = await tx.people.get(person_id)
+            if person is None:
+                raise PersonNotFound(str(person_id))
+            if person.activated:
+                raise AlreadyActivated(str(person_id))
+            return await self.issue_in(tx, person_id, str(by))
+
+    async def issue_in(self, tx: Transaction, person_id: UUID, actor: str) -> ActivationLink:
+        """As part of a larger write."""
+        now = self._clock()
+        token = self._secrets.new()
+        expire_time = now + ACTIVATION_LIFETIME
+        await tx.activations.put(Activation(person_id, digest(token), expire_time))
+        await tx.audit.add(AuditEntry(now, actor, Action.ACTIVATION_ISSUED, str(person_id)))
+        # in the fragment, which browsers send to nobody: it reaches no server's log
+        return ActivationLink(f"{self._public_url}/activate#{token}", expire_time)
+
+    async def look_up(self, token: str) -> Invitation:
+        """Whom the link is for; ActivationNotFound when it is of no use any more."""
+        async with self._store.transaction() as tx:
+            return await self._usable(tx, await tx.activations.get(digest(token)))
+
+    async def activate(self, token: str, password: str) -> Session:
+        """Sets the password and logs in. An unfit password (InvalidInput) leaves the link unused."""
+        details = (await self.look_up(token)).person.details
+        fit = checked_password(password, display_name=details.display_name, email=details.email)
+        password_hash = await self._hasher.hash(fit)  # outside the transaction: it takes a while
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            await tx.people.hold_writers()
+            person = (await self._usable(tx, await tx.activations.take(digest(token)))).person
+            activated = replace(person, activated=True, revision=person.revision + 1)
+            await tx.people.save(activated)
+            await tx.passwords.put(person.person_id, password_hash)
+            actor = str(person.person_id)
+            await tx.audit.add(AuditEntry(now, actor, Action.ACCOUNT_ACTIVATED, actor))
+            refresh_token = await self._logins.begin_in(tx, person.person_id)
+        return await self._logins.session(activated, refresh_token)
+
+    async def _usable(self, tx: Transaction, activation: Activation | None) -> Invitation:
+        if activation is None or activation.expire_time <= self._clock():
+            raise ActivationNotFound
+        person = await tx.people.get(activation.person_id)
+        if person is None or not person.active or person.activated:
+            raise ActivationNotFound
+        return Invitation(person, activation.expire_time)
+
+
+class Bootstrap:
+    """The first administrator of an installation, invited by whoever operates it."""
+
+    def __init__(
+        self, store: Store, activations: Activations, clock: Clock, new_id: NewId, *, secret: str | None
+    ) -> None:
+        self._store = store
+        self._activations = activations
+        self._clock = clock
+        self._new_id = new_id
+        self._secret = secret
+
+    async def invite(self, secret: str, email: str, display_name: str) -> tuple[UUID, ActivationLink]:
+        """A link for the first administrator, whose details are the first call's.
+
+        BootstrapSecretWrong, also when the installation has no such secret; AdministratorExists once one is activated.
+        """
+        if self._secret is None or not hmac.compare_digest(digest(secret), digest(self._secret)):
+            raise BootstrapSecretWrong
+        details = person_details(display_name, email, "", Role.ADMIN)
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            await tx.people.hold_writers()
+            administrators = await tx.people.administrators()
+            if any(person.activated for person in administrators):
+                raise AdministratorExists
+            if administrators:  # invited by an earlier call
+                person_id = administrators[0].person_id
+            else:
+                person_id = self._new_id()
+                await tx.people.add(
+                    Person(
+                        person_id, details, active=True, activated=False, consent=Consent(), create_time=now, revision=1
+                    )
+                )
+                await tx.audit.add(AuditEntry(now, OPERATOR, Action.PERSON_CREATED, str(person_id), Role.ADMIN))
+            return person_id, await self._activations.issue_in(tx, person_id, OPERATOR)

@@ -1,0 +1,155 @@
+"""People: made, changed, shut out and deleted by administrators; consent by themselves too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from services.common.principal import Role
+from services.identity.app.activation import Activations
+from services.identity.app.given import Clock, NewId
+from services.identity.app.store import ListPlace, PeopleFilter, Store, Transaction
+from services.identity.domain.activation import ActivationLink
+from services.identity.domain.audit import Action, AuditEntry
+from services.identity.domain.errors import LastAdministrator, PersonNotFound, StaleRevision
+from services.identity.domain.person import Consent, Person, PersonDetails
+
+
+@dataclass(frozen=True)
+class Created:
+    """A person and, until the account is activated, the link to do so."""
+
+    person: Person
+    link: ActivationLink | None
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """Part of a list; `next_place` is None at its end."""
+
+    people: Sequence[Person]
+    next_place: ListPlace | None
+    total: int
+
+
+class People:
+    """Every write is one transaction that also records who did it."""
+
+    def __init__(self, store: Store, activations: Activations, clock: Clock, new_id: NewId) -> None:
+        self._store = store
+        self._activations = activations
+        self._clock = clock
+        self._new_id = new_id
+
+    async def create(self, details: PersonDetails, request_id: UUID, by: UUID) -> Created:
+        """A new person with an activation link; on a retry the same person with a new link."""
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            await tx.people.hold_writers()
+            new_id = self._new_id()
+            person_id = await tx.people.claim_request(request_id, new_id, now)
+            if person_id == new_id:
+                person = Person(
+                    person_id, details, active=True, activated=False, consent=Consent(), create_time=now, revision=1
+                )
+                await tx.people.add(person)
+                await tx.audit.add(AuditEntry(now, str(by), Action.PERSON_CREATED, str(person_id), details.role))
+            else:
+                person = await _existing(tx, person_id)
+            link = None if person.activated else await self._activations.issue_in(tx, person_id, str(by))
+        return Created(person, link)
+
+    async def get(self, person_id: UUID) -> Person:
+        """PersonNotFound if unknown."""
+        async with self._store.transaction() as tx:
+            return await _existing(tx, person_id)
+
+    async def list(self, wanted: PeopleFilter, after: ListPlace | None, size: int) -> PeoplePage:
+        """At most `size` people in the order of their names."""
+        async with self._store.transaction() as tx:
+            found = await tx.people.page(wanted, after, size + 1)
+            total = await tx.people.count(wanted)
+        people = found[:size]
+        more = len(found) > size
+        last = ListPlace(people[-1].details.sort_name, people[-1].person_id) if more else None
+        return PeoplePage(people, last, total)
+
+    async def update(self, person_id: UUID, details: PersonDetails, revision: int, by: UUID) -> Person:
+        """StaleRevision unless the revision is current, or the person is already as wanted (a retry)."""
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            await tx.people.hold_writers()
+            person = await _existing(tx, person_id)
+            if person.details == details:
+                return person
+            if person.revision != revision:
+                raise StaleRevision(str(person_id), person.revision)
+            changed = replace(person, details=details, revision=person.revision + 1)
+            if details.role is not person.details.role:
+                await self._keep_an_administrator(tx, person, changed)
+                await tx.logins.revoke_all(person_id, now)
+                note = f"{person.details.role} to {details.role}"
+                await tx.audit.add(AuditEntry(now, str(by), Action.ROLE_CHANGED, str(person_id), note))
+            else:
+                await tx.audit.add(AuditEntry(now, str(by), Action.PERSON_UPDATED, str(person_id)))
+            await tx.people.save(changed)
+            return changed
+
+    async def set_active(self, person_id: UUID, active: bool, by: UUID) -> Person:
+        """Shuts out or lets in, and ends the person's logins."""
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            await tx.people.hold_writers()
+            person = await _existing(tx, person_id)
+            if person.active == active:
+                return person
+            changed = replace(person, active=active, revision=person.revision + 1)
+            await self._keep_an_administrator(tx, person, changed)
+            await tx.people.save(changed)
+            await tx.logins.revoke_all(person_id, now)
+            action = Action.PERSON_LET_IN if active else Action.PERSON_SHUT_OUT
+            await tx.audit.add(AuditEntry(now, str(by), action, str(person_id)))
+            return changed
+
+    async def delete(self, person_id: UUID, by: UUID) -> None:
+        """Deletes whoever has the id; nobody having it is no error."""
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            await tx.people.hold_writers()
+            person = await tx.people.get(person_id)
+            if person is None:
+                return
+            await self._keep_an_administrator(tx, person, None)
+            await tx.people.remove(person_id, now)
+            await tx.audit.add(AuditEntry(now, str(by), Action.PERSON_DELETED, str(person_id)))
+
+    async def set_consent(self, person_id: UUID, granted: bool, text_version: str, by: UUID) -> Person:
+        """Records or withdraws consent; what is so already stays as it was recorded."""
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            await tx.people.hold_writers()
+            person = await _existing(tx, person_id)
+            consent = person.consent.grant(text_version, by, now) if granted else person.consent.withdraw(by, now)
+            if consent == person.consent:
+                return person
+            changed = replace(person, consent=consent, revision=person.revision + 1)
+            await tx.people.save(changed)
+            await tx.people.record_consent(changed, now)
+            action = Action.CONSENT_GRANTED if granted else Action.CONSENT_WITHDRAWN
+            await tx.audit.add(AuditEntry(now, str(by), action, str(person_id), consent.text_version))
+            return changed
+
+    async def _keep_an_administrator(self, tx: Transaction, before: Person, after: Person | None) -> None:
+        """LastAdministrator if nobody who can log in would be left to administer."""
+        stays = after is not None and after.can_log_in and after.details.role is Role.ADMIN
+        if stays or not (before.can_log_in and before.details.role is Role.ADMIN):
+            return
+        administrators = await tx.people.administrators()
+        if not any(other.can_log_in and other.person_id != before.person_id for other in administrators):
+            raise LastAdministrator(str(before.person_id))
+
+
+async def _existing(tx: Transaction, person_id: UUID) -> Person:
+    person = await tx.people.get(person_id)
+    if person is None:
+        raise PersonNotFound(str(person_id))
+    return person

@@ -1,0 +1,223 @@
+"""What the application needs of its store: tables inside one transaction."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.common.principal import Role
+from services.identity.domain.activation import Activation
+from services.identity.domain.attempts import Attempts
+from services.identity.domain.audit import AuditEntry
+from services.identity.domain.change import Change, Position
+from services.identity.domain.device_key import DeviceKey
+from services.identity.domain.login import Login, RefreshToken
+from services.identity.domain.person import Person
+from services.identity.domain.signing import SigningKey
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """Whom a list shows."""
+
+    words: tuple[str, ...] = ()  # folded; each must be part of the name, the e-mail address or the student number
+    role: Role | None = None
+
+
+@dataclass(frozen=True)
+class ListPlace:
+    """Where a page of people ended: the next one begins after it."""
+
+    sort_name: str
+    person_id: UUID
+
+
+class PeopleTable(Protocol):
+    """People and the numbered changes to them."""
+
+    async def hold_writers(self) -> None:
+        """Waits until no other transaction writes people. First statement of every one that does."""
+
+    async def get(self, person_id: UUID, *, keep: bool = False) -> Person | None:
+        """With `keep` nobody can change or delete the person before this transaction ends."""
+
+    async def by_email(self, email: str) -> Person | None:
+        """Expects the normal spelling."""
+
+    async def administrators(self) -> Sequence[Person]:
+        """All of them, oldest first."""
+
+    async def page(self, wanted: PeopleFilter, after: ListPlace | None, size: int) -> Sequence[Person]:
+        """In the order of their names, then ids."""
+
+    async def count(self, wanted: PeopleFilter) -> int:
+        """How many people all pages together show."""
+
+    async def claim_request(self, request_id: UUID, person_id: UUID, now: datetime) -> UUID:
+        """The person that the request makes: `person_id`, or whom it made already."""
+
+    async def add(self, person: Person) -> None:
+        """AlreadyTaken names the field that somebody else has; the transaction is then void."""
+
+    async def save(self, person: Person) -> None:
+        """Replaces all of it, as the next change; AlreadyTaken as `add`."""
+
+    async def remove(self, person_id: UUID, now: datetime) -> None:
+        """Deletes the person with everything of theirs, as the next change."""
+
+    async def record_consent(self, person: Person, now: datetime) -> None:
+        """Adds the person's consent as it is now to its history."""
+
+    async def changes(self, after: int, size: int) -> tuple[Sequence[Change], Position]:
+        """The first `size` changes after the number, and how far they reach. Misses none that is committed."""
+
+
+class PasswordTable(Protocol):
+    """Hashes of passwords."""
+
+    async def get(self, person_id: UUID, *, keep: bool = False) -> str | None:
+        """With `keep` nobody can change it before this transaction ends."""
+
+    async def put(self, person_id: UUID, password_hash: str) -> None:
+        """Sets or replaces it."""
+
+
+class ActivationTable(Protocol):
+    """Activation links not yet used."""
+
+    async def put(self, activation: Activation) -> None:
+        """Replaces the person's earlier one."""
+
+    async def get(self, digest: bytes) -> Activation | None:
+        """The link's, if it was neither used nor replaced."""
+
+    async def take(self, digest: bytes) -> Activation | None:
+        """Gets and removes it: of several at once, one gets it."""
+
+
+class AttemptTable(Protocol):
+    """Attempts to log in, by account."""
+
+    async def get(self, account: bytes) -> Attempts | None:
+        """Others who ask for the same account wait until this transaction ends."""
+
+    async def put(self, account: bytes, attempts: Attempts) -> None:
+        """Sets or replaces them."""
+
+    async def clear(self, account: bytes) -> None:
+        """Forgets them."""
+
+
+class LoginTable(Protocol):
+    """Logins and their refresh tokens."""
+
+    async def add(self, login: Login, token: RefreshToken) -> None:
+        """A new login with its first token."""
+
+    async def find(self, digest: bytes) -> tuple[Login, RefreshToken] | None:
+        """By token; others who ask for the same login wait until this transaction ends."""
+
+    async def token(self, digest: bytes) -> RefreshToken | None:
+        """The token, without waiting for anybody."""
+
+    async def rotate(self, digest: bytes, successor: RefreshToken) -> None:
+        """Uses the token up at the time its successor is created."""
+
+    async def revoke(self, login_id: UUID, now: datetime) -> None:
+        """Ends one login, unless it has ended."""
+
+    async def revoke_all(self, person_id: UUID, now: datetime) -> None:
+        """Ends all of a person's."""
+
+
+class DeviceKeyTable(Protocol):
+    """Keys of cameras."""
+
+    async def hold_camera(self, camera_id: UUID) -> None:
+        """Others who hold the same camera wait until this transaction ends."""
+
+    async def add(self, key: DeviceKey) -> None:
+        """A new key."""
+
+    async def get(self, key_id: UUID) -> DeviceKey | None:
+        """Revoked ones included."""
+
+    async def valid_count(self, camera_id: UUID) -> int:
+        """How many of the camera's keys are not revoked."""
+
+    async def page(self, camera_id: UUID | None, after: UUID | None, size: int) -> Sequence[DeviceKey]:
+        """Oldest first, from the key after `after`; of all cameras when `camera_id` is None."""
+
+    async def revoke(self, key_id: UUID, now: datetime) -> None:
+        """Ends it, unless it has ended."""
+
+    async def note_use(self, key_id: UUID, now: datetime) -> None:
+        """Sets when it was last used."""
+
+
+class SigningKeyTable(Protocol):
+    """Keys that sign access tokens."""
+
+    async def hold(self) -> None:
+        """Others who hold wait until this transaction ends, so that replicas make one key, not one each."""
+
+    async def all(self) -> Sequence[SigningKey]:
+        """Every key still kept."""
+
+    async def add(self, key: SigningKey) -> None:
+        """A new key."""
+
+    async def remove(self, key_id: str) -> None:
+        """Forgets it for good."""
+
+
+class AuditTable(Protocol):
+    """The record of writes that change access; only ever added to."""
+
+    async def add(self, entry: AuditEntry) -> None:
+        """Records it if this transaction commits."""
+
+
+class Upkeep(Protocol):
+    """What nobody needs any more."""
+
+    async def drop_expired(self, now: datetime) -> None:
+        """Logins and activation links past their time."""
+
+    async def drop_attempts(self, before: datetime) -> None:
+        """Attempts without another since."""
+
+    async def compact(self, before: datetime) -> None:
+        """Deletions and creation requests of that time; followers who have not read the deletions start afresh."""
+
+
+class Transaction(Protocol):
+    """All tables, changed together or not at all."""
+
+    @property
+    def people(self) -> PeopleTable: ...
+    @property
+    def passwords(self) -> PasswordTable: ...
+    @property
+    def activations(self) -> ActivationTable: ...
+    @property
+    def attempts(self) -> AttemptTable: ...
+    @property
+    def logins(self) -> LoginTable: ...
+    @property
+    def device_keys(self) -> DeviceKeyTable: ...
+    @property
+    def signing_keys(self) -> SigningKeyTable: ...
+    @property
+    def audit(self) -> AuditTable: ...
+    @property
+    def upkeep(self) -> Upkeep: ...
+
+
+class Store(Protocol):
+    """Where identity keeps what it knows."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Committed when the block ends, undone when it raises."""

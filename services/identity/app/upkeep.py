@@ -1,0 +1,19 @@
+"""Drops what nobody needs any more, so that no table grows for ever."""
+
+from datetime import timedelta
+
+from services.identity.app.given import Clock
+from services.identity.app.store import Store
+from services.identity.domain.attempts import FORGOTTEN_AFTER
+
+# A follower that was away for longer starts afresh. Longer than any repair of a service should take.
+DELETIONS_KEPT_FOR = timedelta(days=90)
+
+
+async def drop_what_is_over(store: Store, clock: Clock) -> None:
+    """Repeatable, and harmless when several replicas do it at once."""
+    now = clock()
+    async with store.transaction() as tx:
+        await tx.upkeep.drop_expired(now)
+        await tx.upkeep.drop_attempts(now - FORGOTTEN_AFTER)
+        await tx.upkeep.compact(now - DELETIONS_KEPT_FOR)

@@ -1,0 +1,25 @@
+"""Which gRPC status each refusal is answered with; what all services share is in `services.common.status`."""
+
+import grpc
+
+from services.common.status import StatusTable
+from services.identity.domain import errors
+
+STATUS: StatusTable = {
+    errors.PersonNotFound: grpc.StatusCode.NOT_FOUND,
+    errors.AlreadyTaken: grpc.StatusCode.ALREADY_EXISTS,
+    errors.StaleRevision: grpc.StatusCode.ABORTED,
+    errors.AlreadyActivated: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.LastAdministrator: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.AdministratorExists: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.BootstrapSecretWrong: grpc.StatusCode.UNAUTHENTICATED,
+    errors.ActivationNotFound: grpc.StatusCode.NOT_FOUND,
+    errors.CredentialRefused: grpc.StatusCode.UNAUTHENTICATED,
+    errors.LoginEnded: grpc.StatusCode.UNAUTHENTICATED,
+    errors.TooManyAttempts: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.TooBusy: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.TooManyDeviceKeys: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.DeviceKeyNotFound: grpc.StatusCode.NOT_FOUND,
+    errors.WatchCompacted: grpc.StatusCode.OUT_OF_RANGE,
+    errors.Restarting: grpc.StatusCode.UNAVAILABLE,
+}

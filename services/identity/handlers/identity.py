@@ -1,0 +1,103 @@
+"""IdentityService: every method but ChangePassword is public, because its request proves who asks."""
+
+from presence.identity.v1 import identity_service_pb2 as pb
+from presence.identity.v1 import identity_service_pb2_grpc
+
+from services.common.errors import InvalidInput
+from services.common.interceptors.wrap import Context
+from services.identity.adapters.signing import jwks_json
+from services.identity.app.activation import Activations, Bootstrap
+from services.identity.app.key_ring import KeyRing
+from services.identity.app.keys import DeviceKeys, ServiceKeys
+from services.identity.app.logins import Logins
+from services.identity.app.minting import AccessToken
+from services.identity.handlers import access
+from services.identity.handlers.convert import timestamp, token_message, uuid_of
+
+NAME = pb.DESCRIPTOR.services_by_name["IdentityService"].full_name
+PUBLIC_METHODS = frozenset(
+    f"/{NAME}/{method}"
+    for method in (
+        "Authenticate",
+        "RefreshToken",
+        "RevokeToken",
+        "GetSigningKeys",
+        "GetActivation",
+        "ActivateAccount",
+        "BootstrapAdmin",
+    )
+)
+
+
+class IdentityHandlers(identity_service_pb2_grpc.IdentityServiceServicer):
+    """See the comments of the service."""
+
+    def __init__(
+        self,
+        logins: Logins,
+        activations: Activations,
+        bootstrap: Bootstrap,
+        device_keys: DeviceKeys,
+        service_keys: ServiceKeys,
+        key_ring: KeyRing,
+    ) -> None:
+        self._logins = logins
+        self._activations = activations
+        self._bootstrap = bootstrap
+        self._device_keys = device_keys
+        self._service_keys = service_keys
+        self._key_ring = key_ring
+
+    async def Authenticate(self, request: pb.AuthenticateRequest, context: Context) -> pb.AuthenticateResponse:
+        kind = request.WhichOneof("credential")
+        if kind == "password":
+            session = await self._logins.with_password(request.password.email, request.password.password)
+            return pb.AuthenticateResponse(token=token_message(session.access, session.refresh_token))
+        if kind == "key":
+            return pb.AuthenticateResponse(token=token_message(await self._by_key(request.key)))
+        raise InvalidInput("credential", "is missing")
+
+    async def RefreshToken(self, request: pb.RefreshTokenRequest, context: Context) -> pb.RefreshTokenResponse:
+        session = await self._logins.refresh(request.refresh_token)
+        return pb.RefreshTokenResponse(token=token_message(session.access, session.refresh_token))
+
+    async def RevokeToken(self, request: pb.RevokeTokenRequest, context: Context) -> pb.RevokeTokenResponse:
+        await self._logins.end(request.refresh_token)
+        return pb.RevokeTokenResponse()
+
+    async def GetSigningKeys(self, request: pb.GetSigningKeysRequest, context: Context) -> pb.GetSigningKeysResponse:
+        published = await self._key_ring.published()
+        return pb.GetSigningKeysResponse(
+            jwks_json=jwks_json(published.keys), expire_time=timestamp(published.expire_time)
+        )
+
+    async def GetActivation(self, request: pb.GetActivationRequest, context: Context) -> pb.GetActivationResponse:
+        invitation = await self._activations.look_up(request.activation_token)
+        details = invitation.person.details
+        return pb.GetActivationResponse(
+            display_name=details.display_name, email=details.email, expire_time=timestamp(invitation.expire_time)
+        )
+
+    async def ActivateAccount(self, request: pb.ActivateAccountRequest, context: Context) -> pb.ActivateAccountResponse:
+        session = await self._activations.activate(request.activation_token, request.password)
+        return pb.ActivateAccountResponse(token=token_message(session.access, session.refresh_token))
+
+    async def ChangePassword(self, request: pb.ChangePasswordRequest, context: Context) -> pb.ChangePasswordResponse:
+        caller = access.somebody("change a password")
+        session = await self._logins.change_password(
+            uuid_of("subject", caller.subject), request.current_password, request.new_password
+        )
+        return pb.ChangePasswordResponse(token=token_message(session.access, session.refresh_token))
+
+    async def BootstrapAdmin(self, request: pb.BootstrapAdminRequest, context: Context) -> pb.BootstrapAdminResponse:
+        person_id, link = await self._bootstrap.invite(request.bootstrap_secret, request.email, request.display_name)
+        return pb.BootstrapAdminResponse(
+            person_id=str(person_id), activation_link=link.url, expire_time=timestamp(link.expire_time)
+        )
+
+    async def _by_key(self, key: pb.KeyCredential) -> AccessToken:
+        try:
+            key_id = uuid_of("key_id", key.key_id)
+        except InvalidInput:  # services go by names
+            return await self._service_keys.authenticate(key.key_id, key.secret, key.audience)
+        return await self._device_keys.authenticate(key_id, key.secret)

@@ -1,0 +1,111 @@
+"""PeopleService."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+from presence.identity.v1 import people_service_pb2 as pb
+from presence.identity.v1 import people_service_pb2_grpc
+
+from services.common.interceptors.wrap import Context
+from services.common.principal import Role, require
+from services.identity.app.activation import Activations
+from services.identity.app.people import People
+from services.identity.app.store import ListPlace, PeopleFilter
+from services.identity.domain.person import PersonDetails, folded, person_details
+from services.identity.handlers import access
+from services.identity.handlers.convert import (
+    page_size_of,
+    page_token,
+    person_message,
+    place_of,
+    role_of,
+    timestamp,
+    uuid_of,
+)
+from services.identity.handlers.watch import Watching
+
+NAME = pb.DESCRIPTOR.services_by_name["PeopleService"].full_name
+WORDS_MAX = 10  # of a search; the rest is not looked at
+
+
+class PeopleHandlers(people_service_pb2_grpc.PeopleServiceServicer):
+    """See the comments of the service."""
+
+    def __init__(self, people: People, activations: Activations, watching: Watching) -> None:
+        self._people = people
+        self._activations = activations
+        self._watching = watching
+
+    async def CreatePerson(self, request: pb.CreatePersonRequest, context: Context) -> pb.CreatePersonResponse:
+        by = access.administrator("create people")
+        request_id = uuid_of("request_id", request.request_id)
+        created = await self._people.create(_details(request.person), request_id, by)
+        return pb.CreatePersonResponse(
+            person=person_message(created.person),
+            activation_link=created.link.url if created.link else "",
+            activation_expire_time=timestamp(created.link.expire_time) if created.link else None,
+        )
+
+    async def IssueActivation(self, request: pb.IssueActivationRequest, context: Context) -> pb.IssueActivationResponse:
+        by = access.administrator("issue activation links")
+        link = await self._activations.issue(uuid_of("person_id", request.person_id), by)
+        return pb.IssueActivationResponse(activation_link=link.url, expire_time=timestamp(link.expire_time))
+
+    async def GetPerson(self, request: pb.GetPersonRequest, context: Context) -> pb.GetPersonResponse:
+        caller = require(Role.STUDENT, Role.TEACHER, Role.ADMIN, Role.SERVICE, to="see people")
+        person = await self._people.get(uuid_of("person_id", request.person_id))
+        return pb.GetPersonResponse(person=person_message(access.shown_to(caller, person)))
+
+    async def ListPeople(self, request: pb.ListPeopleRequest, context: Context) -> pb.ListPeopleResponse:
+        caller = require(Role.TEACHER, Role.ADMIN, to="list people")
+        role = role_of(request.role)
+        if caller.role is Role.TEACHER:
+            if role not in (None, Role.STUDENT):
+                return pb.ListPeopleResponse()
+            role = Role.STUDENT
+        place = place_of(request.page_token, 2)
+        page = await self._people.list(
+            PeopleFilter(tuple(folded(request.query).split()[:WORDS_MAX]), role),
+            ListPlace(place[0], uuid_of("page_token", place[1])) if place else None,
+            page_size_of(request.page_size),
+        )
+        after = page.next_place
+        return pb.ListPeopleResponse(
+            people=[person_message(person) for person in page.people],
+            next_page_token=page_token([after.sort_name, str(after.person_id)] if after else None),
+            total=page.total,
+        )
+
+    async def UpdatePerson(self, request: pb.UpdatePersonRequest, context: Context) -> pb.UpdatePersonResponse:
+        by = access.administrator("change people")
+        person_id = uuid_of("person_id", request.person.person_id)
+        person = await self._people.update(person_id, _details(request.person), request.person.revision, by)
+        return pb.UpdatePersonResponse(person=person_message(person))
+
+    async def SetPersonActive(self, request: pb.SetPersonActiveRequest, context: Context) -> pb.SetPersonActiveResponse:
+        by = access.administrator("shut people out")
+        person = await self._people.set_active(uuid_of("person_id", request.person_id), request.active, by)
+        return pb.SetPersonActiveResponse(person=person_message(person))
+
+    async def DeletePerson(self, request: pb.DeletePersonRequest, context: Context) -> pb.DeletePersonResponse:
+        by = access.administrator("delete people")
+        await self._people.delete(uuid_of("person_id", request.person_id), by)
+        return pb.DeletePersonResponse()
+
+    async def SetConsent(self, request: pb.SetConsentRequest, context: Context) -> pb.SetConsentResponse:
+        person_id = uuid_of("person_id", request.person_id)
+        by = access.oneself_or_administrator(person_id, "record somebody else's consent")
+        person = await self._people.set_consent(person_id, request.granted, request.text_version, by)
+        return pb.SetConsentResponse(person=person_message(person))
+
+    async def WatchPeople(
+        self, request: pb.WatchPeopleRequest, context: Context
+    ) -> AsyncIterator[pb.WatchPeopleResponse]:
+        require(Role.SERVICE, to="follow people")
+        async with aclosing(self._watching.responses(request.resume_token)) as responses:
+            async for response in responses:
+                yield response
+
+
+def _details(person: pb.Person) -> PersonDetails:
+    return person_details(person.display_name, person.email, person.student_number, role_of(person.role))
