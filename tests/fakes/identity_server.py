@@ -1,0 +1,195 @@
+"""The real identity service in this process, on a free port and a database of the test's own, with people to be.
+
+    async with running_identity(create_database()) as identity:
+        async with identity.channel() as channel:
+            stub = PeopleServiceStub(channel)
+            await stub.ListPeople(ListPeopleRequest(), metadata=bearer(identity.admin.token))
+
+`identity.add_person(...)` makes more people; `identity.service_token("recognition", "attendance")` and
+`identity.camera_token(camera_id)` speak for services and cameras. PostgreSQL and a server make it, not a fake.
+"""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import grpc
+from presence.identity.v1 import (
+    device_service_pb2,
+    device_service_pb2_grpc,
+    identity_service_pb2,
+    identity_service_pb2_grpc,
+    people_service_pb2,
+    people_service_pb2_grpc,
+)
+
+from services.common.auth import utc_now
+from services.common.channels import bearer, open_channel
+from services.common.migrations import migrate
+from services.common.server import Server
+from services.identity.__main__ import MIGRATIONS, Identity, assembled
+from services.identity.app.given import Clock
+from services.identity.config import IdentityConfig
+from services.identity.handlers.errors import STATUS
+from services.identity.handlers.identity import PUBLIC_METHODS
+
+PUBLIC_URL = "https://presence.example.edu"
+PASSWORD = "a teapot sings at noon"
+SERVICES = ("recognition", "attendance", "gateway")
+
+_ROLES = {
+    "student": identity_service_pb2.ROLE_STUDENT,
+    "teacher": identity_service_pb2.ROLE_TEACHER,
+    "admin": identity_service_pb2.ROLE_ADMIN,
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who is logged in."""
+
+    person_id: str
+    email: str
+    password: str
+    token: str = field(repr=False)  # access token
+    refresh_token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class RunningIdentity:
+    """A server that serves, and an administrator who is logged in."""
+
+    target: str  # gRPC target, for IDENTITY_TARGET
+    database_url: str
+    bootstrap_secret: str
+    service_keys: Mapping[str, str]  # a service's own key (SERVICE_KEY), by its name
+    service: Identity
+    admin: Account
+
+    def channel(self) -> grpc.aio.Channel:
+        """A channel without a token; `async with` it, and send `metadata=bearer(token)`."""
+        return open_channel(self.target)
+
+    async def add_person(
+        self, role: str = "student", display_name: str = "", *, email: str = "", student_number: str = ""
+    ) -> Account:
+        """A person ("student", "teacher" or "admin") made by the administrator, activated and logged in."""
+        email = email or f"{role}.{uuid4().hex[:12]}@example.edu"
+        async with self.channel() as channel:
+            created = await people_service_pb2_grpc.PeopleServiceStub(channel).CreatePerson(
+                people_service_pb2.CreatePersonRequest(
+                    person=people_service_pb2.Person(
+                        display_name=display_name or f"Some {role.title()}",
+                        email=email,
+                        student_number=student_number,
+                        role=_ROLES[role],
+                    ),
+                    request_id=str(uuid4()),
+                ),
+                metadata=bearer(self.admin.token),
+            )
+            return await _activated(channel, created.activation_link, email)
+
+    async def service_token(self, name: str, audience: str) -> str:
+        """An access token with which the service `name` may call `audience`."""
+        credential = identity_service_pb2.KeyCredential(key_id=name, secret=self.service_keys[name], audience=audience)
+        return await self._token(credential)
+
+    async def camera_credential(self, camera_id: str) -> str:
+        """A new device key as `presence camera --key` takes it; a camera may hold two."""
+        async with self.channel() as channel:
+            issued = await device_service_pb2_grpc.DeviceServiceStub(channel).IssueDeviceKey(
+                device_service_pb2.IssueDeviceKeyRequest(camera_id=camera_id, label="test"),
+                metadata=bearer(self.admin.token),
+            )
+            return str(issued.credential)
+
+    async def camera_token(self, camera_id: str) -> str:
+        """An access token with which the camera may stream to recognition."""
+        key_id, _, secret = (await self.camera_credential(camera_id)).partition(".")
+        return await self._token(identity_service_pb2.KeyCredential(key_id=key_id, secret=secret))
+
+    async def _token(self, credential: identity_service_pb2.KeyCredential) -> str:
+        async with self.channel() as channel:
+            answer = await identity_service_pb2_grpc.IdentityServiceStub(channel).Authenticate(
+                identity_service_pb2.AuthenticateRequest(key=credential)
+            )
+            return str(answer.token.access_token)
+
+
+@asynccontextmanager
+async def running_identity(
+    database_url: str, *, clock: Clock = utc_now, heartbeat_seconds: float = 10.0, encryption_key: str = ""
+) -> AsyncIterator[RunningIdentity]:
+    """Migrates the database (empty, or of an earlier block with the same `encryption_key`) and serves for the block."""
+    service_keys = {name: secrets.token_urlsafe(32) for name in SERVICES}
+    bootstrap_secret = secrets.token_urlsafe(32)
+    config = IdentityConfig.model_validate(
+        {
+            "listen": "127.0.0.1:0",
+            "database_url": database_url,
+            "public_url": PUBLIC_URL,
+            "encryption_key": encryption_key or base64.b64encode(secrets.token_bytes(32)).decode(),
+            "bootstrap_secret": bootstrap_secret,
+            "service_keys": {name: hashlib.sha256(key.encode()).hexdigest() for name, key in service_keys.items()},
+            "heartbeat_seconds": heartbeat_seconds,
+            # as cheap as the settings allow: these passwords guard nothing
+            "argon2_memory_kib": 19_456,
+            "argon2_passes": 2,
+            "argon2_lanes": 1,
+        }
+    )
+    await migrate(database_url, MIGRATIONS)
+    async with assembled(config, clock) as service:
+        server = Server(
+            listen=config.listen,
+            register=service.register,
+            verify=service.verifier.verify,
+            errors=STATUS,
+            public_methods=PUBLIC_METHODS,
+        )
+        port = await server.start()
+        try:
+            await service.ready()
+            await server.set_ready()
+            target = f"ipv4:127.0.0.1:{port}"
+            admin = await _first_administrator(target, bootstrap_secret)
+            yield RunningIdentity(target, database_url, bootstrap_secret, service_keys, service, admin)
+        finally:
+            await service.watching.stop()
+            await server.stop()
+
+
+async def _first_administrator(target: str, bootstrap_secret: str) -> Account:
+    email = "head@example.edu"
+    async with open_channel(target) as channel:
+        stub = identity_service_pb2_grpc.IdentityServiceStub(channel)
+        try:
+            invited = await stub.BootstrapAdmin(
+                identity_service_pb2.BootstrapAdminRequest(
+                    bootstrap_secret=bootstrap_secret, email=email, display_name="Head of Office"
+                )
+            )
+        except grpc.aio.AioRpcError as error:
+            if error.code() is not grpc.StatusCode.FAILED_PRECONDITION:
+                raise
+            # the database is an earlier block's: the administrator has a password already
+            password = identity_service_pb2.PasswordCredential(email=email, password=PASSWORD)
+            answer = await stub.Authenticate(identity_service_pb2.AuthenticateRequest(password=password))
+            return _account(answer.token, email)
+        return await _activated(channel, invited.activation_link, email)
+
+
+async def _activated(channel: grpc.aio.Channel, link: str, email: str) -> Account:
+    answer = await identity_service_pb2_grpc.IdentityServiceStub(channel).ActivateAccount(
+        identity_service_pb2.ActivateAccountRequest(activation_token=link.partition("#")[2], password=PASSWORD)
+    )
+    return _account(answer.token, email)
+
+
+def _account(token: identity_service_pb2.Token, email: str) -> Account:
+    return Account(token.subject, email, PASSWORD, token.access_token, token.refresh_token)

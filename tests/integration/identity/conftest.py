@@ -1,0 +1,13 @@
+"""One running identity for all of its tests that do not need their own."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest_asyncio
+
+from tests.fakes.identity_server import RunningIdentity, running_identity
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def identity(create_database: Callable[..., str]) -> AsyncIterator[RunningIdentity]:
+    async with running_identity(create_database(), heartbeat_seconds=0.2) as running:
+        yield running
