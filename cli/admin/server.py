@@ -27,15 +27,6 @@ NOT_REPEATABLE = ("Authenticate", "RefreshToken", "ActivateAccount", "IssueActiv
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Server:
-    """Channels that speak in the logged-in person's name."""
-
-    identity: grpc.aio.Channel
-    attendance: grpc.aio.Channel
-    recognition: grpc.aio.Channel
-
-
 class PersonToken:
     """Token source for channels: keeps an access token and renews it with the refresh token through `renew`."""
 
@@ -54,6 +45,16 @@ class PersonToken:
             if utc_now() + RENEW_BEFORE > self._token.expire_time.ToDatetime(tzinfo=UTC):
                 self._token = await self._renew()
         return self._token.access_token
+
+
+@dataclass(frozen=True)
+class Server:
+    """Channels that speak in the logged-in person's name."""
+
+    identity: grpc.aio.Channel
+    attendance: grpc.aio.Channel
+    recognition: grpc.aio.Channel
+    token: PersonToken
 
 
 @asynccontextmanager
@@ -75,7 +76,7 @@ async def channels(endpoints: Endpoints, token: PersonToken, ca: Path | None = N
         open_channel(endpoints.attendance, services=attendance, token=token, ca=ca) as two,
         open_channel(endpoints.recognition, services=recognition, token=token, ca=ca, deadline_seconds=60) as three,
     ):
-        yield Server(one, two, three)
+        yield Server(one, two, three, token)
 
 
 @asynccontextmanager

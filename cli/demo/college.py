@@ -174,10 +174,12 @@ async def _enrol_faces(server: Server, newcomers: Sequence[Newcomer], students: 
                 return False
             return True
 
-    for person_id in students.values():
-        await people.SetConsent(
-            people_pb.SetConsentRequest(person_id=person_id, granted=True, text_version=CONSENT_VERSION)
-        )
+    for newcomer in newcomers:
+        if newcomer.photos:  # consent comes before the first photo
+            consent = people_pb.SetConsentRequest(
+                person_id=students[newcomer.key], granted=True, text_version=CONSENT_VERSION
+            )
+            await people.SetConsent(consent)
     added = await asyncio.gather(*(add(newcomer, path) for newcomer in newcomers for path in newcomer.photos))
     say(f"{sum(added)} of {len(added)} photos accepted")
 

@@ -65,6 +65,16 @@ def write(path: Path, frames: Iterator[Image]) -> None:
         writer.release()
 
 
+def write_mjpeg(path: Path, frames: Iterator[Image]) -> None:
+    """Write one JPEG after another, as Chromium takes for its pretended camera."""
+    with path.open("wb") as file:
+        for frame in frames:
+            good, jpeg = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, 90])
+            if not good:
+                raise OSError(f"cannot encode a frame for {path}")
+            file.write(jpeg.tobytes())
+
+
 def _position(visit: Visit, number: int, at: float) -> tuple[int, int] | None:
     if not visit.enter_seconds <= at <= visit.leave_seconds:
         return None

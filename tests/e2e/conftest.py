@@ -1,0 +1,132 @@
+"""All processes once for the whole run: embedded PostgreSQL, three services with two recognition pods, the gateway."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from camera.connection import Endpoints
+from cli.demo import cast, college, faces, video
+from cli.demo.college import College, Login, Newcomer
+from cli.local.options import Options, Running
+from cli.local.up import presence_running
+from tests.e2e.web_user import WebUser
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTIFACTS = ROOT / "artifacts"
+FILM_SECONDS = 16.0
+# She has no photo yet: in the browser test she submits one herself.
+LATECOMER = "eileen"
+
+
+@dataclass(frozen=True)
+class Campus:
+    """The running installation and the college in it."""
+
+    running: Running
+    endpoints: Endpoints
+    college: College
+    photos: dict[faces.Photo, Path]
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Running, Path]]:
+    if not (ROOT / "web" / "dist" / "index.html").exists():
+        pytest.fail("the web client is not built: run make web (make test does)")
+    folder = tmp_path_factory.mktemp("presence")
+    for part in (folder, folder.parent):  # PostgreSQL may run as somebody else, who must get through
+        part.chmod(0o711)
+    options = Options(data_folder=folder / "data", port=0, recognition_pods=2)
+    async with presence_running(options, report=print, progress=lambda _: None) as running:
+        yield running, folder
+
+
+@pytest.fixture(scope="session")
+async def campus(running: tuple[Running, Path]) -> Campus:
+    presence, folder = running
+    endpoints = Endpoints(presence.identity_target, presence.attendance_target, presence.recognition_target)
+    assert presence.activation_link is not None
+    admin = await college.activate(endpoints, presence.activation_link, "Administrator", presence.admin_email)
+    photos = await asyncio.to_thread(faces.fetch)
+    people = sorted(cast.ENROLLED, key=lambda person: person.key != LATECOMER)
+    newcomers = [
+        Newcomer(
+            person.key,
+            person.display_name,
+            () if person.key == LATECOMER else tuple(photos[photo] for photo in person.enrol),
+        )
+        for person in people
+    ]
+    made = await college.build(endpoints, admin, newcomers, print)
+    return Campus(presence, endpoints, made, photos, folder)
+
+
+@pytest.fixture(scope="session")
+async def film(campus: Campus) -> Path:
+    """The demo's people in a shorter film; everybody is in the room from 4 s to its end."""
+    visits = [
+        video.Visit(visit.person, 0.3 * number, FILM_SECONDS, visit.seat_px)
+        for number, visit in enumerate(cast.VISITS)
+        if visit.person.key != LATECOMER
+    ]
+    path = campus.folder / "film.mp4"
+    await asyncio.to_thread(video.write, path, video.draw(visits, campus.photos, FILM_SECONDS))
+    return path
+
+
+@pytest.fixture
+async def teacher(campus: Campus) -> AsyncIterator[WebUser]:
+    async with logged_in(campus, campus.college.teacher) as user:
+        yield user
+
+
+@pytest.fixture
+async def admin(campus: Campus) -> AsyncIterator[WebUser]:
+    async with logged_in(campus, campus.college.admin) as user:
+        yield user
+
+
+def logged_in(campus: Campus, login: Login) -> WebUser:
+    """Somebody's browser without a window: use it as a context."""
+    return WebUser(campus.running.url, login)
+
+
+def chromium_path() -> str | None:
+    """Debian's Chromium, or the one that CHROMIUM names."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+async def chromium(tmp_path_factory: pytest.TempPathFactory, campus: Campus) -> AsyncIterator[Browser]:
+    """A headless browser whose camera shows the latecomer in the classroom."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium: install it with `apt-get install chromium`, or name one in CHROMIUM")
+    sitting = {person.key: person for person in faces.PEOPLE}[LATECOMER]
+    fake = campus.folder / "webcam.mjpeg"
+    visits = [video.Visit(sitting, -10.0, 60.0, (640, 420))]
+    await asyncio.to_thread(video.write_mjpeg, fake, video.draw(visits, campus.photos, 6.0))
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={fake}",
+    ]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, headless=True, args=flags)
+        yield browser
+        await browser.close()
