@@ -1,0 +1,54 @@
+"""Runs recognition: `python -m services.recognition`, configured by PRESENCE_RECOGNITION_* variables."""
+
+import asyncio
+import sys
+
+from services.common.config import load
+from services.common.errors import DatabaseUnavailable
+from services.common.migrations import MigrationFailed, migrate
+from services.common.postgres import wait_for_database
+from services.common.serve import serve
+from services.common.telemetry import configure_logging
+from services.recognition.config import RecognitionConfig
+from services.recognition.domain.errors import ModelDamaged, ModelMissing, VisionUnavailable
+from services.recognition.errors import ERRORS
+from services.recognition.vision.workers import VisionWorkers
+from services.recognition.wiring import MIGRATIONS, NAME, wired
+
+
+async def run(config: RecognitionConfig) -> None:
+    """Returns after SIGTERM or SIGINT, once what was in hand is stored."""
+    # Spawned before gRPC's threads exist. Each worker has one job; whatever waits, waits in the pod's own line.
+    vision = VisionWorkers(config.model_cache, config.workers, max_jobs=config.workers)
+    try:
+        await vision.start()
+        dsn = config.database_url.get_secret_value()
+        await wait_for_database(dsn)
+        await migrate(dsn, MIGRATIONS)
+        async with wired(config, vision) as service:
+            await serve(
+                config,
+                name=NAME,
+                register=service.register,
+                verify=service.verify,
+                errors=ERRORS,
+                ready=service.ready,
+                on_drain=service.on_drain(),
+            )
+    finally:
+        await vision.close()
+
+
+def main() -> None:
+    """The process: what cannot start says why in one sentence and ends with status 1."""
+    config = load(RecognitionConfig)
+    configure_logging(NAME, config.log_format, config.log_level)
+    try:
+        asyncio.run(run(config))
+    except (ModelMissing, ModelDamaged, VisionUnavailable, DatabaseUnavailable, MigrationFailed, OSError) as error:
+        print(f"{NAME}: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

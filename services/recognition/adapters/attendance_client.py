@@ -1,0 +1,130 @@
+"""Attendance, as recognition needs it: where sightings go, and whom cameras look for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import grpc
+from google.protobuf.timestamp_pb2 import Timestamp
+from presence.attendance.v1 import attendance_service_pb2 as pb
+from presence.attendance.v1 import attendance_service_pb2_grpc, room_service_pb2
+
+from services.common.errors import PeerUnavailable
+from services.recognition.app.assignments import AllAssignments, Assignment, AssignmentEvent, CameraDeleted
+from services.recognition.app.reports import Answer, CoverageReport, Report, ReportLine, SightingReport
+from services.recognition.domain.faces import Detector
+
+_DETECTORS = {
+    room_service_pb2.DETECTOR_HOG: Detector.HOG,
+    room_service_pb2.DETECTOR_CNN: Detector.CNN,
+}
+
+# write() on a broken stream raises InvalidStateError or INTERNAL, never UNAVAILABLE
+_BROKEN = (grpc.aio.AioRpcError, asyncio.InvalidStateError)
+
+
+class AttendanceClient:
+    """Implements app.reports.ReportLines and app.assignments.AssignmentFeed."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._stub = attendance_service_pb2_grpc.AttendanceServiceStub(channel)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[ReportLine]:
+        call = self._stub.ReportSightings()
+        try:
+            yield _Line(call)
+        finally:
+            call.cancel()
+
+    async def watch(self) -> AsyncIterator[AssignmentEvent]:
+        call = self._stub.WatchCameraAssignments(pb.WatchCameraAssignmentsRequest())
+        try:
+            async for response in call:
+                event = _event(response)
+                if event is not None:
+                    yield event
+        except grpc.aio.AioRpcError as error:
+            raise PeerUnavailable from error
+        finally:
+            call.cancel()
+
+
+class _Line:
+    def __init__(
+        self, call: "grpc.aio.StreamStreamCall[pb.ReportSightingsRequest, pb.ReportSightingsResponse]"
+    ) -> None:
+        self._call = call
+
+    async def send(self, reports: list[Report]) -> None:
+        request = pb.ReportSightingsRequest(
+            sightings=[_sighting(report) for report in reports if isinstance(report, SightingReport)],
+            coverages=[_coverage(report) for report in reports if isinstance(report, CoverageReport)],
+        )
+        try:
+            await self._call.write(request)
+        except _BROKEN as error:
+            raise PeerUnavailable from error
+
+    async def answers(self) -> AsyncIterator[Answer]:
+        try:
+            async for response in self._call:
+                refused = tuple((item.id, item.reason) for item in response.refused)
+                yield Answer(tuple(response.stored_ids), refused)
+        except _BROKEN as error:
+            raise PeerUnavailable from error
+
+
+def _sighting(report: SightingReport) -> pb.Sighting:
+    sighting = report.sighting
+    return pb.Sighting(
+        sighting_id=sighting.sighting_id,
+        camera_id=report.camera_id,
+        student_id=sighting.person_id,
+        first_seen_time=_timestamp(sighting.first_seen),
+        last_seen_time=_timestamp(sighting.last_seen),
+        distance=sighting.distance,
+        gallery_version=sighting.gallery_version,
+        model=report.model,
+        track_id=sighting.track_id,
+        frames_used=report.frames_used,
+    )
+
+
+def _coverage(report: CoverageReport) -> pb.Coverage:
+    coverage = report.coverage
+    return pb.Coverage(
+        coverage_id=coverage.coverage_id,
+        camera_id=report.camera_id,
+        start_time=_timestamp(coverage.start),
+        end_time=_timestamp(coverage.end),
+    )
+
+
+def _timestamp(moment: datetime) -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromDatetime(moment)
+    return stamp
+
+
+def _assignment(message: pb.CameraAssignment) -> Assignment:
+    return Assignment(
+        camera_id=message.camera_id,
+        active=message.active,
+        roster=frozenset(message.student_ids),
+        detector=_DETECTORS.get(message.detector, Detector.YUNET),
+        operator_ids=frozenset(message.operator_ids),
+    )
+
+
+def _event(response: pb.WatchCameraAssignmentsResponse) -> AssignmentEvent | None:
+    match response.WhichOneof("event"):
+        case "snapshot":
+            return AllAssignments(tuple(_assignment(item) for item in response.snapshot.assignments))
+        case "changed":
+            return _assignment(response.changed)
+        case "deleted_camera_id":
+            return CameraDeleted(response.deleted_camera_id)
+        case _:  # a heartbeat, or an event of a newer attendance
+            return None

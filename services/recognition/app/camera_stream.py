@@ -1,0 +1,236 @@
+"""One camera's stream: its frames looked at in turn, what came of them reported, and the camera told how far we are."""
+
+import asyncio
+from collections import deque
+from datetime import datetime
+
+from services.common.errors import DomainError
+from services.recognition.app.coverage import CoverageSpan
+from services.recognition.app.errors import CreditExceeded
+from services.recognition.app.frames import (
+    MAX_JPEG_BYTES,
+    CapturedFrame,
+    Drain,
+    FlowControl,
+    FrameAck,
+    FrameResult,
+    SeenFace,
+    StreamSetup,
+)
+from services.recognition.app.live import RecognisedFrame
+from services.recognition.app.look import Look, Looker
+from services.recognition.app.outgoing import Outgoing
+from services.recognition.app.pace import worth_telling
+from services.recognition.app.pod import Pod
+from services.recognition.app.reports import CoverageReport, SightingReport
+from services.recognition.app.telemetry import FrameFate
+from services.recognition.app.watermark import Watermark
+from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable, StaleFrame, VisionOverloaded
+from services.recognition.domain.outcome import FrameOutcome
+
+_MAX_OVERDRAFT = 64
+_SIGHTINGS_REMEMBERED = 1024
+
+
+class CameraStream:
+    """Owned by the call that serves it: `offer` and `finish` as the camera speaks, `replies` back, `run` in between.
+
+    At most `max_in_flight` frames wait. When another comes, the oldest is dropped, acknowledged and counted; a camera
+    that goes on so for 64 frames in a row is cut off.
+    """
+
+    def __init__(self, setup: StreamSetup, pod: Pod) -> None:
+        self.setup = setup
+        self.replies = Outgoing(pod.limits.heartbeat_seconds)
+        self._pod = pod
+        self._looker = Looker(setup, pod)
+        self._watermark = Watermark(setup.resume_after_sequence, self._stored_more)
+        self._coverage = CoverageSpan(setup.stream_id)
+        self._waiting: deque[CapturedFrame] = deque()
+        self._changed = asyncio.Event()
+        self._finishing = False
+        self._leaving = False
+        self._last_sequence = setup.resume_after_sequence
+        self._dropped = 0
+        self._rejected = 0
+        self._overdraft = 0
+        self._told: FlowControl | None = None
+        self._reported: set[str] = set()
+        self.closed = asyncio.Event()
+        self.heard_at_seconds = pod.monotonic()
+        self.refresh()
+
+    @property
+    def active(self) -> bool:
+        """Whether a session is open in the camera's room."""
+        return self._pod.assignments.of(self.setup.camera_id).active
+
+    def heard(self) -> None:
+        """The camera gave a sign of life."""
+        self.heard_at_seconds = self._pod.monotonic()
+
+    def offer(self, frame: CapturedFrame) -> None:
+        """Take a frame from the camera; never waits."""
+        self.heard()
+        if frame.sequence <= self._last_sequence:
+            self._reject(frame, str(StaleFrame(frame.sequence, self._last_sequence)))
+            self._acknowledge()
+            return
+        self._dropped += frame.sequence - self._last_sequence - 1
+        self._last_sequence = frame.sequence
+        self._make_room()
+        self._waiting.append(frame)
+        self._pod.telemetry.waiting_frames(1)
+        self._changed.set()
+
+    def finish(self) -> None:
+        """The camera has sent its last frame."""
+        self._finishing = True
+        self._changed.set()
+
+    def leave(self, grace_seconds: float) -> None:
+        """Ask the camera to go on elsewhere."""
+        self._leaving = True
+        self.replies.put(Drain(grace_seconds))
+
+    def end(self, error: DomainError) -> None:
+        """Cut the stream off."""
+        self.replies.end(error)
+
+    def refresh(self) -> None:
+        """Tell the camera what is wanted of it now, where that differs from what it was told."""
+        limits = self._pod.limits
+        fps = self._pod.target_fps() if self.active else 0.0
+        if self._told is None or worth_telling(self._told.target_fps, fps):
+            self._told = FlowControl(limits.max_in_flight, fps, limits.max_width_px, limits.heartbeat_seconds)
+            self.replies.put(self._told)
+            self._changed.set()  # a session may have ended: tracks are closed then
+
+    async def run(self) -> None:
+        """Look at frames until the camera has finished and all that came of them is stored."""
+        try:
+            while await self._work():
+                await self._pod.outbox.room()
+                async with self._pod.turns:
+                    # only now, so that the wait for a worker costs the frame that is older
+                    if self._waiting:
+                        await self._look(self._next())
+                self.refresh()
+            await self._finish()
+        except Exception as error:  # the call that serves the stream raises it
+            self.replies.end(error)
+        finally:
+            self._close()
+
+    async def _work(self) -> bool:
+        """Whether there is a frame to look at; False once the camera has finished."""
+        while not self._waiting:
+            if self._finishing:
+                return False
+            if not self.active and self._looker.busy:
+                self._flush(keep_undecided=False)
+            self._changed.clear()
+            await self._changed.wait()
+        return True
+
+    def _next(self) -> CapturedFrame:
+        self._pod.telemetry.waiting_frames(-1)
+        return self._waiting.popleft()
+
+    def _make_room(self) -> None:
+        self._overdraft = 0 if not self._waiting else self._overdraft
+        while len(self._waiting) >= self._pod.limits.max_in_flight:
+            self._next()
+            self._dropped += 1
+            self._overdraft += 1
+            self._pod.telemetry.frame(FrameFate.DROPPED, None)
+        if self._overdraft > _MAX_OVERDRAFT:
+            self.end(CreditExceeded(self._pod.limits.max_in_flight))
+
+    async def _look(self, frame: CapturedFrame) -> None:
+        started = self._pod.monotonic()
+        try:
+            if len(frame.jpeg) > MAX_JPEG_BYTES:
+                raise FrameUnreadable(f"it has {len(frame.jpeg)} bytes, at most {MAX_JPEG_BYTES} are accepted")
+            look = await self._looker.look(frame)
+        except (FrameUnreadable, FrameTooLarge, StaleFrame) as error:
+            self._reject(frame, str(error))
+            self._watermark.advance(frame.sequence, self._looker.undecided_since)
+        except VisionOverloaded:
+            self._dropped += 1
+            self._pod.telemetry.frame(FrameFate.DROPPED, None)
+            self._watermark.advance(frame.sequence, self._looker.undecided_since)
+        else:
+            took = self._pod.monotonic() - started
+            self._pod.pace.took(took)
+            self._pod.telemetry.worker_took(took)
+            self._seen(frame, look)
+        self._acknowledge()
+
+    def _seen(self, frame: CapturedFrame, look: Look) -> None:
+        coverage, begun = self._coverage.seen(frame.captured_at)
+        report = CoverageReport(self.setup.camera_id, coverage)
+        self._pod.outbox.put(report, self._watermark, urgent=begun)
+        self._report(look.outcome)
+        self._watermark.advance(frame.sequence, look.outcome.undecided_since_sequence)
+        now = self._pod.clock()
+        result = self._result(frame, now, look.faces, look.outcome.gallery_version, "")
+        self._pod.telemetry.frame(FrameFate.STILL if look.still else FrameFate.LOOKED_AT, result.age_seconds)
+        self.replies.put(result)
+        self._pod.live.publish(self.setup.camera_id, RecognisedFrame(result, frame.jpeg, now))
+
+    def _report(self, outcome: FrameOutcome) -> None:
+        for sighting in outcome.sightings:
+            urgent = sighting.sighting_id not in self._reported
+            if len(self._reported) > _SIGHTINGS_REMEMBERED:
+                self._reported.clear()  # the next extension of each goes out at once, that is all
+            self._reported.add(sighting.sighting_id)
+            used = self._looker.frames_used(sighting.track_id)
+            report = SightingReport(self.setup.camera_id, sighting, self._pod.model, used)
+            self._pod.outbox.put(report, self._watermark, urgent=urgent)
+
+    def _reject(self, frame: CapturedFrame, problem: str) -> None:
+        self._rejected += 1
+        now = self._pod.clock()
+        result = self._result(frame, now, (), self._pod.galleries.current.version, problem)
+        self._pod.telemetry.frame(FrameFate.REJECTED, None)
+        self.replies.put(result)
+        self._pod.live.publish(self.setup.camera_id, RecognisedFrame(result, b"", now))
+
+    def _result(
+        self, frame: CapturedFrame, now: datetime, faces: tuple[SeenFace, ...], gallery_version: int, problem: str
+    ) -> FrameResult:
+        age_seconds = max(0.0, (now - frame.captured_at).total_seconds())
+        return FrameResult(frame.sequence, frame.captured_at, faces, gallery_version, problem, age_seconds)
+
+    def _acknowledge(self) -> None:
+        mark = self._watermark
+        self.replies.put(FrameAck(mark.through, mark.stored_through, self._dropped, self._rejected))
+
+    def _stored_more(self) -> None:
+        self._acknowledge()
+        self._changed.set()
+
+    def _flush(self, *, keep_undecided: bool) -> None:
+        undecided = self._looker.undecided_since if keep_undecided else None
+        self._report(self._looker.flush())
+        self._watermark.advance(self._watermark.through, undecided)
+        self._acknowledge()
+
+    async def _finish(self) -> None:
+        # a camera that moves to another pod replays there what was not decided here: do not tell it to forget that
+        self._flush(keep_undecided=self._leaving)
+        self._pod.outbox.hasten()
+        while self._watermark.held:
+            self._changed.clear()
+            await self._changed.wait()
+        self._acknowledge()
+        self.replies.end()
+
+    def _close(self) -> None:
+        """However it ended: what is decided is reported, and nothing is left waiting."""
+        if self._looker.busy:
+            self._report(self._looker.flush())
+        while self._waiting:
+            self._next()
+        self.closed.set()

@@ -1,0 +1,101 @@
+"""What a camera and the pod say to each other on a stream."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+from uuid import UUID
+
+from services.recognition.domain.faces import Box
+
+MAX_JPEG_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSetup:
+    """Which camera streams, and from where it goes on."""
+
+    camera_id: str
+    stream_id: UUID
+    resume_after_sequence: int
+    skew_seconds: float
+    """To be added to the camera's times to have the pod's."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CapturedFrame:
+    """One picture as the camera sent it."""
+
+    sequence: int
+    captured_at: datetime
+    """By the pod's clock, UTC."""
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FlowControl:
+    """How much, how often and how large the camera may send."""
+
+    max_in_flight: int
+    target_fps: float
+    """0: nothing, no session is running."""
+    max_width_px: int
+    heartbeat_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class FrameAck:
+    """How far the pod is; totals of this stream."""
+
+    through_sequence: int
+    stored_through_sequence: int
+    dropped_frames: int
+    rejected_frames: int
+
+
+class Outcome(StrEnum):
+    """What is known of a face."""
+
+    DECIDING = "deciding"
+    KNOWN = "known"
+    REVIEW = "review"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFace:
+    """One face of one frame, as it is drawn."""
+
+    box: Box
+    track_id: str
+    outcome: Outcome
+    person_id: str | None
+    distance: float | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FrameResult:
+    """What was seen in one frame, or why it could not be read."""
+
+    sequence: int
+    captured_at: datetime
+    faces: tuple[SeenFace, ...]
+    gallery_version: int
+    problem: str
+    age_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drain:
+    """This pod is leaving."""
+
+    grace_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Nothing to say, and still here."""
+
+
+Reply: TypeAlias = FlowControl | FrameAck | FrameResult | Drain | Beat

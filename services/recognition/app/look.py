@@ -1,0 +1,99 @@
+"""One frame through the workers and the decision core."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from services.recognition.app.frames import CapturedFrame, Outcome, SeenFace, StreamSetup
+from services.recognition.app.pod import Pod
+from services.recognition.domain.outcome import Detection, FrameOutcome, FramePlan
+from services.recognition.domain.stream import StreamRecogniser
+
+_TRACKS_REMEMBERED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one frame came to."""
+
+    outcome: FrameOutcome
+    faces: tuple[SeenFace, ...]
+    still: bool
+
+
+class Looker:
+    """Holds one stream's recogniser and keeps it up to date with gallery and roster."""
+
+    def __init__(self, setup: StreamSetup, pod: Pod) -> None:
+        self._pod = pod
+        self._camera_id = setup.camera_id
+        self._gallery = pod.galleries.current
+        self._roster = pod.assignments.of(setup.camera_id).roster
+        self._recogniser = StreamRecogniser(setup.stream_id, self._gallery, self._roster)
+        self._frames_used: Counter[str] = Counter()
+        self._for_review: set[str] = set()
+        self.undecided_since: int | None = None
+        """The earliest frame whose evidence is not in a sighting yet."""
+        self.busy = False
+        """Whether there are tracks that `flush` would end."""
+
+    async def look(self, frame: CapturedFrame) -> Look:
+        """Detect, track, encode, decide. Raises what Vision raises, and StaleFrame."""
+        self._keep_up()
+        assignment = self._pod.assignments.of(self._camera_id)
+        reference = self._recogniser.still_reference(frame.captured_at)
+        width = self._pod.limits.max_width_px
+        seen = await self._pod.vision.detect(frame.jpeg, assignment.detector, width, reference)
+        plan = self._recogniser.plan(frame.sequence, frame.captured_at, seen)
+        self.busy = True
+        encodings = await self._pod.vision.encode(seen.crops[list(plan.encode)])
+        outcome = self._recogniser.apply(plan, encodings)
+        self.undecided_since = outcome.undecided_since_sequence
+        self._count(plan, outcome)
+        return Look(outcome, self._faces(plan, outcome), seen.still)
+
+    def frames_used(self, track_id: str) -> int:
+        """How many frames of the track were encoded."""
+        return max(1, self._frames_used[track_id])
+
+    def flush(self) -> FrameOutcome:
+        """End all tracks."""
+        outcome = self._recogniser.flush()
+        self.busy, self.undecided_since = False, None
+        return outcome
+
+    def _keep_up(self) -> None:
+        gallery = self._pod.galleries.current
+        if gallery is not self._gallery:
+            self._gallery = gallery
+            self._recogniser.set_gallery(gallery)
+        roster = self._pod.assignments.of(self._camera_id).roster
+        if roster != self._roster:
+            self._roster = roster
+            self._recogniser.set_roster(roster)
+
+    def _count(self, plan: FramePlan, outcome: FrameOutcome) -> None:
+        self._frames_used.update(plan.track_ids[index] for index in plan.encode)
+        self._for_review.update(review.track_id for review in outcome.reviews)
+        if len(self._frames_used) > _TRACKS_REMEMBERED or len(self._for_review) > _TRACKS_REMEMBERED:
+            live = set(plan.track_ids)
+            self._for_review &= live
+            self._frames_used = Counter({k: v for k, v in self._frames_used.items() if k in live})
+
+    def _faces(self, plan: FramePlan, outcome: FrameOutcome) -> tuple[SeenFace, ...]:
+        scores = {face.box: face.score for face in plan.frame.faces}
+        return tuple(self._face(detection, scores.get(detection.box, 0.0)) for detection in outcome.detections)
+
+    def _face(self, detection: Detection, score: float) -> SeenFace:
+        return SeenFace(
+            detection.box,
+            detection.track_id,
+            self._outcome(detection),
+            detection.person_id,
+            detection.distance,
+            score,
+        )
+
+    def _outcome(self, detection: Detection) -> Outcome:
+        if detection.person_id is not None:
+            return Outcome.KNOWN
+        return Outcome.REVIEW if detection.track_id in self._for_review else Outcome.DECIDING

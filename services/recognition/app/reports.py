@@ -1,0 +1,66 @@
+"""What this pod reports to attendance."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from services.recognition.app.coverage import Coverage
+from services.recognition.domain.outcome import Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class SightingReport:
+    """One person was seen by one camera."""
+
+    camera_id: str
+    sighting: Sighting
+    model: str
+    frames_used: int
+
+    @property
+    def report_id(self) -> str:
+        return self.sighting.sighting_id
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """One camera saw its room."""
+
+    camera_id: str
+    coverage: Coverage
+
+    @property
+    def report_id(self) -> str:
+        return self.coverage.coverage_id
+
+
+Report: TypeAlias = SightingReport | CoverageReport
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What attendance said to reports."""
+
+    stored_ids: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+    """Ids that will never be stored, and why."""
+
+
+class ReportLine(Protocol):
+    """One open ReportSightings stream. Both methods raise a DomainError when it is broken."""
+
+    async def send(self, reports: list[Report]) -> None:
+        """At most 500 of each kind."""
+
+    def answers(self) -> AsyncIterator[Answer]:
+        """Until the other side ends the stream."""
+        ...
+
+
+class ReportLines(Protocol):
+    """Where lines to attendance come from."""
+
+    def open(self) -> AbstractAsyncContextManager[ReportLine]:
+        """A line for the block; a DomainError when there is none to be had."""
+        ...

@@ -1,0 +1,89 @@
+"""What a training run tells those who follow it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class RejectReason(StrEnum):
+    """Why a stored photo did not make it into the gallery."""
+
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"
+    TOO_BLURRED = "too_blurred"
+    TOO_SMALL = "too_small"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    TURNED_AWAY = "turned_away"
+    OUTLIER = "outlier"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the run is."""
+
+    samples_done: int
+    samples_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRejected:
+    """A photo that is left out, and why in words."""
+
+    sample_id: str
+    person_id: str
+    reason: RejectReason
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A sentence for whoever watches."""
+
+    at: datetime
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The run succeeded; its last event."""
+
+    gallery_version: int
+    people: int
+    encodings: int
+    encoded_now: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The run did not succeed; its last event."""
+
+    message: str
+
+
+TrainEvent: TypeAlias = Progress | SampleRejected | LogLine | Done | Failed
+
+
+class TrainingState(StrEnum):
+    """Of a run."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRun:
+    """One run, as it is listed."""
+
+    request_id: str
+    state: TrainingState
+    samples_done: int
+    samples_total: int
+    started_at: datetime
+    ended_at: datetime | None
+    gallery_version: int | None
+    rejected: int

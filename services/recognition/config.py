@@ -1,0 +1,39 @@
+"""What recognition reads from its environment, all of it prefixed PRESENCE_RECOGNITION_."""
+
+import os
+import socket
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import SettingsConfigDict
+
+from services.common.config import ServiceConfig
+from services.recognition.adapters.cipher import parse_keys
+
+
+def _workers() -> int:
+    """All cores we may use but one, which the event loop needs."""
+    return max(1, len(os.sched_getaffinity(0)) - 1)
+
+
+class RecognitionConfig(ServiceConfig):
+    """Recognition's settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PRESENCE_RECOGNITION_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+
+    attendance_target: str
+    encryption_key: SecretStr
+    model_cache: Path
+    workers: int = Field(default_factory=_workers, ge=1, le=256)
+    pod_name: str = Field(default_factory=socket.gethostname, min_length=1, max_length=200)
+    max_streams: int = Field(default=64, ge=1)
+    max_fps: float = Field(default=10.0, gt=0, le=60)
+    max_width_px: int = Field(default=1280, ge=160, le=8192)
+
+    @field_validator("encryption_key")
+    @classmethod
+    def _keys(cls, text: SecretStr) -> SecretStr:
+        parse_keys(text.get_secret_value())
+        return text

@@ -1,0 +1,26 @@
+"""What each of recognition's errors is called in gRPC."""
+
+import grpc
+
+from services.common.status import StatusTable
+from services.recognition.app import errors as app
+from services.recognition.domain import errors as domain
+
+ERRORS: StatusTable = {
+    app.ConsentMissing: grpc.StatusCode.FAILED_PRECONDITION,
+    app.PersonNotFound: grpc.StatusCode.NOT_FOUND,
+    app.SampleNotFound: grpc.StatusCode.NOT_FOUND,
+    app.TooManySamples: grpc.StatusCode.FAILED_PRECONDITION,
+    app.PhotoTooLarge: grpc.StatusCode.INVALID_ARGUMENT,
+    app.PhotoUnusable: grpc.StatusCode.INVALID_ARGUMENT,
+    app.JudgesBusy: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    app.TrainingUnderWay: grpc.StatusCode.FAILED_PRECONDITION,
+    app.CameraSuperseded: grpc.StatusCode.ABORTED,
+    app.CameraRemoved: grpc.StatusCode.PERMISSION_DENIED,
+    app.CameraSilent: grpc.StatusCode.UNAVAILABLE,
+    app.CreditExceeded: grpc.StatusCode.INVALID_ARGUMENT,
+    app.PodFull: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    app.PodLeaving: grpc.StatusCode.UNAVAILABLE,
+    domain.VisionOverloaded: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    domain.VisionUnavailable: grpc.StatusCode.UNAVAILABLE,
+}

@@ -1,0 +1,185 @@
+"""Recognition put together by hand: config and workers in, what a server needs out."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import grpc
+from presence.attendance.v1 import attendance_service_pb2
+from presence.identity.v1 import identity_service_pb2, people_service_pb2
+from presence.recognition.v1 import (
+    encoding_service_pb2,
+    encoding_service_pb2_grpc,
+    recognition_service_pb2,
+    recognition_service_pb2_grpc,
+)
+
+from services.common.auth import TokenVerifier, keys_from
+from services.common.channels import open_channel
+from services.common.interceptors.authentication import Verify
+from services.common.listen import Listener
+from services.common.postgres import open_database
+from services.common.serve import Step
+from services.common.service_token import ServiceToken
+from services.common.streams import Backoff
+from services.recognition.adapters.attendance_client import AttendanceClient
+from services.recognition.adapters.cipher import Cipher, parse_keys
+from services.recognition.adapters.gallery_store import PostgresGallery
+from services.recognition.adapters.identity_client import IdentityPeople
+from services.recognition.adapters.metrics import PrometheusTelemetry
+from services.recognition.adapters.people_store import PostgresPeople
+from services.recognition.adapters.publishing import GALLERY_CHANNEL
+from services.recognition.adapters.sample_store import PostgresSamples
+from services.recognition.adapters.training_store import TRAINING_CHANNEL, PostgresTraining
+from services.recognition.app.assignments import Assignments
+from services.recognition.app.camera_streams import CameraStreams
+from services.recognition.app.gallery import ServedGallery
+from services.recognition.app.live import LiveView
+from services.recognition.app.outbox import Outbox
+from services.recognition.app.people import People
+from services.recognition.app.pod import Pod, StreamLimits
+from services.recognition.app.samples import Samples
+from services.recognition.app.training import Training
+from services.recognition.background import Background
+from services.recognition.config import RecognitionConfig
+from services.recognition.domain.vision import Vision
+from services.recognition.handlers.encoding import EncodingHandler
+from services.recognition.handlers.recognition import RecognitionHandler
+
+NAME = "recognition"
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+# Of the time there is for leaving, cameras get this share; attendance's last answers get the rest.
+_CAMERAS_SHARE = 0.6
+
+
+@dataclass(frozen=True)
+class Service:
+    """What `serve` is given."""
+
+    pod: Pod
+    streams: CameraStreams
+    training: Training
+    samples: Samples
+    tasks: Background
+    listener: Listener
+    verify: Verify
+    drain_seconds: float
+
+    def register(self, server: grpc.aio.Server) -> Sequence[str]:
+        """Add both servicers."""
+        recognition = RecognitionHandler(self.pod, self.streams)
+        encoding = EncodingHandler(self.samples, self.training, self.pod.galleries, self.pod.model)
+        recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(recognition, server)
+        encoding_service_pb2_grpc.add_EncodingServiceServicer_to_server(encoding, server)
+        return [
+            recognition_service_pb2.DESCRIPTOR.services_by_name["RecognitionService"].full_name,
+            encoding_service_pb2.DESCRIPTOR.services_by_name["EncodingService"].full_name,
+        ]
+
+    async def ready(self) -> None:
+        """Returns once the gallery is loaded; following goes on."""
+        await self.pod.galleries.load()
+        self.tasks.start("gallery", lambda: self.pod.galleries.follow(self.listener.changes(GALLERY_CHANNEL)))
+
+    def on_drain(self) -> Sequence[Step]:
+        """Leave the training run to others, ask cameras to go on elsewhere, and wait for attendance's answers."""
+        return [
+            self.training.stop,
+            partial(self.streams.drain, self.drain_seconds * _CAMERAS_SHARE),
+            self.pod.outbox.empty,
+        ]
+
+
+@asynccontextmanager
+async def wired(
+    config: RecognitionConfig, vision: Vision, limits: StreamLimits | None = None
+) -> AsyncIterator[Service]:
+    """The service with its followers running. The database must be migrated and the workers started."""
+    dsn = config.database_url.get_secret_value()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(dsn))
+        listener = await stack.enter_async_context(Listener(dsn, GALLERY_CHANNEL, TRAINING_CHANNEL))
+        cipher = Cipher(parse_keys(config.encryption_key.get_secret_value()))
+        identity = await stack.enter_async_context(_channel(config, config.identity_target))
+        attendance = AttendanceClient(await stack.enter_async_context(_attendance(config, identity)))
+        feed = IdentityPeople(await stack.enter_async_context(_people(config, identity)))
+
+        pod = _pod(config, vision, PostgresGallery(database, cipher), attendance, limits)
+        people = People(PostgresPeople(database), feed)
+        training = Training(
+            PostgresTraining(database, cipher),
+            pod,
+            lambda: listener.changes(TRAINING_CHANNEL),
+            f"{config.pod_name}/{uuid4()}",  # a restarted pod may have its old name
+        )
+        samples = Samples(PostgresSamples(database, cipher), people, pod, uuid4)
+
+        tasks = await stack.enter_async_context(Background())
+        tasks.start("people", lambda: people.follow(Backoff()))
+        tasks.start("assignments", lambda: pod.assignments.follow(attendance, Backoff(most_seconds=2.0)))
+        tasks.start("reports", pod.outbox.run)
+        tasks.start("training", training.keep)
+        yield Service(
+            pod,
+            CameraStreams(pod),
+            training,
+            samples,
+            tasks,
+            listener,
+            TokenVerifier(NAME, keys_from(identity)).verify,
+            config.drain_seconds,
+        )
+
+
+def _pod(
+    config: RecognitionConfig,
+    vision: Vision,
+    store: PostgresGallery,
+    attendance: AttendanceClient,
+    limits: StreamLimits | None,
+) -> Pod:
+    telemetry = PrometheusTelemetry()
+    return Pod(
+        vision=vision,
+        workers=config.workers,
+        galleries=ServedGallery(store, vision.model_hash),
+        assignments=Assignments(),
+        outbox=Outbox(attendance, telemetry),
+        live=LiveView(),
+        telemetry=telemetry,
+        limits=limits
+        or StreamLimits(max_streams=config.max_streams, max_fps=config.max_fps, max_width_px=config.max_width_px),
+    )
+
+
+def _channel(config: RecognitionConfig, target: str) -> grpc.aio.Channel:
+    return open_channel(
+        target,
+        services=[identity_service_pb2.DESCRIPTOR.services_by_name["IdentityService"]],
+        ca=config.ca,
+        plaintext_behind_mesh=config.plaintext_behind_mesh,
+    )
+
+
+def _people(config: RecognitionConfig, identity: grpc.aio.Channel) -> grpc.aio.Channel:
+    return open_channel(
+        config.identity_target,
+        services=[people_service_pb2.DESCRIPTOR.services_by_name["PeopleService"]],
+        token=ServiceToken(identity, name=NAME, key=config.service_key, audience="identity"),
+        ca=config.ca,
+        plaintext_behind_mesh=config.plaintext_behind_mesh,
+    )
+
+
+def _attendance(config: RecognitionConfig, identity: grpc.aio.Channel) -> grpc.aio.Channel:
+    return open_channel(
+        config.attendance_target,
+        services=[attendance_service_pb2.DESCRIPTOR.services_by_name["AttendanceService"]],
+        token=ServiceToken(identity, name=NAME, key=config.service_key, audience="attendance"),
+        ca=config.ca,
+        plaintext_behind_mesh=config.plaintext_behind_mesh,
+    )
