@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 from presence.identity.v1 import identity_service_pb2 as identity
+from presence.identity.v1 import people_service_pb2 as people
 
 from gateway.dispatch import Surroundings, endpoint
 from gateway.headers import security_headers
 from gateway.health import Health
+from gateway.live.names import Names
 from gateway.live.pods import Pods
 from gateway.live.session_hub import SessionHub
 from gateway.live.session_socket import session_events
@@ -85,11 +87,17 @@ def build_app(parts: Parts) -> web.Application:
 
 def socket_handlers(parts: Parts) -> dict[str, Handler]:
     """The handler of every WebSocket, by the name it has in the table."""
+
+    async def load_name(person_id: str) -> str:
+        answer = await parts.own.people.GetPerson(people.GetPersonRequest(person_id=person_id), timeout=5)
+        return answer.person.display_name
+
+    names = Names(load_name)
     return {
         "session_events": session_events(SessionHub(parts.own.attendance.WatchSession, parts.backoff)),
         "training_events": training_events,
-        "camera_view": camera_view(ViewHub(parts.pods, parts.backoff), parts.own),
-        "camera_webcam": camera_webcam(parts.own),
+        "camera_view": camera_view(ViewHub(parts.pods, names.of, parts.backoff)),
+        "camera_webcam": camera_webcam(names.of),
     }
 
 

@@ -29,8 +29,9 @@ _STATUS: Mapping[grpc.StatusCode, tuple[int, str]] = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: (429, "RESOURCE_EXHAUSTED"),
     grpc.StatusCode.UNAVAILABLE: (503, "UNAVAILABLE"),
     grpc.StatusCode.DEADLINE_EXCEEDED: (503, "UNAVAILABLE"),
+    grpc.StatusCode.CANCELLED: (503, "UNAVAILABLE"),  # by a server that stops; our own cancelling raises otherwise
 }
-_RETRY_AFTER_SECONDS = {429: 5.0, 503: 2.0}  # when the service named no time
+_RETRY_AFTER_503_SECONDS = 2.0  # when the service named no time
 _UNAVAILABLE_WORDS = "a part of Presence that is needed for this does not answer; try again"
 
 
@@ -120,7 +121,9 @@ def problem_response(error: ProblemError) -> web.Response:
     response = web.Response(
         status=error.status, body=json.dumps(document.model_dump()).encode(), content_type=PROBLEM_JSON
     )
-    retry_after = error.retry_after_seconds or _RETRY_AFTER_SECONDS.get(error.status)
+    retry_after = error.retry_after_seconds
+    if retry_after is None and error.status == 503:
+        retry_after = _RETRY_AFTER_503_SECONDS
     if retry_after is not None:
         response.headers["Retry-After"] = str(max(1, ceil(retry_after)))
     return response

@@ -97,15 +97,15 @@ class _FollowedSession:
     def _since(self, resume_token: str) -> Iterator[str]:
         if self._session is None:
             return  # the first snapshot is under way
-        if resume_token and resume_token == self._token:
-            yield SessionHeartbeatEvent(resume_token=self._token).model_dump_json()  # says: you are up to date
-            return
         tokens = [token for token, _ in self._recent]
-        if resume_token and resume_token in tokens:
-            newest = len(tokens) - 1 - tokens[::-1].index(resume_token)
-            yield from (text for _, text in list(self._recent)[newest + 1 :] if text)
+        # changes may share a token: from the first of them on nothing is missed, and a mark told twice is the same
+        place = tokens.index(resume_token) if resume_token in tokens else None
+        if place is None or (place == 0 and len(tokens) == REMEMBERED):
+            yield self._snapshot()
             return
-        yield self._snapshot()
+        missed = [text for _, text in list(self._recent)[place + 1 :] if text]
+        # told at once that it is up to date, if it is
+        yield from missed or [SessionHeartbeatEvent(resume_token=self._token).model_dump_json()]
 
     def _snapshot(self) -> str:
         assert self._session is not None

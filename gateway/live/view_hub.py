@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 import grpc
 from presence.recognition.v1 import recognition_service_pb2 as recognition
 
-from gateway.convert.pictures import picture_message
+from gateway.convert.pictures import NameOf, picture_message
 from gateway.live.addresses import Replica
 from gateway.live.newest import Newest
 from gateway.live.pods import Pods, WatchPictures
-from gateway.live.roster import LoadNames, RosterNames
 from gateway.live.upstream import Upstream
 from gateway.metrics import DELIVERY_SECONDS, UPSTREAMS_OPEN
 from services.common.streams import Backoff
@@ -23,17 +22,18 @@ MAX_FPS = 10.0
 class ViewHub:
     """The cameras somebody looks at now. Pictures of all pods are merged: a camera streams to one of them at a time."""
 
-    def __init__(self, pods: Pods, backoff: Callable[[], Backoff] = Backoff) -> None:
+    def __init__(self, pods: Pods, name_of: NameOf, backoff: Callable[[], Backoff] = Backoff) -> None:
         self._pods = pods
+        self._name_of = name_of
         self._backoff = backoff
         self._views: dict[str, _View] = {}
 
     @contextmanager
-    def look(self, camera_id: str, load_names: LoadNames) -> Iterator[Newest[bytes]]:
+    def look(self, camera_id: str) -> Iterator[Newest[bytes]]:
         """The camera's newest picture message, again and again, inside the block."""
         view = self._views.get(camera_id)
         if view is None:
-            view = _View(camera_id, self._pods, RosterNames(load_names), self._backoff)
+            view = _View(camera_id, self._pods, self._name_of, self._backoff)
             self._views[camera_id] = view
         newest: Newest[bytes] = Newest()
         view.places.add(newest)
@@ -48,11 +48,11 @@ class ViewHub:
 
 
 class _View:
-    def __init__(self, camera_id: str, pods: Pods, names: RosterNames, backoff: Callable[[], Backoff]) -> None:
+    def __init__(self, camera_id: str, pods: Pods, name_of: NameOf, backoff: Callable[[], Backoff]) -> None:
         self.places: set[Newest[bytes]] = set()
         self._camera_id = camera_id
         self._pods = pods
-        self._names = names
+        self._name_of = name_of
         self._backoff = backoff
         self._watches: dict[Replica, asyncio.Task[None]] = {}
         self._newest_decision = (0, 0)  # seconds, nanoseconds
@@ -61,7 +61,6 @@ class _View:
 
     def stop(self) -> None:
         self._forget()
-        self._names.stop()
         for task in self._watches.values():
             task.cancel()
 
@@ -90,7 +89,7 @@ class _View:
         if decision < self._newest_decision:
             return  # the pod the camera has left is still sending
         self._newest_decision = decision
-        message = picture_message(frame, self._names.of)
+        message = picture_message(frame, self._name_of)
         for place in self.places:
             place.put(message)
         DELIVERY_SECONDS.observe((datetime.now(UTC) - frame.decide_time.ToDatetime(tzinfo=UTC)).total_seconds())

@@ -5,28 +5,26 @@ import socket as sockets
 
 from presence.attendance.v1 import room_service_pb2 as room
 
-from gateway.live.load_names import names_in
 from gateway.live.socket import Handler, Socket
 from gateway.live.view_hub import ViewHub
 from gateway.models.pictures import ViewHeartbeatEvent
-from gateway.services import Services
 
 HEARTBEAT_SECONDS = 10.0
 SEND_BUFFER_BYTES = 128 * 1024  # two or three pictures; what waits in the kernel is old when it is seen
 
 
-def camera_view(hub: ViewHub, own: Services) -> Handler:
+def camera_view(hub: ViewHub) -> Handler:
     """Asks as the user whether they may see the camera, then joins what all its sockets share.
 
-    `own` are the services called in the gateway's own name. Between two sends the newest picture wins.
+    Between two sends the newest picture wins.
     """
 
     async def handle(socket: Socket) -> None:
         call = socket.call
         camera_id = call.id("camera_id")
-        answer = await call.ask(call.services.rooms.GetCamera, room.GetCameraRequest(camera_id=camera_id))
+        await call.ask(call.services.rooms.GetCamera, room.GetCameraRequest(camera_id=camera_id))
         _bound_send_buffer(socket)
-        with hub.look(camera_id, names_in(own, answer.camera.room_id)) as newest:
+        with hub.look(camera_id) as newest:
             while True:
                 try:
                     async with asyncio.timeout(HEARTBEAT_SECONDS):

@@ -10,13 +10,10 @@ from presence.attendance.v1 import room_service_pb2 as room
 from presence.recognition.v1 import recognition_service_pb2 as recognition
 from pydantic import ValidationError
 
-from gateway.convert.pictures import webcam_event_of
+from gateway.convert.pictures import NameOf, webcam_event_of
 from gateway.dispatch import as_problem
-from gateway.live.load_names import names_in
-from gateway.live.roster import RosterNames
 from gateway.live.socket import Close, Closed, Handler, Socket
 from gateway.models.pictures import WebcamClosed, WebcamOpen
-from gateway.services import Services
 from services.common.channels import bearer
 
 JPEG_BYTES_MAX = 2**20
@@ -27,24 +24,22 @@ FINISH_SECONDS = 5.0
 Requests = asyncio.Queue[recognition.StreamFramesRequest | None]
 
 
-def camera_webcam(own: Services) -> Handler:
+def camera_webcam(name_of: NameOf) -> Handler:
     """Frames go up as they come; recognition's credit is passed through for the browser to keep.
 
     One frame at most waits here; while it does, because recognition's window is full, the browser's socket is not read.
-    `own` are the services called in the gateway's own name, here for names alone.
     """
 
     async def handle(socket: Socket) -> None:
         call = socket.call
         camera_id = call.id("camera_id")
-        answer = await call.ask(call.services.rooms.GetCamera, room.GetCameraRequest(camera_id=camera_id))
-        names = RosterNames(names_in(own, answer.camera.room_id))
+        await call.ask(call.services.rooms.GetCamera, room.GetCameraRequest(camera_id=camera_id))
         messages = socket.messages()
         requests: Requests = asyncio.Queue(maxsize=1)
         requests.put_nowait(_open_request(camera_id, await _opening(messages)))
         stream = call.services.recognition.StreamFrames(_until_none(requests), metadata=bearer(call.login.access_token))
         up = asyncio.create_task(_up(messages, requests), name="webcam-up")
-        down = asyncio.create_task(_down(stream, socket, names), name="webcam-down")
+        down = asyncio.create_task(_down(stream, socket, name_of), name="webcam-down")
         try:
             await asyncio.wait((up, down), return_when=asyncio.FIRST_COMPLETED)
             if up.done() and up.exception() is None:
@@ -52,7 +47,6 @@ def camera_webcam(own: Services) -> Handler:
                 await asyncio.wait((down,), timeout=FINISH_SECONDS)
             await _say_why(socket, up, down)
         finally:
-            names.stop()
             stream.cancel()
             up.cancel()
             down.cancel()
@@ -108,10 +102,10 @@ def _request(message: str | bytes) -> recognition.StreamFramesRequest:
 async def _down(
     stream: "grpc.aio.StreamStreamCall[recognition.StreamFramesRequest, recognition.StreamFramesResponse]",
     socket: Socket,
-    names: RosterNames,
+    name_of: NameOf,
 ) -> None:
     async for response in stream:
-        await socket.send_model(webcam_event_of(response, names.of))
+        await socket.send_model(webcam_event_of(response, name_of))
 
 
 async def _say_why(socket: Socket, up: "asyncio.Task[None]", down: "asyncio.Task[None]") -> None:

@@ -17,7 +17,7 @@ class Detection(ResponseModel):
     track_id: str
     outcome: Outcome
     person_id: str = Field(description="Set when known.")
-    display_name: str = Field(description="Set when known and on the roster of the room's session.")
+    display_name: str = Field(description="Set when known; empty until the name is there, which is a frame or two.")
     distance: float = Field(description="Between unit encodings; smaller is closer.")
     score: float = Field(description="Of the detector, 0 to 1.")
 

@@ -20,6 +20,7 @@ from gateway.models.accounts import (
 from gateway.models.base import Nothing
 from gateway.problems import ProblemError
 from gateway.routes.route import EVERYBODY, PUBLIC, Call, Route, Routes
+from services.common.status import reason_of
 
 CREDENTIALS_BYTES_MAX = 8 * 1024
 
@@ -82,8 +83,7 @@ async def change_password(call: Call[ChangePasswordRequest]) -> None:
     try:
         answer = await call.ask(call.services.identity.ChangePassword, request)
     except grpc.aio.AioRpcError as error:
-        # the login itself was refreshed a moment ago: it is the password that is wrong
-        if error.code() is grpc.StatusCode.UNAUTHENTICATED:
+        if reason_of(error) == "CREDENTIAL_REFUSED":  # the login is good: it is the password that is wrong
             raise ProblemError(422, "WRONG_PASSWORD", "the current password is not right") from None
         raise
     call.jar.renew(answer.token)
