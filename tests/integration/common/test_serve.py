@@ -13,8 +13,11 @@ import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from services.common.background import running
 from services.common.channels import bearer, open_channel
-from tests.integration.common.echo import GOOD_TOKEN, NAME, Stub
+from services.common.config import ProcessConfig
+from services.common.serve import serve
+from tests.integration.common.echo import GOOD_TOKEN, NAME, Echo, Stub, verify
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -121,3 +124,52 @@ async def test_a_taken_metrics_port_ends_the_process_with_one_sentence(echo_port
     assert code == 1
     assert f"echo: cannot serve metrics on 127.0.0.1:{echo_port}: " in err
     assert "Traceback" not in err
+
+
+async def test_background_work_that_fails_drains_the_service_and_ends_it(unused_tcp_port: int) -> None:
+    ready, steps = asyncio.Event(), list[str]()
+
+    async def fail_once_ready() -> None:
+        await ready.wait()
+        raise LookupError("the follower is lost")
+
+    async def become_ready() -> None:
+        ready.set()
+
+    async def drain() -> None:
+        steps.append("drained")
+
+    config = ProcessConfig(listen=f"127.0.0.1:{unused_tcp_port}", drain_seconds=1)
+    with pytest.raises(LookupError, match="the follower is lost"):
+        async with asyncio.timeout(10), running(fail_once_ready()):
+            await serve(
+                config, name="echo", register=Echo().register, verify=verify, ready=become_ready, on_drain=[drain]
+            )
+    assert steps == ["drained"]
+    again = Echo().server(config.listen)  # the port is free again
+    await again.start()
+    await again.stop()
+
+
+async def test_a_drain_step_that_hangs_or_fails_does_not_keep_the_service(unused_tcp_port: int) -> None:
+    tried: list[str] = []
+
+    async def fail() -> None:
+        tried.append("fail")
+        raise RuntimeError("no")
+
+    async def hang() -> None:
+        tried.append("hang")
+        await asyncio.Event().wait()
+
+    for step in (fail, hang):
+        config = ProcessConfig(listen=f"127.0.0.1:{unused_tcp_port}", drain_seconds=0.05)
+        serving = asyncio.create_task(
+            serve(config, name="echo", register=Echo().register, verify=verify, on_drain=[step])
+        )
+        async with open_channel(f"ipv4:127.0.0.1:{unused_tcp_port}") as channel:
+            await until_serving(channel)
+        serving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(serving, 10)
+    assert tried == ["fail", "hang"]
