@@ -1,0 +1,113 @@
+"""The judgement of enrolment photos."""
+
+import cv2
+import numpy as np
+import pytest
+
+from services.recognition.domain.enrolment import Rejection
+from services.recognition.vision.decode import decode_photo
+from services.recognition.vision.inference import Inference
+from tests.integration.recognition.vision.pictures import as_jpeg, jpeg, on_canvas, side_by_side
+
+
+def test_every_packaged_portrait_is_accepted_and_strangers_stay_far_apart(
+    inference: Inference, photos: dict[str, list[bytes]]
+) -> None:
+    encodings = {}
+    assert inference.judge(photos["group_5"][0]).rejection is Rejection.TURNED_AWAY
+    for who in photos.keys() - {"group_5"}:
+        verdict = inference.judge(photos[who][0])
+        assert verdict.accepted, f"{who}: {verdict.message}"
+        assert verdict.encoding is not None
+        assert verdict.crop is not None
+        assert verdict.crop.shape == (112, 112, 3)
+        assert 0 < verdict.score <= 1
+        encodings[who] = verdict.encoding
+    names = sorted(encodings)
+    nearest = min(np.linalg.norm(encodings[a] - encodings[b]) for a in names for b in names if a < b)
+    assert nearest > 1.05
+
+
+def test_a_jpeg_and_a_png_of_one_photo_are_judged_alike(inference: Inference, photos: dict[str, list[bytes]]) -> None:
+    png, jpg = inference.judge(photos["barack"][0]), inference.judge(as_jpeg(photos["barack"][0]))
+    assert png.encoding is not None
+    assert jpg.encoding is not None
+    assert np.linalg.norm(png.encoding - jpg.encoding) < 0.2
+
+
+def test_a_photo_without_a_face_is_rejected(inference: Inference) -> None:
+    verdict = inference.judge(jpeg(np.full((480, 640, 3), 90, np.uint8)))
+    assert (verdict.rejection, verdict.face_count, verdict.encoding, verdict.score) == (Rejection.NO_FACE, 0, None, 0)
+    assert "No face was found" in verdict.message
+
+
+def test_two_faces_of_one_size_are_rejected(inference: Inference, photos: dict[str, list[bytes]]) -> None:
+    verdict = inference.judge(jpeg(side_by_side(photos["barack"][0], photos["joe"][0])))
+    assert (verdict.rejection, verdict.face_count) == (Rejection.SEVERAL_FACES, 2)
+    assert verdict.box is None
+
+
+def test_a_small_face_in_the_background_is_a_bystander(inference: Inference, photos: dict[str, list[bytes]]) -> None:
+    canvas = on_canvas(photos["barack"][0], 500, x=100)
+    small = on_canvas(photos["eileen"][0], 110, x=1000)
+    canvas[:, 900:] = small[:, 900:]
+    verdict = inference.judge(jpeg(canvas))
+    alone = inference.judge(photos["barack"][0])
+    assert verdict.accepted
+    assert verdict.face_count == 2
+    assert verdict.encoding is not None
+    assert alone.encoding is not None
+    assert np.linalg.norm(verdict.encoding - alone.encoding) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda image: (image * 0.08).astype(np.uint8), Rejection.TOO_DARK),
+        (lambda image: cv2.GaussianBlur(image, (0, 0), 14), Rejection.TOO_BLURRED),
+    ],
+    ids=["too dark", "blurred"],
+)
+def test_a_face_that_is_not_clear_is_rejected_with_the_reason(
+    inference: Inference, photos: dict[str, list[bytes]], spoil: object, reason: Rejection
+) -> None:
+    assert callable(spoil)
+    verdict = inference.judge(jpeg(spoil(decode_photo(photos["barack"][0]))))
+    assert verdict.rejection is reason
+    assert verdict.box is not None
+    assert verdict.encoding is None
+
+
+def test_a_face_too_small_to_recognise_is_rejected(inference: Inference, photos: dict[str, list[bytes]]) -> None:
+    verdict = inference.judge(jpeg(on_canvas(photos["joe"][0], 90)))
+    assert verdict.rejection is Rejection.TOO_SMALL
+
+
+def test_a_face_that_fills_the_photo_is_found(inference: Inference, photos: dict[str, list[bytes]]) -> None:
+    image = decode_photo(photos["barack"][0])
+    whole = inference.judge(photos["barack"][0])
+    assert whole.box is not None
+    height, width = image.shape[:2]
+    box = whole.box
+    close = image[int(box.top * height) : int(box.bottom * height), int(box.left * width) : int(box.right * width)]
+    verdict = inference.judge(jpeg(cv2.resize(close, None, fx=4, fy=4).astype(np.uint8)))
+    assert verdict.accepted
+    assert whole.encoding is not None
+    assert verdict.encoding is not None
+    assert np.linalg.norm(verdict.encoding - whole.encoding) < 0.8
+
+
+@pytest.mark.parametrize("orientation", [3, 6, 8])
+def test_a_phone_held_sideways_is_turned_upright_by_its_exif(
+    inference: Inference, photos: dict[str, list[bytes]], orientation: int
+) -> None:
+    turn = {3: cv2.ROTATE_180, 6: cv2.ROTATE_90_COUNTERCLOCKWISE, 8: cv2.ROTATE_90_CLOCKWISE}[orientation]
+    data = jpeg(cv2.rotate(decode_photo(photos["joe"][0]), turn).astype(np.uint8))
+    tiff = b"II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00" + bytes([orientation, 0, 0, 0]) + bytes(4)
+    exif = b"Exif\x00\x00" + tiff
+    data = data[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + data[2:]
+    verdict, upright = inference.judge(data), inference.judge(photos["joe"][0])
+    assert verdict.accepted
+    assert verdict.encoding is not None
+    assert upright.encoding is not None
+    assert np.linalg.norm(verdict.encoding - upright.encoding) < 0.3
