@@ -1,7 +1,7 @@
 """What an owner can say to `presence up`, and what it answers once everything serves."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -31,6 +31,6 @@ class Running:
     attendance_target: str
     recognition_target: str
     root_certificate: Path | None  # what clients must trust; None: nothing more than they do
-    activation_link: str | None  # the first administrator's; None once there is one
+    activation_link: str | None = field(repr=False)  # the first administrator's; None once there is one
     admin_email: str
     failed: Callable[[], Awaitable[None]]  # runs for ever; CommandError when a process crashed too often

@@ -75,6 +75,11 @@ def processes_in(folder: Path) -> list[int]:
     return found
 
 
+def describe(status: int) -> str:
+    """An exit status in words: how a process ended."""
+    return f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
+
+
 class Guard:
     """Knows every process group that must not outlive us; see guard.py."""
 

@@ -98,7 +98,9 @@ class Installation:
 
     def recognition(self, number: int, port: int) -> Program:
         pods = len(self.addresses.ports.recognition)
+        name = "recognition" if pods == 1 else f"recognition-{number}"
         own = {
+            "POD_NAME": name,
             "DATABASE_URL": self.databases["presence_recognition"],
             "IDENTITY_TARGET": self.addresses.identity,
             "ATTENDANCE_TARGET": self.addresses.attendance,
@@ -108,7 +110,6 @@ class Installation:
         }
         if pods > 1 and "PRESENCE_RECOGNITION_WORKERS" not in os.environ:
             own["WORKERS"] = str(max(1, (os.cpu_count() or 1) // pods))  # together no more than there are cores
-        name = "recognition" if pods == 1 else f"recognition-{number}"
         return self._grpc(name, "services.recognition", port, own)
 
     def gateway(self) -> Program:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cli.errors import CommandError
 from cli.local.logs import LogFile, Output
-from cli.local.processes import Guard, launch
+from cli.local.processes import Guard, describe, launch
 
 OUTPUT_SECONDS = 5.0
 
@@ -71,7 +71,7 @@ class Service:
             await asyncio.wait({serving, self._ended}, return_when=asyncio.FIRST_COMPLETED)
             if self._ended.done():
                 raise CommandError(
-                    f"{self.name} stopped while starting: {self._output.last_line or 'it said nothing'} "
+                    f"{self.name} stopped while starting: {self._output.last_line or describe(self._ended.result())} "
                     f"(its log is {self.log})."
                 )
             serving.result()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cli.errors import CommandError
+from cli.local.processes import describe
 
 
 class Child(Protocol):
@@ -99,8 +100,3 @@ class Supervisor:
                 else:
                     self._report(f"{child.name} serves again")
                     break
-
-
-def describe(status: int) -> str:
-    """An exit status as words: how it ended."""
-    return f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"

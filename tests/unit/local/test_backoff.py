@@ -1,6 +1,7 @@
 """How long the supervisor waits, in numbers."""
 
-from cli.local.supervisor import Backoff, describe
+from cli.local.processes import describe
+from cli.local.supervisor import Backoff
 
 
 def test_waits_double_up_to_a_bound() -> None:
