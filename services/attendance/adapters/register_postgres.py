@@ -40,7 +40,8 @@ _OPEN = """
     values ($1, $2, $3, $4, $5, $6, $7)
 """
 _OPEN_CAMERAS = """
-    insert into session_camera (session_id, camera_id, join_time) select $1, camera_id, $3 from camera where room_id = $2
+    insert into session_camera (session_id, camera_id, join_time)
+    select $1, camera_id, $3 from camera where room_id = $2
 """
 _OPEN_ROSTER = """
     insert into mark (session_id, student_id, display_name, student_number, status, source, revision)

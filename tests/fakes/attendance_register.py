@@ -1,0 +1,211 @@
+"""The register in memory: passes the same contract suite as PostgreSQL's."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from services.attendance.domain.errors import SessionAlreadyOpen
+from services.attendance.domain.mark import ATTENDED, Mark, MarkChange
+from services.attendance.domain.session import NewSession, Session
+from services.attendance.domain.sighting import Coverage, Report, Sighting
+from services.attendance.domain.span import Span, Window, hull
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A camera's window in a session."""
+
+    session_id: UUID
+    camera_id: UUID
+    window: Window
+
+
+@dataclass
+class Tables:
+    """What is kept; the values are immutable, so copying the containers copies the state."""
+
+    rooms: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)  # their cameras
+    courses: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)  # their students
+    sessions: dict[UUID, Session] = field(default_factory=dict)
+    requests: dict[UUID, UUID] = field(default_factory=dict)  # sessions by request
+    memberships: list[Membership] = field(default_factory=list)
+    marks: dict[tuple[UUID, UUID], Mark] = field(default_factory=dict)
+    sightings: dict[UUID, Sighting] = field(default_factory=dict)
+    coverages: dict[UUID, Coverage] = field(default_factory=dict)
+    history: list[MarkChange] = field(default_factory=list)
+
+    def copied(self) -> "Tables":
+        return Tables(*(copy(getattr(self, name)) for name in self.__dataclass_fields__))
+
+
+class MemoryRegister:
+    """A RegisterStore, and a RegisterTransaction: one transaction at a time."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self._turn = asyncio.Lock()
+
+    def add_room(self, room_id: UUID, camera_ids: Sequence[UUID]) -> None:
+        self.tables.rooms[room_id] = tuple(camera_ids)
+
+    def add_course(self, course_id: UUID, student_ids: Sequence[UUID]) -> None:
+        self.tables.courses[course_id] = tuple(student_ids)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["MemoryRegister"]:
+        async with self._turn:
+            before = self.tables.copied()
+            try:
+                yield self
+            except BaseException:
+                self.tables = before
+                raise
+
+    async def session(self, session_id: UUID) -> Session | None:
+        session = self.tables.sessions.get(session_id)
+        if session is None:
+            return None
+        marks = [mark for (owner, _), mark in self.tables.marks.items() if owner == session_id]
+        cameras = {member.camera_id for member in self._members(session_id)}
+        present = sum(mark.status in ATTENDED for mark in marks)
+        return replace(session, camera_ids=tuple(sorted(cameras)), roster_size=len(marks), present_count=present)
+
+    async def lock_room(self, room_id: UUID) -> bool:
+        return room_id in self.tables.rooms
+
+    async def course_exists(self, course_id: UUID) -> bool:
+        return course_id in self.tables.courses
+
+    async def session_of_request(self, request_id: UUID) -> Session | None:
+        session_id = self.tables.requests.get(request_id)
+        return await self.session(session_id) if session_id else None
+
+    async def open_session_in(self, room_id: UUID) -> UUID | None:
+        sessions = self.tables.sessions.values()
+        return next((s.session_id for s in sessions if s.room_id == room_id and s.end_time is None), None)
+
+    async def open_session(self, new: NewSession) -> None:
+        if already := await self.open_session_in(new.room_id):
+            raise SessionAlreadyOpen(str(new.room_id), str(already))
+        self.tables.sessions[new.session_id] = Session(
+            new.session_id,
+            new.course_id,
+            "",
+            "",
+            new.room_id,
+            "",
+            new.started_by,
+            new.start_time,
+            None,
+            new.late_after,
+            revision=1,
+            changed_revision=1,
+        )
+        self.tables.requests[new.request_id] = new.session_id
+        self.tables.memberships += [
+            Membership(new.session_id, camera_id, Window(new.start_time, None))
+            for camera_id in self.tables.rooms[new.room_id]
+        ]
+        for student_id in self.tables.courses[new.course_id]:
+            mark = Mark(new.session_id, student_id, "", "", revision=1)
+            self.tables.marks[new.session_id, student_id] = mark
+
+    async def lock_session(self, session_id: UUID) -> Session | None:
+        return await self.session(session_id)
+
+    async def close_session(self, session_id: UUID, end_time: datetime) -> None:
+        session = self.tables.sessions[session_id]
+        revision = session.revision + 1
+        self.tables.sessions[session_id] = replace(
+            session, end_time=end_time, revision=revision, changed_revision=revision
+        )
+        self.tables.memberships = [
+            replace(member, window=Window(member.window.start, max(end_time, member.window.start)))
+            if member.session_id == session_id and member.window.end is None
+            else member
+            for member in self.tables.memberships
+        ]
+
+    async def lock_cameras(self, camera_ids: Collection[UUID]) -> set[UUID]:
+        known = {camera_id for cameras in self.tables.rooms.values() for camera_id in cameras}
+        known |= {member.camera_id for member in self.tables.memberships}
+        return known & set(camera_ids)
+
+    async def merge_sightings(self, sightings: Sequence[Sighting]) -> set[UUID]:
+        return _merge(self.tables.sightings, sightings)
+
+    async def merge_coverages(self, coverages: Sequence[Coverage]) -> set[UUID]:
+        return _merge(self.tables.coverages, coverages)
+
+    async def lock_sessions_seen(self, spans: Sequence[tuple[UUID, Span]]) -> list[Session]:
+        seen = {
+            member.session_id
+            for member in self.tables.memberships
+            for camera_id, span in spans
+            if member.camera_id == camera_id and member.window.clip(span)
+        }
+        sessions = [await self.session(session_id) for session_id in sorted(seen)]
+        return [session for session in sessions if session is not None]
+
+    async def marks(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> list[Mark]:
+        return [
+            mark
+            for (owner, student_id), mark in sorted(self.tables.marks.items())
+            if owner == session_id and (student_ids is None or student_id in student_ids)
+        ]
+
+    async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Span]:
+        hulls = {}
+        for mark in await self.marks(session_id, student_ids):
+            parts = [
+                member.window.clip(sighting.span)
+                for sighting in self.tables.sightings.values()
+                for member in self._members(session_id)
+                if sighting.student_id == mark.student_id and sighting.camera_id == member.camera_id
+            ]
+            hulls[mark.student_id] = hull(part for part in parts if part is not None)
+        return {student_id: span for student_id, span in hulls.items() if span is not None}
+
+    async def watched(self, session_id: UUID) -> list[Span]:
+        parts = [
+            member.window.clip(coverage.span)
+            for coverage in self.tables.coverages.values()
+            for member in self._members(session_id)
+            if coverage.camera_id == member.camera_id
+        ]
+        return [part for part in parts if part is not None]
+
+    async def mark_of_request(self, request_id: UUID) -> Mark | None:
+        for change in self.tables.history:
+            if change.cause.request_id == request_id:
+                return self.tables.marks[change.after.session_id, change.after.student_id]
+        return None
+
+    async def write(self, session_id: UUID, changes: Sequence[MarkChange], change_time: datetime) -> list[Mark]:
+        written = []
+        for change in changes:
+            session = self.tables.sessions[session_id]
+            mark = replace(change.after, revision=session.revision + 1)
+            self.tables.sessions[session_id] = replace(session, revision=mark.revision)
+            self.tables.marks[session_id, mark.student_id] = mark
+            if change.goes_into_history:
+                self.tables.history.append(replace(change, after=mark))
+            written.append(mark)
+        return written
+
+    def _members(self, session_id: UUID) -> list[Membership]:
+        return [member for member in self.tables.memberships if member.session_id == session_id]
+
+
+def _merge(table: dict[UUID, Report], reports: Sequence[Report]) -> set[UUID]:
+    kept = set()
+    for report in reports:
+        earlier = table.get(report.report_id)
+        if earlier is None or earlier.same_subject(report):
+            table[report.report_id] = earlier.merge(report) if earlier else report
+            kept.add(report.report_id)
+    return kept
