@@ -41,7 +41,7 @@ create index on face_sample (person_id) where state = 'waiting';
 
 -- The one row that whoever publishes locks first: versions are committed in the order in which they are numbered.
 create table gallery (
-    only boolean primary key default true check (only),
+    singleton boolean primary key default true check (singleton),
     version bigint not null default 0,
     complete_before bigint not null default 0, -- tombstones up to this version are gone
     publish_time timestamptz
