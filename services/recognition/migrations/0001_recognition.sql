@@ -82,4 +82,6 @@ create table training_event (
 -- a run that was taken over looks at the same photos again
 create unique index one_rejection_a_sample on training_event (request_id, (body ->> 'sample_id')) where kind = 'rejected';
 
+-- migrate:down
+
 drop table training_event, training_run, gallery_entry, gallery, face_sample, followed, person;
