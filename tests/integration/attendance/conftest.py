@@ -7,6 +7,9 @@ import pytest
 from services.attendance.__main__ import MIGRATIONS
 from services.common.migrations import migrate
 from services.common.postgres import Database, open_database
+from tests.fakes.attendance_identity import SERVICE_KEY, ScriptedIdentity, scripted_identity
+from tests.fakes.attendance_server import AttendanceClient, AttendanceServer, attendance_server
+from tests.integration.attendance.college import College
 from tests.integration.conftest import LoopThread
 
 
@@ -28,3 +31,43 @@ def attendance_url(create_database: Callable[..., str], migrated_url: str) -> st
 async def database(attendance_url: str) -> AsyncIterator[Database]:
     async with open_database(attendance_url) as database:
         yield database
+
+
+@pytest.fixture(scope="session")
+async def identity() -> AsyncIterator[ScriptedIdentity]:
+    async with scripted_identity() as identity:
+        yield identity
+
+
+@pytest.fixture(scope="session")
+async def server(
+    create_database: Callable[..., str], migrated_url: str, identity: ScriptedIdentity
+) -> AsyncIterator[AttendanceServer]:
+    """One service for all tests that only add things to it."""
+    async with attendance_server(
+        database_url=create_database(migrated_url),
+        identity_target=identity.target,
+        service_key=SERVICE_KEY,
+        heartbeat_seconds=0.2,
+    ) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def admin(server: AttendanceServer, identity: ScriptedIdentity) -> AsyncIterator[AttendanceClient]:
+    async with server.client(identity.admin()) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+async def recognition(server: AttendanceServer, identity: ScriptedIdentity) -> AsyncIterator[AttendanceClient]:
+    async with server.client(identity.service("recognition")) as client:
+        yield client
+
+
+@pytest.fixture
+async def college(
+    server: AttendanceServer, identity: ScriptedIdentity, admin: AttendanceClient, recognition: AttendanceClient
+) -> AsyncIterator[College]:
+    async with College.founded(server, identity, admin, recognition) as college:
+        yield college

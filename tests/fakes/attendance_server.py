@@ -1,0 +1,83 @@
+"""The real attendance service in this process, on a free port, over a database of the test's own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import grpc
+from presence.attendance.v1 import attendance_service_pb2_grpc, course_service_pb2_grpc, room_service_pb2_grpc
+from pydantic import SecretStr
+
+from services.attendance.__main__ import MIGRATIONS, build
+from services.attendance.config import AttendanceConfig
+from services.attendance.errors import STATUS
+from services.common.call_metadata import TokenSource
+from services.common.channels import open_channel
+from services.common.migrations import migrate
+from services.common.server import Server
+
+
+@dataclass(frozen=True)
+class AttendanceClient:
+    """The three stubs over one channel that speaks for one caller."""
+
+    courses: "course_service_pb2_grpc.CourseServiceAsyncStub"
+    rooms: "room_service_pb2_grpc.RoomServiceAsyncStub"
+    attendance: "attendance_service_pb2_grpc.AttendanceServiceAsyncStub"
+
+
+@dataclass(frozen=True)
+class AttendanceServer:
+    """A running server; `target` is what other services and clients are given."""
+
+    target: str
+
+    @asynccontextmanager
+    async def client(self, token: str | TokenSource) -> AsyncIterator[AttendanceClient]:
+        """A client with this access token, or with one that is asked for at each call."""
+
+        async def same() -> str:
+            assert isinstance(token, str)
+            return token
+
+        async with open_channel(self.target, token=same if isinstance(token, str) else token) as channel:
+            yield client_over(channel)
+
+
+def client_over(channel: grpc.aio.Channel) -> AttendanceClient:
+    """The three stubs over a channel."""
+    return AttendanceClient(
+        course_service_pb2_grpc.CourseServiceStub(channel),
+        room_service_pb2_grpc.RoomServiceStub(channel),
+        attendance_service_pb2_grpc.AttendanceServiceStub(channel),
+    )
+
+
+@asynccontextmanager
+async def attendance_server(
+    *,
+    database_url: str,
+    identity_target: str,
+    service_key: str,
+    heartbeat_seconds: float = 10.0,
+    poll_seconds: float = 5.0,
+) -> AsyncIterator[AttendanceServer]:
+    """Serves for the block. `database_url` names an empty or migrated database; `service_key` is attendance's own."""
+    config = AttendanceConfig(
+        listen="127.0.0.1:0",
+        database_url=SecretStr(database_url),
+        identity_target=identity_target,
+        service_key=SecretStr(service_key),
+        heartbeat_seconds=heartbeat_seconds,
+        poll_seconds=poll_seconds,
+    )
+    await migrate(database_url, MIGRATIONS)
+    async with build(config) as built:
+        server = Server(listen=config.listen, register=built.register, verify=built.verifier.verify, errors=STATUS)
+        port = await server.start()
+        await server.set_ready()
+        try:
+            yield AttendanceServer(f"ipv4:127.0.0.1:{port}")
+        finally:
+            await built.let_watchers_go()
+            await server.stop(1.0)
