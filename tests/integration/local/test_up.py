@@ -70,7 +70,9 @@ async def up(folder: Path) -> AsyncIterator[Up]:
     )
     assert owner.stdout is not None
     try:
-        said = json.loads(await asyncio.wait_for(owner.stdout.readline(), START_SECONDS))
+        line = await asyncio.wait_for(owner.stdout.readline(), START_SECONDS)
+        assert line, "it did not come up; standard error says why"
+        said = json.loads(line)
         yield Up(owner, folder / "data", said["url"], said["identity"], said["link"])
     finally:
         if owner.returncode is None:
