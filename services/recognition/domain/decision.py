@@ -93,6 +93,17 @@ def decide(evidence: tuple[Evidence, ...], gallery: Gallery, roster: Roster | No
     return Unknown(best)
 
 
+def confirms(before: Decision, after: Decision) -> bool:
+    """Whether new evidence left a settled decision as it was."""
+    match before, after:
+        case Known(person_id=old), Known(person_id=new):
+            return old == new
+        case Unknown(), Unknown():
+            return True
+        case _:
+            return False
+
+
 def votes_for(match: Match, person_id: str, limit: float) -> bool:
     """Whether one frame speaks for a person: nearest of all, those not looked for included, and near enough."""
     best = match.best

@@ -25,10 +25,10 @@ def weight(quality: FaceQuality) -> float:
     return max(0.05, size * sharp * (1.0 - 0.7 * quality.turn))
 
 
-def wait_seconds(decision: Decision, frames: int, in_doubt: bool, gate: QualityGate) -> float:
+def wait_seconds(decision: Decision, frames: int, confirmations: int, in_doubt: bool, gate: QualityGate) -> float:
     """Capture time to let pass after a track's last encoding before the next one tells something new."""
     if in_doubt:
         return gate.independent_after_seconds
     if isinstance(decision, Known | Unknown):
-        return gate.recheck_seconds
+        return min(gate.max_recheck_seconds, gate.recheck_seconds * 2.0**confirmations)
     return gate.independent_after_seconds if frames < gate.first_frames else gate.undecided_seconds

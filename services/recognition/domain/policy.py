@@ -36,7 +36,7 @@ class Calibration:
     """How much nearer the best person must be than the second."""
 
     def threshold(self, people: int) -> float:
-        """T(N): straight lines over log N. Before the first point it stays; beyond the last the last slope continues."""
+        """T(N): straight lines over log N; flat before the first point, and beyond the last its slope goes on."""
         points = self.curve
         if people <= points[0].people or len(points) == 1:
             return points[0].max_distance
@@ -97,7 +97,12 @@ class QualityGate:
     undecided_seconds: float = 1.0
     """After those, an undecided track is encoded this often."""
     recheck_seconds: float = 3.0
-    """A decided track is encoded this often: a name must go on being earned."""
+    """A decided track is encoded again after this long, for a name must go on being earned; each time it is confirmed
+    without having been out of sight the wait doubles."""
+    max_recheck_seconds: float = 12.0
+    """At most so long."""
+    out_of_sight_seconds: float = 0.7
+    """A track unseen for longer may have changed its face: the waits start again."""
     better_by: float = 1.5
     """A face this many times better than the best so far is encoded as soon as it is independent."""
 

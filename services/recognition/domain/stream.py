@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from services.recognition.domain import gate as quality
-from services.recognition.domain.decision import Evidence, Known, Review, Undecided, decide
+from services.recognition.domain.decision import Evidence, Known, Review, Undecided, confirms, decide
 from services.recognition.domain.errors import StaleFrame
 from services.recognition.domain.faces import Box, Encodings, FrameFaces, Thumbnail
 from services.recognition.domain.gallery import Gallery, Roster
@@ -124,6 +124,8 @@ class StreamRecogniser:
         subject = self._subjects.get(track_id)
         if subject is None:
             subject = self._subjects[track_id] = Subject(track_id, sequence, now, now)
+        if now - subject.last_seen_seconds > self._policy.gate.out_of_sight_seconds:
+            subject.confirmations = 0
         subject.last_seen_seconds, subject.face_index = now, face_index
 
     def _wants(self, track_id: str, frame: FrameFaces, index: int, now: float) -> bool:
@@ -132,7 +134,9 @@ class StreamRecogniser:
         if not quality.is_good_enough(face, gate):
             return False
         better = subject.best_weight > 0 and quality.weight(face.quality) >= gate.better_by * subject.best_weight
-        wait = quality.wait_seconds(subject.decision, len(subject.evidence), subject.in_doubt, gate)
+        wait = quality.wait_seconds(
+            subject.decision, len(subject.evidence), subject.confirmations, subject.in_doubt, gate
+        )
         if now - subject.asked_at_seconds < (gate.independent_after_seconds if better else wait):
             return False
         subject.asked_at_seconds = now
@@ -175,6 +179,7 @@ class StreamRecogniser:
             # a name, once earned, is not lost to one poor frame
             if after.nearest.person_id == before.person_id and after.nearest.distance <= limit:
                 return
+        subject.confirmations = subject.confirmations + 1 if confirms(before, after) else 0
         subject.decision = after
 
     def _decide_all_again(self) -> None:

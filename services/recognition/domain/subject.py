@@ -44,6 +44,8 @@ class Subject:
     """Recent frames that look like somebody else's face."""
     decision: Decision = _NOTHING_YET
     best_weight: float = 0.0
+    confirmations: int = 0
+    """Encoded frames that left a decision as it was, in a row."""
     stale: bool = False
     """The decision is older than the evidence or the gallery."""
     appearance: Appearance | None = None
@@ -91,6 +93,7 @@ class Subject:
         if len(self.evidence) >= policy.decision.min_frames:
             distance = float(np.linalg.norm(evidence.encoding - self.template()))
             if distance > policy.other_face_distance:
+                self.confirmations = 0
                 self.suspects.append(evidence)
                 if len(self.suspects) < 2:
                     return ()

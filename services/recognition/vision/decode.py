@@ -65,8 +65,8 @@ def shrink(image: Image, max_width_px: int) -> Image:
 
 def thumbnail(image: Image) -> Thumbnail:
     """(54, 96) grey, whatever the picture's shape."""
-    small = cv2.resize(image, THUMBNAIL_SHAPE[::-1], interpolation=cv2.INTER_AREA)
-    return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    return cv2.resize(grey, THUMBNAIL_SHAPE[::-1], interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 
 def moved(now: Thumbnail, before: Thumbnail) -> bool:

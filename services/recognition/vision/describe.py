@@ -16,18 +16,21 @@ def no_crops(count: int = 0) -> Crops:
 
 def describe(image: Image, found: FoundFaces, sent_width_px: int) -> tuple[tuple[DetectedFace, ...], Crops]:
     """Cut and measure every face; `found` is in pixels of `image`, `sent_width_px` is how wide the sender's was."""
+    if not len(found):
+        return (), no_crops()
     height, width = image.shape[:2]
     size = np.array([width, height], np.float32)
+    landmarks = found[:, 4:14].reshape(-1, 5, 2)
+    usable = np.isfinite(landmarks).all((1, 2))
     crops = no_crops(len(found))
-    faces = []
-    for index, row in enumerate(found):
-        landmarks = row[4:14].reshape(5, 2)
-        usable = bool(np.isfinite(landmarks).all())
-        if usable:
-            crops[index] = align(image, landmarks)
-        low, high = np.clip(row[:2] / size, 0, 1), np.clip((row[:2] + row[2:4]) / size, 0, 1)
-        box = Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        quality = measure(crops[index], landmarks if usable else None, float(row[2]) * sent_width_px / width)
-        points = tuple((float(x), float(y)) for x, y in landmarks / size) if usable else None
-        faces.append(DetectedFace(box, float(row[14]), quality, points))
-    return tuple(faces), crops
+    for index in np.flatnonzero(usable):
+        crops[index] = align(image, landmarks[index])
+    corners = np.clip(np.concatenate([found[:, :2], found[:, :2] + found[:, 2:4]], 1) / np.tile(size, 2), 0, 1).tolist()
+    widths_px = (found[:, 2] * (sent_width_px / width)).tolist()
+    qualities = measure(crops, landmarks, usable, widths_px)
+    points = (landmarks / size).tolist()
+    faces = tuple(
+        DetectedFace(Box(*corner), float(row[14]), quality, tuple((x, y) for x, y in five) if ok else None)
+        for corner, row, quality, five, ok in zip(corners, found, qualities, points, usable, strict=True)
+    )
+    return faces, crops

@@ -51,10 +51,10 @@ class Inference:
         self, picture: Picture, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
     ) -> FrameFaces:
         """The same for a picture that is already decoded."""
-        small = thumbnail(picture.image)
+        searched = shrink(picture.image, max_width_px)
+        small = thumbnail(searched)
         if still_reference is not None and not moved(small, still_reference):
             return FrameFaces(picture.width_px, picture.height_px, small, (), no_crops(), still=True)
-        searched = shrink(picture.image, max_width_px)
         scale = picture.image.shape[1] / searched.shape[1]
         found = self.find(searched, detector)
         found[:, :14] *= scale

