@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from services.common.errors import InvalidInput
 from services.common.principal import Role
+
+# Domains such as college.local are in use inside colleges; the library lets its users strike them off this list.
+SPECIAL_USE_DOMAIN_NAMES.clear()
 
 PERSON_ROLES = (Role.STUDENT, Role.TEACHER, Role.ADMIN)
 NAME_CHARACTERS_MAX = 200
@@ -105,8 +108,7 @@ def person_details(display_name: str, email: str, student_number: str, role: Rol
 def normal_email(email: str) -> str:
     """The one spelling under which an address is stored and looked up; InvalidInput if it is no address."""
     try:
-        # internal domains such as "college.local" are addresses too
-        checked = validate_email(email.strip(), check_deliverability=False, globally_deliverable=False)
+        checked = validate_email(email.strip(), check_deliverability=False)
     except EmailNotValidError:
         raise InvalidInput("email", "is not an e-mail address") from None
     # Two accounts that differ only by case would be one mailbox everywhere that matters.

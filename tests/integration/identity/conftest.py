@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 
+import pytest
 import pytest_asyncio
 
 from tests.fakes.identity_server import RunningIdentity, running_identity
+
+pytest.register_assert_rewrite("tests.fakes.identity_store_contract")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,0 +1,77 @@
+"""identity's application on a store in memory, at a time that the test sets."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from services.common.principal import Role
+from services.identity.adapters.hasher import Argon2Hasher
+from services.identity.adapters.secrets import KeyedSecrets
+from services.identity.adapters.signing import Ed25519Keys
+from services.identity.app.activation import Activations, Bootstrap
+from services.identity.app.key_ring import KeyRing
+from services.identity.app.keys import DeviceKeys
+from services.identity.app.logins import Logins
+from services.identity.app.minting import Minter
+from services.identity.app.people import People
+from services.identity.app.slow_down import SlowDown
+from services.identity.app.watch import PeopleWatch
+from services.identity.domain.person import Person, person_details
+from tests.fakes.identity_store import MemoryStore
+
+KEY = bytes(range(32))
+PASSWORD = "a teapot sings at noon"
+BOOTSTRAP_SECRET = "the operator's own secret"
+OPERATOR_ID = UUID(int=1)
+
+
+@dataclass
+class Time:
+    """A clock that stands still until the test moves it."""
+
+    now: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class IdentityApp:
+    """Wired as `__main__` wires it; `passes` are argon2's, as low as they go."""
+
+    time: Time = field(default_factory=Time)
+    store: MemoryStore = field(default_factory=MemoryStore)
+    passes: int = 1
+    key: bytes = KEY
+
+    def __post_init__(self) -> None:
+        self.hasher = Argon2Hasher(memory_kib=8, passes=self.passes, lanes=1)
+        self.secrets = KeyedSecrets(self.key)
+        self.pairs = Ed25519Keys(self.key)
+        self.key_ring = KeyRing(self.store, self.pairs, self.time)
+        minter = Minter(self.key_ring, self.pairs, self.time, uuid4, timedelta(minutes=10))
+        slow_down = SlowDown(self.store, self.time)
+        self.logins = Logins(self.store, self.hasher, minter, slow_down, self.secrets, self.time, uuid4)
+        self.activations = Activations(
+            self.store, self.logins, self.hasher, self.secrets, self.time, public_url="https://presence.example.edu/"
+        )
+        self.bootstrap = Bootstrap(self.store, self.activations, self.time, uuid4, secret=BOOTSTRAP_SECRET)
+        self.people = People(self.store, self.activations, self.time, uuid4)
+        self.device_keys = DeviceKeys(self.store, minter, self.secrets, self.time, uuid4)
+        self.watch = PeopleWatch(self.store, self.store)
+
+    async def invited(self, email: str = "ada@example.edu", role: Role = Role.STUDENT) -> tuple[Person, str]:
+        """A person and the token of their activation link."""
+        details = person_details("Ada Byron", email, "", role)
+        created = await self.people.create(details, uuid4(), OPERATOR_ID)
+        assert created.link is not None
+        return created.person, created.link.url.partition("#")[2]
+
+    async def activated(self, email: str = "ada@example.edu", role: Role = Role.STUDENT) -> Person:
+        """A person who has set PASSWORD."""
+        person, token = await self.invited(email, role)
+        await self.activations.activate(token, PASSWORD)
+        return await self.people.get(person.person_id)

@@ -1,0 +1,309 @@
+"""identity's store in memory: passes the same contract suite as PostgreSQL (`identity_store_contract.py`)."""
+
+import asyncio
+import copy
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from services.common.principal import Role
+from services.identity.app.store import ListPlace, PeopleFilter
+from services.identity.domain.activation import Activation
+from services.identity.domain.attempts import Attempts
+from services.identity.domain.audit import AuditEntry
+from services.identity.domain.change import Change, Position
+from services.identity.domain.device_key import DeviceKey
+from services.identity.domain.errors import AlreadyTaken
+from services.identity.domain.login import Login, RefreshToken
+from services.identity.domain.person import Consent, Person
+from services.identity.domain.signing import SigningKey
+
+
+@dataclass
+class State:
+    """Everything stored; values are frozen, so copying the containers copies it all."""
+
+    epoch: UUID = field(default_factory=uuid4)
+    number: int = 0
+    compacted_through: int = 0
+    people: dict[UUID, Person] = field(default_factory=dict)
+    people_numbers: dict[UUID, int] = field(default_factory=dict)
+    deleted: dict[UUID, tuple[int, datetime]] = field(default_factory=dict)
+    requests: dict[UUID, tuple[UUID, datetime]] = field(default_factory=dict)
+    consents: list[tuple[UUID, Consent]] = field(default_factory=list)
+    passwords: dict[UUID, str] = field(default_factory=dict)
+    activations: dict[UUID, Activation] = field(default_factory=dict)
+    attempts: dict[bytes, Attempts] = field(default_factory=dict)
+    logins: dict[UUID, Login] = field(default_factory=dict)
+    tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
+    device_keys: dict[UUID, DeviceKey] = field(default_factory=dict)
+    signing_keys: dict[str, SigningKey] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
+
+    def draft(self) -> "State":
+        """A copy that can be changed without changing this."""
+        return State(**{name: copy.copy(value) for name, value in vars(self).items()})
+
+
+class _Part:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+
+class People(_Part):
+    async def hold_writers(self) -> None:
+        pass  # one transaction runs at a time anyway
+
+    async def get(self, person_id: UUID, *, keep: bool = False) -> Person | None:
+        return self._state.people.get(person_id)
+
+    async def by_email(self, email: str) -> Person | None:
+        return next((person for person in self._state.people.values() if person.details.email == email), None)
+
+    async def administrators(self) -> Sequence[Person]:
+        found = [person for person in self._state.people.values() if person.details.role is Role.ADMIN]
+        return sorted(found, key=lambda person: (person.create_time, person.person_id))
+
+    async def page(self, wanted: PeopleFilter, after: ListPlace | None, size: int) -> Sequence[Person]:
+        place = (after.sort_name, after.person_id) if after else None
+        found = [person for person in self._wanted(wanted) if place is None or _place(person) > place]
+        return sorted(found, key=_place)[:size]
+
+    async def count(self, wanted: PeopleFilter) -> int:
+        return len(self._wanted(wanted))
+
+    async def claim_request(self, request_id: UUID, person_id: UUID, now: datetime) -> UUID:
+        return self._state.requests.setdefault(request_id, (person_id, now))[0]
+
+    async def add(self, person: Person) -> None:
+        await self.save(person)
+
+    async def save(self, person: Person) -> None:
+        for other in self._state.people.values():
+            if other.person_id == person.person_id:
+                continue
+            if other.details.email == person.details.email:
+                raise AlreadyTaken("email")
+            key = person.details.student_number_key
+            if key is not None and other.details.student_number_key == key:
+                raise AlreadyTaken("student_number")
+        self._state.people[person.person_id] = person
+        self._state.people_numbers[person.person_id] = self._next_number()
+
+    async def remove(self, person_id: UUID, now: datetime) -> None:
+        state = self._state
+        del state.people[person_id], state.people_numbers[person_id]
+        state.deleted[person_id] = (self._next_number(), now)
+        state.passwords.pop(person_id, None)
+        state.activations.pop(person_id, None)
+        state.consents = [entry for entry in state.consents if entry[0] != person_id]
+        _drop_logins(state, [login for login in state.logins.values() if login.person_id == person_id])
+
+    async def record_consent(self, person: Person, now: datetime) -> None:
+        self._state.consents.append((person.person_id, person.consent))
+
+    async def changes(self, after: int, size: int) -> tuple[Sequence[Change], Position]:
+        state = self._state
+        found = [Change(state.people_numbers[id_], id_, person) for id_, person in state.people.items()]
+        found += [Change(number, id_, None) for id_, (number, _) in state.deleted.items()]
+        later = sorted((change for change in found if change.number > after), key=lambda change: change.number)
+        return later[:size], Position(state.epoch, state.number, state.compacted_through)
+
+    def _wanted(self, wanted: PeopleFilter) -> list[Person]:
+        return [
+            person
+            for person in self._state.people.values()
+            if wanted.role in (None, person.details.role)
+            and all(word in person.details.search_text for word in wanted.words)
+        ]
+
+    def _next_number(self) -> int:
+        self._state.number += 1
+        return self._state.number
+
+
+class Passwords(_Part):
+    async def get(self, person_id: UUID, *, keep: bool = False) -> str | None:
+        return self._state.passwords.get(person_id)
+
+    async def put(self, person_id: UUID, password_hash: str) -> None:
+        self._state.passwords[person_id] = password_hash
+
+
+class Activations(_Part):
+    async def put(self, activation: Activation) -> None:
+        self._state.activations[activation.person_id] = activation
+
+    async def get(self, digest: bytes) -> Activation | None:
+        return next((found for found in self._state.activations.values() if found.digest == digest), None)
+
+    async def take(self, digest: bytes) -> Activation | None:
+        found = await self.get(digest)
+        if found is not None:
+            del self._state.activations[found.person_id]
+        return found
+
+
+class AttemptsPart(_Part):
+    async def get(self, account: bytes) -> Attempts | None:
+        return self._state.attempts.get(account)
+
+    async def put(self, account: bytes, attempts: Attempts) -> None:
+        self._state.attempts[account] = attempts
+
+    async def clear(self, account: bytes) -> None:
+        self._state.attempts.pop(account, None)
+
+
+class Logins(_Part):
+    async def add(self, login: Login, token: RefreshToken) -> None:
+        self._state.logins[login.login_id] = login
+        self._state.tokens[token.digest] = token
+
+    async def find(self, digest: bytes) -> tuple[Login, RefreshToken] | None:
+        token = self._state.tokens.get(digest)
+        return (self._state.logins[token.login_id], token) if token else None
+
+    async def token(self, digest: bytes) -> RefreshToken | None:
+        return self._state.tokens.get(digest)
+
+    async def rotate(self, digest: bytes, successor: RefreshToken) -> None:
+        self._state.tokens[digest] = replace(self._state.tokens[digest], use_time=successor.create_time)
+        self._state.tokens[successor.digest] = successor
+
+    async def revoke(self, login_id: UUID, now: datetime) -> None:
+        login = self._state.logins.get(login_id)
+        if login is not None and login.revoke_time is None:
+            self._state.logins[login_id] = replace(login, revoke_time=now)
+
+    async def revoke_all(self, person_id: UUID, now: datetime) -> None:
+        for login in list(self._state.logins.values()):
+            if login.person_id == person_id:
+                await self.revoke(login.login_id, now)
+
+
+class DeviceKeys(_Part):
+    async def hold_camera(self, camera_id: UUID) -> None:
+        pass  # one transaction runs at a time anyway
+
+    async def add(self, key: DeviceKey) -> None:
+        self._state.device_keys[key.key_id] = key
+
+    async def get(self, key_id: UUID) -> DeviceKey | None:
+        return self._state.device_keys.get(key_id)
+
+    async def valid_count(self, camera_id: UUID) -> int:
+        keys = self._state.device_keys.values()
+        return sum(1 for key in keys if key.camera_id == camera_id and key.revoke_time is None)
+
+    async def page(self, camera_id: UUID | None, after: UUID | None, size: int) -> Sequence[DeviceKey]:
+        keys = sorted(self._state.device_keys.values(), key=lambda key: (key.create_time, key.key_id))
+        if after is not None:
+            ids = [key.key_id for key in keys]
+            keys = keys[ids.index(after) + 1 :] if after in ids else []
+        return [key for key in keys if camera_id in (None, key.camera_id)][:size]
+
+    async def revoke(self, key_id: UUID, now: datetime) -> None:
+        key = self._state.device_keys[key_id]
+        if key.revoke_time is None:
+            self._state.device_keys[key_id] = replace(key, revoke_time=now)
+
+    async def note_use(self, key_id: UUID, now: datetime) -> None:
+        self._state.device_keys[key_id] = replace(self._state.device_keys[key_id], last_use_time=now)
+
+
+class SigningKeys(_Part):
+    async def hold(self) -> None:
+        pass  # one transaction runs at a time anyway
+
+    async def all(self) -> Sequence[SigningKey]:
+        return sorted(self._state.signing_keys.values(), key=lambda key: (key.sign_after, key.key_id))
+
+    async def add(self, key: SigningKey) -> None:
+        self._state.signing_keys[key.key_id] = key
+
+    async def remove(self, key_id: str) -> None:
+        self._state.signing_keys.pop(key_id, None)
+
+
+class Audit(_Part):
+    async def add(self, entry: AuditEntry) -> None:
+        self._state.audit.append(entry)
+
+
+class Upkeep(_Part):
+    async def drop_expired(self, now: datetime) -> None:
+        state = self._state
+        _drop_logins(state, [login for login in state.logins.values() if login.expire_time <= now])
+        state.activations = {id_: kept for id_, kept in state.activations.items() if kept.expire_time > now}
+
+    async def drop_attempts(self, before: datetime) -> None:
+        attempts = self._state.attempts
+        self._state.attempts = {account: kept for account, kept in attempts.items() if kept.last_time >= before}
+
+    async def compact(self, before: datetime) -> None:
+        state = self._state
+        gone = [number for number, time in state.deleted.values() if time < before]
+        state.compacted_through = max([state.compacted_through, *gone])
+        state.deleted = {id_: kept for id_, kept in state.deleted.items() if kept[1] >= before}
+        state.requests = {id_: kept for id_, kept in state.requests.items() if kept[1] >= before}
+
+
+class MemoryTransaction:
+    """All tables over one draft."""
+
+    def __init__(self, state: State) -> None:
+        self.people = People(state)
+        self.passwords = Passwords(state)
+        self.activations = Activations(state)
+        self.attempts = AttemptsPart(state)
+        self.logins = Logins(state)
+        self.device_keys = DeviceKeys(state)
+        self.signing_keys = SigningKeys(state)
+        self.audit = Audit(state)
+        self.upkeep = Upkeep(state)
+
+
+class MemoryStore:
+    """One transaction at a time, on a copy that replaces the state when it ends well."""
+
+    def __init__(self) -> None:
+        self.state = State()
+        self._alone = asyncio.Lock()
+        self._followers: set[asyncio.Event] = set()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[MemoryTransaction]:
+        async with self._alone:
+            draft = self.state.draft()
+            yield MemoryTransaction(draft)
+            changed = draft.number != self.state.number
+            self.state = draft
+            if changed:
+                for follower in self._followers:
+                    follower.set()
+
+    async def changes(self) -> AsyncGenerator[None, None]:
+        """Wakes those who follow people, as LISTEN does."""
+        woken = asyncio.Event()
+        woken.set()
+        self._followers.add(woken)
+        try:
+            while True:
+                await woken.wait()
+                woken.clear()
+                yield
+        finally:
+            self._followers.discard(woken)
+
+
+def _place(person: Person) -> tuple[str, UUID]:
+    return person.details.sort_name, person.person_id
+
+
+def _drop_logins(state: State, logins: Sequence[Login]) -> None:
+    gone = {login.login_id for login in logins}
+    state.logins = {id_: login for id_, login in state.logins.items() if id_ not in gone}
+    state.tokens = {digest: token for digest, token in state.tokens.items() if token.login_id not in gone}

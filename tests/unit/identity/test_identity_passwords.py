@@ -1,0 +1,89 @@
+"""What a new password must be, and how it is hashed."""
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.common.errors import InvalidInput
+from services.identity.adapters.hasher import Argon2Hasher
+from services.identity.domain.errors import TooBusy
+from services.identity.domain.password import checked_password, normal_password
+
+
+def check(password: str) -> str:
+    return checked_password(password, display_name="Ada Byron", email="ada.byron@example.edu")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short 7",
+        "x" * 129,
+        "password123",
+        "PassWord123",
+        "12345678",
+        "hgfedcba",
+        "aaaaaaaaaa",
+        "abababab",
+        "ada byron",
+        "AdaByron",
+        "ada.byron",
+        "ada.byron@example.edu",
+    ],
+)
+def test_a_password_that_is_guessed_first_is_refused_with_a_reason(password: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        check(password)
+    assert refused.value.field == "password"
+    assert refused.value.reason
+
+
+@pytest.mark.parametrize("password", ["correct horse", "ñandú-ñandú", "नमस्ते संसार", "x7z" * 42, "        k3y     "])
+def test_any_characters_will_do_if_there_are_enough(password: str) -> None:
+    assert check(password) == normal_password(password)
+
+
+def test_length_is_counted_in_characters_and_not_in_bytes() -> None:
+    assert check("ñ€😀😁😂🤣😃😄")
+    with pytest.raises(InvalidInput):
+        check("ñ€😀😁😂🤣😃")
+
+
+def test_the_same_password_typed_on_two_keyboards_is_the_same() -> None:
+    assert check("cafe\u0301 au lait") == check("caf\u00e9 au lait")
+
+
+@given(st.text(min_size=1, max_size=200))
+def test_normalising_twice_changes_nothing(password: str) -> None:
+    assert normal_password(normal_password(password)) == normal_password(password)
+
+
+async def test_a_hash_matches_its_password_alone() -> None:
+    hasher = Argon2Hasher(memory_kib=8, passes=1, lanes=1)
+    one, two = await hasher.hash("correct horse"), await hasher.hash("correct horse")
+    assert one.startswith("$argon2id$")
+    assert one != two
+    assert (await hasher.verify(one, "correct horse")).matches
+    assert not (await hasher.verify(one, "correct horsE")).matches
+    assert not (await hasher.verify("not a hash", "correct horse")).matches
+    assert not (await hasher.verify(None, "no account has this password")).matches
+    hasher.close()
+
+
+async def test_a_hash_of_weaker_parameters_is_outdated() -> None:
+    old, new = Argon2Hasher(memory_kib=8, passes=1, lanes=1), Argon2Hasher(memory_kib=16, passes=1, lanes=1)
+    weak = await old.hash("correct horse")
+    assert not (await old.verify(weak, "correct horse")).outdated
+    assert (await new.verify(weak, "correct horse")).outdated
+    assert not (await new.verify(weak, "another horse")).outdated
+
+
+async def test_more_passwords_than_may_wait_are_refused_and_the_rest_are_checked() -> None:
+    hasher = Argon2Hasher(memory_kib=8, passes=1, lanes=1, waiting_max=3)
+    answers = await asyncio.gather(*(hasher.hash(f"password {n}") for n in range(9)), return_exceptions=True)
+    assert sum(isinstance(answer, str) for answer in answers) == 5  # two threads and three who wait
+    assert sum(isinstance(answer, TooBusy) for answer in answers) == 4
+    assert await hasher.hash("afterwards there is room again")
+    hasher.close()
