@@ -48,6 +48,7 @@ class StreamRecogniser:
             for subject in self._subjects.values():
                 subject.evidence, subject.suspects = [], []
         self._gallery = gallery
+        self._forget_erased()
         self._decide_all_again()
 
     def set_roster(self, roster: Roster | None) -> None:
@@ -181,6 +182,14 @@ class StreamRecogniser:
                 return
         subject.confirmations = subject.confirmations + 1 if confirms(before, after) else 0
         subject.decision = after
+
+    def _forget_erased(self) -> None:
+        """Nothing more is said of people who left the gallery, not even what was waiting to be said."""
+        known = set(self._gallery.person_ids)
+        self._farewells = [sighting for sighting in self._farewells if sighting.person_id in known]
+        for subject in self._subjects.values():
+            if subject.appearance and subject.appearance.person_id not in known:
+                subject.appearance = None
 
     def _decide_all_again(self) -> None:
         for subject in self._subjects.values():

@@ -1,6 +1,7 @@
 """A camera stream from faces to sightings."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -170,6 +171,29 @@ def test_faces_are_not_encoded_in_every_frame() -> None:
     assert camera.encoded <= 4 + 30 / 3
 
 
+def test_a_settled_face_is_encoded_less_and_less_often() -> None:
+    camera = Camera(GALLERY)
+    encoded = []
+    for index, second in enumerate(seconds(60, 5)):
+        before = camera.encoded
+        camera.show(second, ada(index))
+        if camera.encoded > before:
+            encoded.append(second)
+    gaps = [round(b - a) for a, b in pairwise(encoded) if b - a > 1]
+    assert gaps[:3] == [3, 6, 12]
+    assert max(gaps) == 12
+
+
+def test_a_settled_face_that_was_out_of_sight_is_looked_at_again_soon() -> None:
+    camera = Camera(GALLERY)
+    for index, second in enumerate(seconds(30, 5)):
+        camera.show(second, ada(index))
+    before = camera.encoded
+    for index, second in enumerate(seconds(3, 5, start=31.2)):
+        camera.show(second, ada(index))
+    assert camera.encoded > before
+
+
 def test_a_poor_face_is_followed_but_not_encoded() -> None:
     camera = Camera(GALLERY)
     for second in seconds(3, 5):
@@ -286,6 +310,7 @@ def test_somebody_erased_from_the_gallery_loses_their_name_at_once() -> None:
     camera.stream.set_gallery(gallery_of({"bob": BOB}, version=2))
     outcome = camera.show(3.2, ada(99))
     assert outcome.detections[0].person_id is None
+    assert outcome.sightings == camera.stream.flush().sightings == ()
 
 
 def test_a_gallery_of_another_model_forgets_all_evidence() -> None:
