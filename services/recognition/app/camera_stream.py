@@ -30,6 +30,7 @@ from services.recognition.domain.outcome import FrameOutcome
 
 _MAX_OVERDRAFT = 64
 _SIGHTINGS_REMEMBERED = 1024
+_LATE_SECONDS = 2.0
 
 
 class CameraStream:
@@ -104,7 +105,7 @@ class CameraStream:
         if self._told is None or worth_telling(self._told.target_fps, fps):
             self._told = FlowControl(limits.max_in_flight, fps, limits.max_width_px, limits.heartbeat_seconds)
             self.replies.put(self._told)
-            self._changed.set()  # a session may have ended: tracks are closed then
+            self._changed.set()  # a session may have ended
 
     async def run(self) -> None:
         """Look at frames until the camera has finished and all that came of them is stored."""
@@ -127,11 +128,18 @@ class CameraStream:
         while not self._waiting:
             if self._finishing:
                 return False
-            if not self.active and self._looker.busy:
-                self._flush(keep_undecided=False)
-            self._changed.clear()
-            await self._changed.wait()
+            await self._wait_for_frames()
         return True
+
+    async def _wait_for_frames(self) -> None:
+        """Once the session has ended and late frames have stopped coming, tracks are closed and all of it is free."""
+        self._changed.clear()
+        over = not self.active and self._looker.busy
+        try:
+            async with asyncio.timeout(_LATE_SECONDS if over else None):
+                await self._changed.wait()
+        except TimeoutError:
+            self._flush(keep_undecided=False)
 
     def _next(self) -> CapturedFrame:
         self._pod.telemetry.waiting_frames(-1)

@@ -1,0 +1,269 @@
+"""Identity and attendance as recognition sees them: one server that does what the test says and remembers all of it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import grpc
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from google.protobuf.timestamp_pb2 import Timestamp
+from presence.attendance.v1 import attendance_service_pb2 as attendance_pb
+from presence.attendance.v1 import attendance_service_pb2_grpc as attendance_rpc
+from presence.identity.v1 import identity_service_pb2 as identity_pb
+from presence.identity.v1 import identity_service_pb2_grpc as identity_rpc
+from presence.identity.v1 import people_service_pb2 as people_pb
+from presence.identity.v1 import people_service_pb2_grpc as people_rpc
+
+from services.common.auth import ALGORITHM, ISSUER
+
+KEY_ID = "test"
+SERVICE_KEY = "the key of recognition"
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+class Peers:
+    """`grant`, `assign` and the like say what the world is; `sightings` and `coverages` are what was stored."""
+
+    def __init__(self) -> None:
+        self._key = Ed25519PrivateKey.generate()
+        self._changed = asyncio.Condition()
+        self.people: dict[str, people_pb.Person] = {}
+        self.people_log: list[people_pb.WatchPeopleResponse] = []
+        self.oldest_token = 0
+        self.people_watched: list[str] = []
+        self.hide_from_watch = False
+        """True: WatchPeople says nothing new, as a follower that lags sees it."""
+        self.assignments: dict[str, attendance_pb.CameraAssignment] = {}
+        self.assignment_log: list[attendance_pb.WatchCameraAssignmentsResponse] = []
+        self.sightings: dict[str, attendance_pb.Sighting] = {}
+        self.coverages: dict[str, attendance_pb.Coverage] = {}
+        self.reports_received = 0
+        self.answering = True
+        self.refused_students: set[str] = set()
+
+    def token(self, subject: str, role: str, *, audience: str = "recognition", valid_seconds: float = 600) -> str:
+        """An access token as identity mints it."""
+        now = datetime.now(UTC)
+        claims = {
+            "iss": ISSUER,
+            "sub": subject,
+            "role": role,
+            "aud": [audience],
+            "iat": now,
+            "exp": now + timedelta(seconds=valid_seconds),
+            "jti": str(uuid4()),
+        }
+        return jwt.encode(claims, self._key, ALGORITHM, headers={"kid": KEY_ID})
+
+    def jwks(self) -> str:
+        """The public key that verifies those tokens."""
+        entry = json.loads(jwt.algorithms.OKPAlgorithm.to_jwk(self._key.public_key()))
+        return json.dumps({"keys": [{**entry, "kid": KEY_ID, "alg": ALGORITHM, "use": "sig"}]})
+
+    async def grant(self, person_id: str, granted: bool = True) -> None:
+        """The person consents, or withdraws."""
+        revision = self.people[person_id].revision + 1 if person_id in self.people else 1
+        person = people_pb.Person(person_id=person_id, revision=revision)
+        person.face_consent.granted = granted
+        self.people[person_id] = person
+        await self._log_person(people_pb.WatchPeopleResponse(changed=person))
+
+    async def delete(self, person_id: str) -> None:
+        """The person is deleted."""
+        del self.people[person_id]
+        await self._log_person(people_pb.WatchPeopleResponse(deleted_person_id=person_id))
+
+    async def assign(
+        self,
+        camera_id: str,
+        *student_ids: str,
+        active: bool = True,
+        operators: tuple[str, ...] = (),
+        detector: int = 0,
+    ) -> None:
+        """The camera has a session with that roster, or none."""
+        assignment = attendance_pb.CameraAssignment(
+            camera_id=camera_id, active=active, student_ids=student_ids, operator_ids=operators
+        )
+        assignment.detector = detector  # type: ignore[assignment]  # any number of the enum
+        self.assignments[camera_id] = assignment
+        await self._log_assignment(attendance_pb.WatchCameraAssignmentsResponse(changed=assignment))
+
+    async def remove_camera(self, camera_id: str) -> None:
+        """The camera is taken out of its room."""
+        del self.assignments[camera_id]
+        await self._log_assignment(attendance_pb.WatchCameraAssignmentsResponse(deleted_camera_id=camera_id))
+
+    async def set_answering(self, answering: bool) -> None:
+        """False: reports arrive and are neither stored nor answered."""
+        self.answering = answering
+        await self.notify()
+
+    async def until(self, happened: Callable[[], bool], seconds: float = 15.0) -> None:
+        """Returns once it has happened."""
+        async with asyncio.timeout(seconds), self._changed:
+            await self._changed.wait_for(happened)
+
+    async def notify(self) -> None:
+        """Something may have changed."""
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def next_of(self, log: list[Any], position: int) -> None:
+        """Returns once the log is longer than that."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: len(log) > position)
+
+    async def _log_person(self, response: people_pb.WatchPeopleResponse) -> None:
+        self.people_log.append(response)
+        response.resume_token = str(len(self.people_log))
+        await self.notify()
+
+    async def _log_assignment(self, response: attendance_pb.WatchCameraAssignmentsResponse) -> None:
+        self.assignment_log.append(response)
+        await self.notify()
+
+
+class _Identity(identity_rpc.IdentityServiceServicer):
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def GetSigningKeys(
+        self, request: identity_pb.GetSigningKeysRequest, context: Context
+    ) -> identity_pb.GetSigningKeysResponse:
+        return identity_pb.GetSigningKeysResponse(jwks_json=self._peers.jwks(), expire_time=_in_an_hour())
+
+    async def Authenticate(
+        self, request: identity_pb.AuthenticateRequest, context: Context
+    ) -> identity_pb.AuthenticateResponse:
+        if request.key.secret != SERVICE_KEY:
+            await context.abort(grpc.StatusCode.UNAUTHENTICATED, "log in again")
+        token = self._peers.token(request.key.key_id, "service", audience=request.key.audience)
+        return identity_pb.AuthenticateResponse(
+            token=identity_pb.Token(access_token=token, expire_time=_in_an_hour(), subject=request.key.key_id)
+        )
+
+
+class _People(people_rpc.PeopleServiceServicer):
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def GetPerson(self, request: people_pb.GetPersonRequest, context: Context) -> people_pb.GetPersonResponse:
+        if request.person_id not in self._peers.people:
+            await context.abort(grpc.StatusCode.NOT_FOUND, "there is no such person")
+        return people_pb.GetPersonResponse(person=self._peers.people[request.person_id])
+
+    async def WatchPeople(
+        self, request: people_pb.WatchPeopleRequest, context: Context
+    ) -> AsyncIterator[people_pb.WatchPeopleResponse]:
+        peers = self._peers
+        peers.people_watched.append(request.resume_token)
+        await peers.notify()
+        position = int(request.resume_token or 0)
+        if request.resume_token and position < peers.oldest_token:
+            await context.abort(grpc.StatusCode.OUT_OF_RANGE, "compacted")
+        if not request.resume_token:
+            position = len(peers.people_log)
+            for person in list(peers.people.values()):
+                yield people_pb.WatchPeopleResponse(changed=person, resume_token="0")
+        yield people_pb.WatchPeopleResponse(caught_up=people_pb.CaughtUp(), resume_token=str(position))
+        while True:
+            await peers.next_of(peers.people_log, position)
+            if peers.hide_from_watch:
+                await peers.until(lambda: not peers.hide_from_watch, seconds=60)
+            yield peers.people_log[position]
+            position += 1
+
+
+class _Attendance(attendance_rpc.AttendanceServiceServicer):
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+
+    async def WatchCameraAssignments(
+        self, request: attendance_pb.WatchCameraAssignmentsRequest, context: Context
+    ) -> AsyncIterator[attendance_pb.WatchCameraAssignmentsResponse]:
+        peers = self._peers
+        position = len(peers.assignment_log)
+        snapshot = attendance_pb.AssignmentsSnapshot(assignments=list(peers.assignments.values()))
+        yield attendance_pb.WatchCameraAssignmentsResponse(snapshot=snapshot)
+        while True:
+            await peers.next_of(peers.assignment_log, position)
+            yield peers.assignment_log[position]
+            position += 1
+
+    async def ReportSightings(
+        self, request_iterator: AsyncIterator[attendance_pb.ReportSightingsRequest], context: Context
+    ) -> AsyncIterator[attendance_pb.ReportSightingsResponse]:
+        peers = self._peers
+        async for request in request_iterator:
+            peers.reports_received += 1
+            await peers.notify()
+            if not peers.answering:
+                await peers.until(lambda: peers.answering, seconds=60)
+            yield self._store(request)
+            await peers.notify()
+
+    def _store(self, request: attendance_pb.ReportSightingsRequest) -> attendance_pb.ReportSightingsResponse:
+        response = attendance_pb.ReportSightingsResponse()
+        for sighting in request.sightings:
+            if sighting.student_id in self._peers.refused_students:
+                response.refused.add(id=sighting.sighting_id, reason="unknown student")
+                continue
+            self._peers.sightings[sighting.sighting_id] = sighting
+            response.stored_ids.append(sighting.sighting_id)
+        for coverage in request.coverages:
+            self._peers.coverages[coverage.coverage_id] = coverage
+            response.stored_ids.append(coverage.coverage_id)
+        return response
+
+
+@dataclass
+class RunningPeers:
+    """The peers, and the server they answer on; `stop` and `start` take them away and bring them back."""
+
+    peers: Peers
+    port: int = 0
+    _server: grpc.aio.Server | None = field(default=None)
+
+    @property
+    def target(self) -> str:
+        return f"ipv4:127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        """Serve, on the port of the last time."""
+        server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
+        identity_rpc.add_IdentityServiceServicer_to_server(_Identity(self.peers), server)
+        people_rpc.add_PeopleServiceServicer_to_server(_People(self.peers), server)
+        attendance_rpc.add_AttendanceServiceServicer_to_server(_Attendance(self.peers), server)
+        self.port = server.add_insecure_port(f"127.0.0.1:{self.port}")
+        await server.start()
+        self._server = server
+
+    async def stop(self) -> None:
+        """Nobody answers any more."""
+        if self._server is not None:
+            await self._server.stop(0)
+            self._server = None
+
+
+@asynccontextmanager
+async def running_peers() -> AsyncIterator[RunningPeers]:
+    """Identity and attendance for the block."""
+    running = RunningPeers(Peers())
+    await running.start()
+    try:
+        yield running
+    finally:
+        await running.stop()
+
+
+def _in_an_hour() -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromDatetime(datetime.now(UTC) + timedelta(hours=1))
+    return stamp

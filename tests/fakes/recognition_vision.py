@@ -1,0 +1,130 @@
+"""Vision without pictures: a "JPEG" says who is in it and where, and encodings are points on the unit sphere.
+
+It answers as domain.vision.Vision does, so streams, credit and training can be tried with exact scenes and exact times.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from services.recognition.domain.enrolment import EnrolmentVerdict, Rejection
+from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable, VisionUnavailable
+from services.recognition.domain.faces import (
+    CROP_SIZE_PX,
+    ENCODING_SIZE,
+    THUMBNAIL_SHAPE,
+    Box,
+    Crops,
+    DetectedFace,
+    Detector,
+    Encodings,
+    FaceQuality,
+    FrameFaces,
+    Thumbnail,
+)
+
+_MARK = b"drawn:"
+_QUALITY = FaceQuality(90.0, sharpness=120, brightness=128, contrast=40, turn=0.1, roll_degrees=0)
+
+
+def picture(*people: int, filler_bytes: int = 0) -> bytes:
+    """A frame in which these people stand side by side; each is a number from 1 to 250."""
+    return _MARK + json.dumps({"people": list(people)}).encode() + b" " * filler_bytes
+
+
+def huge_picture() -> bytes:
+    """A frame whose header announces 40,000 × 40,000 pixels."""
+    return _MARK + json.dumps({"people": [], "side_px": 40_000}).encode()
+
+
+def photo(person: int, take: int = 0, problem: Rejection | None = None) -> bytes:
+    """An enrolment photo; another take is another photo of the same person."""
+    return _MARK + json.dumps({"people": [person], "take": take, "problem": problem}).encode()
+
+
+def encoding_of(person: int, take: int = 0) -> Encodings:
+    """(128,) float32, unit length: takes of a person are about 0.5 apart, people about 1.4."""
+    someone = np.random.default_rng(person).normal(size=ENCODING_SIZE)
+    noise = np.random.default_rng([person, take, 7]).normal(size=ENCODING_SIZE)
+    mixed = someone / np.linalg.norm(someone) + 0.35 * noise / np.linalg.norm(noise)
+    return (mixed / np.linalg.norm(mixed)).astype(np.float32)
+
+
+@dataclass
+class SyntheticVision:
+    """`seconds_per_frame` is how long a detection takes; the jobs of one vision run at once, as workers do."""
+
+    seconds_per_frame: float = 0.0
+    hash: str = "5" * 64
+    broken: bool = False
+    detectors: list[Detector] = field(default_factory=list)
+    judged: int = 0
+    gate: asyncio.Event | None = None
+    """While it is there and not set, judging waits."""
+
+    @property
+    def model_hash(self) -> str:
+        return self.hash
+
+    async def detect(
+        self, jpeg: bytes, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
+    ) -> FrameFaces:
+        if self.broken:
+            raise VisionUnavailable("its worker processes died twice on the same picture")
+        self.detectors.append(detector)
+        drawn = _read(jpeg)
+        if self.seconds_per_frame:
+            await asyncio.sleep(self.seconds_per_frame)  # the work itself
+        people = drawn["people"]
+        faces = tuple(_face(place, len(people)) for place in range(len(people)))
+        return FrameFaces(1280, 720, np.full(THUMBNAIL_SHAPE, 100, np.uint8), faces, _crops(people))
+
+    async def encode(self, crops: Crops) -> Encodings:
+        rows = [encoding_of(int(crop[0, 0, 0])) for crop in crops]
+        return np.stack(rows) if rows else np.zeros((0, ENCODING_SIZE), np.float32)
+
+    async def judge(self, image: bytes) -> EnrolmentVerdict:
+        if self.gate is not None:
+            await self.gate.wait()
+        self.judged += 1
+        drawn = _read(image)
+        problem = Rejection(drawn["problem"]) if drawn.get("problem") else None
+        box = None if problem in (Rejection.NO_FACE, Rejection.SEVERAL_FACES) else Box(0.25, 0.25, 0.75, 0.75)
+        person = drawn["people"][0]
+        good = problem is None
+        return EnrolmentVerdict(
+            rejection=problem,
+            message="The face is clear." if good else f"The photo shows: {problem}.",
+            face_count=1,
+            width_px=640,
+            height_px=480,
+            box=box,
+            quality=_QUALITY if box else None,
+            score=0.9 if good else 0.0,
+            encoding=encoding_of(person, drawn["take"] + 1) if good else None,
+            crop=_crops([person])[0] if good else None,
+        )
+
+
+def _read(data: bytes) -> dict[str, list[int]]:
+    if not data.startswith(_MARK):
+        raise FrameUnreadable("its contents are damaged")
+    drawn: dict[str, list[int]] = json.loads(data.removeprefix(_MARK))
+    if "side_px" in drawn:
+        raise FrameTooLarge(40_000, 40_000, 16_000_000)
+    return drawn
+
+
+def _face(place: int, count: int) -> DetectedFace:
+    middle, width = (place + 1) / (count + 1), 0.5 / (count + 1)
+    box = Box(middle - width / 2, 0.3, middle + width / 2, 0.6)
+    return DetectedFace(box, 0.9, _QUALITY, tuple((middle, 0.45) for _ in range(5)))
+
+
+def _crops(people: list[int]) -> Crops:
+    crops = np.zeros((len(people), CROP_SIZE_PX, CROP_SIZE_PX, 3), np.uint8)
+    for index, person in enumerate(people):
+        crops[index] = person
+    return crops
