@@ -134,9 +134,12 @@ class ScriptedIdentity(
         while generation == self._generation:
             async with self._changed:
                 await self._changed.wait_for(lambda: len(self._events) > position or generation != self._generation)
-            for event in self._events[position:]:
+            if generation != self._generation:
+                return
+            news = self._events[position:]
+            position += len(news)
+            for event in news:
                 yield event
-            position = len(self._events)
 
     def admin(self) -> str:
         """A token of some administrator."""

@@ -53,22 +53,25 @@ class Assignments:
         self._store = store
         self._wakeups = wakeups
         self._known: dict[UUID, CameraAssignment] = {}
-        self._loaded = asyncio.Event()
+        self._reading = asyncio.Lock()  # an older reading must not be told after a newer one
         self._broadcast: Broadcast[AssignmentEvent] = Broadcast(QUEUED_CHANGES_MOST)
 
     async def run(self) -> None:
         """Reads and publishes until cancelled. While the database is away readers keep what they were told."""
         async for _ in self._wakeups():
             try:
-                self._tell({assignment.camera_id: assignment for assignment in await self._store.assignments()})
+                await self._look()
             except DatabaseUnavailable:
                 _log.warning("camera assignments cannot be read just now")
             except Exception:
                 _log.exception("reading camera assignments failed")  # go on: recognition would look for nobody
 
     async def watch(self) -> AsyncGenerator[AssignmentEvent, None]:
-        """A snapshot, then every difference. FellBehind when the reader is slow, PeerUnavailable at shutdown."""
-        await self._loaded.wait()
+        """A snapshot as of now, then every difference.
+
+        DatabaseUnavailable at the beginning; FellBehind when the reader is slow; PeerUnavailable at shutdown.
+        """
+        await self._look()
         with self._broadcast.subscribe() as subscription:
             yield AssignmentsSnapshot(tuple(self._known.values()))
             async for event in subscription:
@@ -79,6 +82,10 @@ class Assignments:
         """Let every reader go, for shutdown."""
         self._broadcast.close()
 
+    async def _look(self) -> None:
+        async with self._reading:
+            self._tell({assignment.camera_id: assignment for assignment in await self._store.assignments()})
+
     def _tell(self, current: dict[UUID, CameraAssignment]) -> None:
         for camera_id in self._known.keys() - current.keys():
             self._broadcast.publish(CameraDeleted(camera_id))
@@ -86,4 +93,3 @@ class Assignments:
             if self._known.get(camera_id) != assignment:
                 self._broadcast.publish(assignment)
         self._known = current
-        self._loaded.set()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -66,7 +66,6 @@ class College:
     course: course_service_pb2.Course
     room: room_service_pb2.Room
     camera: room_service_pb2.Camera
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @classmethod
     @asynccontextmanager
