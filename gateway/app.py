@@ -43,6 +43,7 @@ class Parts:
     web_client: WebClient
     cookies: CookieRules
     origins: Origins
+    renew_early_seconds: float = 10.0
     backoff: Callable[[], Backoff] = Backoff
 
 
@@ -55,7 +56,9 @@ def build_app(parts: Parts) -> web.Application:
         )
         return answer.token
 
-    around = Surroundings(parts.users, parts.cookies, parts.origins, Logins(Renewals(exchange)))
+    around = Surroundings(
+        parts.users, parts.cookies, parts.origins, Logins(Renewals(exchange), parts.renew_early_seconds)
+    )
     sockets = Sockets(around)
     app = web.Application(middlewares=[around_request], client_max_size=UPLOAD_BYTES_MAX)
     for route in ROUTES:

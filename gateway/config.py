@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic_settings import SettingsConfigDict
 
 from services.common.config import CallerConfig, is_loopback
@@ -30,6 +30,7 @@ class GatewayConfig(CallerConfig):
     attendance_target: str
     recognition_target: str
     web_dir: Path | None = None  # the built web client, web/dist
+    renew_early_seconds: float = Field(default=10.0, ge=0)  # a token this close to its end might not last the call
 
     @property
     def secure(self) -> bool:

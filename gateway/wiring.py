@@ -99,6 +99,7 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
                 web_client=WebClient(config.web_dir),
                 cookies=CookieRules(secure=config.secure, csrf_key=csrf_key(config)),
                 origins=Origins(config.public_url),
+                renew_early_seconds=config.renew_early_seconds,
                 backoff=backoff,
             )
         )

@@ -25,6 +25,7 @@ def camera_view(hub: ViewHub) -> Handler:
         await call.ask(call.services.rooms.GetCamera, room.GetCameraRequest(camera_id=camera_id))
         _bound_send_buffer(socket)
         with hub.look(camera_id) as newest:
+            await socket.send_model(ViewHeartbeatEvent())  # says: you may see it, and whatever comes will reach you
             while True:
                 try:
                     async with asyncio.timeout(HEARTBEAT_SECONDS):

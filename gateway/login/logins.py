@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import grpc
 
@@ -13,21 +13,20 @@ from gateway.login.refresh import Renewals
 from gateway.problems import NOT_LOGGED_IN
 from services.common.auth import utc_now
 
-EARLY = timedelta(seconds=10)  # a token this close to its end might not last the call
-
 
 class Logins:
     """The logins that come by. Holds no login: only which sockets belong to which."""
 
-    def __init__(self, renewals: Renewals, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, renewals: Renewals, renew_early_seconds: float, clock: Callable[[], datetime] = utc_now) -> None:
         self._renewals = renewals
+        self._renew_early_seconds = renew_early_seconds
         self._clock = clock
         self._sockets: dict[str, set[asyncio.Event]] = {}
 
     async def ensure(self, jar: LoginJar) -> Login:
         """The jar's login, renewed if its access token is about to end. A 401 problem when nobody is logged in."""
         login = jar.login
-        if login is not None and self.seconds_left(login) > EARLY.total_seconds():
+        if login is not None and self.seconds_left(login) > self._renew_early_seconds:
             return login
         if not jar.can_renew:
             jar.end()

@@ -47,6 +47,8 @@ class Renewals:
         renewal = self._renewals.get(key)
         if renewal is None:
             renewal = _Renewal(asyncio.create_task(self._run(refresh_token)), self._monotonic())
+            while len(self._renewals) >= self._size:
+                self._renewals.popitem(last=False)
             self._renewals[key] = renewal
             renewal.task.add_done_callback(lambda task: self._done(key, task))
         # a request that is given up must not take the others' answer with it
@@ -63,6 +65,6 @@ class Renewals:
         oldest_kept = self._monotonic() - self._keep_seconds
         while self._renewals:
             renewal = next(iter(self._renewals.values()))
-            if renewal.started_seconds > oldest_kept and len(self._renewals) < self._size:
+            if renewal.started_seconds > oldest_kept:
                 return
             self._renewals.popitem(last=False)

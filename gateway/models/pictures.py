@@ -35,7 +35,7 @@ class PictureHead(ResponseModel):
 
 
 class ViewHeartbeatEvent(ResponseModel):
-    """No picture lately; the connection is alive."""
+    """First of all messages, and whenever no picture came lately: the connection is alive."""
 
     type: Literal["heartbeat"] = "heartbeat"
 

@@ -1,7 +1,9 @@
 """Sessions and marks."""
 
+import re
+from urllib.parse import quote
+
 from aiohttp import web
-from aiohttp.helpers import content_disposition_header
 from google.protobuf.duration_pb2 import Duration
 from presence.attendance.v1 import attendance_service_pb2 as attendance
 
@@ -107,9 +109,7 @@ async def export_session(call: Call[Nothing]) -> web.StreamResponse:
                 response = web.StreamResponse(headers={"Cache-Control": "private, no-store"})
                 response.content_type = "text/csv"
                 response.charset = "utf-8"
-                response.headers["Content-Disposition"] = content_disposition_header(
-                    "attachment", filename=part.file_name or "attendance.csv"
-                )
+                response.headers["Content-Disposition"] = attachment(part.file_name or "attendance.csv")
                 call.jar.write(response)
                 await response.prepare(call.request)
             await response.write(part.chunk)
@@ -119,6 +119,12 @@ async def export_session(call: Call[Nothing]) -> web.StreamResponse:
         return web.Response(content_type="text/csv", charset="utf-8")
     await response.write_eof()
     return response
+
+
+def attachment(file_name: str) -> str:
+    """The Content-Disposition of a download (RFC 6266): the name itself, and a plain one for old browsers."""
+    plain = re.sub(r"[^A-Za-z0-9 ._()-]", "_", file_name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
 
 
 async def list_student_marks(call: Call[PageQuery]) -> StudentMarkPage:

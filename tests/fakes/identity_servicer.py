@@ -1,0 +1,165 @@
+"""identity without a database or hashing: logins, rotation with reuse detection, people. For tests of its callers."""
+
+import base64
+import json
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import grpc
+from presence.identity.v1 import device_service_pb2 as device
+from presence.identity.v1 import device_service_pb2_grpc as device_rpc
+from presence.identity.v1 import identity_service_pb2 as pb
+from presence.identity.v1 import identity_service_pb2_grpc as rpc
+from presence.identity.v1 import people_service_pb2 as people
+from presence.identity.v1 import people_service_pb2_grpc as people_rpc
+
+from services.common.errors import DomainError, Unauthenticated
+from services.common.principal import Principal, Role, current_principal, require
+from services.common.status import StatusTable
+
+Context = grpc.aio.ServicerContext
+PASSWORD = "a teapot sings at noon"
+_ROLES = {"student": pb.ROLE_STUDENT, "teacher": pb.ROLE_TEACHER, "admin": pb.ROLE_ADMIN, "service": pb.ROLE_SERVICE}
+
+
+class CredentialRefused(DomainError):
+    """As identity's own."""
+
+
+class PersonNotFound(DomainError):
+    """As identity's own."""
+
+
+@dataclass
+class TooManyAttempts(DomainError):
+    """As identity's own."""
+
+    retry_after_seconds: float
+
+
+STATUS: StatusTable = {
+    CredentialRefused: grpc.StatusCode.UNAUTHENTICATED,
+    PersonNotFound: grpc.StatusCode.NOT_FOUND,
+    TooManyAttempts: grpc.StatusCode.RESOURCE_EXHAUSTED,
+}
+PUBLIC_METHODS = tuple(
+    f"/presence.identity.v1.IdentityService/{name}" for name in ("Authenticate", "RefreshToken", "RevokeToken")
+)
+
+
+@dataclass
+class Family:
+    """One login: its newest refresh token, and those used up."""
+
+    person_id: str
+    role: str
+    newest: str
+    used: set[str] = field(default_factory=set)
+    revoked: bool = False
+
+
+class FakeIdentity(rpc.IdentityServiceServicer, people_rpc.PeopleServiceServicer, device_rpc.DeviceServiceServicer):
+    """`access_seconds` may be changed at any time; `refreshes` counts exchanges; `attempts_left` runs out."""
+
+    def __init__(self) -> None:
+        self.access_seconds = 600.0
+        self.refreshes = 0
+        self.attempts_left = 1000
+        self.people: dict[str, people.Person] = {}
+        self._families: list[Family] = []
+        self._issued: set[str] = set()
+
+    def add_person(self, role: str, name: str = "Ada Lovelace") -> people.Person:
+        person_id = str(uuid4())
+        person = people.Person(
+            person_id=person_id,
+            display_name=name,
+            email=f"{role}.{person_id[:8]}@example.edu",
+            role=_ROLES[role],
+            active=True,
+            activated=True,
+            revision=1,
+        )
+        person.create_time.FromDatetime(datetime.now(UTC))
+        self.people[person_id] = person
+        return person
+
+    def end_logins(self) -> None:
+        for family in self._families:
+            family.revoked = True
+
+    async def verify(self, token: str) -> Principal:
+        if token not in self._issued:
+            raise Unauthenticated("the access token is not valid")
+        claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+        expire_time = datetime.fromtimestamp(claims["exp"], UTC)
+        if expire_time <= datetime.now(UTC):
+            raise Unauthenticated("the access token has expired")
+        return Principal(claims["sub"], Role(claims["role"]), claims["aud"], expire_time)
+
+    async def Authenticate(self, request: pb.AuthenticateRequest, context: Context) -> pb.AuthenticateResponse:  # noqa: N802
+        if request.WhichOneof("credential") == "key":
+            return pb.AuthenticateResponse(token=self._token(request.key.key_id, "service", ""))
+        self.attempts_left -= 1
+        if self.attempts_left < 0:
+            raise TooManyAttempts(12.5)
+        person = next((one for one in self.people.values() if one.email == request.password.email), None)
+        if person is None or request.password.password != PASSWORD:
+            raise CredentialRefused
+        role = next(name for name, value in _ROLES.items() if value == person.role)
+        family = Family(person.person_id, role, newest=uuid4().hex)
+        self._families.append(family)
+        return pb.AuthenticateResponse(token=self._token(person.person_id, role, family.newest))
+
+    async def RefreshToken(self, request: pb.RefreshTokenRequest, context: Context) -> pb.RefreshTokenResponse:  # noqa: N802
+        self.refreshes += 1
+        for family in self._families:
+            if request.refresh_token in family.used:
+                family.revoked = True
+            if request.refresh_token == family.newest and not family.revoked:
+                family.used.add(family.newest)
+                family.newest = uuid4().hex
+                return pb.RefreshTokenResponse(token=self._token(family.person_id, family.role, family.newest))
+        raise Unauthenticated("the login has ended")
+
+    async def RevokeToken(self, request: pb.RevokeTokenRequest, context: Context) -> pb.RevokeTokenResponse:  # noqa: N802
+        for family in self._families:
+            if request.refresh_token == family.newest or request.refresh_token in family.used:
+                family.revoked = True
+        return pb.RevokeTokenResponse()
+
+    async def ChangePassword(self, request: pb.ChangePasswordRequest, context: Context) -> pb.ChangePasswordResponse:  # noqa: N802
+        if request.current_password != PASSWORD:
+            raise CredentialRefused
+        caller = current_principal()
+        family = Family(caller.subject, caller.role, newest=uuid4().hex)
+        self._families.append(family)
+        return pb.ChangePasswordResponse(token=self._token(caller.subject, caller.role, family.newest))
+
+    async def GetPerson(self, request: people.GetPersonRequest, context: Context) -> people.GetPersonResponse:  # noqa: N802
+        if request.person_id not in self.people:
+            raise PersonNotFound
+        return people.GetPersonResponse(person=self.people[request.person_id])
+
+    async def ListPeople(self, request: people.ListPeopleRequest, context: Context) -> people.ListPeopleResponse:  # noqa: N802
+        require(Role.ADMIN, Role.TEACHER, to="list people")
+        found = [one for one in self.people.values() if request.query.lower() in one.display_name.lower()]
+        return people.ListPeopleResponse(people=found, total=len(found))
+
+    async def RevokeDeviceKey(  # noqa: N802
+        self, request: device.RevokeDeviceKeyRequest, context: Context
+    ) -> device.RevokeDeviceKeyResponse:
+        raise RuntimeError(f"a fault that nobody outside may read: {request.key_id}")
+
+    def _token(self, subject: str, role: str, refresh_token: str) -> pb.Token:
+        expire = datetime.now(UTC) + timedelta(seconds=self.access_seconds)
+        audience = ["identity", "recognition", "attendance"]
+        claims = {"sub": subject, "role": str(role), "aud": audience, "exp": expire.timestamp(), "jti": uuid4().hex}
+        payload = base64.urlsafe_b64encode(json.dumps({**claims, "iat": time.time()}).encode()).decode().rstrip("=")
+        access_token = f"e30.{payload}.c2lnbmVk"
+        self._issued.add(access_token)
+        token = pb.Token(access_token=access_token, refresh_token=refresh_token, subject=subject, role=_ROLES[role])
+        token.expire_time.FromDatetime(expire)
+        return token

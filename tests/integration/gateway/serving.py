@@ -1,0 +1,190 @@
+"""A gateway in this process, in front of fake services on real gRPC servers, and browsers that talk to it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import grpc
+from aiohttp import test_utils, web
+from presence.attendance.v1 import attendance_service_pb2_grpc, room_service_pb2_grpc
+from presence.identity.v1 import device_service_pb2_grpc, identity_service_pb2_grpc, people_service_pb2_grpc
+from presence.identity.v1.people_service_pb2 import Person
+from presence.recognition.v1 import encoding_service_pb2_grpc, recognition_service_pb2_grpc
+from yarl import URL
+
+from gateway.config import GatewayConfig
+from gateway.wiring import assembled
+from services.common.interceptors.authentication import Verify
+from services.common.server import Server
+from services.common.status import StatusTable
+from services.common.streams import Backoff
+from tests.fakes import attendance_servicer, identity_servicer, recognition_servicer
+from tests.fakes.attendance_servicer import FakeAttendance
+from tests.fakes.identity_servicer import PASSWORD, PUBLIC_METHODS, FakeIdentity
+from tests.fakes.recognition_servicer import FakePod
+
+
+class Restartable:
+    """A gRPC server that can be stopped and started again on its port."""
+
+    def __init__(self, register: Callable[[grpc.aio.Server], Sequence[str]], verify: Verify, errors: StatusTable):
+        self._make = lambda listen: Server(
+            listen=listen, register=register, verify=verify, errors=errors, public_methods=PUBLIC_METHODS
+        )
+        self._server: Server | None = None
+        self.port = 0
+
+    async def start(self) -> None:
+        self._server = self._make(f"127.0.0.1:{self.port}")
+        self.port = await self._server.start()
+        await self._server.set_ready()
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            await self._server.stop()
+            self._server = None
+
+
+@dataclass
+class Backends:
+    """The fake services and their servers."""
+
+    identity: FakeIdentity
+    attendance: FakeAttendance
+    pods: list[FakePod]
+    servers: dict[str, Restartable] = field(default_factory=dict)
+
+    def target(self, process: str) -> str:
+        ports = [server.port for name, server in self.servers.items() if name.startswith(process)]
+        return "ipv4:" + ",".join(f"127.0.0.1:{port}" for port in ports)
+
+
+@asynccontextmanager
+async def running_backends(pods: int = 1) -> AsyncIterator[Backends]:
+    backends = Backends(FakeIdentity(), FakeAttendance(), [FakePod() for _ in range(pods)])
+    verify = backends.identity.verify
+
+    def identity(server: grpc.aio.Server) -> Sequence[str]:
+        identity_service_pb2_grpc.add_IdentityServiceServicer_to_server(backends.identity, server)
+        people_service_pb2_grpc.add_PeopleServiceServicer_to_server(backends.identity, server)
+        device_service_pb2_grpc.add_DeviceServiceServicer_to_server(backends.identity, server)
+        return ()
+
+    def attendance(server: grpc.aio.Server) -> Sequence[str]:
+        attendance_service_pb2_grpc.add_AttendanceServiceServicer_to_server(backends.attendance, server)
+        room_service_pb2_grpc.add_RoomServiceServicer_to_server(backends.attendance, server)
+        return ()
+
+    def recognition(pod: FakePod) -> Callable[[grpc.aio.Server], Sequence[str]]:
+        def register(server: grpc.aio.Server) -> Sequence[str]:
+            recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(pod, server)
+            encoding_service_pb2_grpc.add_EncodingServiceServicer_to_server(pod, server)
+            return ()
+
+        return register
+
+    backends.servers["identity"] = Restartable(identity, verify, identity_servicer.STATUS)
+    backends.servers["attendance"] = Restartable(attendance, verify, attendance_servicer.STATUS)
+    for number, pod in enumerate(backends.pods):
+        backends.servers[f"recognition {number}"] = Restartable(recognition(pod), verify, recognition_servicer.STATUS)
+    try:
+        for server in backends.servers.values():
+            await server.start()
+        yield backends
+    finally:
+        for server in backends.servers.values():
+            await server.stop()
+
+
+@dataclass
+class Gateway:
+    """A gateway that listens; `stop` lets it go early."""
+
+    url: str
+    runner: web.AppRunner
+
+    def ws_url(self, path: str) -> str:
+        return f"ws{self.url.removeprefix('http')}/api/v1{path}"
+
+
+def gateway_config(targets: dict[str, str], port: int, web_dir: Path | None = None) -> GatewayConfig:
+    return GatewayConfig.model_validate(
+        {
+            "listen": f"127.0.0.1:{port}",
+            "public_url": f"http://127.0.0.1:{port}",
+            "service_key": "the gateway's own key",
+            "web_dir": web_dir,
+            **{f"{process}_target": target for process, target in targets.items()},
+        }
+    )
+
+
+@asynccontextmanager
+async def running_gateway(targets: dict[str, str], web_dir: Path | None = None, **more: Any) -> AsyncIterator[Gateway]:
+    port = test_utils.unused_port()
+    config = gateway_config(targets, port, web_dir).model_copy(update=more)
+    async with assembled(config, lambda: Backoff(first_seconds=0.05, most_seconds=0.2)) as app:
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+            yield Gateway(f"http://127.0.0.1:{port}", runner)
+        finally:
+            await runner.cleanup()
+
+
+class Browser:
+    """A cookie jar that knows the CSRF token, as the web client does."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self.http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+    async def close(self) -> None:
+        await self.http.close()
+
+    def cookie(self, name: str) -> str:
+        found = self.http.cookie_jar.filter_cookies(URL(self.gateway.url))
+        return found[name].value if name in found else ""
+
+    async def send(self, method: str, path: str, *, csrf: bool = True, **more: Any) -> tuple[int, Any]:
+        """Status and JSON body; None when there is none."""
+        status, _, body = await self.send_raw(method, path, csrf=csrf, **more)
+        return status, body
+
+    async def send_raw(self, method: str, path: str, *, csrf: bool = True, **more: Any) -> tuple[int, Any, Any]:
+        headers = {"Origin": self.gateway.url, **more.pop("headers", {})}
+        if csrf and (token := self.cookie("presence_csrf")):
+            headers["X-CSRF-Token"] = token
+        async with self.http.request(method, f"{self.gateway.url}/api/v1{path}", headers=headers, **more) as response:
+            is_json = response.content_type.endswith("json")
+            body = await response.json(content_type=None) if is_json else await response.read() or None
+            return response.status, response.headers, body
+
+    async def log_in(self, person: Person, password: str = PASSWORD) -> None:
+        status, body = await self.send("POST", "/login", json={"email": person.email, "password": password})
+        assert (status, body.get("person_id")) == (200, person.person_id), body
+
+    @asynccontextmanager
+    async def socket(self, path: str, origin: str = "") -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+        async with self.http.ws_connect(
+            self.gateway.ws_url(path), origin=origin or self.gateway.url, max_msg_size=8 * 2**20
+        ) as ws:
+            yield ws
+
+
+async def next_json(ws: aiohttp.ClientWebSocketResponse) -> Any:
+    async with asyncio.timeout(10):
+        return await ws.receive_json()
+
+
+async def close_code(ws: aiohttp.ClientWebSocketResponse) -> int | None:
+    """Reads to the end; the code the gateway closed with."""
+    async with asyncio.timeout(10):
+        async for _ in ws:
+            pass
+    return ws.close_code
