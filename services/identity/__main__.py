@@ -25,7 +25,7 @@ from services.identity.adapters.hasher import Argon2Hasher
 from services.identity.adapters.postgres.people import CHANNEL
 from services.identity.adapters.postgres.store import PostgresStore
 from services.identity.adapters.secrets import KeyedSecrets
-from services.identity.adapters.signing import Ed25519Keys, WrongEncryptionKey, jwks_json
+from services.identity.adapters.signing import Ed25519Keys, WrongEncryptionKey
 from services.identity.adapters.wakeups import PeopleWakeups
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.given import Clock
@@ -108,7 +108,7 @@ def _wired(
 
     async def own_keys() -> SigningKeys:
         published = await key_ring.published()
-        return SigningKeys(jwks_json(published.keys), published.expire_time)
+        return SigningKeys(published.jwks_json, published.expire_time)
 
     return Identity(
         identity.IdentityHandlers(logins, activations, bootstrap, device_keys, service_keys, key_ring),

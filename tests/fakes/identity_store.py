@@ -1,12 +1,11 @@
 """identity's store in memory: passes the same contract suite as PostgreSQL (`identity_store_contract.py`)."""
 
 import asyncio
-import copy
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from services.common.principal import Role
 from services.identity.app.store import ListPlace, PeopleFilter
@@ -17,34 +16,9 @@ from services.identity.domain.change import Change, Position
 from services.identity.domain.device_key import DeviceKey
 from services.identity.domain.errors import AlreadyTaken
 from services.identity.domain.login import Login, RefreshToken
-from services.identity.domain.person import Consent, Person
+from services.identity.domain.person import Person
 from services.identity.domain.signing import SigningKey
-
-
-@dataclass
-class State:
-    """Everything stored; values are frozen, so copying the containers copies it all."""
-
-    epoch: UUID = field(default_factory=uuid4)
-    number: int = 0
-    compacted_through: int = 0
-    people: dict[UUID, Person] = field(default_factory=dict)
-    people_numbers: dict[UUID, int] = field(default_factory=dict)
-    deleted: dict[UUID, tuple[int, datetime]] = field(default_factory=dict)
-    requests: dict[UUID, tuple[UUID, datetime]] = field(default_factory=dict)
-    consents: list[tuple[UUID, Consent]] = field(default_factory=list)
-    passwords: dict[UUID, str] = field(default_factory=dict)
-    activations: dict[UUID, Activation] = field(default_factory=dict)
-    attempts: dict[bytes, Attempts] = field(default_factory=dict)
-    logins: dict[UUID, Login] = field(default_factory=dict)
-    tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
-    device_keys: dict[UUID, DeviceKey] = field(default_factory=dict)
-    signing_keys: dict[str, SigningKey] = field(default_factory=dict)
-    audit: list[AuditEntry] = field(default_factory=list)
-
-    def draft(self) -> "State":
-        """A copy that can be changed without changing this."""
-        return State(**{name: copy.copy(value) for name, value in vars(self).items()})
+from tests.fakes.identity_state import State
 
 
 class _Part:

@@ -59,6 +59,10 @@ class Ed25519Keys:
         }
         return jwt.encode(payload, self._open(key), algorithm=ALGORITHM, headers={"kid": key.key_id})
 
+    def jwks(self, keys: Sequence[SigningKey]) -> str:
+        """The public halves as a JWKS document (RFC 7517, RFC 8037)."""
+        return json.dumps({"keys": [_jwk(key) for key in keys]}, separators=(",", ":"))
+
     def _open(self, key: SigningKey) -> Ed25519PrivateKey:
         if key.key_id not in self._opened:
             nonce, sealed = key.sealed_private_key[:NONCE_BYTES], key.sealed_private_key[NONCE_BYTES:]
@@ -68,11 +72,6 @@ class Ed25519Keys:
                 raise WrongEncryptionKey from None
             self._opened[key.key_id] = Ed25519PrivateKey.from_private_bytes(raw)
         return self._opened[key.key_id]
-
-
-def jwks_json(keys: Sequence[SigningKey]) -> str:
-    """The public halves as a JWKS document (RFC 7517, RFC 8037)."""
-    return json.dumps({"keys": [_jwk(key) for key in keys]}, separators=(",", ":"))
 
 
 def _jwk(key: SigningKey) -> dict[str, str]:

@@ -15,7 +15,7 @@ READ_EVERY = timedelta(minutes=1)  # far less than PUBLISHED_AHEAD, so that no r
 
 
 class KeyMaker(Protocol):
-    """Makes key pairs, and checks that those of the database are ours."""
+    """Makes key pairs, checks that those of the database are ours, and shows their public halves."""
 
     def make(self, sign_after: datetime) -> SigningKey:
         """A new pair, its private half sealed."""
@@ -23,12 +23,15 @@ class KeyMaker(Protocol):
     def check(self, key: SigningKey) -> None:
         """Raises when the private half cannot be opened with this installation's key."""
 
+    def jwks(self, keys: Sequence[SigningKey]) -> str:
+        """The public halves as a JWKS document."""
+
 
 @dataclass(frozen=True)
 class PublishedKeys:
     """What verifiers may know and how long they may rely on it."""
 
-    keys: Sequence[SigningKey]
+    jwks_json: str
     expire_time: datetime
 
 
@@ -52,7 +55,7 @@ class KeyRing:
     async def published(self) -> PublishedKeys:
         """Every key that a valid token may be signed with, now or within the time they may be kept."""
         keys = await self._current()
-        return PublishedKeys(keys, self._clock() + PUBLISHED_FOR)
+        return PublishedKeys(self._maker.jwks(keys), self._clock() + PUBLISHED_FOR)
 
     async def _current(self) -> Sequence[SigningKey]:
         if self._stale():

@@ -5,7 +5,6 @@ from presence.identity.v1 import identity_service_pb2_grpc
 
 from services.common.errors import InvalidInput
 from services.common.interceptors.wrap import Context
-from services.identity.adapters.signing import jwks_json
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys, ServiceKeys
@@ -67,9 +66,7 @@ class IdentityHandlers(identity_service_pb2_grpc.IdentityServiceServicer):
 
     async def GetSigningKeys(self, request: pb.GetSigningKeysRequest, context: Context) -> pb.GetSigningKeysResponse:
         published = await self._key_ring.published()
-        return pb.GetSigningKeysResponse(
-            jwks_json=jwks_json(published.keys), expire_time=timestamp(published.expire_time)
-        )
+        return pb.GetSigningKeysResponse(jwks_json=published.jwks_json, expire_time=timestamp(published.expire_time))
 
     async def GetActivation(self, request: pb.GetActivationRequest, context: Context) -> pb.GetActivationResponse:
         invitation = await self._activations.look_up(request.activation_token)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import TypeAlias
 from uuid import uuid4
 
 import asyncpg
@@ -16,6 +17,7 @@ from services.common.status import fields_of, reason_of, retry_after_of
 from tests.fakes.identity_server import PASSWORD, Account, RunningIdentity
 
 Stub = identity_service_pb2_grpc.IdentityServiceStub
+AsyncStub: TypeAlias = "identity_service_pb2_grpc.IdentityServiceAsyncStub"
 
 
 def password_of(email: str, password: str = PASSWORD) -> pb.AuthenticateRequest:
@@ -216,18 +218,18 @@ async def test_no_secret_is_in_the_database_as_it_was_given_out(identity: Runnin
     assert [secret for secret in secrets if secret in kept or secret.encode().hex() in kept] == []
 
 
-async def _refreshed(stub: Stub, refresh_token: str) -> pb.Token:
+async def _refreshed(stub: AsyncStub, refresh_token: str) -> pb.Token:
     answer = await stub.RefreshToken(pb.RefreshTokenRequest(refresh_token=refresh_token))
     return answer.token
 
 
-async def _change(stub: Stub, account: Account, current: str, new: str) -> pb.ChangePasswordResponse:
+async def _change(stub: AsyncStub, account: Account, current: str, new: str) -> pb.ChangePasswordResponse:
     return await stub.ChangePassword(
         pb.ChangePasswordRequest(current_password=current, new_password=new), metadata=bearer(account.token)
     )
 
 
-async def _code(stub: Stub, request: pb.AuthenticateRequest) -> grpc.StatusCode:
+async def _code(stub: AsyncStub, request: pb.AuthenticateRequest) -> grpc.StatusCode:
     try:
         await stub.Authenticate(request)
     except grpc.aio.AioRpcError as error:

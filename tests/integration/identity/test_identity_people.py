@@ -31,7 +31,7 @@ def creation(
     *,
     email: str = "",
     number: str = "",
-    role: identity_service_pb2.Role = STUDENT,
+    role: "identity_service_pb2.Role.ValueType" = STUDENT,
     request_id: str = "",
 ) -> pb.CreatePersonRequest:
     person = pb.Person(display_name=name, email=email or f"{uuid4().hex}@example.edu", student_number=number, role=role)
@@ -130,7 +130,7 @@ async def test_only_administrators_write_and_only_services_follow(identity: Runn
         stub, devices = Stub(channel), Devices(channel)
         for token in (student.token, teacher.token, service):
             mine = bearer(token)
-            calls = [
+            calls: list[Awaitable[object]] = [
                 stub.CreatePerson(creation(), metadata=mine),
                 stub.IssueActivation(pb.IssueActivationRequest(person_id=target), metadata=mine),
                 stub.UpdatePerson(pb.UpdatePersonRequest(person=pb.Person(person_id=target)), metadata=mine),

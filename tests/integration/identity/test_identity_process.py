@@ -54,7 +54,9 @@ class Process:
 
     async def serving(self) -> None:
         async with asyncio.timeout(30), open_channel(self.target) as channel:
-            watch = health_pb2_grpc.HealthStub(channel).Watch(health_pb2.HealthCheckRequest(), wait_for_ready=True)
+            stub = health_pb2_grpc.HealthStub(channel)
+            request = health_pb2.HealthCheckRequest()
+            watch = stub.Watch(request, wait_for_ready=True)  # type: ignore[attr-defined]  # its stubs leave Watch out
             while (await watch.read()).status != health_pb2.HealthCheckResponse.SERVING:
                 pass
             watch.cancel()

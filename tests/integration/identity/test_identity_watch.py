@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import TypeAlias
 from uuid import uuid4
 
 import grpc
@@ -14,9 +15,10 @@ from services.common.status import reason_of
 from tests.fakes.identity_server import RunningIdentity, running_identity
 
 Stub = people_service_pb2_grpc.PeopleServiceStub
+AsyncStub: TypeAlias = "people_service_pb2_grpc.PeopleServiceAsyncStub"
 
 
-async def create(identity: RunningIdentity, stub: Stub) -> str:
+async def create(identity: RunningIdentity, stub: AsyncStub) -> str:
     created = await stub.CreatePerson(
         pb.CreatePersonRequest(
             person=pb.Person(
@@ -32,12 +34,14 @@ async def create(identity: RunningIdentity, stub: Stub) -> str:
 class Follower:
     """Reads one stream; never waits longer than 10 s."""
 
-    def __init__(self, stub: Stub, token: str, resume_token: str = "") -> None:
+    def __init__(self, stub: AsyncStub, token: str, resume_token: str = "") -> None:
         self._call = stub.WatchPeople(pb.WatchPeopleRequest(resume_token=resume_token), metadata=bearer(token))
 
     async def next(self) -> pb.WatchPeopleResponse:
         async with asyncio.timeout(10):
-            return await self._call.read()
+            response = await self._call.read()
+        assert isinstance(response, pb.WatchPeopleResponse), "the stream ended"
+        return response
 
     async def next_event(self) -> pb.WatchPeopleResponse:
         while (response := await self.next()).WhichOneof("event") == "heartbeat":

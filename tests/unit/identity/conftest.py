@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.fakes.identity_store_contract")
+pytest.register_assert_rewrite("tests.fakes.identity_people_contract", "tests.fakes.identity_accounts_contract")
