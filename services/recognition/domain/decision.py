@@ -77,15 +77,12 @@ def decide(evidence: tuple[Evidence, ...], gallery: Gallery, roster: Roster | No
     if best is None:
         return _nobody(evidence, None, policy)
     limit = policy.calibration.threshold(gallery.size(roster))
-    votes = sum(votes_for(match, best.person_id, limit + policy.vote_slack) for match in frames)
-    doubts = _doubts(fused, best, limit, votes / len(frames), policy)
+    votes = np.array([votes_for(match, best.person_id, limit + policy.vote_slack) for match in frames])
+    share = float((votes * weights).sum() / weights.sum())
+    doubts = _doubts(fused, best, limit, share, policy)
     if doubts is None:
-        missing = _missing(evidence, votes, policy)
-        return (
-            Undecided(best, missing)
-            if missing
-            else Known(best.person_id, best.distance, fused.margin, votes / len(frames))
-        )
+        missing = _missing(evidence, int(votes.sum()), policy)
+        return Undecided(best, missing) if missing else Known(best.person_id, best.distance, fused.margin, share)
     if len(evidence) < policy.unknown_after_frames:
         return Undecided(best, doubts)
     if fused.outsider_distance > best.distance and best.distance <= limit + policy.review_slack:

@@ -68,7 +68,7 @@ class FaceQuality:
     contrast: float
     """Standard deviation of the grey of the aligned crop."""
     turn: float
-    """0 facing the camera, 1 in profile: where the nose stands between the eyes."""
+    """How far aside of the eyes' middle the nose stands: 0 facing the camera, 1 below an eye, at most 2 in profile."""
     roll_degrees: float
     """How far the head is tilted to a shoulder."""
 

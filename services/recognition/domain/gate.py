@@ -22,7 +22,7 @@ def weight(quality: FaceQuality) -> float:
     """How much a face counts in the fusion of its track, 0.05..1."""
     size = min(1.0, quality.width_px / 80)
     sharp = min(1.0, 0.25 + quality.sharpness / 130)
-    return max(0.05, size * sharp * (1.0 - 0.7 * quality.turn))
+    return max(0.05, size * sharp * (1.0 - 0.7 * min(1.0, quality.turn)))
 
 
 def wait_seconds(decision: Decision, frames: int, confirmations: int, in_doubt: bool, gate: QualityGate) -> float:

@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from services.recognition.domain.faces import Box, FrameFaces
 from services.recognition.domain.gallery import Candidate
+
+
+class FaceState(StrEnum):
+    """What is known of a face."""
+
+    DECIDING = "deciding"
+    KNOWN = "known"
+    REVIEW = "review"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,7 @@ class Detection:
     """None: a face, nobody known, or not yet."""
     distance: float | None
     """Of the fused track to the nearest person looked for; None before anything was encoded."""
+    state: FaceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,8 @@ class Sighting:
     last_seen: datetime
     distance: float
     gallery_version: int
+    evidence_frames: int
+    """Independent encoded frames the name rests on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class DecisionPolicy:
     min_seconds: float = 1.0
     """Capture time between the first and the last frame of evidence."""
     min_vote_share: float = 0.6
-    """Of all independent frames, unknown ones included, that must vote for the person."""
+    """Of all independent frames by weight, unknown ones included, that must vote for the person."""
     vote_slack: float = 0.08
     """A single frame is noisier than the fusion of many: it votes up to T(N) + this."""
     review_slack: float = 0.06
@@ -89,7 +89,8 @@ class QualityGate:
     min_score: float = 0.6
     min_sharpness: float = 8.0
     min_brightness: float = 25.0
-    max_turn: float = 0.85
+    max_turn: float = 1.2
+    """Beyond it is profile. Half turned faces are encoded: they weigh little, but they are not taken for others."""
     independent_after_seconds: float = 0.35
     """Frames closer than this in capture time are one piece of evidence: only one of them is encoded."""
     first_frames: int = 6

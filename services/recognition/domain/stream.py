@@ -9,9 +9,9 @@ from services.recognition.domain.decision import Evidence, Known, Review, Undeci
 from services.recognition.domain.errors import StaleFrame
 from services.recognition.domain.faces import Box, Encodings, FrameFaces, Thumbnail
 from services.recognition.domain.gallery import Gallery, Roster
-from services.recognition.domain.outcome import Detection, FrameOutcome, FramePlan, ReviewRequest, Sighting
+from services.recognition.domain.outcome import Detection, FaceState, FrameOutcome, FramePlan, ReviewRequest, Sighting
 from services.recognition.domain.policy import StreamPolicy
-from services.recognition.domain.subject import Appearance, Memory, Subject
+from services.recognition.domain.subject import Appearance, Memory, Subject, state_of
 from services.recognition.domain.tracker import Tracker
 
 
@@ -247,12 +247,19 @@ class StreamRecogniser:
             last_seen=datetime.fromtimestamp(seen.last_seen_seconds, UTC),
             distance=seen.distance,
             gallery_version=self._gallery.version,
+            evidence_frames=len(subject.evidence),
         )
 
     def _detection(self, track_id: str, box: Box, named: dict[str, Known]) -> Detection:
         subject, claim = self._subjects.get(track_id), named.get(track_id)
         nearest = subject.nearest if subject else None
-        return Detection(box, track_id, claim.person_id if claim else None, nearest.distance if nearest else None)
+        return Detection(
+            box=box,
+            track_id=track_id,
+            person_id=claim.person_id if claim else None,
+            distance=nearest.distance if nearest else None,
+            state=FaceState.KNOWN if claim else state_of(subject.decision) if subject else FaceState.DECIDING,
+        )
 
     def _reviews(self, present: list[Subject], named: dict[str, Known], plan: FramePlan) -> tuple[ReviewRequest, ...]:
         requests = []

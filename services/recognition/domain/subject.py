@@ -7,10 +7,22 @@ import numpy as np
 from services.recognition.domain.decision import Decision, Evidence, Known, Review, Undecided, Unknown
 from services.recognition.domain.faces import Encodings
 from services.recognition.domain.gallery import Candidate
+from services.recognition.domain.outcome import FaceState
 from services.recognition.domain.policy import StreamPolicy
 from services.recognition.domain.templates import fuse
 
 _NOTHING_YET = Undecided(None, "no face was good enough yet")
+
+
+def state_of(decision: Decision) -> FaceState:
+    """How the overlay shows a face that carries no name: a name somebody nearer has is for a person to look at."""
+    match decision:
+        case Known() | Review():
+            return FaceState.REVIEW
+        case Unknown():
+            return FaceState.UNKNOWN
+        case Undecided():
+            return FaceState.DECIDING
 
 
 @dataclass(slots=True)

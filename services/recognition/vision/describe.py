@@ -1,6 +1,7 @@
 """Rows of a detector made into faces and crops."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.recognition.domain.faces import CROP_SIZE_PX, Box, Crops, DetectedFace
 from services.recognition.vision.decode import Image
@@ -21,7 +22,7 @@ def describe(image: Image, found: FoundFaces, sent_width_px: int) -> tuple[tuple
     height, width = image.shape[:2]
     size = np.array([width, height], np.float32)
     landmarks = found[:, 4:14].reshape(-1, 5, 2)
-    usable = np.isfinite(landmarks).all((1, 2))
+    usable: NDArray[np.bool_] = np.isfinite(landmarks).reshape(len(found), 10).all(axis=1)
     crops = no_crops(len(found))
     for index in np.flatnonzero(usable):
         crops[index] = align(image, landmarks[index])

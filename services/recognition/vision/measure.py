@@ -31,13 +31,13 @@ def _measure(crop: NDArray[np.uint8], width_px: float, turn: float, roll_degrees
 
 
 def _poses(landmarks: NDArray[np.float32], usable: NDArray[np.bool_]) -> tuple[list[float], list[float]]:
-    """(n,) turn 0..1 and (n,) roll in degrees."""
+    """(n,) turn 0..2 and (n,) roll in degrees."""
     left_eye, right_eye, nose = landmarks[:, 0], landmarks[:, 1], landmarks[:, 2]
     eyes = right_eye - left_eye
     distance = np.maximum(np.hypot(eyes[:, 0], eyes[:, 1]), 1e-3)
     # facing the camera the nose is midway between eyes and mouth corners; in profile beside them
     centre = landmarks[:, [0, 1, 3, 4]].mean(1)
     beside = np.abs(((nose - centre) * eyes).sum(1)) / distance
-    turn = np.where(usable, np.minimum(1.0, beside / (distance / 2)), 1.0)
+    turn = np.where(usable, np.minimum(2.0, beside / (distance / 2)), 2.0)
     roll = np.where(usable, np.degrees(np.arctan2(eyes[:, 1], eyes[:, 0])), 0.0)
     return turn.tolist(), roll.tolist()
