@@ -1,6 +1,7 @@
 """What a new password must be, and how it is hashed."""
 
 import asyncio
+import time
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,21 @@ async def test_a_hash_of_weaker_parameters_is_outdated() -> None:
     assert not (await old.verify(weak, "correct horse")).outdated
     assert (await new.verify(weak, "correct horse")).outdated
     assert not (await new.verify(weak, "another horse")).outdated
+
+
+async def test_an_account_that_does_not_exist_costs_as_much_work_as_one_that_does() -> None:
+    hasher = Argon2Hasher(memory_kib=8192, passes=2, lanes=1)
+    known = await hasher.hash("correct horse")
+
+    async def cpu_seconds(password_hash: str | None) -> float:
+        started = time.process_time()  # of all threads; unlike the wall clock it knows nothing of our neighbours
+        for _ in range(10):
+            await hasher.verify(password_hash, "wrong password")
+        return time.process_time() - started
+
+    existing, absent = await cpu_seconds(known), await cpu_seconds(None)
+    hasher.close()
+    assert 0.5 < absent / existing < 2
 
 
 async def test_more_passwords_than_may_wait_are_refused_and_the_rest_are_checked() -> None:
