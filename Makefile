@@ -37,7 +37,7 @@ format: ready ## Bring the Python code into shape
 	@.venv/bin/ruff format
 
 bench: ready ## Measure against the reference loop
-	@.venv/bin/python -m benchmarks $(ARGS)
+	@.venv/bin/python -m benchmarks.bench $(ARGS)
 
 protos: ready ## Generate protos/gen from protos/presence
 	@scripts/protos.sh

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,8 +26,20 @@ def folder() -> Iterator[Path]:
         yield Path(made) / "postgres"
 
 
+@pytest.fixture(scope="module")
+async def made_once() -> AsyncIterator[Path]:
+    """The folder of a server that was started once and stopped: a copy of it saves a test its initdb."""
+    with tempfile.TemporaryDirectory(prefix="presence-") as made:
+        Path(made).chmod(0o711)
+        server = EmbeddedPostgres(Path(made) / "postgres")
+        await server.start()
+        await server.stop()
+        yield server.folder
+
+
 @pytest.fixture
-async def server(folder: Path) -> AsyncIterator[EmbeddedPostgres]:
+async def server(folder: Path, made_once: Path) -> AsyncIterator[EmbeddedPostgres]:
+    shutil.copytree(made_once, folder)
     server = EmbeddedPostgres(folder)
     await server.start()
     yield server
