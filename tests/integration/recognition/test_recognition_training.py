@@ -1,0 +1,208 @@
+"""Training runs over gRPC and PostgreSQL: rejoined, one at a time, taken over, published at once to every pod."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import asyncpg
+import grpc
+import pytest
+from presence.recognition.v1 import encoding_service_pb2 as pb
+
+from services.common.channels import bearer
+from services.common.status import fields_of, reason_of
+from services.recognition.app.training import SILENT_FOR
+from tests.fakes.recognition_vision import SyntheticVision
+from tests.integration.recognition.conftest import College, OpenCollege
+
+
+def kinds(events: list[pb.TrainEncodingsResponse]) -> list[str]:
+    return [event.WhichOneof("event") or "" for event in events]
+
+
+def log_of(events: list[pb.TrainEncodingsResponse]) -> str:
+    return " ".join(event.log.message for event in events if event.HasField("log"))
+
+
+async def gallery(college: College) -> pb.GetGalleryResponse:
+    return await college.encodings.GetGallery(pb.GetGalleryRequest(), metadata=college.admin)
+
+
+async def test_a_run_tells_its_progress_in_words_and_publishes(college: College) -> None:
+    for face in (1, 2):
+        for take in (0, 1, 2):
+            await college.add_photo(face, take)
+    assert (await gallery(college)).samples_waiting == 6
+    events = await college.train()
+    assert kinds(events)[-1] == "done"
+    done = events[-1].done
+    assert (done.gallery_version, done.people, done.encodings, done.encoded_now, done.rejected) == (1, 2, 6, 6, 0)
+    progress = [event.progress for event in events if event.HasField("progress")]
+    assert (progress[0].samples_done, progress[-1].samples_done, progress[-1].samples_total) == (0, 6, 6)
+    assert "6 new photos of 2 people" in log_of(events)
+    await college.pod.gallery_at_least(1)
+    state = await gallery(college)
+    assert (state.serving_version, state.published_version, state.samples_waiting) == (1, 1, 0)
+    assert state.model == f"sface-{'5' * 12}"
+
+
+async def test_only_new_photos_are_looked_at_and_the_same_gallery_is_not_published_twice(college: College) -> None:
+    await college.enrol(1, 2)
+    await college.add_photo(1, 7)
+    judged = college.vision.judged
+    done = (await college.train())[-1].done
+    assert (done.gallery_version, done.encodings, done.encoded_now) == (2, 5, 1)
+    events = await college.train()
+    assert (events[-1].done.gallery_version, events[-1].done.encoded_now) == (2, 0)
+    assert "no new photos" in log_of(events)
+    assert college.vision.judged == judged
+
+
+async def test_a_run_may_be_for_some_people_only(college: College) -> None:
+    await college.add_photo(1)
+    await college.add_photo(2)
+    request = pb.TrainEncodingsRequest(request_id=str(uuid4()), person_ids=[college.students[2]])
+    events = [event async for event in college.encodings.TrainEncodings(request, metadata=college.admin)]
+    assert (events[-1].done.people, events[-1].done.encodings) == (1, 1)
+    assert (await gallery(college)).samples_waiting == 1
+
+
+async def test_a_photo_of_somebody_else_is_left_out_and_told(college: College) -> None:
+    await college.enrol(1)
+    wrong = await college.add_photo(9, of=college.students[1])
+    events = await college.train()
+    (rejected,) = [event.rejected for event in events if event.HasField("rejected")]
+    assert (rejected.sample_id, rejected.person_id) == (wrong.sample_id, college.students[1])
+    assert rejected.reason == pb.REJECT_REASON_OUTLIER
+    assert "same person" in rejected.message
+    assert events[-1].done.rejected == 1
+    samples = await college.encodings.ListFaceSamples(
+        pb.ListFaceSamplesRequest(person_id=college.students[1]), metadata=college.admin
+    )
+    assert [sample.in_gallery for sample in samples.samples] == [True, True, False]
+
+
+async def test_when_the_first_photo_was_the_wrong_one_deleting_it_lets_the_others_in(college: College) -> None:
+    wrong = await college.add_photo(9, of=await college.student(1))
+    await college.train()
+    for take in (0, 1):
+        await college.add_photo(1, take)
+    assert (await college.train())[-1].done.rejected == 2
+    await college.encodings.DeleteFaceSample(
+        pb.DeleteFaceSampleRequest(sample_id=wrong.sample_id), metadata=college.admin
+    )
+    done = (await college.train())[-1].done
+    assert (done.encoded_now, done.rejected, done.encodings) == (2, 0, 2)
+
+
+async def test_a_run_can_be_rejoined_from_any_pod_and_is_told_from_its_beginning(open_college: OpenCollege) -> None:
+    async with open_college() as first, open_college() as second:
+        await first.add_photo(1)
+        request_id = str(uuid4())
+        events = await first.train(request_id)
+        assert await second.train(request_id) == events
+        assert await first.train(request_id) == events
+
+
+async def test_a_run_goes_on_when_its_reader_leaves_and_a_second_run_has_to_join_it(
+    open_college: OpenCollege,
+) -> None:
+    vision = SyntheticVision()
+    async with open_college(vision) as college:
+        await college.add_photo(1)
+        vision.hash = "6" * 64  # another model: the photo is looked at again
+        vision.gate = asyncio.Event()
+        request_id = str(uuid4())
+        call = college.encodings.TrainEncodings(pb.TrainEncodingsRequest(request_id=request_id), metadata=college.admin)
+        await call.read()
+        call.cancel()
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await college.train()
+        assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+        assert reason_of(refused.value) == "TRAINING_UNDER_WAY"
+        joined = fields_of(refused.value)["request_id"]
+        assert joined == request_id
+        vision.gate.set()
+        events = await college.train(joined)
+        assert events[-1].done.encoded_now == 1
+        runs = await college.encodings.ListTrainingRuns(pb.ListTrainingRunsRequest(), metadata=college.admin)
+        assert [(run.request_id, run.state) for run in runs.runs] == [(request_id, pb.TRAINING_STATE_DONE)]
+
+
+async def test_another_model_encodes_everything_again_and_pods_of_the_old_one_do_not_use_it(
+    open_college: OpenCollege,
+) -> None:
+    async with open_college() as old:
+        ada, grace = await old.enrol(1, 2)
+        newer = SyntheticVision(hash="6" * 64)
+        async with open_college(newer) as new:
+            assert new.pod.service.pod.galleries.current.person_ids == ()
+            events = await new.train()
+            assert events[-1].done.encoded_now == 4
+            assert "encoded again with the current model" in log_of(events)
+            assert newer.judged == 4
+            await new.pod.gallery_at_least(2)
+            assert set(new.pod.service.pod.galleries.current.person_ids) == {ada, grace}
+            await old.pod.gallery_at_least(2)
+            assert old.pod.service.pod.galleries.current.person_ids == ()
+
+
+async def test_the_run_of_a_pod_that_died_is_taken_over_to_its_end(open_college: OpenCollege) -> None:
+    async with open_college() as survivor:
+        await survivor.add_photo(1)
+        dead, request_id = str(uuid4()), uuid4()
+        connection = await asyncpg.connect(survivor.database_url)
+        await connection.execute(
+            """insert into training_run (request_id, person_ids, owner, heartbeat_time, start_time)
+               values ($1, '{}', $2, now() - $3::interval, now())""",
+            request_id,
+            dead,
+            SILENT_FOR * 2,
+        )
+        await connection.close()
+        events = await survivor.train(str(request_id))
+        assert "another goes on" in log_of(events)
+        assert events[-1].done.encodings == 1
+
+
+async def test_a_pod_that_is_told_to_stop_leaves_its_run_to_another_at_once(open_college: OpenCollege) -> None:
+    held = SyntheticVision(hash="6" * 64)
+    async with open_college(SyntheticVision()) as old:
+        await old.add_photo(1)
+    async with open_college(held) as leaving:
+        held.gate = asyncio.Event()
+        request_id = str(uuid4())
+        call = leaving.encodings.TrainEncodings(pb.TrainEncodingsRequest(request_id=request_id), metadata=leaving.admin)
+        await call.read()
+        await leaving.pod.service.training.stop()
+        connection = await asyncpg.connect(leaving.database_url)
+        beat = await connection.fetchval(
+            "select heartbeat_time = '-infinity' from training_run where request_id = $1", UUID(request_id)
+        )
+        await connection.close()
+        assert beat
+        held.gate.set()
+    async with open_college(SyntheticVision(hash="6" * 64)) as next_pod:
+        events = await next_pod.train(request_id)
+        assert kinds(events)[-1] == "done"
+
+
+async def test_a_lost_notice_is_made_up_for_when_the_connection_comes_back(college: College) -> None:
+    await college.enrol(1)
+    connection = await asyncpg.connect(college.database_url)
+    await connection.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity "
+        "where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    # published by nobody who gives notice
+    await connection.execute("update gallery set version = version + 1")
+    await connection.close()
+    await college.pod.gallery_at_least(2)
+
+
+@pytest.mark.parametrize("role", ["student", "teacher", "camera", "service"])
+async def test_training_is_for_administrators(college: College, role: str) -> None:
+    token = bearer(college.peers.token(str(uuid4()), role))
+    call = college.encodings.TrainEncodings(pb.TrainEncodingsRequest(request_id=str(uuid4())), metadata=token)
+    assert await call.code() is grpc.StatusCode.PERMISSION_DENIED
+    runs = college.encodings.ListTrainingRuns(pb.ListTrainingRunsRequest(), metadata=token)
+    assert await runs.code() is grpc.StatusCode.PERMISSION_DENIED
