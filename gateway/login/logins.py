@@ -57,7 +57,9 @@ class Logins:
             if not others:
                 del self._sockets[login.login_id]
 
-    def end(self, login_id: str) -> None:
-        """The person logged out: sockets of the login close."""
+    def end(self, jar: LoginJar) -> None:
+        """The person logs out: sockets of the login close, and its renewed tokens are forgotten."""
+        self._renewals.forget(jar.refresh_token)
+        login_id = jar.login.login_id if jar.login is not None else ""
         for ended in self._sockets.get(login_id, ()):
             ended.set()

@@ -54,6 +54,13 @@ class Renewals:
         # a request that is given up must not take the others' answer with it
         return await asyncio.shield(renewal.task)
 
+    def forget(self, refresh_token: str) -> None:
+        """Its login was ended: what was renewed from or to this token is handed out no more."""
+        ended = sha256(refresh_token.encode()).digest()
+        for key, renewal in list(self._renewals.items()):
+            if key == ended or (renewal.task.done() and _renewed_to(renewal.task) == refresh_token):
+                del self._renewals[key]
+
     async def _run(self, refresh_token: str) -> Token:
         return await self._exchange(refresh_token)
 
@@ -68,3 +75,7 @@ class Renewals:
             if renewal.started_seconds > oldest_kept:
                 return
             self._renewals.popitem(last=False)
+
+
+def _renewed_to(task: asyncio.Task[Token]) -> str:
+    return "" if task.cancelled() or task.exception() is not None else task.result().refresh_token

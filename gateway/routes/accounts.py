@@ -102,8 +102,7 @@ async def _leave_earlier_login(call: Call[LoginRequest] | Call[ActivateRequest])
 
 
 async def _revoke(call: Call[LoginRequest] | Call[Nothing] | Call[ActivateRequest]) -> None:
-    if call.jar.login is not None:
-        call.logins.end(call.jar.login.login_id)
+    call.logins.end(call.jar)
     if call.jar.refresh_token:
         await call.ask_publicly(
             call.services.identity.RevokeToken, identity.RevokeTokenRequest(refresh_token=call.jar.refresh_token)

@@ -146,7 +146,7 @@ async def list_student_marks(call: Call[PageQuery]) -> StudentMarkPage:
 ONE = "/sessions/{session_id}"
 
 ROUTES: Routes = (
-    Route("GET", "/sessions", list_sessions, SessionsQuery, SessionPage, "List sessions", EVERYBODY),
+    Route("GET", "/sessions", list_sessions, SessionsQuery, SessionPage, "List sessions", STAFF),
     Route("POST", "/sessions", start_session, NewSession, Session, "Start a session", STAFF, status=201),
     Route("GET", ONE, get_session, Nothing, SessionWithMarks, "A session and its marks", STAFF),
     Route("POST", f"{ONE}/end", end_session, Nothing, Session, "End a session", STAFF),
