@@ -7,6 +7,8 @@ from aiohttp import web
 from presence.identity.v1 import identity_service_pb2 as identity
 from presence.identity.v1 import people_service_pb2 as people
 
+from gateway.discovery import PATH as DISCOVERY_PATH
+from gateway.discovery import Discovery
 from gateway.dispatch import Surroundings, endpoint
 from gateway.headers import security_headers
 from gateway.health import Health
@@ -40,6 +42,7 @@ class Parts:
     own: Services
     pods: Pods
     health: Health
+    discovery: Discovery
     web_client: WebClient
     cookies: CookieRules
     origins: Origins
@@ -72,6 +75,7 @@ def build_app(parts: Parts) -> web.Application:
         app.router.add_get(BASE + socket.path, handle)
     app.router.add_get(f"{BASE}/openapi.json", _document())
     app.router.add_get("/healthz", parts.health.serve)
+    app.router.add_get(DISCOVERY_PATH, parts.discovery.serve)
     app.router.add_get("/{path:(?!api/).*}", parts.web_client.serve)
     app.on_response_prepare.append(security_headers(parts.origins, secure=parts.cookies.secure))
 

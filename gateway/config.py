@@ -29,8 +29,21 @@ class GatewayConfig(CallerConfig):
     public_url: Annotated[str, AfterValidator(_checked_url)]
     attendance_target: str
     recognition_target: str
+    # Where cameras and the command line find the services, when they must go another way than the gateway does.
+    public_identity_target: str | None = None
+    public_attendance_target: str | None = None
+    public_recognition_target: str | None = None
     web_dir: Path | None = None  # the built web client, web/dist
     renew_early_seconds: float = Field(default=10.0, ge=0)  # a token this close to its end might not last the call
+
+    @property
+    def public_targets(self) -> dict[str, str]:
+        """The gRPC target of each service as seen from outside."""
+        return {
+            "identity": self.public_identity_target or self.identity_target,
+            "attendance": self.public_attendance_target or self.attendance_target,
+            "recognition": self.public_recognition_target or self.recognition_target,
+        }
 
     @property
     def secure(self) -> bool:

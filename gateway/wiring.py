@@ -15,6 +15,7 @@ from presence.recognition.v1 import encoding_service_pb2, recognition_service_pb
 
 from gateway.app import Parts, build_app
 from gateway.config import GatewayConfig
+from gateway.discovery import Discovery
 from gateway.health import Health
 from gateway.live.addresses import Replica, replicas_of
 from gateway.live.pods import Pods
@@ -96,6 +97,7 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
                 own=services_over(own["identity"], own["attendance"], own["recognition"]),
                 pods=Pods(lambda: replicas_of(config.recognition_target), connect),
                 health=Health({str(process): one for process, one in users.items()}),
+                discovery=Discovery(config.public_targets, tls=config.secure),
                 web_client=WebClient(config.web_dir),
                 cookies=CookieRules(secure=config.secure, csrf_key=csrf_key(config)),
                 origins=Origins(config.public_url),
