@@ -1,7 +1,7 @@
 """The attendance service: config, migrations, pool, adapters, app, handlers, serve."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,7 @@ from services.attendance.handlers.attendance import AttendanceServicer
 from services.attendance.handlers.courses import CourseServicer
 from services.attendance.handlers.rooms import RoomServicer
 from services.common.auth import TokenVerifier, keys_from, utc_now
+from services.common.background import running
 from services.common.channels import open_channel
 from services.common.config import load
 from services.common.listen import Listener
@@ -100,7 +101,7 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
             heartbeat_seconds=config.heartbeat_seconds,
         )
         follower = PeopleFollower(source, people_store)
-        await stack.enter_async_context(_running(watch.run(), assignments.run(), follower.run()))
+        await stack.enter_async_context(running(watch.run(), assignments.run(), follower.run()))
         yield Built(_register(courses, rooms, attendance), TokenVerifier(NAME, keys_from(keys)), watch, assignments)
 
 
@@ -124,17 +125,6 @@ async def _identity_channels(
     anonymous = await stack.enter_async_context(channel(None))
     token = ServiceToken(anonymous, name=NAME, key=config.service_key, audience="identity")
     return anonymous, await stack.enter_async_context(channel(token))
-
-
-@asynccontextmanager
-async def _running(*works: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
 
 
 def _register(courses: CourseServicer, rooms: RoomServicer, attendance: AttendanceServicer) -> Register:

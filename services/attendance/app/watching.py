@@ -1,6 +1,7 @@
 """Live sessions: each is read once a change in this process, however many watch it."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -90,7 +91,8 @@ class SessionWatch:
                     topic.known = known
                 for event in events:
                     yield event
-                await self._refresh(session_id, topic)
+                with suppress(DatabaseUnavailable):  # then the next look of the hub makes up for it
+                    await self._refresh(session_id, topic)
                 async for event in subscription:
                     if event.revision > known:
                         known = event.revision

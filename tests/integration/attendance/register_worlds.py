@@ -15,7 +15,8 @@ HistoryLine = tuple[UUID, int, str, UUID | None, str, str]  # student, revision,
 class World(Protocol):
     """A store, and hands to reach into it."""
 
-    store: RegisterStore
+    @property
+    def store(self) -> RegisterStore: ...
 
     async def add_room(self, camera_ids: Sequence[UUID]) -> UUID: ...
 

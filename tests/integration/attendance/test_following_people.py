@@ -25,7 +25,7 @@ async def eventually(look: Callable[[], Awaitable[Seen]], wanted: Callable[[Seen
     """What `look` sees once it is wanted: the follower has no other outward sign."""
     async with asyncio.timeout(10):
         while not wanted(seen := await look()):
-            await asyncio.sleep(0.01)
+            continue
     return seen
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -208,7 +209,7 @@ async def test_strangers_and_students_are_kept_out(college: College, identity: S
     for who, (token, expected) in tokens.items():
         async with college.server.client(token) as client:
             stub = client.attendance
-            calls = [
+            calls: list[Awaitable[object]] = [
                 stub.GetSession(pb.GetSessionRequest(session_id=session_id)),
                 stub.EndSession(pb.EndSessionRequest(session_id=session_id)),
                 stub.StartSession(

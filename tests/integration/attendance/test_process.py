@@ -1,0 +1,94 @@
+"""The process as its supervisor sees it: what it asks for, that it serves, and how it goes."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from presence.attendance.v1 import attendance_service_pb2 as pb
+from presence.attendance.v1 import course_service_pb2
+
+from services.common.channels import bearer, open_channel
+from tests.fakes.attendance_identity import SERVICE_KEY, ScriptedIdentity
+from tests.fakes.attendance_server import client_over
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+async def start(**settings: str) -> asyncio.subprocess.Process:
+    names = {f"PRESENCE_ATTENDANCE_{name.upper()}": value for name, value in settings.items()}
+    python_path = os.pathsep.join(map(str, (ROOT, ROOT / "protos" / "gen")))
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "services.attendance",
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": python_path, **names},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+
+
+async def serving(health: Any) -> bool:
+    answer = await health.Check(health_pb2.HealthCheckRequest(), wait_for_ready=True)
+    return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
+
+
+def free_address() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
+
+
+async def test_every_missing_setting_is_named_at_once() -> None:
+    process = await start(log_level="loud")
+    async with asyncio.timeout(30):
+        output, _ = await process.communicate()
+    assert process.returncode == 2
+    for name in ("LISTEN", "DATABASE_URL", "IDENTITY_TARGET", "SERVICE_KEY", "LOG_LEVEL"):
+        assert f"PRESENCE_ATTENDANCE_{name}" in output.decode()
+
+
+async def test_it_migrates_an_empty_database_serves_and_goes_with_its_watchers(
+    database_url: str, identity: ScriptedIdentity
+) -> None:
+    address = free_address()
+    process = await start(
+        listen=address,
+        database_url=database_url,
+        identity_target=identity.target,
+        service_key=SERVICE_KEY,
+        drain_seconds="5",
+    )
+    try:
+        async with open_channel(f"ipv4:{address}") as channel:
+            health = health_pb2_grpc.HealthStub(channel)
+            async with asyncio.timeout(60):
+                while not await serving(health):
+                    continue
+            client = client_over(channel)
+            listed = await client.courses.ListCourses(
+                course_service_pb2.ListCoursesRequest(), metadata=bearer(identity.admin())
+            )
+            assert not listed.courses
+            watch = client.attendance.WatchCameraAssignments(
+                pb.WatchCameraAssignmentsRequest(), metadata=bearer(identity.service("recognition"))
+            )
+            messages = watch.__aiter__()
+            assert (await anext(messages)).HasField("snapshot")
+            process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(10):
+                code = await watch.code()
+            assert code is grpc.StatusCode.UNAVAILABLE
+        async with asyncio.timeout(20):
+            output, _ = await process.communicate()
+        assert process.returncode == 0, output.decode()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
