@@ -9,11 +9,11 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from gateway.login.jar import CSRF_HEADER, CookieRules, LoginJar
+from gateway.body import read_bounded
+from gateway.login.jar import CSRF_COOKIE, CSRF_HEADER, CookieRules, LoginJar
 from gateway.login.logins import Logins
 from gateway.login.origin import Origins
 from gateway.models.base import Nothing
-from gateway.photo import read_bounded
 from gateway.problems import (
     INTERNAL,
     ProblemError,
@@ -67,7 +67,7 @@ async def _answer(route: Route[Any], request: web.Request, jar: LoginJar, around
         await around.logins.ensure(jar)
         if unsafe and not jar.csrf_matches(request.headers.get(CSRF_HEADER, "")):
             raise ProblemError(
-                403, "CSRF_TOKEN_WRONG", f"the header {CSRF_HEADER} must repeat the cookie presence_csrf"
+                403, "CSRF_TOKEN_WRONG", f"the header {CSRF_HEADER} must repeat the cookie {CSRF_COOKIE}"
             )
     given = await _input(route, request)
     return await route.handler(Call(request, given, around.services, jar, around.logins))

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from aiohttp import web
 from PIL import Image, ImageOps
 
-from gateway.problems import ProblemError, too_large
+from gateway.body import read_bounded
+from gateway.problems import ProblemError
 
 ACCEPTED_TYPES = ("image/jpeg", "image/png", "image/webp")
 UPLOAD_BYTES_MAX = 20 * 2**20
@@ -16,6 +17,7 @@ JPEG_BYTES_MAX = 3 * 2**20
 PIXELS_MAX = 64_000_000  # read from the header, before anything is decoded
 SIDE_MAX_PX = 2048
 UPLOADS_MAX = 8
+UPLOAD_SECONDS = 120.0  # 20 MiB at 1.4 Mbit/s; a place is not held for ever
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITIES = (92, 85, 75)
@@ -26,24 +28,12 @@ _places = asyncio.BoundedSemaphore(UPLOADS_MAX)
 
 
 async def reduced_photo(request: web.Request) -> bytes:
-    """The request's body as JPEG. Problems: 413 too long, 422 no picture or too many pixels, 503 too many at once."""
+    """The request's body as JPEG. Problems: 408 too slow, 413 too long, 422 no picture for us, 503 too many at once."""
     if _places.locked():
         raise ProblemError(503, "TOO_MANY_UPLOADS", "many photos are being sent just now; try again in a moment")
     async with _places:
-        body = await read_bounded(request, UPLOAD_BYTES_MAX)
+        body = await read_bounded(request, UPLOAD_BYTES_MAX, UPLOAD_SECONDS)
         return await asyncio.get_running_loop().run_in_executor(_decoders, reduce_photo, body)
-
-
-async def read_bounded(request: web.Request, bytes_max: int) -> bytes:
-    """The body, read no further than the bound; a 413 problem when it is longer."""
-    if request.content_length is not None and request.content_length > bytes_max:
-        raise too_large(bytes_max)
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > bytes_max:
-            raise too_large(bytes_max)
-    return bytes(body)
 
 
 def reduce_photo(body: bytes) -> bytes:

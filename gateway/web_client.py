@@ -13,6 +13,7 @@ from aiohttp import hdrs, web
 
 NOT_BUILT = "The web client is not built yet: run `make web`, then reload this page.\n"
 _HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8,}\.\w+$")  # index-BqX3f9aK.js: the name changes with the content
+_HIDDEN = re.compile(r"(^|/)\.|\.map$")
 _COMPRESSIBLE = re.compile(r"^(text/|application/(javascript|json|manifest\+json|wasm)|image/svg)")
 _COMPRESS_FROM_BYTES = 1024
 
@@ -69,7 +70,9 @@ def _read(folder: Path | None) -> dict[str, _Asset]:
         return {}
     root = folder.resolve()
     files = [path for path in root.rglob("*") if path.is_file() and path.resolve().is_relative_to(root)]
-    return {path.relative_to(root).as_posix(): _asset(path) for path in files if path.suffix != ".map"}
+    named = {path.relative_to(root).as_posix(): path for path in files}
+    # hidden files and source maps are the build's own
+    return {name: _asset(path) for name, path in named.items() if not _HIDDEN.search(name)}
 
 
 def _asset(path: Path) -> _Asset:

@@ -158,6 +158,8 @@ class Sockets:
                 )
         except ValidationError:
             return Closed(Close.WRONG_MESSAGE, "the query of the address is wrong")
+        except ProblemError as error:
+            return closed_by(error)
         finally:
             self._open.discard(task)
 

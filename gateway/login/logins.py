@@ -10,8 +10,10 @@ import grpc
 from gateway.login.jar import LoginJar
 from gateway.login.login import Login
 from gateway.login.refresh import Renewals
-from gateway.problems import NOT_LOGGED_IN
+from gateway.problems import NOT_LOGGED_IN, ProblemError
 from services.common.auth import utc_now
+
+SOCKETS_MAX = 64
 
 
 class Logins:
@@ -46,16 +48,21 @@ class Logins:
 
     @contextmanager
     def until_end(self, login: Login) -> Iterator[asyncio.Event]:
-        """An event that is set when the login is ended here, for the time of a socket."""
+        """An event that is set when the login is ended here, for the time of a socket.
+
+        A login holds `SOCKETS_MAX` sockets; the next one is a 429 problem.
+        """
         ended = asyncio.Event()
-        self._sockets.setdefault(login.login_id, set()).add(ended)
+        own = self._sockets.setdefault(login.login_id, set())
+        if len(own) >= SOCKETS_MAX:
+            raise ProblemError(429, "TOO_MANY_SOCKETS", "too many pages of this login are open; close some")
+        own.add(ended)
         try:
             yield ended
         finally:
-            others = self._sockets[login.login_id]
-            others.discard(ended)
-            if not others:
-                del self._sockets[login.login_id]
+            own.discard(ended)
+            if not own:
+                self._sockets.pop(login.login_id, None)
 
     def end(self, jar: LoginJar) -> None:
         """The person logs out: sockets of the login close, and its renewed tokens are forgotten."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import grpc
@@ -54,9 +54,16 @@ class FakePod(rpc.RecognitionServiceServicer, encoding_rpc.EncodingServiceServic
         self.run_id = ""
         self._queues: dict[str, list[asyncio.Queue[pb.RecognisedFrame]]] = {}
 
-    async def show(self, camera_id: str, sequence: int, jpeg: bytes = b"\xff\xd8jpeg", person_id: str = "") -> None:
-        """A frame that has just been decided."""
-        now = datetime.now(UTC)
+    async def show(
+        self,
+        camera_id: str,
+        sequence: int,
+        jpeg: bytes = b"\xff\xd8jpeg",
+        person_id: str = "",
+        decided_seconds_ago: float = 0.0,
+    ) -> None:
+        """A frame, by default one that has just been decided."""
+        now = datetime.now(UTC) - timedelta(seconds=decided_seconds_ago)
         result = pb.FrameResult(sequence=sequence, gallery_version=7)
         result.capture_time.FromDatetime(now)
         result.age.FromMilliseconds(120)
