@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from services.attendance.adapters.rows import SESSION_COLUMNS, SESSION_FROM, mark_from, session_from
+from services.attendance.adapters.rows import SESSION_COLUMNS, SESSION_FROM, SESSION_JOINS, mark_from, session_from
 from services.attendance.app.reading import SessionFilter, StudentMark, Totals
 from services.attendance.domain.paging import Page, PageRequest, key_parts
 from services.attendance.domain.session import Session, SessionView
@@ -18,21 +18,30 @@ _IN_SCOPE = """
     (s.started_by = {scope} or exists (
         select 1 from course_teacher t where t.course_id = s.course_id and t.teacher_id = {scope}))
 """
+# The page first, so that marks are counted for its sessions alone.
 _SESSIONS = f"""
-    select {SESSION_COLUMNS} from {SESSION_FROM}
-    where ($1::uuid is null or s.course_id = $1) and ($2::uuid is null or s.room_id = $2)
-        and (not $3::boolean or s.end_time is null)
-        and ($4::uuid is null or {_IN_SCOPE.format(scope="$4")})
-        and ($5::timestamptz is null or (s.start_time, s.session_id) < ($5, $6::uuid))
-    order by s.start_time desc, s.session_id desc limit $7
+    with page as materialized (
+        select s.session_id from session s
+        where ($1::uuid is null or s.course_id = $1) and ($2::uuid is null or s.room_id = $2)
+            and (not $3::boolean or s.end_time is null)
+            and ($4::uuid is null or {_IN_SCOPE.format(scope="$4")})
+            and ($5::timestamptz is null or (s.start_time, s.session_id) < ($5, $6::uuid))
+        order by s.start_time desc, s.session_id desc limit $7
+    )
+    select {SESSION_COLUMNS} from page join session s using (session_id) {SESSION_JOINS}
+    order by s.start_time desc, s.session_id desc
 """
 _MARKS_OF = f"""
-    select {SESSION_COLUMNS}, m.student_id, m.display_name, m.student_number,
-        m.status, m.source, m.first_seen_time, m.last_seen_time, m.revision as mark_revision, m.set_by, m.note
-    from mark m join session s using (session_id) join course c using (course_id) join room r using (room_id)
-    where m.student_id = $1 and ($2::uuid is null or {_IN_SCOPE.format(scope="$2")})
-        and ($3::timestamptz is null or (s.start_time, s.session_id) < ($3, $4::uuid))
-    order by s.start_time desc, s.session_id desc limit $5
+    with page as materialized (
+        select m.* from mark m join session s using (session_id)
+        where m.student_id = $1 and ($2::uuid is null or {_IN_SCOPE.format(scope="$2")})
+            and ($3::timestamptz is null or (s.start_time, s.session_id) < ($3, $4::uuid))
+        order by s.start_time desc, s.session_id desc limit $5
+    )
+    select {SESSION_COLUMNS}, m.student_id, m.display_name, m.student_number, m.status, m.source,
+        m.first_seen_time, m.last_seen_time, m.revision as mark_revision, m.set_by, m.note
+    from page m join session s using (session_id) {SESSION_JOINS}
+    order by s.start_time desc, s.session_id desc
 """
 _TOTALS = f"""
     select count(*) filter (where m.status in ('present', 'late')) as attended,

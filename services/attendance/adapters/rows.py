@@ -18,7 +18,8 @@ SESSION_COLUMNS = """
     (select count(*) from mark where session_id = s.session_id) as roster_size,
     (select count(*) from mark where session_id = s.session_id and status in ('present', 'late')) as present_count
 """
-SESSION_FROM = "session s join course c using (course_id) join room r using (room_id)"
+SESSION_JOINS = "join course c using (course_id) join room r using (room_id)"
+SESSION_FROM = f"session s {SESSION_JOINS}"
 SESSION_CHANNEL = "attendance_session"
 ASSIGNMENT_CHANNEL = "attendance_assignment"
 
