@@ -1,0 +1,38 @@
+import "@/app/styles.css";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { createQueryClient } from "@/app/queryClient";
+import { createAppRouter } from "@/app/router";
+import { meQuery } from "@/features/account/api/me";
+import { startLanguage } from "@/lib/i18n/setup";
+import { LOGIN_ENDED_EVENT } from "@/lib/socket/useLiveSocket";
+import { startTheme } from "@/lib/theme";
+
+startTheme();
+await startLanguage();
+
+const queryClient = createQueryClient(loginEnded);
+const router = createAppRouter(queryClient);
+
+/** Whatever notices it, the page goes to the log-in and comes back to where it was. */
+function loginEnded(): void {
+  if (queryClient.getQueryData(meQuery.queryKey) === null) return;
+  queryClient.setQueryData(meQuery.queryKey, null);
+  void router.invalidate();
+}
+
+window.addEventListener(LOGIN_ENDED_EVENT, loginEnded);
+
+const root = document.getElementById("root");
+if (!root) throw new Error("the page has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,32 @@
+import { useRouteContext } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { ChoiceBar } from "@/components/ChoiceBar";
+import { PageHeader } from "@/components/PageHeader";
+import { Section } from "@/components/Section";
+import { PasswordForm } from "@/features/account/components/PasswordForm";
+import { setTheme, type Theme, useTheme } from "@/lib/theme";
+
+const THEMES = ["system", "light", "dark"] as const satisfies readonly Theme[];
+
+export function AccountPage() {
+  const { t } = useTranslation("account");
+  const { me } = useRouteContext({ from: "/member" });
+  const theme = useTheme();
+  return (
+    <>
+      <PageHeader title={t("page.title")} purpose={`${me.display_name} · ${me.email}`} />
+      <Section title={t("change.title")} purpose={t("change.purpose")}>
+        <PasswordForm />
+      </Section>
+      <Section title={t("page.appearance")}>
+        <ChoiceBar
+          label={t("page.theme")}
+          value={theme}
+          choices={THEMES.map((one) => ({ value: one, label: t(`page.${one}`) }))}
+          onChoose={setTheme}
+        />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useRouteContext } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { Notice } from "@/components/Notice";
+import { PageHeader } from "@/components/PageHeader";
+import { StudentMarks } from "@/features/attendance/components/StudentMarks";
+import { meQuery } from "@/features/account/api/me";
+
+export function MyAttendancePage() {
+  const { t } = useTranslation("attendance");
+  const { me: loaded } = useRouteContext({ from: "/member" });
+  const { data } = useQuery(meQuery);
+  const me = data ?? loaded;
+  return (
+    <>
+      <PageHeader title={t("title")} purpose={t("purpose")} />
+      {me.role === "student" && !me.face_consent.granted && (
+        <div className="mb-8">
+          <Notice
+            action={
+              <Button asChild look="main" small>
+                <Link to="/photos">{t("photosLink")}</Link>
+              </Button>
+            }
+          >
+            {t("photosAsk")}
+          </Notice>
+        </div>
+      )}
+      <StudentMarks personId={me.person_id} />
+    </>
+  );
+}

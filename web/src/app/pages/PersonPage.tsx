@@ -1,0 +1,68 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useRouteContext } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { PhotosOf } from "@/app/pages/person/PhotosOf";
+import { PageHeader } from "@/components/PageHeader";
+import { QueryView } from "@/components/QueryView";
+import { Section } from "@/components/Section";
+import { StudentMarks } from "@/features/attendance/components/StudentMarks";
+import { personQuery } from "@/features/people/api/people";
+import { AccountSection } from "@/features/people/components/AccountSection";
+import { PersonState } from "@/features/people/components/PersonState";
+
+export function PersonPage() {
+  const { t } = useTranslation(["people", "attendance"]);
+  const { me } = useRouteContext({ from: "/member" });
+  const { personId } = useParams({ from: "/member/people/$personId" });
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const query = useQuery(personQuery(personId));
+  return (
+    <QueryView query={query}>
+      {(person) => {
+        const isAdmin = me.role === "admin";
+        const details = [
+          t(`role.${person.role}`),
+          person.email,
+          person.student_number && t("one.number", { number: person.student_number }),
+        ];
+        return (
+          <>
+            <PageHeader
+              title={person.display_name}
+              purpose={
+                <span className="flex flex-wrap items-center gap-3">
+                  {details.filter(Boolean).join(" · ")}
+                  <PersonState person={person} />
+                </span>
+              }
+              above={
+                <Link to="/people" search={{ role: person.role }} className="text-accent hover:underline">
+                  {t("one.back")}
+                </Link>
+              }
+            />
+            {isAdmin && person.role === "student" && (
+              <PhotosOf
+                key={person.person_id}
+                personId={person.person_id}
+                consent={person.face_consent}
+                nameOfOther={person.display_name}
+                onConsentChange={() => queryClient.invalidateQueries({ queryKey: ["people"] })}
+              />
+            )}
+            {person.role === "student" && (
+              <Section title={t("attendance:section")}>
+                <StudentMarks personId={person.person_id} nameOfOther={person.display_name} />
+              </Section>
+            )}
+            {isAdmin && (
+              <AccountSection person={person} onDeleted={() => void navigate({ to: "/people", search: { role: person.role } })} />
+            )}
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}

@@ -1,0 +1,101 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { Download } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { Loading } from "@/components/Loading";
+import { Notice } from "@/components/Notice";
+import { PageHeader } from "@/components/PageHeader";
+import { CameraView } from "@/features/cameras/components/CameraView";
+import { WebcamAsCamera } from "@/features/cameras/components/WebcamAsCamera";
+import { camerasQuery } from "@/features/rooms/api/rooms";
+import { sessionCsvUrl } from "@/features/sessions/api/sessions";
+import { EndSessionButton } from "@/features/sessions/components/EndSessionButton";
+import { SessionBoard } from "@/features/sessions/components/SessionBoard";
+import { useLiveSession } from "@/features/sessions/useLiveSession";
+import type { Session } from "@/lib/api/types";
+import { clock, sentence, shortDate } from "@/lib/format";
+
+export function SessionPage() {
+  const { sessionId } = useParams({ from: "/member/sessions/$sessionId" });
+  return <LiveSessionPage key={sessionId} sessionId={sessionId} />;
+}
+
+function LiveSessionPage({ sessionId }: { sessionId: string }) {
+  const { t } = useTranslation("sessions");
+  const queryClient = useQueryClient();
+  const { live, socket, receive } = useLiveSession(sessionId);
+  const { session } = live;
+  if (socket.state === "refused") {
+    return (
+      <Notice kind="bad" title={t("page.refused")}>
+        {sentence(socket.words)}
+      </Notice>
+    );
+  }
+  if (!session) return <Loading />;
+
+  return (
+    <>
+      <PageHeader
+        title={`${session.course_code} · ${session.course_title}`}
+        purpose={when(session)}
+        above={
+          <Link to="/sessions" search={{}} className="text-accent hover:underline">
+            {t("page.back")}
+          </Link>
+        }
+        action={
+          <>
+            <Button asChild>
+              <a href={sessionCsvUrl(sessionId)} download>
+                <Download size={18} aria-hidden />
+                {t("page.csv")}
+              </a>
+            </Button>
+            {!session.end_time && (
+              <EndSessionButton
+                sessionId={sessionId}
+                onEnded={(ended) => {
+                  receive({ type: "answered-session", session: ended });
+                  void queryClient.invalidateQueries({ queryKey: ["sessions"] });
+                }}
+              />
+            )}
+          </>
+        }
+      />
+      <SessionBoard
+        sessionId={sessionId}
+        live={live}
+        onAnswer={(mark) => {
+          receive({ type: "answer", mark });
+        }}
+      >
+        {!session.end_time && <RoomCameras session={session} />}
+      </SessionBoard>
+    </>
+  );
+
+  function when({ room_name: room, start_time: start, end_time: end }: Session): string {
+    if (!end) return t("page.purposeOpen", { room, time: clock(start) });
+    return t("page.purposeEnded", { room, date: shortDate(start), start: clock(start), end: clock(end) });
+  }
+}
+
+/** What the room's cameras see, and this device as one of them. */
+function RoomCameras({ session }: { session: Session }) {
+  const { t } = useTranslation("cameras");
+  const cameras = useQuery(camerasQuery(session.room_id));
+  if (!cameras.data) return null;
+  if (cameras.data.length === 0) return <Notice>{t("none")}</Notice>;
+  return (
+    <section aria-label={t("title")} className="flex flex-col gap-3">
+      {cameras.data.map((camera) => (
+        <CameraView key={camera.camera_id} camera={camera} />
+      ))}
+      <WebcamAsCamera cameras={cameras.data} />
+    </section>
+  );
+}

@@ -1,0 +1,188 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+
+import { RootLayout } from "@/app/shell/RootLayout";
+import { BrokenPage } from "@/app/pages/BrokenPage";
+import { NotFoundPage } from "@/app/pages/NotFoundPage";
+import { Loading } from "@/components/Loading";
+import { meQuery } from "@/features/account/api/me";
+import type { Role } from "@/lib/api/types";
+import { z } from "@/lib/zod";
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: RootLayout });
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login",
+  validateSearch: z.object({ next: z.catch(z.optional(z.string()), undefined) }),
+  component: lazyRouteComponent(() => import("@/app/pages/LoginPage"), "LoginPage"),
+});
+
+const activationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/activate",
+  component: lazyRouteComponent(() => import("@/app/pages/ActivationPage"), "ActivationPage"),
+});
+
+const memberRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "member",
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queryClient.query({ ...meQuery, staleTime: "static" });
+    if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+    return { me };
+  },
+  component: lazyRouteComponent(() => import("@/app/shell/Shell"), "Shell"),
+});
+
+/** Pages of other roles do not exist for a person: they are led home. */
+const onlyFor =
+  (...roles: Role[]) =>
+  ({ context }: { context: { me: { role: Role } } }) => {
+    if (!roles.includes(context.me.role)) throw redirect({ to: "/" });
+  };
+
+const homeRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/",
+  beforeLoad: ({ context }) => {
+    if (context.me.role === "student") throw redirect({ to: "/attendance" });
+  },
+  component: lazyRouteComponent(() => import("@/app/pages/HomePage"), "HomePage"),
+});
+
+const attendanceRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/attendance",
+  component: lazyRouteComponent(() => import("@/app/pages/MyAttendancePage"), "MyAttendancePage"),
+});
+
+const photosRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/photos",
+  component: lazyRouteComponent(() => import("@/app/pages/MyPhotosPage"), "MyPhotosPage"),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/account",
+  component: lazyRouteComponent(() => import("@/app/pages/AccountPage"), "AccountPage"),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/people",
+  beforeLoad: onlyFor("admin", "teacher"),
+  validateSearch: z.object({
+    query: z.catch(z.optional(z.string()), undefined),
+    role: z.catch(z.optional(z.enum(["student", "teacher", "admin"])), undefined),
+  }),
+  component: lazyRouteComponent(() => import("@/app/pages/PeoplePage"), "PeoplePage"),
+});
+
+const personRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/people/$personId",
+  beforeLoad: onlyFor("admin", "teacher"),
+  component: lazyRouteComponent(() => import("@/app/pages/PersonPage"), "PersonPage"),
+});
+
+const coursesRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/courses",
+  beforeLoad: onlyFor("admin", "teacher"),
+  component: lazyRouteComponent(() => import("@/app/pages/CoursesPage"), "CoursesPage"),
+});
+
+const courseRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/courses/$courseId",
+  beforeLoad: onlyFor("admin", "teacher"),
+  component: lazyRouteComponent(() => import("@/app/pages/CoursePage"), "CoursePage"),
+});
+
+const roomsRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/rooms",
+  beforeLoad: onlyFor("admin"),
+  component: lazyRouteComponent(() => import("@/app/pages/RoomsPage"), "RoomsPage"),
+});
+
+const trainingRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/training",
+  beforeLoad: onlyFor("admin"),
+  validateSearch: z.object({ run: z.catch(z.optional(z.string()), undefined) }),
+  component: lazyRouteComponent(() => import("@/app/pages/TrainingPage"), "TrainingPage"),
+});
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/sessions",
+  beforeLoad: onlyFor("admin", "teacher"),
+  validateSearch: z.object({ course: z.catch(z.optional(z.string()), undefined) }),
+  component: lazyRouteComponent(() => import("@/app/pages/SessionsPage"), "SessionsPage"),
+});
+
+const newSessionRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/sessions/new",
+  beforeLoad: onlyFor("admin", "teacher"),
+  validateSearch: z.object({ course: z.catch(z.optional(z.string()), undefined) }),
+  component: lazyRouteComponent(() => import("@/app/pages/NewSessionPage"), "NewSessionPage"),
+});
+
+const sessionRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/sessions/$sessionId",
+  beforeLoad: onlyFor("admin", "teacher"),
+  component: lazyRouteComponent(() => import("@/app/pages/SessionPage"), "SessionPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  activationRoute,
+  memberRoute.addChildren([
+    homeRoute,
+    attendanceRoute,
+    photosRoute,
+    accountRoute,
+    peopleRoute,
+    personRoute,
+    coursesRoute,
+    courseRoute,
+    roomsRoute,
+    trainingRoute,
+    sessionsRoute,
+    newSessionRoute,
+    sessionRoute,
+  ]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: "intent", // the code of a page comes while the pointer is on its way
+    scrollRestoration: true,
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: BrokenPage,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,28 @@
+import { type ReactNode, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Logo } from "@/app/shell/Logo";
+
+interface Props {
+  title: string;
+  purpose?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page with one small form, for somebody who is not logged in. */
+export function CentredPage({ title, purpose, children }: Props) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = t("pageTitle", { title });
+  }, [t, title]);
+  return (
+    <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col px-5 py-16 sm:justify-center">
+      <Logo />
+      <h1 id="page-title" tabIndex={-1} className="mt-8 text-2xl leading-8 font-semibold tracking-tight">
+        {title}
+      </h1>
+      {purpose && <div className="mt-1 text-soft">{purpose}</div>}
+      <div className="mt-6">{children}</div>
+    </main>
+  );
+}

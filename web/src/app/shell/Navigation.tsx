@@ -1,0 +1,48 @@
+import { Link, type LinkProps } from "@tanstack/react-router";
+import {
+  BookOpen,
+  CalendarDays,
+  ClipboardList,
+  GraduationCap,
+  House,
+  Images,
+  type LucideIcon,
+  Users,
+  Video,
+} from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import type { Role } from "@/lib/api/types";
+
+const ENTRIES = [
+  { to: "/", name: "home", icon: House, roles: ["teacher", "admin"] },
+  { to: "/sessions", name: "sessions", icon: ClipboardList, roles: ["teacher", "admin"] },
+  { to: "/people", name: "people", icon: Users, roles: ["teacher", "admin"] },
+  { to: "/courses", name: "courses", icon: BookOpen, roles: ["teacher", "admin"] },
+  { to: "/rooms", name: "rooms", icon: Video, roles: ["admin"] },
+  { to: "/training", name: "training", icon: GraduationCap, roles: ["admin"] },
+  { to: "/attendance", name: "attendance", icon: CalendarDays, roles: ["student"] },
+  { to: "/photos", name: "photos", icon: Images, roles: ["student"] },
+] as const satisfies readonly { to: LinkProps["to"]; name: string; icon: LucideIcon; roles: readonly Role[] }[];
+
+export function Navigation({ role }: { role: Role }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t("nav.label")}>
+      <ul className="flex flex-col gap-0.5">
+        {ENTRIES.filter((entry) => (entry.roles as readonly Role[]).includes(role)).map(({ to, name, icon: Icon }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              activeOptions={{ exact: to === "/", includeSearch: false }}
+              className="flex h-9 items-center gap-3 rounded-control px-3 text-soft transition-colors duration-100 hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-tint aria-[current=page]:font-semibold aria-[current=page]:text-accent"
+            >
+              <Icon size={18} aria-hidden />
+              {t(`nav.${name}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

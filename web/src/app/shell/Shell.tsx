@@ -1,0 +1,51 @@
+import { Outlet, useRouteContext, useRouterState } from "@tanstack/react-router";
+import { Menu as MenuIcon, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Logo } from "@/app/shell/Logo";
+import { Navigation } from "@/app/shell/Navigation";
+import { PersonMenu } from "@/app/shell/PersonMenu";
+import { IconButton } from "@/components/IconButton";
+
+/** The frame around every page of somebody who is logged in. */
+export function Shell() {
+  const { t } = useTranslation();
+  const { me } = useRouteContext({ from: "/member" });
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const [openOn, setOpenOn] = useState<string | null>(null); // on a small screen, until the page changes
+  const open = openOn === pathname;
+
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[248px_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-control bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t("skip")}
+      </a>
+      <div className="flex flex-col border-line bg-sunken max-lg:sticky max-lg:top-0 max-lg:z-20 max-lg:border-b lg:sticky lg:top-0 lg:h-dvh lg:border-r">
+        <div className="flex h-14 items-center justify-between px-5 lg:h-16">
+          <Logo />
+          <IconButton
+            icon={open ? X : MenuIcon}
+            label={t("nav.openMenu")}
+            aria-expanded={open}
+            aria-controls="navigation"
+            className="lg:hidden"
+            onClick={() => {
+              setOpenOn(open ? null : pathname);
+            }}
+          />
+        </div>
+        <div id="navigation" className={`${open ? "flex" : "hidden"} flex-1 flex-col justify-between gap-4 p-3 pt-0 lg:flex`}>
+          <Navigation role={me.role} />
+          <PersonMenu me={me} />
+        </div>
+      </div>
+      <main id="main" tabIndex={-1} className="w-full max-w-5xl px-5 pt-8 pb-24 outline-none sm:px-10 lg:pt-12">
+        <Outlet />
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { X } from "lucide-react";
+import { Dialog } from "radix-ui";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { IconButton } from "./IconButton";
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  purpose?: string;
+  children: ReactNode;
+}
+
+/** A dialog over the page. Its veil is our own: the library's writes style elements, which the page's policy forbids. */
+export function Modal({ open, onOpenChange, title, purpose, children }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <div
+          data-overlay
+          className="fixed inset-0 z-40 grid animate-appear items-start justify-items-center overflow-y-auto bg-black/40 p-4 sm:pt-[12vh]"
+        >
+          <Dialog.Content
+            {...(purpose ? {} : { "aria-describedby": undefined })}
+            className="relative w-full max-w-lg rounded-card border border-line bg-raised p-6 shadow-float focus:outline-none"
+          >
+            <Dialog.Title className="pr-10 text-lg leading-6 font-semibold">{title}</Dialog.Title>
+            {purpose && <Dialog.Description className="mt-1 text-soft">{purpose}</Dialog.Description>}
+            <div className="mt-5">{children}</div>
+            <Dialog.Close asChild>
+              <IconButton icon={X} label={t("close")} className="absolute top-4 right-4" />
+            </Dialog.Close>
+          </Dialog.Content>
+        </div>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

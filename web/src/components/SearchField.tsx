@@ -1,0 +1,44 @@
+import { Search } from "lucide-react";
+import { useEffect, useEffectEvent, useState } from "react";
+
+import { CONTROL } from "./Field";
+
+const PAUSE_MS = 200;
+
+interface Props {
+  label: string;
+  placeholder?: string;
+  value: string;
+  /** Called when typing pauses. */
+  onSearch: (text: string) => void;
+}
+
+export function SearchField({ label, placeholder, value, onSearch }: Props) {
+  const [text, setText] = useState(value);
+  const search = useEffectEvent(onSearch);
+
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      search(text.trim());
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [text]);
+
+  return (
+    <div className="relative w-full max-w-sm">
+      <Search size={18} className="pointer-events-none absolute top-3 left-3 text-soft" aria-hidden />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={placeholder ?? label}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+        }}
+        className={`${CONTROL} pl-10`}
+      />
+    </div>
+  );
+}

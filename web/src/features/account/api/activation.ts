@@ -1,0 +1,15 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { answerOf, api } from "@/lib/api/client";
+
+/** Whom an activation link is for. */
+export const activationQuery = (token: string) =>
+  queryOptions({
+    queryKey: ["activation", token],
+    queryFn: ({ signal }) => answerOf(api.POST("/api/v1/activation/lookup", { body: { token }, signal })),
+    enabled: token !== "",
+    staleTime: Infinity, // using the link up must not make its own page say so
+  });
+
+export const activate = (token: string, password: string) =>
+  answerOf(api.POST("/api/v1/activation", { body: { token, password } }));

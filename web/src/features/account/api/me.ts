@@ -1,0 +1,19 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { answerOf, api } from "@/lib/api/client";
+import { asProblem } from "@/lib/api/problem";
+import type { Me } from "@/lib/api/types";
+
+/** Who is logged in; null when nobody is. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: async ({ signal }): Promise<Me | null> => {
+    try {
+      return await answerOf(api.GET("/api/v1/me", { signal }));
+    } catch (error) {
+      if (asProblem(error).isLoggedOut) return null;
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+});

@@ -1,0 +1,57 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { TextField } from "@/components/Field";
+import { ProblemNotice } from "@/components/ProblemNotice";
+import { checked, type FieldErrors, submitted } from "@/lib/form";
+import type { Me } from "@/lib/api/types";
+import { z } from "@/lib/zod";
+
+import { logIn } from "@/features/account/api/login";
+
+export function LoginForm({ onLogin }: { onLogin: (me: Me) => void }) {
+  const { t } = useTranslation("account");
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const login = useMutation({
+    mutationFn: ({ email, password }: { email: string; password: string }) => logIn(email, password),
+    onSuccess: onLogin,
+  });
+  const schema = z.object({
+    email: z.string().check(z.minLength(1, t("login.emailMissing"))),
+    password: z.string().check(z.minLength(1, t("login.passwordMissing"))),
+  });
+
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        const form = checked(schema, submitted(event));
+        setErrors(form.ok ? {} : form.errors);
+        if (form.ok) login.mutate(form.data);
+      }}
+    >
+      {login.error && <ProblemNotice error={login.error} />}
+      <TextField
+        name="email"
+        type="email"
+        label={t("email")}
+        autoComplete="username"
+        spellCheck={false}
+        error={errors.email}
+      />
+      <TextField
+        name="password"
+        type="password"
+        label={t("password")}
+        autoComplete="current-password"
+        error={errors.password}
+      />
+      <Button type="submit" look="main" busy={login.isPending}>
+        {t("login.action")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Detection } from "@/lib/api/types";
+
+// On a picture the page's own colours would drown: these hold on dark and light ground alike.
+const COLOURS: Record<Detection["outcome"], string> = {
+  known: "#4ade80",
+  review: "#fbbf24",
+  unknown: "#f1f5f9",
+  deciding: "#93c5fd",
+};
+const DASHES: Record<Detection["outcome"], number[]> = { known: [], review: [8, 4], unknown: [3, 4], deciding: [1, 5] };
+
+/** The picture with its faces framed and named, at the picture's own size. */
+export function drawPicture(
+  canvas: HTMLCanvasElement,
+  bitmap: ImageBitmap,
+  detections: readonly Detection[],
+  wordFor: (detection: Detection) => string,
+): void {
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  const context = canvas.getContext("2d", { alpha: false });
+  if (!context) return;
+  context.drawImage(bitmap, 0, 0);
+  const unit = Math.max(1, bitmap.width / 640);
+  const fontPx = Math.round(15 * unit);
+  context.font = `600 ${fontPx}px "Noto Sans Devanagari Variable", sans-serif`;
+  context.textBaseline = "middle";
+  for (const detection of detections) drawFace(context, detection, wordFor(detection), unit, fontPx);
+}
+
+function drawFace(
+  context: CanvasRenderingContext2D,
+  { box, outcome }: Detection,
+  words: string,
+  unit: number,
+  fontPx: number,
+): void {
+  const { width, height } = context.canvas;
+  const [left, top] = [box.left * width, box.top * height];
+  const [wide, high] = [(box.right - box.left) * width, (box.bottom - box.top) * height];
+  context.lineWidth = 2.5 * unit;
+  context.setLineDash(DASHES[outcome].map((dash) => dash * unit));
+  context.strokeStyle = COLOURS[outcome];
+  context.strokeRect(left, top, wide, high);
+  context.setLineDash([]);
+  if (!words) return;
+  const labelHigh = fontPx * 1.5;
+  const labelWide = context.measureText(words).width + fontPx;
+  const x = Math.max(0, Math.min(left, width - labelWide));
+  const y = top >= labelHigh ? top - labelHigh : Math.min(top + high, height - labelHigh);
+  context.fillStyle = "rgb(15 17 22 / 0.82)";
+  context.fillRect(x, y, labelWide, labelHigh);
+  context.fillStyle = COLOURS[outcome];
+  context.fillText(words, x + fontPx / 2, y + labelHigh / 2);
+}

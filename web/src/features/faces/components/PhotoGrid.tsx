@@ -1,0 +1,75 @@
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { CircleCheck, Hourglass, Images, Trash2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { ConfirmButton } from "@/components/ConfirmButton";
+import { EmptyState } from "@/components/EmptyState";
+import { IconButton } from "@/components/IconButton";
+import { LoadMore } from "@/components/LoadMore";
+import { QueryView } from "@/components/QueryView";
+import { Tag } from "@/components/Tag";
+import { deleteFace } from "@/features/faces/api/changeFaces";
+import { faceImageUrl, facesQuery } from "@/features/faces/api/faces";
+import { PhotoWithFace } from "@/features/faces/components/PhotoWithFace";
+import type { FaceSample } from "@/lib/api/types";
+import { shortDate } from "@/lib/format";
+
+/** The photos kept of a person. */
+export function PhotoGrid({ personId }: { personId: string }) {
+  const { t } = useTranslation("faces");
+  const faces = useInfiniteQuery(facesQuery(personId));
+  return (
+    <QueryView query={faces}>
+      {({ pages }) => {
+        const samples = pages.flatMap((page) => page.items);
+        if (samples.length === 0) {
+          return (
+            <EmptyState icon={Images} title={t("none")}>
+              {t("noneWhy")}
+            </EmptyState>
+          );
+        }
+        return (
+          <>
+            <ul className="flex flex-wrap gap-4" aria-label={t("kept")}>
+              {samples.map((sample) => (
+                <Photo key={sample.sample_id} sample={sample} />
+              ))}
+            </ul>
+            <LoadMore {...faces} />
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function Photo({ sample }: { sample: FaceSample }) {
+  const { t } = useTranslation("faces");
+  const queryClient = useQueryClient();
+  const label = t("photoOf", { date: shortDate(sample.create_time) });
+  return (
+    <li className="animate-appear">
+      <PhotoWithFace src={faceImageUrl(sample.person_id, sample.sample_id)} label={label} face={sample.face} />
+      <div className="mt-2 flex items-center justify-between gap-2">
+        {sample.in_gallery ? (
+          <Tag icon={CircleCheck} tone="good">
+            {t("learned")}
+          </Tag>
+        ) : (
+          <Tag icon={Hourglass}>{t("waits")}</Tag>
+        )}
+        <ConfirmButton
+          trigger={(ask) => <IconButton icon={Trash2} label={t("delete", { what: label })} onClick={ask} />}
+          title={t("deleteTitle")}
+          consequence={t("deleteConsequence")}
+          action={t("deleteAction")}
+          onConfirm={async () => {
+            await deleteFace(sample.person_id, sample.sample_id);
+            await queryClient.invalidateQueries({ queryKey: ["faces", sample.person_id] });
+          }}
+        />
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+import { answerOf, api } from "@/lib/api/client";
+import type { Person, Role } from "@/lib/api/types";
+
+export interface NewPerson {
+  display_name: string;
+  email: string;
+  student_number: string;
+  role: Role;
+  request_id: string;
+}
+
+export const addPerson = (person: NewPerson) => answerOf(api.POST("/api/v1/people", { body: person }));
+
+type Change = Partial<Pick<Person, "display_name" | "email" | "student_number">> & Pick<Person, "revision">;
+
+export const updatePerson = (personId: string, change: Change) =>
+  answerOf(api.PATCH("/api/v1/people/{person_id}", { params: { path: { person_id: personId } }, body: change }));
+
+export const deletePerson = (personId: string) =>
+  answerOf(api.DELETE("/api/v1/people/{person_id}", { params: { path: { person_id: personId } } }));
+
+export const issueActivation = (personId: string) =>
+  answerOf(api.POST("/api/v1/people/{person_id}/activation", { params: { path: { person_id: personId } } }));
+
+export const setActive = (personId: string, active: boolean) =>
+  answerOf(
+    api.PUT("/api/v1/people/{person_id}/active", { params: { path: { person_id: personId } }, body: { active } }),
+  );

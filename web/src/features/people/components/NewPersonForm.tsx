@@ -1,0 +1,103 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { SelectField, TextField } from "@/components/Field";
+import { ProblemNotice } from "@/components/ProblemNotice";
+import { addPerson, type NewPerson } from "@/features/people/api/changePerson";
+import { checked, type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
+import { newId } from "@/lib/ids";
+import type { Role } from "@/lib/api/types";
+import { z } from "@/lib/zod";
+
+const ROLES = ["student", "teacher", "admin"] as const satisfies readonly Role[];
+
+export interface AddedPerson {
+  personId: string;
+  name: string;
+  link: string;
+  expireTime: string | null;
+}
+
+export function NewPersonForm({ role: firstRole, onAdded }: { role: Role; onAdded: (added: AddedPerson) => void }) {
+  const { t } = useTranslation("people");
+  const queryClient = useQueryClient();
+  const [role, setRole] = useState(firstRole);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  // one wish, one id: pressing again after a lost answer adds nobody twice
+  const [requestId, setRequestId] = useState(newId);
+  const adding = useMutation({
+    mutationFn: (person: NewPerson) => addPerson(person),
+    onSuccess: ({ person, activation_link, activation_expire_time }) => {
+      void queryClient.invalidateQueries({ queryKey: ["people"] });
+      onAdded({
+        personId: person.person_id,
+        name: person.display_name,
+        link: activation_link,
+        expireTime: activation_expire_time,
+      });
+    },
+    onError: (error) => {
+      setErrors(fieldErrorsOf(error));
+    },
+  });
+  const schema = z.object({
+    display_name: z.string().check(z.minLength(1, t("form.nameMissing"))),
+    email: z.string().check(z.regex(/^\S+@\S+$/, t("form.emailWrong"))),
+    student_number: z._default(z.string(), ""),
+    role: z.enum(ROLES),
+  });
+
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-5"
+      onChange={() => {
+        setRequestId(newId());
+      }}
+      onSubmit={(event) => {
+        const form = checked(schema, submitted(event));
+        setErrors(form.ok ? {} : form.errors);
+        if (form.ok) adding.mutate({ ...form.data, request_id: requestId });
+      }}
+    >
+      {adding.error && Object.keys(errors).length === 0 && <ProblemNotice error={adding.error} />}
+      <SelectField
+        name="role"
+        label={t("form.role")}
+        value={role}
+        onChange={(event) => {
+          setRole(ROLES.find((one) => one === event.target.value) ?? "student");
+        }}
+      >
+        {ROLES.map((one) => (
+          <option key={one} value={one}>
+            {t(`role.${one}`)}
+          </option>
+        ))}
+      </SelectField>
+      <TextField name="display_name" label={t("form.name")} autoComplete="off" error={errors.display_name} />
+      <TextField
+        name="email"
+        type="email"
+        label={t("form.email")}
+        autoComplete="off"
+        spellCheck={false}
+        error={errors.email}
+      />
+      {role === "student" && (
+        <TextField
+          name="student_number"
+          label={t("form.studentNumber")}
+          hint={t("form.studentNumberHint")}
+          autoComplete="off"
+          error={errors.student_number}
+        />
+      )}
+      <Button type="submit" look="main" busy={adding.isPending}>
+        {t(`form.add.${role}`)}
+      </Button>
+    </form>
+  );
+}

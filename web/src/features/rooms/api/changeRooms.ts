@@ -1,0 +1,37 @@
+import { answerOf, api } from "@/lib/api/client";
+import type { Detector } from "@/lib/api/types";
+
+export const addRoom = (name: string, requestId: string) =>
+  answerOf(api.POST("/api/v1/rooms", { body: { name, request_id: requestId } }));
+
+export const deleteRoom = (roomId: string) =>
+  answerOf(api.DELETE("/api/v1/rooms/{room_id}", { params: { path: { room_id: roomId } } }));
+
+interface NewCamera {
+  room_id: string;
+  name: string;
+  detector: Detector;
+  request_id: string;
+}
+
+export const addCamera = (camera: NewCamera) => answerOf(api.POST("/api/v1/cameras", { body: camera }));
+
+export const setDetector = (cameraId: string, detector: Detector) =>
+  answerOf(
+    api.PATCH("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } }, body: { detector } }),
+  );
+
+export const deleteCamera = (cameraId: string) =>
+  answerOf(api.DELETE("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } } }));
+
+export const issueKey = (cameraId: string, label: string) =>
+  answerOf(
+    api.POST("/api/v1/cameras/{camera_id}/keys", { params: { path: { camera_id: cameraId } }, body: { label } }),
+  );
+
+export const revokeKey = (cameraId: string, keyId: string) =>
+  answerOf(
+    api.DELETE("/api/v1/cameras/{camera_id}/keys/{key_id}", {
+      params: { path: { camera_id: cameraId, key_id: keyId } },
+    }),
+  );

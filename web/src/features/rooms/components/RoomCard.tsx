@@ -1,0 +1,100 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Trash2, Video } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { ConfirmButton } from "@/components/ConfirmButton";
+import { IconButton } from "@/components/IconButton";
+import { ProblemNotice } from "@/components/ProblemNotice";
+import { Row, Rows } from "@/components/Rows";
+import { Section } from "@/components/Section";
+import { deleteCamera, deleteRoom, setDetector } from "@/features/rooms/api/changeRooms";
+import { CameraKeysDialog } from "@/features/rooms/components/CameraKeysDialog";
+import { NewCameraDialog } from "@/features/rooms/components/NewCameraDialog";
+import { DETECTORS } from "@/features/rooms/detectors";
+import type { Camera, Detector, Room } from "@/lib/api/types";
+
+interface Props {
+  room: Room;
+  cameras: readonly Camera[];
+}
+
+export function RoomCard({ room, cameras }: Props) {
+  const { t } = useTranslation("rooms");
+  const queryClient = useQueryClient();
+  return (
+    <Section
+      title={room.name}
+      action={
+        <div className="flex items-center gap-1">
+          <NewCameraDialog room={room} />
+          <ConfirmButton
+            trigger={(ask) => <IconButton icon={Trash2} label={t("delete.label", { room: room.name })} onClick={ask} />}
+            title={t("delete.title", { room: room.name })}
+            consequence={t("delete.consequence")}
+            action={t("delete.action")}
+            onConfirm={async () => {
+              await deleteRoom(room.room_id);
+              await queryClient.invalidateQueries({ queryKey: ["rooms"] });
+            }}
+          />
+        </div>
+      }
+    >
+      {cameras.length === 0 ? (
+        <p className="rounded-card border border-dashed border-line px-4 py-4 text-soft">{t("camera.none")}</p>
+      ) : (
+        <Rows aria-label={t("camera.of", { room: room.name })}>
+          {cameras.map((camera) => (
+            <CameraRow key={camera.camera_id} camera={camera} />
+          ))}
+        </Rows>
+      )}
+    </Section>
+  );
+}
+
+function CameraRow({ camera }: { camera: Camera }) {
+  const { t } = useTranslation("rooms");
+  const queryClient = useQueryClient();
+  const changing = useMutation({
+    mutationFn: (detector: Detector) => setDetector(camera.camera_id, detector),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["cameras"] }),
+  });
+  return (
+    <Row>
+      <Video size={18} className="text-soft" aria-hidden />
+      <span className="min-w-32 flex-1 font-medium">{camera.name}</span>
+      <select
+        aria-label={t("camera.detectorOf", { camera: camera.name })}
+        value={changing.variables && changing.isPending ? changing.variables : camera.detector}
+        onChange={(event) => {
+          const detector = DETECTORS.find((one) => one === event.target.value);
+          if (detector) changing.mutate(detector);
+        }}
+        className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
+      >
+        {DETECTORS.map((one) => (
+          <option key={one} value={one}>
+            {t(`detectors.${one}`)}
+          </option>
+        ))}
+      </select>
+      <CameraKeysDialog camera={camera} />
+      <ConfirmButton
+        trigger={(ask) => <IconButton icon={Trash2} label={t("camera.delete", { camera: camera.name })} onClick={ask} />}
+        title={t("camera.deleteTitle", { camera: camera.name })}
+        consequence={t("camera.deleteConsequence")}
+        action={t("camera.deleteAction")}
+        onConfirm={async () => {
+          await deleteCamera(camera.camera_id);
+          await queryClient.invalidateQueries({ queryKey: ["cameras"] });
+        }}
+      />
+      {changing.error && (
+        <div className="w-full">
+          <ProblemNotice error={changing.error} />
+        </div>
+      )}
+    </Row>
+  );
+}

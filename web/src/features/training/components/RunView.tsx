@@ -1,0 +1,68 @@
+import { Link } from "@tanstack/react-router";
+import { CircleAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { Notice } from "@/components/Notice";
+import { ProgressBar } from "@/components/ProgressBar";
+import { Row, Rows } from "@/components/Rows";
+import { Section } from "@/components/Section";
+import { TrainingLog } from "@/features/training/components/TrainingLog";
+import { useLiveRun } from "@/features/training/useLiveRun";
+import { sentence } from "@/lib/format";
+
+/** A run as it goes: how far it is, what it says, and which photos it could not use. */
+export function RunView({ requestId }: { requestId: string }) {
+  const { t } = useTranslation("training");
+  const { run, socket } = useLiveRun(requestId);
+  const { samplesDone: done, samplesTotal: total } = run;
+  return (
+    <>
+      <div className="mb-8 flex flex-col gap-4">
+        {socket.state === "refused" && <Notice kind="bad">{sentence(socket.words) || t("run.refused")}</Notice>}
+        {run.state === "running" && (
+          <div>
+            <div className="mb-2 flex justify-between gap-4" role="status">
+              <span className="font-medium">{t("run.running")}</span>
+              <span className="text-soft">{total > 0 ? t("run.progress", { done, total }) : t("run.preparing")}</span>
+            </div>
+            <ProgressBar label={t("run.bar")} done={done} total={total} />
+          </div>
+        )}
+        {run.state === "done" && run.result && (
+          <Notice kind="good" title={t("run.done", { version: run.result.galleryVersion })}>
+            {t("run.doneWhat", {
+              people: t("run.people", { count: run.result.people }),
+              photos: t("run.photos", { count: run.result.encodings }),
+              fresh: run.result.encodedNow,
+            })}
+          </Notice>
+        )}
+        {run.state === "failed" && (
+          <Notice kind="bad" title={t("run.failed")}>
+            {sentence(run.failure)}
+          </Notice>
+        )}
+      </div>
+      {run.rejected.length > 0 && (
+        <Section title={t("rejected.title")} purpose={t("rejected.purpose")}>
+          <Rows>
+            {run.rejected.map((photo) => (
+              <Row key={photo.sampleId} className="animate-arrive">
+                <CircleAlert size={18} className="text-late" aria-hidden />
+                <span className="min-w-0 flex-1">{sentence(photo.message)}</span>
+                <Link
+                  to="/people/$personId"
+                  params={{ personId: photo.personId }}
+                  className="font-medium text-accent hover:underline"
+                >
+                  {t("rejected.open")}
+                </Link>
+              </Row>
+            ))}
+          </Rows>
+        </Section>
+      )}
+      <TrainingLog lines={run.log} />
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import createClient, { type Middleware } from "openapi-fetch";
+
+import { problemOf, unreachable } from "@/lib/api/problem";
+import type { paths } from "@/lib/api/schema";
+
+const SAFE_METHODS = new Set(["GET", "HEAD"]);
+
+/** The readable cookie that unsafe requests must repeat, which another site's page cannot. */
+export function csrfToken(): string {
+  const pair = document.cookie.split("; ").find((one) => one.startsWith("presence_csrf="));
+  return pair?.slice("presence_csrf=".length) ?? "";
+}
+
+const gateway: Middleware = {
+  onRequest({ request }) {
+    if (!SAFE_METHODS.has(request.method)) request.headers.set("X-CSRF-Token", csrfToken());
+    return request;
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw await problemOf(response);
+    return response;
+  },
+  onError({ error }) {
+    return error instanceof DOMException && error.name === "AbortError" ? error : unreachable();
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: "" });
+api.use(gateway);
+
+/** The body of an answer; problems have been thrown on the way. */
+export async function answerOf<T>(pending: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await pending;
+  return data as T;
+}

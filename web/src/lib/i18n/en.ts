@@ -1,0 +1,28 @@
+import account from "./en/account.json";
+import attendance from "./en/attendance.json";
+import cameras from "./en/cameras.json";
+import common from "./en/common.json";
+import consent from "./en/consent.json";
+import courses from "./en/courses.json";
+import faces from "./en/faces.json";
+import people from "./en/people.json";
+import problems from "./en/problems.json";
+import rooms from "./en/rooms.json";
+import sessions from "./en/sessions.json";
+import training from "./en/training.json";
+
+/** English, by namespace: the language every other one is held against. */
+export const en = {
+  account,
+  attendance,
+  cameras,
+  common,
+  consent,
+  courses,
+  faces,
+  people,
+  problems,
+  rooms,
+  sessions,
+  training,
+};

@@ -1,0 +1,61 @@
+import { useEffect, useEffectEvent, useId, useState } from "react";
+
+import { reportConnection } from "@/lib/socket/connections";
+import { LiveSocket, type SocketState, socketUrl } from "@/lib/socket/liveSocket";
+
+interface Options {
+  /** Null: stay closed. */
+  path: string | null;
+  /** The newest resume token, read at each reconnect. */
+  resume?: () => string;
+  onOpen?: () => void;
+  onMessage: (data: unknown) => void;
+  finishes?: boolean;
+}
+
+export interface SocketStatus {
+  state: SocketState;
+  /** Why it was refused, in words. */
+  words: string;
+}
+
+const CONNECTING: SocketStatus = { state: "connecting", words: "" };
+
+/** Follows a socket for as long as the component lives; resumes by token after a break. */
+export function useLiveSocket({ path, resume, onOpen, onMessage, finishes = false }: Options): SocketStatus {
+  const name = useId();
+  const [status, setStatus] = useState(CONNECTING);
+  const opened = useEffectEvent(() => onOpen?.());
+  const received = useEffectEvent(onMessage);
+  const url = useEffectEvent((to: string) => socketUrl(to, { resume: resume?.() ?? "" }));
+
+  useEffect(() => {
+    if (path === null) return;
+    const socket = new LiveSocket({
+      url: () => url(path),
+      onOpen: () => {
+        opened();
+      },
+      onMessage: (data) => {
+        received(data);
+      },
+      onState: (state, words) => {
+        setStatus({ state, words });
+        reportConnection(name, state === "waiting");
+        if (words === "LOGIN_ENDED") window.dispatchEvent(new Event(LOGIN_ENDED_EVENT));
+      },
+      finishes,
+    });
+    socket.start();
+    return () => {
+      socket.stop();
+      setStatus(CONNECTING);
+      reportConnection(name, false);
+    };
+  }, [path, finishes, name]);
+
+  return status;
+}
+
+/** Dispatched on window when a socket is told that the login is over. */
+export const LOGIN_ENDED_EVENT = "presence:login-ended";
