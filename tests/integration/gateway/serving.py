@@ -16,7 +16,6 @@ from presence.identity.v1.people_service_pb2 import Person
 from presence.recognition.v1 import encoding_service_pb2_grpc, recognition_service_pb2_grpc
 from yarl import URL
 
-from gateway.config import GatewayConfig
 from gateway.wiring import assembled
 from services.common.interceptors.authentication import Verify
 from services.common.server import Server
@@ -24,6 +23,7 @@ from services.common.status import StatusTable
 from services.common.streams import Backoff
 from tests.fakes import attendance_servicer, identity_servicer, recognition_servicer
 from tests.fakes.attendance_servicer import FakeAttendance
+from tests.fakes.gateway_settings import gateway_config
 from tests.fakes.identity_servicer import PASSWORD, PUBLIC_METHODS, FakeIdentity
 from tests.fakes.recognition_servicer import FakePod
 
@@ -109,18 +109,6 @@ class Gateway:
 
     def ws_url(self, path: str) -> str:
         return f"ws{self.url.removeprefix('http')}/api/v1{path}"
-
-
-def gateway_config(targets: dict[str, str], port: int, web_dir: Path | None = None) -> GatewayConfig:
-    return GatewayConfig.model_validate(
-        {
-            "listen": f"127.0.0.1:{port}",
-            "public_url": f"http://127.0.0.1:{port}",
-            "service_key": "the gateway's own key",
-            "web_dir": web_dir,
-            **{f"{process}_target": target for process, target in targets.items()},
-        }
-    )
 
 
 @asynccontextmanager

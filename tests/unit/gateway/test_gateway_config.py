@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from gateway.config import GatewayConfig
 from gateway.wiring import csrf_key
-from tests.integration.gateway.serving import gateway_config
+from tests.fakes.gateway_settings import gateway_config
 
 TARGETS = dict.fromkeys(("identity", "attendance", "recognition"), "dns:///presence:5001")
 

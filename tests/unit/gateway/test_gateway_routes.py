@@ -8,7 +8,7 @@ from gateway.openapi import openapi_document
 from gateway.routes.route import PUBLIC
 from gateway.routes.table import BASE, ROUTES, SOCKETS
 from gateway.wiring import assembled
-from tests.integration.gateway.serving import gateway_config
+from tests.fakes.gateway_settings import gateway_config
 
 
 def test_the_document_is_valid_openapi_3_1() -> None:
