@@ -30,7 +30,8 @@ class RecognitionConfig(ServiceConfig):
     pod_name: str = Field(default_factory=socket.gethostname, min_length=1, max_length=200)
     max_streams: int = Field(default=64, ge=1)
     max_fps: float = Field(default=10.0, gt=0, le=60)
-    max_width_px: int = Field(default=1280, ge=160, le=8192)
+    max_width_px: int = Field(default=1280, ge=160, le=8192)  # of the frames that cameras send
+    search_width_px: int = Field(default=640, ge=160, le=8192)  # of the picture that is searched for faces
 
     @field_validator("encryption_key")
     @classmethod

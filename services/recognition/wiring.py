@@ -18,6 +18,7 @@ from presence.recognition.v1 import (
 )
 
 from services.common.auth import TokenVerifier, keys_from
+from services.common.background import running
 from services.common.channels import open_channel
 from services.common.interceptors.authentication import Verify
 from services.common.listen import Listener
@@ -43,7 +44,6 @@ from services.recognition.app.people import People
 from services.recognition.app.pod import Pod, StreamLimits
 from services.recognition.app.samples import Samples
 from services.recognition.app.training import Training
-from services.recognition.background import Background
 from services.recognition.config import RecognitionConfig
 from services.recognition.domain.vision import Vision
 from services.recognition.handlers.encoding import EncodingHandler
@@ -64,8 +64,6 @@ class Service:
     streams: CameraStreams
     training: Training
     samples: Samples
-    tasks: Background
-    listener: Listener
     verify: Verify
     drain_seconds: float
 
@@ -81,9 +79,8 @@ class Service:
         ]
 
     async def ready(self) -> None:
-        """Returns once the gallery is loaded; following goes on."""
-        await self.pod.galleries.load()
-        self.tasks.start("gallery", lambda: self.pod.galleries.follow(self.listener.changes(GALLERY_CHANNEL)))
+        """Returns once the gallery is loaded."""
+        await self.pod.galleries.loaded.wait()
 
     def on_drain(self) -> Sequence[Step]:
         """Leave the training run to others, ask cameras to go on elsewhere, and wait for attendance's answers."""
@@ -118,18 +115,19 @@ async def wired(
         )
         samples = Samples(PostgresSamples(database, cipher), people, pod, uuid4)
 
-        tasks = await stack.enter_async_context(Background())
-        tasks.start("people", lambda: people.follow(Backoff()))
-        tasks.start("assignments", lambda: pod.assignments.follow(attendance, Backoff(most_seconds=2.0)))
-        tasks.start("reports", pod.outbox.run)
-        tasks.start("training", training.keep)
+        followers = running(
+            pod.galleries.follow(listener.changes(GALLERY_CHANNEL)),
+            people.follow(Backoff()),
+            pod.assignments.follow(attendance, Backoff(most_seconds=2.0)),
+            pod.outbox.run(),
+            training.keep(),
+        )
+        await stack.enter_async_context(followers)
         yield Service(
             pod,
             CameraStreams(pod),
             training,
             samples,
-            tasks,
-            listener,
             TokenVerifier(NAME, keys_from(identity)).verify,
             config.drain_seconds,
         )
@@ -152,7 +150,12 @@ def _pod(
         live=LiveView(),
         telemetry=telemetry,
         limits=limits
-        or StreamLimits(max_streams=config.max_streams, max_fps=config.max_fps, max_width_px=config.max_width_px),
+        or StreamLimits(
+            max_streams=config.max_streams,
+            max_fps=config.max_fps,
+            max_width_px=config.max_width_px,
+            search_width_px=config.search_width_px,
+        ),
     )
 
 

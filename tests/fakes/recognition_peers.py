@@ -134,12 +134,12 @@ class _Identity(identity_rpc.IdentityServiceServicer):
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
 
-    async def GetSigningKeys(
+    async def GetSigningKeys(  # noqa: N802  gRPC's name
         self, request: identity_pb.GetSigningKeysRequest, context: Context
     ) -> identity_pb.GetSigningKeysResponse:
         return identity_pb.GetSigningKeysResponse(jwks_json=self._peers.jwks(), expire_time=_in_an_hour())
 
-    async def Authenticate(
+    async def Authenticate(  # noqa: N802  gRPC's name
         self, request: identity_pb.AuthenticateRequest, context: Context
     ) -> identity_pb.AuthenticateResponse:
         if request.key.secret != SERVICE_KEY:
@@ -154,12 +154,12 @@ class _People(people_rpc.PeopleServiceServicer):
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
 
-    async def GetPerson(self, request: people_pb.GetPersonRequest, context: Context) -> people_pb.GetPersonResponse:
+    async def GetPerson(self, request: people_pb.GetPersonRequest, context: Context) -> people_pb.GetPersonResponse:  # noqa: N802  gRPC's name
         if request.person_id not in self._peers.people:
             await context.abort(grpc.StatusCode.NOT_FOUND, "there is no such person")
         return people_pb.GetPersonResponse(person=self._peers.people[request.person_id])
 
-    async def WatchPeople(
+    async def WatchPeople(  # noqa: N802  gRPC's name
         self, request: people_pb.WatchPeopleRequest, context: Context
     ) -> AsyncIterator[people_pb.WatchPeopleResponse]:
         peers = self._peers
@@ -185,7 +185,7 @@ class _Attendance(attendance_rpc.AttendanceServiceServicer):
     def __init__(self, peers: Peers) -> None:
         self._peers = peers
 
-    async def WatchCameraAssignments(
+    async def WatchCameraAssignments(  # noqa: N802  gRPC's name
         self, request: attendance_pb.WatchCameraAssignmentsRequest, context: Context
     ) -> AsyncIterator[attendance_pb.WatchCameraAssignmentsResponse]:
         peers = self._peers
@@ -197,7 +197,7 @@ class _Attendance(attendance_rpc.AttendanceServiceServicer):
             yield peers.assignment_log[position]
             position += 1
 
-    async def ReportSightings(
+    async def ReportSightings(  # noqa: N802  gRPC's name
         self, request_iterator: AsyncIterator[attendance_pb.ReportSightingsRequest], context: Context
     ) -> AsyncIterator[attendance_pb.ReportSightingsResponse]:
         peers = self._peers

@@ -46,8 +46,7 @@ class RunningRecognition:
     async def gallery_at_least(self, version: int, seconds: float = 10.0) -> None:
         """Returns once this pod serves that version."""
         async with asyncio.timeout(seconds):
-            while self.service.pod.galleries.current.version < version:
-                await asyncio.sleep(0.01)
+            await self.service.pod.galleries.at_least(version)
 
 
 @asynccontextmanager

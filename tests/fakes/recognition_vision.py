@@ -61,6 +61,7 @@ class SyntheticVision:
     broken: bool = False
     detectors: list[Detector] = field(default_factory=list)
     judged: int = 0
+    begun: asyncio.Condition = field(default_factory=asyncio.Condition)
     gate: asyncio.Event | None = None
     """While it is there and not set, judging waits."""
 
@@ -74,12 +75,19 @@ class SyntheticVision:
         if self.broken:
             raise VisionUnavailable("its worker processes died twice on the same picture")
         self.detectors.append(detector)
+        async with self.begun:
+            self.begun.notify_all()
         drawn = _read(jpeg)
         if self.seconds_per_frame:
             await asyncio.sleep(self.seconds_per_frame)  # the work itself
         people = drawn["people"]
         faces = tuple(_face(place, len(people)) for place in range(len(people)))
         return FrameFaces(1280, 720, np.full(THUMBNAIL_SHAPE, 100, np.uint8), faces, _crops(people))
+
+    async def until_begun(self, frames: int) -> None:
+        """Returns once that many detections have begun."""
+        async with asyncio.timeout(10), self.begun:
+            await self.begun.wait_for(lambda: len(self.detectors) >= frames)
 
     async def encode(self, crops: Crops) -> Encodings:
         rows = [encoding_of(int(crop[0, 0, 0])) for crop in crops]

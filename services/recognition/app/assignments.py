@@ -76,11 +76,15 @@ class Assignments:
 
     async def operator(self, camera_id: str, person_id: str, wait_seconds: float) -> bool:
         """Whether the person may stream as this camera; the session may have been started a moment ago."""
+        return await self.until(lambda: person_id in self.of(camera_id).operator_ids, wait_seconds)
+
+    async def until(self, known: Callable[[], bool], wait_seconds: float) -> bool:
+        """Whether that is known within so long."""
         async with self._changed:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait_seconds):
-                    await self._changed.wait_for(lambda: person_id in self.of(camera_id).operator_ids)
-            return person_id in self.of(camera_id).operator_ids
+                    await self._changed.wait_for(known)
+        return known()
 
     async def apply(self, event: AssignmentEvent) -> None:
         """Take over what attendance said."""

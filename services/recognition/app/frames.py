@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
 from services.recognition.domain.faces import Box
+from services.recognition.domain.outcome import FaceState
 
 MAX_JPEG_BYTES = 1024 * 1024
 
@@ -53,22 +53,13 @@ class FrameAck:
     rejected_frames: int
 
 
-class Outcome(StrEnum):
-    """What is known of a face."""
-
-    DECIDING = "deciding"
-    KNOWN = "known"
-    REVIEW = "review"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, slots=True)
 class SeenFace:
     """One face of one frame, as it is drawn."""
 
     box: Box
     track_id: str
-    outcome: Outcome
+    state: FaceState
     person_id: str | None
     distance: float | None
     score: float

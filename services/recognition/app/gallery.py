@@ -69,6 +69,9 @@ class ServedGallery:
     store: GalleryStore
     model_hash: str
     current: Gallery = field(init=False)
+    loaded: asyncio.Event = field(init=False, default_factory=asyncio.Event)
+    """Set once `current` is what the database held at some moment: this pod may serve."""
+    _swapped: asyncio.Condition = field(init=False, default_factory=asyncio.Condition)
     _entries: dict[str, GalleryEntry] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -77,8 +80,11 @@ class ServedGallery:
     async def load(self) -> None:
         """Bring `current` up to the newest version. DatabaseUnavailable."""
         delta = await self.store.changes_after(self.current.version)
-        if delta is None:
-            return
+        if delta is not None:
+            await self._take(delta)
+        self.loaded.set()
+
+    async def _take(self, delta: GalleryDelta) -> None:
         if delta.complete:
             self._entries.clear()
         for sample_id in delta.removed:
@@ -87,6 +93,13 @@ class ServedGallery:
             self._entries[entry.sample_id] = entry
         self.current = await asyncio.to_thread(self._build, delta.version, tuple(self._entries.values()))
         _log.info("serving a new gallery", version=delta.version, people=len(self.current), samples=len(self._entries))
+        async with self._swapped:
+            self._swapped.notify_all()
+
+    async def at_least(self, version: int) -> None:
+        """Returns once that version is served, or a newer one."""
+        async with self._swapped:
+            await self._swapped.wait_for(lambda: self.current.version >= version)
 
     async def follow(self, changes: AsyncIterator[None]) -> None:
         """Load at every sign of change, until cancelled."""

@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from services.recognition.app.frames import CapturedFrame, Outcome, SeenFace, StreamSetup
+from services.recognition.app.frames import CapturedFrame, SeenFace, StreamSetup
 from services.recognition.app.pod import Pod
+from services.recognition.domain.faces import Box
 from services.recognition.domain.outcome import Detection, FrameOutcome, FramePlan
 from services.recognition.domain.stream import StreamRecogniser
 
@@ -30,7 +31,7 @@ class Looker:
         self._roster = pod.assignments.of(setup.camera_id).roster
         self._recogniser = StreamRecogniser(setup.stream_id, self._gallery, self._roster)
         self._frames_used: Counter[str] = Counter()
-        self._for_review: set[str] = set()
+        self._scores: dict[Box, float] = {}
         self.undecided_since: int | None = None
         """The earliest frame whose evidence is not in a sighting yet."""
         self.busy = False
@@ -41,14 +42,14 @@ class Looker:
         self._keep_up()
         assignment = self._pod.assignments.of(self._camera_id)
         reference = self._recogniser.still_reference(frame.captured_at)
-        width = self._pod.limits.max_width_px
+        width = self._pod.limits.search_width_px
         seen = await self._pod.vision.detect(frame.jpeg, assignment.detector, width, reference)
         plan = self._recogniser.plan(frame.sequence, frame.captured_at, seen)
         self.busy = True
         encodings = await self._pod.vision.encode(seen.crops[list(plan.encode)])
         outcome = self._recogniser.apply(plan, encodings)
         self.undecided_since = outcome.undecided_since_sequence
-        self._count(plan, outcome)
+        self._count(plan)
         return Look(outcome, self._faces(plan, outcome), seen.still)
 
     def frames_used(self, track_id: str) -> int:
@@ -71,29 +72,17 @@ class Looker:
             self._roster = roster
             self._recogniser.set_roster(roster)
 
-    def _count(self, plan: FramePlan, outcome: FrameOutcome) -> None:
+    def _count(self, plan: FramePlan) -> None:
         self._frames_used.update(plan.track_ids[index] for index in plan.encode)
-        self._for_review.update(review.track_id for review in outcome.reviews)
-        if len(self._frames_used) > _TRACKS_REMEMBERED or len(self._for_review) > _TRACKS_REMEMBERED:
+        if len(self._frames_used) > _TRACKS_REMEMBERED:
             live = set(plan.track_ids)
-            self._for_review &= live
             self._frames_used = Counter({k: v for k, v in self._frames_used.items() if k in live})
 
     def _faces(self, plan: FramePlan, outcome: FrameOutcome) -> tuple[SeenFace, ...]:
-        scores = {face.box: face.score for face in plan.frame.faces}
-        return tuple(self._face(detection, scores.get(detection.box, 0.0)) for detection in outcome.detections)
+        if not plan.frame.still:  # a still frame shows the faces of the one before
+            self._scores = {face.box: face.score for face in plan.frame.faces}
+        return tuple(_face(detection, self._scores.get(detection.box, 0.0)) for detection in outcome.detections)
 
-    def _face(self, detection: Detection, score: float) -> SeenFace:
-        return SeenFace(
-            detection.box,
-            detection.track_id,
-            self._outcome(detection),
-            detection.person_id,
-            detection.distance,
-            score,
-        )
 
-    def _outcome(self, detection: Detection) -> Outcome:
-        if detection.person_id is not None:
-            return Outcome.KNOWN
-        return Outcome.REVIEW if detection.track_id in self._for_review else Outcome.DECIDING
+def _face(seen: Detection, score: float) -> SeenFace:
+    return SeenFace(seen.box, seen.track_id, seen.state, seen.person_id, seen.distance, score)

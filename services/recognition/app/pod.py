@@ -28,6 +28,9 @@ class StreamLimits:
     max_in_flight: int = 2
     max_fps: float = 10.0
     max_width_px: int = 1280
+    """Of what cameras send: faces are cut out of it."""
+    search_width_px: int = 640
+    """Of the picture that is searched for faces."""
     heartbeat_seconds: float = 5.0
     silent_seconds: float = 60.0
     """A camera that neither sends nor beats for so long is cut off."""

@@ -6,14 +6,15 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 from presence.recognition.v1 import recognition_service_pb2 as pb
 
-from services.recognition.app.frames import Beat, Drain, FlowControl, FrameAck, FrameResult, Outcome, Reply, SeenFace
+from services.recognition.app.frames import Beat, Drain, FlowControl, FrameAck, FrameResult, Reply, SeenFace
 from services.recognition.domain.faces import Box
+from services.recognition.domain.outcome import FaceState
 
 _OUTCOMES = {
-    Outcome.DECIDING: pb.OUTCOME_UNSPECIFIED,
-    Outcome.KNOWN: pb.OUTCOME_KNOWN,
-    Outcome.REVIEW: pb.OUTCOME_REVIEW,
-    Outcome.UNKNOWN: pb.OUTCOME_UNKNOWN,
+    FaceState.DECIDING: pb.OUTCOME_UNSPECIFIED,
+    FaceState.KNOWN: pb.OUTCOME_KNOWN,
+    FaceState.REVIEW: pb.OUTCOME_REVIEW,
+    FaceState.UNKNOWN: pb.OUTCOME_UNKNOWN,
 }
 
 
@@ -81,7 +82,7 @@ def _detection(face: SeenFace) -> pb.Detection:
     return pb.Detection(
         box=box_message(face.box),
         track_id=face.track_id,
-        outcome=_OUTCOMES[face.outcome],
+        outcome=_OUTCOMES[face.state],
         person_id=face.person_id or "",
         distance=face.distance or 0.0,
         score=face.score,

@@ -1,6 +1,5 @@
 """A migrated database to copy, identity and attendance as recognition sees them, and pods with synthetic workers."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -91,15 +90,12 @@ class College:
 
     async def looking(self, frames: int) -> None:
         """Returns once the workers have begun with that many frames."""
-        async with asyncio.timeout(10):
-            while len(self.vision.detectors) < frames:
-                await asyncio.sleep(0.01)
+        await self.vision.until_begun(frames)
 
     async def knows(self, camera_id: str, *, active: bool = True) -> None:
         """Returns once the pod has heard of the camera's session, or of its end."""
-        async with asyncio.timeout(10):
-            while self.pod.service.pod.assignments.of(camera_id).active != active:
-                await asyncio.sleep(0.01)
+        assignments = self.pod.service.pod.assignments
+        assert await assignments.until(lambda: assignments.of(camera_id).active == active, 10)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,9 @@ import statistics
 import time
 import tracemalloc
 from datetime import UTC, datetime
+from typing import TypeAlias
 
+import grpc
 import pytest
 from presence.recognition.v1 import recognition_service_pb2 as pb
 from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
@@ -92,7 +94,21 @@ async def test_memory_stays_flat_while_a_camera_sends_more_than_can_be_seen(open
         assert peak < 6_000_000
 
 
-async def watch(college: College, camera_id: str, **options: object) -> rpc.RecognitionServiceStub:
+Viewer: TypeAlias = "grpc.aio.UnaryStreamCall[pb.WatchRecognitionsRequest, pb.WatchRecognitionsResponse]"
+
+
+async def film_until_seen(camera: ScriptedCamera, *viewers: Viewer) -> int:
+    """Frames until every viewer has been sent one, which stays to be read; the last sequence."""
+    opened = [asyncio.create_task(viewer.initial_metadata()) for viewer in viewers]
+    sequence = 0
+    async with asyncio.timeout(10):
+        while not all(task.done() for task in opened):
+            sequence += 1
+            await camera.film(picture(1), 1, first=sequence)
+    return sequence
+
+
+def watch(college: College, camera_id: str, **options: object) -> Viewer:
     request = pb.WatchRecognitionsRequest(camera_id=camera_id, **options)  # type: ignore[arg-type]  # its own fields
     return rpc.RecognitionServiceStub(college.channel).WatchRecognitions(request, metadata=college.admin)
 
@@ -101,19 +117,16 @@ async def test_a_viewer_gets_boxes_names_and_pictures(college: College) -> None:
     (ada,) = await college.enrol(1)
     camera_id = await college.room(ada)
     async with college.camera(camera_id) as camera:
-        with_pictures = await watch(college, camera_id, include_jpeg=True)
-        without = await watch(college, camera_id)
-        async with asyncio.timeout(10):
-            while len(college.pod.service.pod.live._viewers.get(camera_id, ())) < 2:
-                await asyncio.sleep(0.01)
-        await camera.film(picture(1), 1)
-        event = await with_pictures.read()
+        with_pictures = watch(college, camera_id, include_jpeg=True)
+        without = watch(college, camera_id)
+        begun = await film_until_seen(camera, with_pictures, without)
+        event, plain = await with_pictures.read(), await without.read()
         assert event.frame.jpeg == picture(1)
-        assert event.frame.result.sequence == 1
+        assert event.frame.result.sequence <= begun
         assert len(event.frame.result.detections) == 1
         assert event.frame.decide_time.seconds > 0
-        assert (await without.read()).frame.jpeg == b""
-        await camera.film(picture(1), 14, first=2)
+        assert plain.frame.jpeg == b""
+        await camera.film(picture(1), 14, first=begun + 1)
         async with asyncio.timeout(10):
             while True:
                 event = await without.read()
@@ -124,18 +137,16 @@ async def test_a_viewer_gets_boxes_names_and_pictures(college: College) -> None:
 async def test_a_slow_viewer_misses_frames_and_gets_the_newest(college: College) -> None:
     camera_id = await college.room()
     async with college.camera(camera_id) as camera:
-        viewer = await watch(college, camera_id, max_fps=1)
-        async with asyncio.timeout(10):
-            while not college.pod.service.pod.live.watched(camera_id):
-                await asyncio.sleep(0.01)
-        await camera.film(picture(1), 20)
+        viewer = watch(college, camera_id, max_fps=1)
+        begun = await film_until_seen(camera, viewer)
+        await camera.film(picture(1), 20, first=begun + 1)
         sequences = [(await viewer.read()).frame.result.sequence for _ in range(2)]
-        assert sequences[0] < 5
-        assert sequences[1] == 20
+        assert sequences[0] <= begun
+        assert sequences[1] == begun + 20
 
 
 async def test_an_idle_viewer_has_a_heartbeat(college: College) -> None:
-    viewer = await watch(college, await college.room())
+    viewer = watch(college, await college.room())
     async with asyncio.timeout(10):
         assert (await viewer.read()).HasField("heartbeat")
 

@@ -1,6 +1,5 @@
 """A camera's stream against a real server: credit, acknowledgements, results, and what bad input does to it."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -183,9 +182,8 @@ async def test_the_detector_is_the_one_chosen_for_the_camera_even_in_mid_stream(
     async with college.camera(camera_id) as camera:
         await camera.film(picture(1), 1)
         await college.peers.assign(camera_id, detector=2)
-        async with asyncio.timeout(5):
-            while college.pod.service.pod.assignments.of(camera_id).detector is not Detector.HOG:
-                await asyncio.sleep(0.01)
+        assignments = college.pod.service.pod.assignments
+        assert await assignments.until(lambda: assignments.of(camera_id).detector is Detector.HOG, 5)
         await camera.film(picture(1), 1, first=2)
         assert college.vision.detectors == [Detector.YUNET, Detector.HOG]
 
