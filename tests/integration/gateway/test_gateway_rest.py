@@ -278,6 +278,14 @@ async def test_it_starts_before_its_services_and_says_what_is_not_there(tmp_path
         await browser.close()
 
 
+async def test_cameras_find_the_services_from_the_one_address(browser: Browser, backends: Backends) -> None:
+    async with browser.http.get(f"{browser.gateway.url}/.well-known/presence.json") as answer:
+        assert await answer.json() == {
+            **{process: backends.target(process) for process in ("identity", "attendance", "recognition")},
+            "tls": False,
+        }
+
+
 async def test_a_taken_port_is_an_error_of_the_port(gateway: Gateway) -> None:
     with pytest.raises(OSError, match="address already in use"):
         await web.TCPSite(gateway.runner, "127.0.0.1", int(gateway.url.rsplit(":", 1)[1])).start()

@@ -33,3 +33,8 @@ def test_every_replica_has_the_same_csrf_key_and_it_is_not_the_service_key() -> 
     assert csrf_key(config()) == csrf_key(config())
     assert csrf_key(config(service_key="other")) != csrf_key(config())
     assert len(csrf_key(config())) == 32
+
+
+def test_clients_outside_are_told_the_public_targets_where_there_are_some() -> None:
+    told = config(public_recognition_target="dns:///cameras.example.edu:443").public_targets
+    assert told == {**TARGETS, "recognition": "dns:///cameras.example.edu:443"}
