@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 LISTENING = "0A"
+TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))  # gRPC listens on ::ffff:127.0.0.1 where there is IPv6
 
 
 def pid_listening_on(port: int) -> int:
     """The process id of whoever listens on this loopback port. Raises LookupError."""
-    inodes = set()
-    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        fields = line.split()
-        if fields[3] == LISTENING and int(fields[1].rpartition(":")[2], 16) == port:
-            inodes.add(f"socket:[{fields[9]}]")
+    wanted = {f"socket:[{inode}]" for table in TABLES if table.exists() for inode in _listeners(table, port)}
     for process in Path("/proc").iterdir():
-        if process.name.isdecimal():
-            try:
-                if any(str(link.readlink()) in inodes for link in (process / "fd").iterdir()):
-                    return int(process.name)
-            except OSError:  # it ended while we looked
-                continue
+        if process.name.isdecimal() and not wanted.isdisjoint(_open_files(process)):
+            return int(process.name)
     raise LookupError(f"nobody listens on port {port}")
+
+
+def _listeners(table: Path, port: int) -> set[str]:
+    rows = [line.split() for line in table.read_text().splitlines()[1:]]
+    return {row[9] for row in rows if row[3] == LISTENING and int(row[1].rpartition(":")[2], 16) == port}
+
+
+def _open_files(process: Path) -> set[str]:
+    found = set()
+    with contextlib.suppress(OSError):  # it ended while we looked
+        for link in (process / "fd").iterdir():
+            with contextlib.suppress(OSError):  # it closed this one while we looked
+                found.add(str(link.readlink()))
+    return found
