@@ -13,6 +13,8 @@ from services.common.errors import DatabaseUnavailable
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
+_RAISED = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
 _GONE = (
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
@@ -28,6 +30,8 @@ def is_unavailable(error: BaseException) -> bool:
     """Whether the error means that the database cannot be reached just now, rather than that the statement is wrong."""
     if isinstance(error, asyncpg.InterfaceError):  # asyncpg uses it for misuse too; only its words tell them apart
         return "connection is closed" in str(error) or "pool is clos" in str(error)
+    if isinstance(error, asyncpg.InternalClientError):  # the server's farewell came between two statements
+        return "cannot switch to state" in str(error)
     return isinstance(error, _GONE)
 
 
@@ -48,11 +52,11 @@ class Database:
             acquired = await self._pool.acquire(timeout=self._connect_seconds)
         except OSError as error:  # refused, no such socket, or TimeoutError: all mean it is not there
             raise DatabaseUnavailable from error
-        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _RAISED as error:
             raise _translated(error) from error
         try:
             yield acquired
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError, TimeoutError) as error:
+        except (*_RAISED, ConnectionError, TimeoutError) as error:
             raise _translated(error) from error
         finally:
             await self._release(acquired)
@@ -85,7 +89,7 @@ class Database:
 
     async def _release(self, acquired: Connection) -> None:
         # a connection that died in use is no loss: the pool opens another for the next caller
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with suppress(*_RAISED, OSError):
             await self._pool.release(acquired, timeout=self._connect_seconds)
 
 
