@@ -50,6 +50,12 @@ class Box:
     def area(self) -> float:
         return max(0.0, self.width) * max(0.0, self.height)
 
+    def moved_to(self, other: "Box") -> float:
+        """How far the other's centre is away, in widths or heights of this one, whichever are more."""
+        across = abs(self.left + self.right - other.left - other.right) / 2
+        along = abs(self.top + self.bottom - other.top - other.bottom) / 2
+        return max(across / self.width, along / self.height) if self.area else 0.0
+
 
 Point: TypeAlias = tuple[float, float]
 """x and y in fractions of the frame."""

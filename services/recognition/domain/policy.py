@@ -104,6 +104,9 @@ class QualityGate:
     """At most so long."""
     out_of_sight_seconds: float = 0.7
     """A track unseen for longer may have changed its face: the waits start again."""
+    moved_widths: float = 0.6
+    """A decided track that moved this many face widths is encoded as soon as it is independent: somebody who walks past
+    a seated face hides it and can take its track along."""
     better_by: float = 1.5
     """A face this many times better than the best so far is encoded as soon as it is independent."""
 

@@ -138,9 +138,10 @@ class StreamRecogniser:
         wait = quality.wait_seconds(
             subject.decision, len(subject.evidence), subject.confirmations, subject.in_doubt, gate
         )
-        if now - subject.asked_at_seconds < (gate.independent_after_seconds if better else wait):
+        soon = better or subject.has_moved(face.box, gate.moved_widths)
+        if now - subject.asked_at_seconds < (gate.independent_after_seconds if soon else wait):
             return False
-        subject.asked_at_seconds = now
+        subject.asked_at_seconds, subject.asked_at_box = now, face.box
         return True
 
     def _add(self, track_id: str, evidence: Evidence) -> str:
@@ -155,13 +156,21 @@ class StreamRecogniser:
             return track_id
         other_id = str(uuid5(self._stream_id, f"{track_id}:{evidence.sequence}"))
         self._end(track_id, others[0].captured_at_seconds)
+        self._lift_bars(track_id)
         self._tracker.replace(track_id, other_id)
         other = Subject(other_id, others[0].sequence, others[0].captured_at_seconds, evidence.captured_at_seconds)
-        other.face_index, other.asked_at_seconds = subject.face_index, subject.asked_at_seconds
+        other.face_index = subject.face_index
+        other.asked_at_seconds, other.asked_at_box = subject.asked_at_seconds, subject.asked_at_box
         for item in others:
             other.add(item, self._policy)
         self._subjects[other_id] = other
         return other_id
+
+    def _lift_bars(self, track_id: str) -> None:
+        """This track turned out to be somebody else: who lost a name to it may have lost their own."""
+        for subject in self._subjects.values():
+            for person_id in [name for name, rival in subject.barred_from.items() if rival == track_id]:
+                del subject.barred_from[person_id]
 
     def _end(self, track_id: str, now: float) -> None:
         subject = self._subjects.pop(track_id, None)
@@ -202,7 +211,7 @@ class StreamRecogniser:
         claims = [(s.decision.distance, s.track_id, s, s.decision) for s in present if isinstance(s.decision, Known)]
         for _, _, subject, claim in sorted(claims, key=lambda c: c[:2]):
             if claim.person_id in owners:
-                subject.barred_from.add(claim.person_id)
+                subject.barred_from.setdefault(claim.person_id, owners[claim.person_id].track_id)
             if claim.person_id not in subject.barred_from:
                 owners[claim.person_id] = subject
                 named[subject.track_id] = claim

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from services.recognition.domain.decision import Decision, Evidence, Known, Review, Undecided, Unknown
-from services.recognition.domain.faces import Encodings
+from services.recognition.domain.faces import Box, Encodings
 from services.recognition.domain.gallery import Candidate
 from services.recognition.domain.outcome import FaceState
 from services.recognition.domain.policy import StreamPolicy
@@ -51,6 +51,8 @@ class Subject:
     """Which face of its newest frame; None when nothing moved and nobody looked."""
     asked_at_seconds: float = float("-inf")
     """When a face of it was last chosen to be encoded."""
+    asked_at_box: Box | None = None
+    """Where it was then."""
     evidence: list[Evidence] = field(default_factory=list)
     suspects: list[Evidence] = field(default_factory=list)
     """Recent frames that look like somebody else's face."""
@@ -63,8 +65,8 @@ class Subject:
     appearance: Appearance | None = None
     reviewed: str | None = None
     """The candidate a review was last asked for."""
-    barred_from: set[str] = field(default_factory=set)
-    """Names that belong to a nearer face seen beside this one."""
+    barred_from: dict[str, str] = field(default_factory=dict)
+    """Names that belong to a nearer face seen beside this one, and that face's track."""
 
     @property
     def in_doubt(self) -> bool:
@@ -85,6 +87,10 @@ class Subject:
                 return candidates[0]
             case Unknown(nearest=nearest) | Undecided(nearest=nearest):
                 return nearest
+
+    def has_moved(self, box: Box, widths: float) -> bool:
+        """Whether it is further than so many face widths from where it was last encoded."""
+        return self.asked_at_box is not None and self.asked_at_box.moved_to(box) > widths
 
     @property
     def undecided_since_sequence(self) -> int | None:

@@ -112,6 +112,36 @@ def test_whoever_lost_a_name_to_a_nearer_face_does_not_inherit_it_when_that_face
         assert [detection.person_id for detection in outcome.detections] == [None]
 
 
+def walk_past_ada(camera: Camera) -> None:
+    """Ada sits at 0.3 for twenty seconds; Bob walks past, hides her, takes her track with him and sits at 0.7."""
+    for index, second in enumerate(seconds(20, 10)):
+        camera.show(second, ada(index, 0.3))
+    for index, second in enumerate(seconds(0.4, 10, start=20.0)):
+        camera.show(second, Seen(face_at(0.3 + 0.02 * index), photo_of(BOB, index)))
+    for index, second in enumerate(seconds(1.6, 10, start=20.4)):
+        bob = Seen(face_at(min(0.7, 0.38 + 0.03 * index)), photo_of(BOB, 10 + index))
+        camera.show(second, ada(200 + index, 0.3), bob)
+
+
+def names_at(camera: Camera, start: float, length: float) -> list[str | None]:
+    """Who Ada's and Bob's seats are said to be at the end of so many more seconds."""
+    for index, second in enumerate(seconds(length, 10, start=start)):
+        outcome = camera.show(second, ada(400 + index, 0.3), Seen(face_at(0.7), photo_of(BOB, 50 + index)))
+    return [detection.person_id for detection in outcome.detections]
+
+
+def test_whoever_walks_away_with_a_track_is_noticed_within_two_seconds() -> None:
+    camera = Camera(GALLERY)
+    walk_past_ada(camera)
+    assert names_at(camera, 22.0, 0.2)[1] != "ada"
+
+
+def test_somebody_hidden_by_a_passer_by_gets_the_name_back() -> None:
+    camera = Camera(GALLERY)
+    walk_past_ada(camera)
+    assert names_at(camera, 22.0, 4.0) == ["ada", "bob"]
+
+
 def test_a_scene_cut_ends_every_track_so_that_no_name_crosses_it() -> None:
     camera = Camera(GALLERY)
     for index, second in enumerate(seconds(3, 5)):
