@@ -82,10 +82,15 @@ class Service:
         """Returns once the gallery is loaded."""
         await self.pod.galleries.loaded.wait()
 
+    async def leave(self) -> None:
+        """Let go of watchers, and leave a training run to the other pods."""
+        self.pod.leaving.set()
+        await self.training.stop()
+
     def on_drain(self) -> Sequence[Step]:
         """Leave the training run to others, ask cameras to go on elsewhere, and wait for attendance's answers."""
         return [
-            self.training.stop,
+            self.leave,
             partial(self.streams.drain, self.drain_seconds * _CAMERAS_SHARE),
             self.pod.outbox.empty,
         ]

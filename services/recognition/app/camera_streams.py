@@ -24,7 +24,6 @@ class CameraStreams:
         self._pod = pod
         self._random = random_share
         self._open: dict[str, CameraStream] = {}
-        self._leaving = False
         pod.active_streams = self._active
         pod.assignments.on_change(self.refresh)
 
@@ -34,7 +33,7 @@ class CameraStreams:
     @contextmanager
     def open(self, setup: StreamSetup) -> Iterator[CameraStream]:
         """A stream for the block. PodFull, PodLeaving; an older one of the same camera is ended."""
-        if self._leaving:
+        if self._pod.leaving.is_set():
             raise PodLeaving
         older = self._open.get(setup.camera_id)
         if older is None and len(self._open) >= self._pod.limits.max_streams:
@@ -62,7 +61,7 @@ class CameraStreams:
 
     async def drain(self, grace_seconds: float) -> None:
         """Ask every camera to go on elsewhere, not all in one moment, and return once they have gone."""
-        self._leaving = True
+        self._pod.leaving.set()
         streams = list(self._open.values())
         if streams:
             _log.info("asking cameras to go elsewhere", streams=len(streams))

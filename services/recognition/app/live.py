@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -58,7 +58,7 @@ class LiveView:
 
     async def watch(
         self, camera_id: str, max_fps: float, heartbeat_seconds: float = HEARTBEAT_SECONDS
-    ) -> AsyncIterator[RecognisedFrame | None]:
+    ) -> AsyncGenerator[RecognisedFrame | None, None]:
         """The camera's frames, at most `max_fps` a second (0: as they come); None is a heartbeat."""
         viewer = _Viewer()
         self._viewers[camera_id].add(viewer)

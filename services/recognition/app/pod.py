@@ -54,6 +54,8 @@ class Pod:
     limits: StreamLimits = field(default_factory=StreamLimits)
     clock: Callable[[], datetime] = utc_now
     monotonic: Callable[[], float] = time.monotonic
+    leaving: asyncio.Event = field(init=False, default_factory=asyncio.Event)
+    """Set once this pod is going away: no new streams."""
     turns: asyncio.Semaphore = field(init=False)
     pace: Pace = field(init=False)
     active_streams: Callable[[], int] = field(init=False, default=lambda: 1)

@@ -1,7 +1,7 @@
 """Training runs: one at a time in the whole installation, each a task of one pod, followed from any."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ import structlog
 
 from services.common.errors import DatabaseUnavailable, DomainError
 from services.recognition.app.encode_samples import EncodedPeople
+from services.recognition.app.leaving import until_leaving
 from services.recognition.app.pod import Pod
 from services.recognition.app.training_events import Done, Failed, LogLine, Progress, TrainEvent, TrainingRun
 from services.recognition.app.training_store import ClaimedRun, RunLost, TrainingStore
@@ -42,8 +43,11 @@ class Training:
         if await self._store.begin(request_id, person_ids, self._owner):
             self._begin(ClaimedRun(request_id, tuple(person_ids)))
 
-    async def follow(self, request_id: UUID) -> AsyncIterator[TrainEvent]:
-        """Everything the run has said and says, to its last event."""
+    def follow(self, request_id: UUID) -> AsyncIterator[TrainEvent]:
+        """Everything the run has said and says, to its last event. PodLeaving: join it again elsewhere."""
+        return until_leaving(self._told(request_id), self._pod.leaving)
+
+    async def _told(self, request_id: UUID) -> AsyncGenerator[TrainEvent, None]:
         number = 0
         async for _ in self._changes():
             for told_number, event in await self._store.told_after(request_id, number):

@@ -17,6 +17,7 @@ from services.recognition.app.camera_stream import CameraStream
 from services.recognition.app.camera_streams import CameraStreams
 from services.recognition.app.errors import CameraSilent
 from services.recognition.app.frames import Beat, CapturedFrame, StreamSetup
+from services.recognition.app.leaving import until_leaving
 from services.recognition.app.live import LiveView, RecognisedFrame
 from services.recognition.app.pod import Pod
 from services.recognition.handlers.frame_messages import result_message, timestamp, to_message
@@ -66,7 +67,7 @@ class RecognitionHandler(recognition_service_pb2_grpc.RecognitionServiceServicer
         camera_id = str(read_uuid(request.camera_id, "camera_id"))
         if request.max_fps < 0:
             raise InvalidInput("max_fps", "must not be negative")
-        async for frame in self._live.watch(camera_id, request.max_fps):
+        async for frame in until_leaving(self._live.watch(camera_id, request.max_fps), self._pod.leaving):
             yield _live_message(camera_id, frame, request.include_jpeg)
 
     async def _set_up(self, requests: Requests) -> StreamSetup:

@@ -7,6 +7,7 @@ import grpc
 
 from services.recognition.app.pod import StreamLimits
 from tests.fakes.recognition_camera import ScriptedCamera
+from tests.fakes.recognition_peers import RunningPeers
 from tests.fakes.recognition_vision import picture
 from tests.integration.recognition.conftest import College, OpenCollege
 
@@ -47,6 +48,20 @@ async def test_an_attendance_that_is_gone_and_comes_back_gets_everything(college
     (sighting,) = college.peers.sightings.values()
     assert sighting.student_id == ada
     assert sighting.last_seen_time.seconds - sighting.first_seen_time.seconds >= 8
+
+
+async def test_a_pod_that_starts_before_the_others_serves_as_soon_as_they_are_there(
+    open_college: OpenCollege, peers: RunningPeers
+) -> None:
+    await peers.stop()
+    async with open_college() as college:
+        await peers.start()
+        (ada,) = await college.enrol(1)
+        async with college.camera(await college.room(ada)) as camera:
+            await camera.film(picture(1), 15)
+            await camera.finish()
+            await camera.until(lambda: camera.ended, seconds=30)
+        assert {sighting.student_id for sighting in peers.peers.sightings.values()} == {ada}
 
 
 async def test_frames_that_attendance_has_not_stored_are_never_called_stored(college: College) -> None:

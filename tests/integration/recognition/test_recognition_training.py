@@ -186,6 +186,24 @@ async def test_a_pod_that_is_told_to_stop_leaves_its_run_to_another_at_once(open
         assert kinds(events)[-1] == "done"
 
 
+async def test_a_pod_that_leaves_sends_those_who_follow_a_run_elsewhere(open_college: OpenCollege) -> None:
+    vision = SyntheticVision(gate=asyncio.Event())
+    async with open_college(vision) as college:
+        vision.gate.set()
+        await college.add_photo(1)
+        vision.hash, vision.gate = "6" * 64, asyncio.Event()
+        call = college.encodings.TrainEncodings(
+            pb.TrainEncodingsRequest(request_id=str(uuid4())), metadata=college.admin
+        )
+        await call.read()
+        draining = asyncio.create_task(college.pod.drain())
+        with pytest.raises(grpc.aio.AioRpcError) as ended:
+            async for _ in call:
+                pass
+        assert ended.value.code() is grpc.StatusCode.UNAVAILABLE
+        await draining
+
+
 async def test_a_lost_notice_is_made_up_for_when_the_connection_comes_back(college: College) -> None:
     await college.enrol(1)
     connection = await asyncpg.connect(college.database_url)
