@@ -27,10 +27,11 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("gateway")
 
 
 class Close(IntEnum):
-    """Why a socket was closed; the first four are the protocol's own."""
+    """Why a socket was closed; the first five are the protocol's own."""
 
     FINISHED = WSCloseCode.OK
     GATEWAY_STOPS = WSCloseCode.GOING_AWAY
+    TOO_LARGE = WSCloseCode.MESSAGE_TOO_BIG
     INTERNAL = WSCloseCode.INTERNAL_ERROR
     TRY_LATER = WSCloseCode.TRY_AGAIN_LATER
     WRONG_MESSAGE = 4400

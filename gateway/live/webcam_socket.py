@@ -18,7 +18,9 @@ from services.common.channels import bearer
 
 JPEG_BYTES_MAX = 2**20
 HEAD = struct.Struct(">qq")  # sequence, capture time in ms since 1970
-MESSAGE_BYTES_MAX = HEAD.size + JPEG_BYTES_MAX
+# More than a frame may have: a message has to be read to its end before a browser hears why it is refused. Of a longer
+# one nothing is read, and the connection breaks.
+MESSAGE_BYTES_MAX = 4 * JPEG_BYTES_MAX
 FINISH_SECONDS = 5.0
 
 Requests = asyncio.Queue[recognition.StreamFramesRequest | None]
@@ -94,6 +96,8 @@ def _request(message: str | bytes) -> recognition.StreamFramesRequest:
     if len(message) < HEAD.size:
         raise Closed(Close.WRONG_MESSAGE, "a frame is 8 bytes of sequence, 8 bytes of time, and a JPEG")
     sequence, capture_ms = HEAD.unpack_from(message)
+    if len(message) > HEAD.size + JPEG_BYTES_MAX:
+        raise Closed(Close.TOO_LARGE, "a frame's JPEG may have at most 1 MiB")
     frame = recognition.Frame(sequence=sequence, jpeg=message[HEAD.size :])
     frame.capture_time.FromMilliseconds(min(max(capture_ms, 0), 253_402_300_799_999))  # the last ms of the year 9999
     return recognition.StreamFramesRequest(frame=frame)
