@@ -19,7 +19,7 @@ from services.common.streams import Backoff
 from tests.fakes.pod import Identity, Pod, Stream
 
 CAMERA_ID = "6b1cf3a2-6a4b-4a2e-8b53-0a2f1b1f9f55"
-SECRET = "right"  # noqa: S105 - of a fake
+SECRET = "right"
 
 
 class Film:
@@ -167,7 +167,7 @@ async def test_a_paused_camera_sends_heartbeats_and_no_frames() -> None:
 
 
 async def test_a_wrong_key_is_told_in_the_servers_words() -> None:
-    async with camera_of(Pod(take_all), Film(1), secret="wrong") as (client, _):  # noqa: S106 - of a fake
+    async with camera_of(Pod(take_all), Film(1), secret="wrong") as (client, _):
         with pytest.raises(CameraRefused, match="this key is not valid"):
             await client.run()
 
