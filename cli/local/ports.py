@@ -1,5 +1,6 @@
 """Ports: which are free, and those that an installation keeps."""
 
+import random
 import socket
 from collections.abc import Collection
 from pathlib import Path
@@ -67,4 +68,4 @@ def _choose(count: int, host: str, avoid: Collection[int]) -> list[int]:
     found = [port for port in range(FIRST_PORT, LAST_PORT + 1) if port not in avoid and is_free(host, port)]
     if len(found) < count:
         raise CommandError(f"Fewer than {count} ports between {FIRST_PORT} and {LAST_PORT} are free.")
-    return found[:count]
+    return random.sample(found, count)  # installations that start together would all take the first ones
