@@ -140,6 +140,7 @@ class CameraStream:
                 await self._changed.wait()
         except TimeoutError:
             self._flush(keep_undecided=False)
+            self._pod.outbox.hasten()
 
     def _next(self) -> CapturedFrame:
         self._pod.telemetry.waiting_frames(-1)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -16,6 +17,7 @@ from services.recognition.app.watermark import Hold, Watermark
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("outbox")
 
 _MAX_BATCH = 500
+_AT_ONCE = float("-inf")
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class Outbox:
         self._answer_seconds = answer_seconds
         self._backoff = backoff or Backoff(first_seconds=0.1, most_seconds=2.0)
         self._monotonic = monotonic
+        self._look_seconds = min(extend_seconds, answer_seconds) / 8
         self._entries: dict[str, _Entry] = {}
         self._work = asyncio.Event()
         self._settled = asyncio.Condition()
@@ -76,7 +79,8 @@ class Outbox:
             entry.report = report
             entry.hold = entry.hold or watermark.hold()  # the earliest evidence is what must not be passed
             entry.due_at_seconds = min(entry.due_at_seconds, now) if urgent else entry.due_at_seconds
-        self._work.set()
+        if urgent or self._hasty:
+            self._work.set()
 
     async def room(self) -> None:
         """Returns once another frame's reports may come."""
@@ -86,7 +90,7 @@ class Outbox:
     def hasten(self) -> None:
         """Send now what waits for its next extension."""
         for entry in self._entries.values():
-            entry.due_at_seconds = 0.0
+            entry.due_at_seconds = _AT_ONCE
         self._work.set()
 
     async def empty(self) -> None:
@@ -129,6 +133,7 @@ class Outbox:
                 batch = due[start : start + _MAX_BATCH]
                 for entry in batch:
                     entry.sent_hold, entry.hold, entry.sent_at_seconds = entry.hold, None, now
+                    entry.due_at_seconds = now  # what was urgent is on its way
                 await self._in_time(line.send([entry.report for entry in batch]))
             await self._wait_for_work()
 
@@ -140,15 +145,10 @@ class Outbox:
             raise PeerUnavailable from None
 
     async def _wait_for_work(self) -> None:
-        now = self._monotonic()
-        dues = [e.due_at_seconds for e in self._entries.values() if e.hold and not e.sent_hold]
-        limits = [e.sent_at_seconds + self._answer_seconds for e in self._entries.values() if e.sent_at_seconds]
-        next_at = min([*dues, *limits], default=None)
-        try:
-            async with asyncio.timeout(None if next_at is None else max(0.0, next_at - now)):
+        """Until something is urgent, or the next look: frames only prolong what is known, and need not wake anybody."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._look_seconds):
                 await self._work.wait()
-        except TimeoutError:
-            pass  # something is due
 
     def _check_answers(self, now: float) -> None:
         oldest = min((e.sent_at_seconds for e in self._entries.values() if e.sent_at_seconds), default=now)
@@ -178,7 +178,8 @@ class Outbox:
         if entry.hold is None:
             del self._entries[report_id]
         else:
-            entry.due_at_seconds = 0.0 if self._hasty else self._monotonic() + self._extend_seconds
+            at_once = self._hasty or entry.due_at_seconds == _AT_ONCE
+            entry.due_at_seconds = _AT_ONCE if at_once else self._monotonic() + self._extend_seconds
         if hold is not None:
             hold.release()
 
@@ -189,4 +190,4 @@ class Outbox:
                 if entry.hold is not None:
                     entry.hold.release()  # the earlier one, of what was sent, holds more
                 entry.hold, entry.sent_hold, entry.sent_at_seconds = entry.sent_hold, None, None
-                entry.due_at_seconds = 0.0
+                entry.due_at_seconds = _AT_ONCE

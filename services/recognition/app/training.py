@@ -10,6 +10,7 @@ import structlog
 
 from services.common.errors import DatabaseUnavailable, DomainError
 from services.recognition.app.encode_samples import EncodedPeople
+from services.recognition.app.errors import PodLeaving
 from services.recognition.app.leaving import until_leaving
 from services.recognition.app.pod import Pod
 from services.recognition.app.training_events import Done, Failed, LogLine, Progress, TrainEvent, TrainingRun
@@ -39,7 +40,9 @@ class Training:
         self._run: UUID | None = None
 
     async def start(self, request_id: UUID, person_ids: Sequence[str]) -> None:
-        """Start the run unless it exists; TrainingUnderWay while another is going."""
+        """Start the run unless it exists; TrainingUnderWay while another is going, PodLeaving when this pod leaves."""
+        if self._pod.leaving.is_set():
+            raise PodLeaving
         if await self._store.begin(request_id, person_ids, self._owner):
             self._begin(ClaimedRun(request_id, tuple(person_ids)))
 
