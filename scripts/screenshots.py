@@ -1,0 +1,160 @@
+"""Takes pictures of every page of a running demo college, in light and dark, on a desktop and a phone.
+
+All go to artifacts/screenshots; those that the documentation shows are copied to docs/pictures with --docs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from playwright.async_api import Browser, Page, async_playwright
+
+from camera.client import CameraClient, CameraOptions
+from camera.connection import Endpoints
+from camera.sources import open_source
+from cli.demo import cast, college, faces, video
+from cli.demo.college import College, Login, Newcomer
+from cli.local.options import Options, Running
+from cli.local.programs import ROOT
+from cli.local.up import presence_running
+
+ARTIFACTS = ROOT / "artifacts" / "screenshots"
+PICTURES = ROOT / "docs" / "pictures"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+SHOWN = ("session-desktop-light", "training-desktop-light", "people-desktop-light", "my-photos-phone-light")
+Role = Literal["nobody", "admin", "teacher", "student"]
+SIZES = {"desktop": (1280, 860), "phone": (390, 844)}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page: who looks at it, and what must be on it before the picture is taken."""
+
+    name: str
+    role: Role
+    path: str
+    wait_for: str = "main h1"
+
+
+def shots(made: College, session_id: str) -> list[Shot]:
+    """Every page of the client."""
+    somebody = next(iter(made.students.values()))
+    return [
+        Shot("login", "nobody", "/login", "h1"),
+        Shot("home-admin", "admin", "/"),
+        Shot("people", "admin", "/people"),
+        Shot("person", "admin", f"/people/{somebody}", "main img"),
+        Shot("courses", "admin", "/courses"),
+        Shot("course", "admin", f"/courses/{made.course_id}"),
+        Shot("rooms", "admin", "/rooms"),
+        Shot("training", "admin", "/training"),
+        Shot("account", "admin", "/account"),
+        Shot("home-teacher", "teacher", "/"),
+        Shot("sessions", "teacher", "/sessions"),
+        Shot("new-session", "teacher", "/sessions/new"),
+        Shot("session", "teacher", f"/sessions/{session_id}", "main canvas"),
+        Shot("my-attendance", "student", "/attendance"),
+        Shot("my-photos", "student", "/photos", "main img"),
+    ]
+
+
+def main(docs: Annotated[bool, typer.Option(help="Renew docs/pictures as well.")] = False) -> None:
+    """Run the demo college and take the pictures."""
+    with tempfile.TemporaryDirectory(prefix="presence-pictures-", ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch)
+        folder.chmod(0o711)
+        asyncio.run(_run(folder))
+    if docs:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        for name in SHOWN:
+            shutil.copy(ARTIFACTS / f"{name}.png", PICTURES / f"{name}.png")
+    typer.echo(f"{len(list(ARTIFACTS.glob('*.png')))} pictures in {ARTIFACTS}")
+
+
+async def _run(folder: Path) -> None:
+    files = await asyncio.to_thread(faces.fetch)
+    film = folder / "film.mp4"
+    await asyncio.to_thread(video.write, film, video.draw(cast.VISITS, files, cast.FILM_SECONDS))
+    options = Options(data_folder=folder / "data", port=0)
+    async with presence_running(options, report=print, progress=lambda _: None) as running:
+        endpoints = Endpoints(running.identity_target, running.attendance_target, running.recognition_target)
+        assert running.activation_link, "a new data folder has no administrator yet"
+        admin = await college.activate(endpoints, running.activation_link, "Administrator", running.admin_email)
+        newcomers = [
+            Newcomer(person.key, person.display_name, tuple(files[photo] for photo in person.enrol))
+            for person in cast.ENROLLED
+        ]
+        made = await college.build(endpoints, admin, newcomers, print)
+        async with college.person(endpoints, made.teacher) as teacher:
+            earlier = await college.start_session(teacher, made)
+            await CameraClient(_camera(running, made), open_source(str(film)), print).run()
+            await college.end_session(teacher, earlier.session_id)
+            session = await college.start_session(teacher, made)
+            client = CameraClient(_camera(running, made), open_source(str(film), loop=True), print)
+            filming = asyncio.create_task(client.run())
+            try:
+                await _take(running, made, shots(made, session.session_id))
+            finally:
+                filming.cancel()
+                await asyncio.wait({filming})
+
+
+def _camera(running: Running, made: College) -> CameraOptions:
+    return CameraOptions(server=running.url, key=made.camera_credential)
+
+
+async def _take(running: Running, made: College, wanted: list[Shot]) -> None:
+    shutil.rmtree(ARTIFACTS, ignore_errors=True)
+    ARTIFACTS.mkdir(parents=True)
+    logins: dict[Role, Login] = {"admin": made.admin, "teacher": made.teacher, "student": made.student}
+    async with async_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        if chromium is None:
+            sys.exit("there is no Chromium; scripts/chromium.sh installs one")
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for size in SIZES:
+            for scheme in ("light", "dark"):
+                for role in ("nobody", "admin", "teacher", "student"):
+                    of_role = [shot for shot in wanted if shot.role == role]
+                    await _take_as(browser, running.url, logins.get(role), of_role, size, scheme)
+        await browser.close()
+
+
+async def _take_as(
+    browser: Browser, url: str, login: Login | None, wanted: list[Shot], size: str, scheme: Literal["light", "dark"]
+) -> None:
+    width, height = SIZES[size]
+    context = await browser.new_context(
+        base_url=url, viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = await context.new_page()
+    if login is not None:
+        await _log_in(page, login)
+    for shot in wanted:
+        await page.goto(shot.path)
+        await page.wait_for_selector(shot.wait_for)
+        if shot.name == "session":  # until somebody is marked and the picture has names
+            await page.get_by_text("was seen").first.wait_for(timeout=60_000)
+        if shot.wait_for != "main canvas":  # live pictures never come to rest
+            await page.wait_for_load_state("networkidle")
+        await page.screenshot(path=ARTIFACTS / f"{shot.name}-{size}-{scheme}.png", full_page=size == "phone")
+    await context.close()
+
+
+async def _log_in(page: Page, login: Login) -> None:
+    await page.goto("/login")
+    await page.get_by_label("E-mail").fill(login.email)
+    await page.get_by_label("Password").fill(login.password)
+    await page.get_by_role("button", name="Log in").click()
+    await page.wait_for_url(lambda address: "/login" not in address)
+
+
+if __name__ == "__main__":
+    typer.run(main)
