@@ -43,12 +43,12 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           id={id}
           ref={text}
           readOnly
-          rows={value.length > 60 ? 3 : 1}
+          rows={1}
           value={value}
           onFocus={(event) => {
             event.target.select();
           }}
-          className="min-h-10 w-full resize-none rounded-control border border-edge bg-sunken px-3 py-2 font-mono text-sm break-all"
+          className="field-sizing-content min-h-10 w-full resize-none rounded-control border border-edge bg-sunken px-3 py-2 font-mono text-sm break-all"
         />
         <Button onClick={() => void copy()} aria-label={t("copyWhat", { what: label })}>
           {copied ? <Check size={18} aria-hidden /> : <Copy size={18} aria-hidden />}

@@ -1,12 +1,17 @@
 import i18next from "i18next";
 
+/** The reader's own way of writing dates, as far as it is of the page's language. */
+function dateLocale(language: string): string {
+  return navigator.languages.find((one) => one.startsWith(language)) ?? language;
+}
+
 function formatter(options: Intl.DateTimeFormatOptions): (time: string) => string {
   const made = new Map<string, Intl.DateTimeFormat>();
   return (time) => {
     const language = i18next.language;
     let format = made.get(language);
     if (!format) {
-      format = new Intl.DateTimeFormat(language, options);
+      format = new Intl.DateTimeFormat(dateLocale(language), options);
       made.set(language, format);
     }
     return format.format(new Date(time));

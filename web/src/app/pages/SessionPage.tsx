@@ -27,11 +27,17 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
   const queryClient = useQueryClient();
   const { live, socket, receive } = useLiveSession(sessionId);
   const { session } = live;
+  const back = (
+    <Link to="/sessions" search={{}} className="text-accent hover:underline">
+      {t("page.back")}
+    </Link>
+  );
   if (socket.state === "refused") {
     return (
-      <Notice kind="bad" title={t("page.refused")}>
-        {sentence(socket.words)}
-      </Notice>
+      <>
+        <PageHeader title={t("page.refused")} above={back} />
+        <Notice kind="bad">{sentence(socket.words)}</Notice>
+      </>
     );
   }
   if (!session) return <Loading />;
@@ -41,11 +47,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
       <PageHeader
         title={`${session.course_code} · ${session.course_title}`}
         purpose={when(session)}
-        above={
-          <Link to="/sessions" search={{}} className="text-accent hover:underline">
-            {t("page.back")}
-          </Link>
-        }
+        above={back}
         action={
           <>
             <Button asChild>

@@ -94,7 +94,7 @@ function Sending({ camera, stream, onStop }: SendingProps) {
   const isOver = status?.socket === "refused";
   return (
     <div className="flex items-center gap-4 rounded-card border border-line bg-raised p-3">
-      <WebcamPreview stream={stream} ref={video} label={t("webcam.preview")} mirrored className="h-20 w-auto" />
+      <WebcamPreview stream={stream} ref={video} label={t("webcam.preview")} className="h-20 w-auto" />
       <div className="min-w-0 flex-1">
         <p className="font-medium">{isOver ? t("webcam.over") : t("webcam.filming", { camera: camera.name })}</p>
         <p className="text-sm text-soft" role="status">

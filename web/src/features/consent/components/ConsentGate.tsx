@@ -26,7 +26,10 @@ export function ConsentGate({ personId, consent, nameOfOther, onChange, children
   const [unsureAsked, setUnsureAsked] = useState(false);
   const granting = useMutation({
     mutationFn: (version: string) => setConsent(personId, true, version),
-    onSuccess: onChange,
+    onSuccess: () => {
+      setSure(false); // should it be withdrawn, the next consent is a new one
+      return onChange();
+    },
   });
   if (consent.granted) return children;
 
@@ -34,7 +37,7 @@ export function ConsentGate({ personId, consent, nameOfOther, onChange, children
     <QueryView query={text}>
       {({ version, text: words }) => (
         <form
-          className="rounded-card border border-line bg-sunken p-6"
+          className="mb-10 rounded-card border border-line bg-sunken p-6"
           onSubmit={(event) => {
             event.preventDefault();
             setUnsureAsked(!sure);

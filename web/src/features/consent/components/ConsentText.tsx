@@ -3,7 +3,7 @@ export function ConsentText({ text }: { text: string }) {
   const [heading = "", ...blocks] = text.trim().split(/\n\s*\n/);
   return (
     <div className="max-w-2xl space-y-3">
-      <h3 className="text-lg font-semibold">{heading}</h3>
+      <h2 className="text-lg font-semibold">{heading}</h2>
       {blocks.map((block) =>
         block.startsWith("- ") ? (
           <ul key={block} className="list-disc space-y-1 pl-5">

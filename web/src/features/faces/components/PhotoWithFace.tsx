@@ -1,5 +1,8 @@
-import type { Box } from "@/lib/api/types";
 import clsx from "clsx";
+import { ImageOff } from "lucide-react";
+import { useState } from "react";
+
+import type { Box } from "@/lib/api/types";
 
 interface Props {
   src: string;
@@ -12,9 +15,24 @@ const percent = (fraction: number) => `${Math.min(1, Math.max(0, fraction)) * 10
 
 /** A photo with the face that was found framed. */
 export function PhotoWithFace({ src, label, face, good = true }: Props) {
+  const [broken, setBroken] = useState(false);
+  if (broken) {
+    return (
+      <div role="img" aria-label={label} className="grid size-40 place-items-center rounded-control bg-sunken text-soft">
+        <ImageOff size={28} strokeWidth={1.5} aria-hidden />
+      </div>
+    );
+  }
   return (
     <div className="relative h-40 w-fit overflow-hidden rounded-control bg-sunken">
-      <img src={src} alt={label} className="h-40 w-auto min-w-16 object-cover" />
+      <img
+        src={src}
+        alt={label}
+        className="h-40 w-auto min-w-16 object-cover"
+        onError={() => {
+          setBroken(true);
+        }}
+      />
       {face && (
         <span
           aria-hidden

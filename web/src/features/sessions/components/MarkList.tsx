@@ -37,13 +37,16 @@ export function MarkList({ title, empty, marks, onMark }: Props) {
                   {[mark.student_number, how(mark)].filter(Boolean).join(" · ")}
                 </span>
               </span>
-              <MarkLabel status={mark.status} />
-              <MarkMenu
-                mark={mark}
-                onMark={(status) => {
-                  onMark(mark, status);
-                }}
-              />
+              <span className="ml-auto flex items-center gap-1">
+                {/* the list's own title says it of those not yet seen */}
+                {mark.status !== "not_seen" && <MarkLabel status={mark.status} />}
+                <MarkMenu
+                  mark={mark}
+                  onMark={(status) => {
+                    onMark(mark, status);
+                  }}
+                />
+              </span>
             </li>
           ))}
         </ul>

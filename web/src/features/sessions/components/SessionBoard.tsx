@@ -9,6 +9,7 @@ import { SessionCounts } from "@/features/sessions/components/SessionCounts";
 import { SessionLog } from "@/features/sessions/components/SessionLog";
 import { groupsOf } from "@/features/sessions/groups";
 import type { LiveSession } from "@/features/sessions/liveSession";
+import { asProblem } from "@/lib/api/problem";
 import type { Mark, MarkStatus } from "@/lib/api/types";
 import { newId } from "@/lib/ids";
 
@@ -26,7 +27,9 @@ export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
   const groups = useMemo(() => groupsOf(live.marks), [live.marks]);
   const isOpen = live.session?.end_time === null;
   const marking = useMutation({
-    mutationFn: ({ mark, status }: { mark: Mark; status: MarkStatus }) => setMark(sessionId, mark, status, newId()),
+    // the request id is part of the wish, so that trying again marks nobody twice
+    mutationFn: ({ mark, status, requestId }: { mark: Mark; status: MarkStatus; requestId: string }) =>
+      setMark(sessionId, mark, status, requestId),
     onSuccess: (mark) => {
       onAnswer(mark);
     },
@@ -39,7 +42,7 @@ export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
   }, [groups]);
   const onMark = (mark: Mark, status: MarkStatus) => {
     lastMarked.current = mark.student_id;
-    marking.mutate({ mark, status });
+    marking.mutate({ mark, status, requestId: newId() });
   };
 
   return (
@@ -47,7 +50,17 @@ export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
       <SessionCounts groups={groups} />
       {marking.error && (
         <div className="mt-4">
-          <ProblemNotice error={marking.error} title={t("mark.failed", { name: marking.variables.mark.display_name })} />
+          <ProblemNotice
+            error={marking.error}
+            title={t("mark.failed", { name: marking.variables.mark.display_name })}
+            onRetry={
+              asProblem(marking.error).isPassing
+                ? () => {
+                    marking.mutate(marking.variables);
+                  }
+                : undefined
+            }
+          />
         </div>
       )}
       <div className="mt-6 grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+
+import { groupsOf } from "@/features/sessions/groups";
+import type { Mark, MarkStatus } from "@/lib/api/types";
+
+function marks(...of: [string, MarkStatus][]): Map<string, Mark> {
+  const all = of.map(([name, status], index): [string, Mark] => [
+    `id-${index}`,
+    {
+      student_id: `id-${index}`,
+      display_name: name,
+      student_number: "",
+      status,
+      source: "none",
+      first_seen_time: null,
+      last_seen_time: null,
+      revision: 0,
+      set_by: "",
+      note: "",
+    },
+  ]);
+  return new Map(all);
+}
+
+const names = (of: readonly Mark[]) => of.map((mark) => mark.display_name);
+
+test("every status has its list, and each list is by name", () => {
+  const groups = groupsOf(
+    marks(["Zoe", "late"], ["adam", "present"], ["Bea", "unconfirmed"], ["Ann", "not_seen"], ["Cy", "excused"], ["Bo", "absent"]),
+  );
+  expect(names(groups.here)).toEqual(["adam", "Zoe"]);
+  expect(names(groups.waiting)).toEqual(["Ann", "Bea"]);
+  expect(names(groups.away)).toEqual(["Bo", "Cy"]);
+});
+
+test("two students of one name keep their order", () => {
+  const groups = groupsOf(marks(["Ram", "present"], ["Ram", "present"]));
+  expect(groups.here.map((mark) => mark.student_id)).toEqual(["id-0", "id-1"]);
+});

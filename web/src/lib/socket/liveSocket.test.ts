@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { LiveSocket, type SocketState, socketUrl } from "@/lib/socket/liveSocket";
+
+/** A WebSocket whose other end is the test. */
+class ScriptedSocket {
+  static readonly OPEN = 1;
+  static made: ScriptedSocket[] = [];
+  static get newest(): ScriptedSocket {
+    const socket = ScriptedSocket.made.at(-1);
+    if (!socket) throw new Error("no socket was opened");
+    return socket;
+  }
+
+  binaryType = "blob";
+  bufferedAmount = 0;
+  readyState = 0;
+  closed = false;
+  readonly sent: unknown[] = [];
+  readonly url: string;
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
+
+  constructor(url: string) {
+    this.url = url;
+    ScriptedSocket.made.push(this);
+  }
+
+  send(data: unknown): void {
+    this.sent.push(data);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  accept(): void {
+    this.readyState = ScriptedSocket.OPEN;
+    this.onopen?.();
+  }
+
+  say(data: unknown): void {
+    this.onmessage?.({ data });
+  }
+
+  end(code: number, reason = ""): void {
+    this.onclose?.({ code, reason });
+  }
+}
+
+let states: [SocketState, string][] = [];
+let received: unknown[] = [];
+let token = "";
+let socket: LiveSocket;
+
+function start(finishes = false): void {
+  socket = new LiveSocket({
+    url: () => `ws://here/events?resume=${token}`,
+    onMessage: (data) => received.push(data),
+    onState: (state, words) => states.push([state, words]),
+    finishes,
+  });
+  socket.start();
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", ScriptedSocket);
+  vi.spyOn(Math, "random").mockReturnValue(1);
+  ScriptedSocket.made = [];
+  states = [];
+  received = [];
+  token = "";
+});
+
+afterEach(() => {
+  socket.stop();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test("a lost connection is made again with the newest token", () => {
+  start();
+  ScriptedSocket.newest.accept();
+  ScriptedSocket.newest.say("one");
+  token = "t1";
+  ScriptedSocket.newest.end(1006);
+  expect(states.at(-1)).toEqual(["waiting", ""]);
+  vi.advanceTimersByTime(500);
+  expect(ScriptedSocket.newest.url).toBe("ws://here/events?resume=t1");
+  ScriptedSocket.newest.accept();
+  expect(states.at(-1)).toEqual(["open", ""]);
+  expect(received).toEqual(["one"]);
+});
+
+test("each failure doubles the longest wait, until a message comes", () => {
+  start();
+  ScriptedSocket.newest.end(1006);
+  vi.advanceTimersByTime(500);
+  ScriptedSocket.newest.end(1006);
+  vi.advanceTimersByTime(999);
+  expect(ScriptedSocket.made).toHaveLength(2);
+  vi.advanceTimersByTime(1);
+  expect(ScriptedSocket.made).toHaveLength(3);
+  ScriptedSocket.newest.accept();
+  ScriptedSocket.newest.say("hello");
+  ScriptedSocket.newest.end(1006);
+  vi.advanceTimersByTime(500);
+  expect(ScriptedSocket.made).toHaveLength(4);
+});
+
+test("a refusal is final and keeps its words", () => {
+  start();
+  ScriptedSocket.newest.end(4404, "there is no such session");
+  expect(states.at(-1)).toEqual(["refused", "there is no such session"]);
+  vi.advanceTimersByTime(60_000);
+  expect(ScriptedSocket.made).toHaveLength(1);
+});
+
+test("a run that is over is not joined again, a followed session is", () => {
+  start(true);
+  ScriptedSocket.newest.end(1000);
+  expect(states.at(-1)).toEqual(["finished", ""]);
+  start(false);
+  ScriptedSocket.newest.end(1000);
+  expect(states.at(-1)).toEqual(["waiting", ""]);
+});
+
+test("a socket that has fallen silent is given up", () => {
+  start();
+  const first = ScriptedSocket.newest;
+  first.accept();
+  vi.advanceTimersByTime(44_000);
+  first.say("beat");
+  vi.advanceTimersByTime(44_000);
+  expect(first.closed).toBe(false);
+  vi.advanceTimersByTime(1_000);
+  expect(first.closed).toBe(true);
+  vi.advanceTimersByTime(500);
+  expect(ScriptedSocket.made).toHaveLength(2);
+});
+
+test("when the network comes back nobody waits any longer", () => {
+  start();
+  ScriptedSocket.newest.end(1006);
+  window.dispatchEvent(new Event("online"));
+  expect(ScriptedSocket.made).toHaveLength(2);
+});
+
+test("after stopping nothing is sent or opened", () => {
+  start();
+  ScriptedSocket.newest.accept();
+  socket.stop();
+  expect(socket.send("late")).toBe(false);
+  window.dispatchEvent(new Event("online"));
+  vi.advanceTimersByTime(60_000);
+  expect(ScriptedSocket.made).toHaveLength(1);
+});
+
+test("addresses follow the page's own scheme, and an empty token is left out", () => {
+  expect(socketUrl("/api/x", { resume: "" })).not.toContain("resume");
+  expect(socketUrl("/api/x", { resume: "a b" })).toMatch(/^wss?:\/\/.+\/api\/x\?resume=a\+b$/);
+});
