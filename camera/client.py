@@ -14,7 +14,7 @@ import grpc
 from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
 
 from camera.capture import Capture, utc_now
-from camera.connection import DeviceLogin, Endpoints, find_endpoints
+from camera.connection import DeviceLogin, Endpoints, KeyRefused, find_endpoints
 from camera.frames import FrameSlot, SentFrames
 from camera.sources import Source, SourceError
 from camera.stream import Drained, FrameStream, Progress, StreamBroken
@@ -29,7 +29,7 @@ FATAL = {
     grpc.StatusCode.ABORTED,
     grpc.StatusCode.UNIMPLEMENTED,
 }
-REFUSED_KEY_TRIES = 2  # a token may have ended on the way; a second refusal means the key
+REFUSED_TOKEN_TRIES = 2  # a token may have ended on the way; the next one is fresh
 
 
 class CameraRefused(Exception):
@@ -107,6 +107,8 @@ class CameraClient:
                 self._backoff.reset()
                 self._say("the pod is leaving, moving to another")
                 continue
+            except KeyRefused as error:
+                raise CameraRefused(str(error)) from None
             except StreamBroken as error:
                 reason = str(error)
             except grpc.aio.AioRpcError as error:
@@ -114,7 +116,7 @@ class CameraClient:
                 if error.code() is grpc.StatusCode.UNAUTHENTICATED:
                     login.forget()
                     refusals += 1
-                if error.code() in FATAL or refusals >= REFUSED_KEY_TRIES:
+                if error.code() in FATAL or refusals >= REFUSED_TOKEN_TRIES:
                     raise CameraRefused(reason) from None
             if stream is not None and stream.opened:
                 refusals = 0

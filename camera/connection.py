@@ -29,6 +29,10 @@ class NoPresenceThere(Exception):
     """The address does not lead to a Presence server; the text is for the person at the terminal."""
 
 
+class KeyRefused(Exception):
+    """Identity does not take the camera's key; trying again cannot help."""
+
+
 @dataclass(frozen=True)
 class Endpoints:
     """gRPC targets of the services."""
@@ -75,16 +79,24 @@ class DeviceLogin:
         self._token = identity_pb.Token()
 
     async def camera_id(self) -> str:
-        """The camera that the key belongs to. Raises grpc.aio.AioRpcError."""
+        """The camera that the key belongs to. Raises KeyRefused and grpc.aio.AioRpcError."""
         await self.metadata()
         return self._token.subject
 
     async def metadata(self) -> tuple[tuple[str, str], ...]:
-        """Call metadata with a token that is good for another minute at least. Raises grpc.aio.AioRpcError."""
+        """Call metadata with a token that is good for another minute at least.
+
+        Raises KeyRefused and grpc.aio.AioRpcError.
+        """
         expires = self._token.expire_time.ToDatetime(tzinfo=UTC)
         if not self._token.access_token or self._clock() > expires - REFRESH_BEFORE:
             key = identity_pb.KeyCredential(key_id=self._key_id, secret=self._secret)
-            answer = await self._stub.Authenticate(identity_pb.AuthenticateRequest(key=key))
+            try:
+                answer = await self._stub.Authenticate(identity_pb.AuthenticateRequest(key=key))
+            except grpc.aio.AioRpcError as error:
+                if error.code() is grpc.StatusCode.UNAUTHENTICATED:
+                    raise KeyRefused(f"this camera's key was refused: {error.details()}") from None
+                raise
             self._token = answer.token
         return bearer(self._token.access_token)
 

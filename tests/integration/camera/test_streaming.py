@@ -167,9 +167,10 @@ async def test_a_paused_camera_sends_heartbeats_and_no_frames() -> None:
 
 
 async def test_a_wrong_key_is_told_in_the_servers_words() -> None:
-    async with camera_of(Pod(take_all), Film(1), secret="wrong") as (client, _):
+    async with camera_of(Pod(take_all), Film(1), secret="wrong") as (client, said):
         with pytest.raises(CameraRefused, match="this key is not valid"):
             await client.run()
+    assert said == []  # no connection was lost, and none is tried again
 
 
 @pytest.mark.parametrize("code", [grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.ABORTED])
