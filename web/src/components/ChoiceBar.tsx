@@ -18,7 +18,7 @@ export function ChoiceBar<Value extends string>({ label, value, choices, onChoos
         const chosen = choices.find((choice) => choice.value === next);
         if (chosen) onChoose(chosen.value); // pressing the one that holds keeps it
       }}
-      className="inline-flex rounded-control bg-hover p-0.5"
+      className="inline-flex flex-wrap rounded-control bg-hover p-0.5"
     >
       {choices.map((choice) => (
         <ToggleGroup.Item

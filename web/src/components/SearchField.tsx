@@ -18,13 +18,15 @@ export function SearchField({ label, placeholder, value, onSearch }: Props) {
   const search = useEffectEvent(onSearch);
 
   useEffect(() => {
+    const wanted = text.trim();
+    if (wanted === value) return; // a search nobody asked for would call back a reader who is on the way elsewhere
     const timer = setTimeout(() => {
-      search(text.trim());
+      search(wanted);
     }, PAUSE_MS);
     return () => {
       clearTimeout(timer);
     };
-  }, [text]);
+  }, [text, value]);
 
   return (
     <div className="relative w-full max-w-sm">

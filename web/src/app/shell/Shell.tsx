@@ -24,7 +24,7 @@ export function Shell() {
       >
         {t("skip")}
       </a>
-      <div className="flex flex-col border-line bg-sunken max-lg:sticky max-lg:top-0 max-lg:z-20 max-lg:border-b lg:sticky lg:top-0 lg:h-dvh lg:border-r">
+      <header className="flex flex-col border-line bg-sunken max-lg:sticky max-lg:top-0 max-lg:z-20 max-lg:border-b lg:sticky lg:top-0 lg:h-dvh lg:border-r">
         <div className="flex h-14 items-center justify-between px-5 lg:h-16">
           <Logo />
           <IconButton
@@ -42,7 +42,7 @@ export function Shell() {
           <Navigation role={me.role} />
           <PersonMenu me={me} />
         </div>
-      </div>
+      </header>
       <main id="main" tabIndex={-1} className="w-full max-w-5xl px-5 pt-8 pb-24 outline-none sm:px-10 lg:pt-12">
         <Outlet />
       </main>

@@ -22,6 +22,7 @@ interface Props {
 export function StudentMarks({ personId, nameOfOther }: Props) {
   const { t } = useTranslation("attendance");
   const marks = useInfiniteQuery(studentMarksQuery(personId));
+  const DayHeading = nameOfOther === undefined ? "h2" : "h3"; // on somebody's page the marks are one section of several
   return (
     <QueryView query={marks}>
       {({ pages }) => {
@@ -44,9 +45,9 @@ export function StudentMarks({ personId, nameOfOther }: Props) {
             )}
             {byDay(items).map((day) => (
               <section key={day.day} aria-labelledby={`day-${day.day}`} className="mb-6">
-                <h3 id={`day-${day.day}`} className="mb-2 text-sm font-medium text-soft">
+                <DayHeading id={`day-${day.day}`} className="mb-2 text-sm font-medium text-soft">
                   {longDate(day.time)}
-                </h3>
+                </DayHeading>
                 <Rows>
                   {day.marks.map((one) => (
                     <MarkRow key={one.session.session_id} {...one} />
