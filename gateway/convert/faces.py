@@ -35,6 +35,7 @@ _REASON: Mapping[encoding.RejectReason.ValueType, RejectReason] = {
     encoding.REJECT_REASON_TOO_BLURRED: "too_blurred",
     encoding.REJECT_REASON_TOO_SMALL: "too_small",
     encoding.REJECT_REASON_TOO_DARK: "too_dark",
+    encoding.REJECT_REASON_TOO_BRIGHT: "too_bright",
     encoding.REJECT_REASON_TURNED_AWAY: "turned_away",
     encoding.REJECT_REASON_OUTLIER: "outlier",
     encoding.REJECT_REASON_UNREADABLE: "unreadable",

@@ -14,6 +14,7 @@ RejectReason = Literal[
     "too_blurred",
     "too_small",
     "too_dark",
+    "too_bright",
     "turned_away",
     "outlier",
     "unreadable",

@@ -22,6 +22,7 @@ _REASONS = {
     RejectReason.TOO_BLURRED: pb.REJECT_REASON_TOO_BLURRED,
     RejectReason.TOO_SMALL: pb.REJECT_REASON_TOO_SMALL,
     RejectReason.TOO_DARK: pb.REJECT_REASON_TOO_DARK,
+    RejectReason.TOO_BRIGHT: pb.REJECT_REASON_TOO_BRIGHT,
     RejectReason.TURNED_AWAY: pb.REJECT_REASON_TURNED_AWAY,
     RejectReason.OUTLIER: pb.REJECT_REASON_OUTLIER,
     RejectReason.UNREADABLE: pb.REJECT_REASON_UNREADABLE,
@@ -43,7 +44,7 @@ def event_message(event: TrainEvent | None) -> pb.TrainEncodingsResponse:
             rejected = pb.SampleRejected(
                 sample_id=event.sample_id,
                 person_id=event.person_id,
-                reason=_REASONS.get(event.reason, pb.REJECT_REASON_UNSPECIFIED),  # too bright has no name yet
+                reason=_REASONS[event.reason],
                 message=event.message,
             )
             return pb.TrainEncodingsResponse(rejected=rejected)

@@ -36,6 +36,7 @@ class _RejectReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RejectRe
     REJECT_REASON_TURNED_AWAY: _RejectReason.ValueType  # 6
     REJECT_REASON_OUTLIER: _RejectReason.ValueType  # 7
     REJECT_REASON_UNREADABLE: _RejectReason.ValueType  # 8
+    REJECT_REASON_TOO_BRIGHT: _RejectReason.ValueType  # 9
 
 class RejectReason(_RejectReason, metaclass=_RejectReasonEnumTypeWrapper): ...
 
@@ -48,6 +49,7 @@ REJECT_REASON_TOO_DARK: RejectReason.ValueType  # 5
 REJECT_REASON_TURNED_AWAY: RejectReason.ValueType  # 6
 REJECT_REASON_OUTLIER: RejectReason.ValueType  # 7
 REJECT_REASON_UNREADABLE: RejectReason.ValueType  # 8
+REJECT_REASON_TOO_BRIGHT: RejectReason.ValueType  # 9
 Global___RejectReason: _TypeAlias = RejectReason  # noqa: Y015
 
 class _TrainingState:
