@@ -1,11 +1,8 @@
-import { Link } from "@tanstack/react-router";
-import { CircleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { Notice } from "@/components/Notice";
 import { ProgressBar } from "@/components/ProgressBar";
-import { Row, Rows } from "@/components/Rows";
-import { Section } from "@/components/Section";
+import { RejectedPhotos } from "@/features/training/components/RejectedPhotos";
 import { TrainingLog } from "@/features/training/components/TrainingLog";
 import { useLiveRun } from "@/features/training/useLiveRun";
 import { sentence } from "@/lib/format";
@@ -43,25 +40,7 @@ export function RunView({ requestId }: { requestId: string }) {
           </Notice>
         )}
       </div>
-      {run.rejected.length > 0 && (
-        <Section title={t("rejected.title")} purpose={t("rejected.purpose")}>
-          <Rows>
-            {run.rejected.map((photo) => (
-              <Row key={photo.sampleId} className="animate-arrive">
-                <CircleAlert size={18} className="text-late" aria-hidden />
-                <span className="min-w-0 flex-1">{sentence(photo.message)}</span>
-                <Link
-                  to="/people/$personId"
-                  params={{ personId: photo.personId }}
-                  className="font-medium text-accent hover:underline"
-                >
-                  {t("rejected.open")}
-                </Link>
-              </Row>
-            ))}
-          </Rows>
-        </Section>
-      )}
+      {run.rejected.length > 0 && <RejectedPhotos photos={run.rejected} />}
       <TrainingLog lines={run.log} />
     </>
   );
