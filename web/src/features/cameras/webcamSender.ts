@@ -1,5 +1,6 @@
 import { type Credit, frameMessage, maySend, NO_CREDIT, reconnected, sent, told } from "@/features/cameras/credit";
 import { webcamEvent } from "@/features/cameras/webcamMessages";
+import { ProblemError } from "@/lib/api/problem";
 import { newId } from "@/lib/ids";
 import { LiveSocket, type SocketState, socketUrl } from "@/lib/socket/liveSocket";
 import { parsed } from "@/lib/socket/parse";
@@ -11,7 +12,7 @@ export interface SenderStatus {
   readonly idle: boolean;
   readonly framesSent: number;
   /** Set once the stream is closed for good. */
-  readonly closedWords: string;
+  readonly closed: ProblemError | null;
 }
 
 const LOOK_AGAIN_MS = 200; // how soon a frame is tried again when none may be sent
@@ -31,7 +32,7 @@ export class WebcamSender {
   private readonly canvas = document.createElement("canvas");
   private readonly onStatus: (status: SenderStatus) => void;
   private credit: Credit = NO_CREDIT;
-  private status: SenderStatus = { socket: "connecting", idle: false, framesSent: 0, closedWords: "" };
+  private status: SenderStatus = { socket: "connecting", idle: false, framesSent: 0, closed: null };
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
   private heartbeatMs = 5_000;
@@ -51,7 +52,7 @@ export class WebcamSender {
         this.receive(data);
       },
       onState: (socket, words) => {
-        this.tell({ socket, closedWords: socket === "refused" ? words : this.status.closedWords });
+        this.tell({ socket, closed: socket === "refused" ? new ProblemError(words, 0, "REFUSED") : null });
       },
     });
   }
@@ -77,7 +78,7 @@ export class WebcamSender {
     }
     if (message.type === "drain") this.socket.reconnect(); // the pod is leaving: go on elsewhere
     if (message.type === "closed" && FINAL_REASONS.has(message.reason)) {
-      this.tell({ socket: "refused", closedWords: message.detail });
+      this.tell({ socket: "refused", closed: new ProblemError(message.detail, 0, message.reason) });
       this.stop();
     }
   }

@@ -7,7 +7,7 @@ import { Notice } from "@/components/Notice";
 import { WebcamPreview } from "@/components/WebcamPreview";
 import { type SenderStatus, WebcamSender } from "@/features/cameras/webcamSender";
 import type { Camera } from "@/lib/api/types";
-import { sentence } from "@/lib/format";
+import { useProblemWords } from "@/lib/i18n/useProblemWords";
 import { useWebcam } from "@/lib/webcam/useWebcam";
 
 /** Lets this device film for a camera of the room. */
@@ -79,6 +79,7 @@ interface SendingProps {
 
 function Sending({ camera, stream, onStop }: SendingProps) {
   const { t } = useTranslation(["cameras", "common"]);
+  const problemWords = useProblemWords();
   const video = useRef<HTMLVideoElement>(null);
   const [status, setStatus] = useState<SenderStatus | null>(null);
 
@@ -102,14 +103,14 @@ function Sending({ camera, stream, onStop }: SendingProps) {
         </p>
       </div>
       <Button small onClick={onStop}>
-        {t("webcam.stop")}
+        {isOver ? t("common:close") : t("webcam.stop")}
       </Button>
     </div>
   );
 
   function words(): string {
     if (!status || status.socket === "connecting") return t("webcam.connecting");
-    if (isOver) return sentence(status.closedWords) || t("webcam.refused");
+    if (isOver) return status.closed ? problemWords(status.closed) : t("webcam.refused");
     if (status.socket === "waiting") return t("webcam.waiting");
     if (status.idle) return t("webcam.idle");
     return status.framesSent > 0 ? t("webcam.sending") : t("webcam.connecting");

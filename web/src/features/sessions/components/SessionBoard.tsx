@@ -47,7 +47,7 @@ export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
 
   return (
     <>
-      <SessionCounts groups={groups} />
+      <SessionCounts groups={groups} isOpen={isOpen} />
       {marking.error && (
         <div className="mt-4">
           <ProblemNotice
@@ -67,7 +67,12 @@ export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
         <div className="flex flex-col gap-6">
           <MarkList title={t("groups.here")} empty={t("groups.hereEmpty")} marks={groups.here} onMark={onMark} />
           {(isOpen || groups.waiting.length > 0) && (
-            <MarkList title={t("groups.waiting")} empty={t("groups.waitingEmpty")} marks={groups.waiting} onMark={onMark} />
+            <MarkList
+              title={isOpen ? t("groups.waiting") : t("groups.unconfirmed")}
+              empty={t("groups.waitingEmpty")}
+              marks={groups.waiting}
+              onMark={onMark}
+            />
           )}
           {(!isOpen || groups.away.length > 0) && (
             <MarkList title={t("groups.away")} empty={t("groups.awayEmpty")} marks={groups.away} onMark={onMark} />

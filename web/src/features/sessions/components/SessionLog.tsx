@@ -38,6 +38,7 @@ export function SessionLog({ entries }: { entries: readonly LogEntry[] }) {
     if (to === "not_seen") return t("log.backToCameras", { name });
     if (source === "camera") return t(to === "late" ? "log.seenLate" : "log.seen", { name });
     if (source === "teacher") return t("log.byTeacher", { name, status });
+    if (to === "unconfirmed") return t("log.unconfirmed", { name });
     return t("log.byRule", { name, status });
   }
 }
