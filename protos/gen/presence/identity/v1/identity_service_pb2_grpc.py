@@ -41,6 +41,46 @@ class IdentityServiceStub:
                 request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.AuthenticateRequest.SerializeToString,
                 response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.AuthenticateResponse.FromString,
                 _registered_method=True)
+        self.CompleteSecondFactor = channel.unary_unary(
+                '/presence.identity.v1.IdentityService/CompleteSecondFactor',
+                request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorResponse.FromString,
+                _registered_method=True)
+        self.StartOidcLogin = channel.unary_unary(
+                '/presence.identity.v1.IdentityService/StartOidcLogin',
+                request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.StartOidcLoginRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.StartOidcLoginResponse.FromString,
+                _registered_method=True)
+        self.CompleteOidcLogin = channel.unary_unary(
+                '/presence.identity.v1.IdentityService/CompleteOidcLogin',
+                request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteOidcLoginRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteOidcLoginResponse.FromString,
+                _registered_method=True)
+        self.GetLoginOptions = channel.unary_unary(
+                '/presence.identity.v1.IdentityService/GetLoginOptions',
+                request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.GetLoginOptionsRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.GetLoginOptionsResponse.FromString,
+                _registered_method=True)
+        self.RequestPasswordReset = channel.unary_unary(
+                '/presence.identity.v1.IdentityService/RequestPasswordReset',
+                request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.RequestPasswordResetRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.RequestPasswordResetResponse.FromString,
+                _registered_method=True)
+        self.GetPasswordReset = channel.unary_unary(
+                '/presence.identity.v1.IdentityService/GetPasswordReset',
+                request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.GetPasswordResetRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.GetPasswordResetResponse.FromString,
+                _registered_method=True)
+        self.ResetPassword = channel.unary_unary(
+                '/presence.identity.v1.IdentityService/ResetPassword',
+                request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.ResetPasswordRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.ResetPasswordResponse.FromString,
+                _registered_method=True)
+        self.WatchRevocations = channel.unary_stream(
+                '/presence.identity.v1.IdentityService/WatchRevocations',
+                request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.WatchRevocationsRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.WatchRevocationsResponse.FromString,
+                _registered_method=True)
         self.RefreshToken = channel.unary_unary(
                 '/presence.identity.v1.IdentityService/RefreshToken',
                 request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.RefreshTokenRequest.SerializeToString,
@@ -84,10 +124,80 @@ class IdentityServiceServicer:
     """
 
     def Authenticate(self, request, context):
-        """Exchanges a credential for a short-lived access token. UNAUTHENTICATED
-        never says which half of the credential was wrong, and takes as long for
-        an account that does not exist. RESOURCE_EXHAUSTED: wait as long as the
-        attached RetryInfo says.
+        """Exchanges a credential for a short-lived access token, or for a challenge
+        when the account has a second factor. UNAUTHENTICATED never says which
+        half of the credential was wrong, and takes as long for an account that
+        does not exist. RESOURCE_EXHAUSTED: wait as long as the attached
+        RetryInfo says.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompleteSecondFactor(self, request, context):
+        """Answers a challenge with a passkey or a recovery code, and logs in.
+        UNAUTHENTICATED when the answer is wrong, the challenge is used or older
+        than five minutes: log in again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StartOidcLogin(self, request, context):
+        """Begins a log-in with the configured OpenID Connect provider.
+        FAILED_PRECONDITION when none is configured.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompleteOidcLogin(self, request, context):
+        """Ends it with what the provider sent the browser back with.
+        UNAUTHENTICATED unless the provider's word checks out, its address is
+        verified, of an allowed domain, and of an invited person: it never makes
+        an account. The reason says which (OIDC_ANSWER_REFUSED,
+        OIDC_EMAIL_NOT_INVITED, …).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetLoginOptions(self, request, context):
+        """What the log-in page may offer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestPasswordReset(self, request, context):
+        """Mails a link with which to choose a new password. Answers the same, and
+        takes as long, whether the account exists or not.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPasswordReset(self, request, context):
+        """Whom a reset link is for. NOT_FOUND when it is wrong, used or older than
+        an hour: ask for a new one.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResetPassword(self, request, context):
+        """Sets a new password with a single-use reset token, and ends the person's
+        log-ins. NOT_FOUND as above; INVALID_ARGUMENT says what the password
+        lacks, and leaves the link unused.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchRevocations(self, request, context):
+        """For services: log-ins and people whose access tokens must no longer be
+        taken, from `resume_token` on (empty: all that could still matter), then
+        live. OUT_OF_RANGE when the token is too old: start afresh.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -157,6 +267,46 @@ def add_IdentityServiceServicer_to_server(servicer, server):
                     request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.AuthenticateRequest.FromString,
                     response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.AuthenticateResponse.SerializeToString,
             ),
+            'CompleteSecondFactor': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompleteSecondFactor,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorResponse.SerializeToString,
+            ),
+            'StartOidcLogin': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartOidcLogin,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.StartOidcLoginRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.StartOidcLoginResponse.SerializeToString,
+            ),
+            'CompleteOidcLogin': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompleteOidcLogin,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteOidcLoginRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteOidcLoginResponse.SerializeToString,
+            ),
+            'GetLoginOptions': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetLoginOptions,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.GetLoginOptionsRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.GetLoginOptionsResponse.SerializeToString,
+            ),
+            'RequestPasswordReset': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestPasswordReset,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.RequestPasswordResetRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.RequestPasswordResetResponse.SerializeToString,
+            ),
+            'GetPasswordReset': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPasswordReset,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.GetPasswordResetRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.GetPasswordResetResponse.SerializeToString,
+            ),
+            'ResetPassword': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResetPassword,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.ResetPasswordRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.ResetPasswordResponse.SerializeToString,
+            ),
+            'WatchRevocations': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchRevocations,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.WatchRevocationsRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.WatchRevocationsResponse.SerializeToString,
+            ),
             'RefreshToken': grpc.unary_unary_rpc_method_handler(
                     servicer.RefreshToken,
                     request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.RefreshTokenRequest.FromString,
@@ -222,6 +372,222 @@ class IdentityService:
             '/presence.identity.v1.IdentityService/Authenticate',
             presence_dot_identity_dot_v1_dot_identity__service__pb2.AuthenticateRequest.SerializeToString,
             presence_dot_identity_dot_v1_dot_identity__service__pb2.AuthenticateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompleteSecondFactor(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.IdentityService/CompleteSecondFactor',
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartOidcLogin(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.IdentityService/StartOidcLogin',
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.StartOidcLoginRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.StartOidcLoginResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompleteOidcLogin(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.IdentityService/CompleteOidcLogin',
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteOidcLoginRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteOidcLoginResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetLoginOptions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.IdentityService/GetLoginOptions',
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.GetLoginOptionsRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.GetLoginOptionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestPasswordReset(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.IdentityService/RequestPasswordReset',
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.RequestPasswordResetRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.RequestPasswordResetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPasswordReset(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.IdentityService/GetPasswordReset',
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.GetPasswordResetRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.GetPasswordResetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResetPassword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.IdentityService/ResetPassword',
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.ResetPasswordRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.ResetPasswordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchRevocations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/presence.identity.v1.IdentityService/WatchRevocations',
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.WatchRevocationsRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.WatchRevocationsResponse.FromString,
             options,
             channel_credentials,
             insecure,

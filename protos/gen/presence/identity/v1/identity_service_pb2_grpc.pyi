@@ -36,10 +36,47 @@ class IdentityServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> IdentityServiceAsyncStub: ...
     Authenticate: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.AuthenticateRequest, _identity_service_pb2.AuthenticateResponse]
-    """Exchanges a credential for a short-lived access token. UNAUTHENTICATED
-    never says which half of the credential was wrong, and takes as long for
-    an account that does not exist. RESOURCE_EXHAUSTED: wait as long as the
-    attached RetryInfo says.
+    """Exchanges a credential for a short-lived access token, or for a challenge
+    when the account has a second factor. UNAUTHENTICATED never says which
+    half of the credential was wrong, and takes as long for an account that
+    does not exist. RESOURCE_EXHAUSTED: wait as long as the attached
+    RetryInfo says.
+    """
+    CompleteSecondFactor: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.CompleteSecondFactorRequest, _identity_service_pb2.CompleteSecondFactorResponse]
+    """Answers a challenge with a passkey or a recovery code, and logs in.
+    UNAUTHENTICATED when the answer is wrong, the challenge is used or older
+    than five minutes: log in again.
+    """
+    StartOidcLogin: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.StartOidcLoginRequest, _identity_service_pb2.StartOidcLoginResponse]
+    """Begins a log-in with the configured OpenID Connect provider.
+    FAILED_PRECONDITION when none is configured.
+    """
+    CompleteOidcLogin: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.CompleteOidcLoginRequest, _identity_service_pb2.CompleteOidcLoginResponse]
+    """Ends it with what the provider sent the browser back with.
+    UNAUTHENTICATED unless the provider's word checks out, its address is
+    verified, of an allowed domain, and of an invited person: it never makes
+    an account. The reason says which (OIDC_ANSWER_REFUSED,
+    OIDC_EMAIL_NOT_INVITED, …).
+    """
+    GetLoginOptions: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.GetLoginOptionsRequest, _identity_service_pb2.GetLoginOptionsResponse]
+    """What the log-in page may offer."""
+    RequestPasswordReset: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.RequestPasswordResetRequest, _identity_service_pb2.RequestPasswordResetResponse]
+    """Mails a link with which to choose a new password. Answers the same, and
+    takes as long, whether the account exists or not.
+    """
+    GetPasswordReset: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.GetPasswordResetRequest, _identity_service_pb2.GetPasswordResetResponse]
+    """Whom a reset link is for. NOT_FOUND when it is wrong, used or older than
+    an hour: ask for a new one.
+    """
+    ResetPassword: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.ResetPasswordRequest, _identity_service_pb2.ResetPasswordResponse]
+    """Sets a new password with a single-use reset token, and ends the person's
+    log-ins. NOT_FOUND as above; INVALID_ARGUMENT says what the password
+    lacks, and leaves the link unused.
+    """
+    WatchRevocations: _grpc.UnaryStreamMultiCallable[_identity_service_pb2.WatchRevocationsRequest, _identity_service_pb2.WatchRevocationsResponse]
+    """For services: log-ins and people whose access tokens must no longer be
+    taken, from `resume_token` on (empty: all that could still matter), then
+    live. OUT_OF_RANGE when the token is too old: start afresh.
     """
     RefreshToken: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.RefreshTokenRequest, _identity_service_pb2.RefreshTokenResponse]
     """Rotates a refresh token. A token used twice revokes its whole family:
@@ -76,10 +113,47 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Authenticate: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.AuthenticateRequest, _identity_service_pb2.AuthenticateResponse]  # type: ignore[assignment]
-    """Exchanges a credential for a short-lived access token. UNAUTHENTICATED
-    never says which half of the credential was wrong, and takes as long for
-    an account that does not exist. RESOURCE_EXHAUSTED: wait as long as the
-    attached RetryInfo says.
+    """Exchanges a credential for a short-lived access token, or for a challenge
+    when the account has a second factor. UNAUTHENTICATED never says which
+    half of the credential was wrong, and takes as long for an account that
+    does not exist. RESOURCE_EXHAUSTED: wait as long as the attached
+    RetryInfo says.
+    """
+    CompleteSecondFactor: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.CompleteSecondFactorRequest, _identity_service_pb2.CompleteSecondFactorResponse]  # type: ignore[assignment]
+    """Answers a challenge with a passkey or a recovery code, and logs in.
+    UNAUTHENTICATED when the answer is wrong, the challenge is used or older
+    than five minutes: log in again.
+    """
+    StartOidcLogin: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.StartOidcLoginRequest, _identity_service_pb2.StartOidcLoginResponse]  # type: ignore[assignment]
+    """Begins a log-in with the configured OpenID Connect provider.
+    FAILED_PRECONDITION when none is configured.
+    """
+    CompleteOidcLogin: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.CompleteOidcLoginRequest, _identity_service_pb2.CompleteOidcLoginResponse]  # type: ignore[assignment]
+    """Ends it with what the provider sent the browser back with.
+    UNAUTHENTICATED unless the provider's word checks out, its address is
+    verified, of an allowed domain, and of an invited person: it never makes
+    an account. The reason says which (OIDC_ANSWER_REFUSED,
+    OIDC_EMAIL_NOT_INVITED, …).
+    """
+    GetLoginOptions: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.GetLoginOptionsRequest, _identity_service_pb2.GetLoginOptionsResponse]  # type: ignore[assignment]
+    """What the log-in page may offer."""
+    RequestPasswordReset: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.RequestPasswordResetRequest, _identity_service_pb2.RequestPasswordResetResponse]  # type: ignore[assignment]
+    """Mails a link with which to choose a new password. Answers the same, and
+    takes as long, whether the account exists or not.
+    """
+    GetPasswordReset: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.GetPasswordResetRequest, _identity_service_pb2.GetPasswordResetResponse]  # type: ignore[assignment]
+    """Whom a reset link is for. NOT_FOUND when it is wrong, used or older than
+    an hour: ask for a new one.
+    """
+    ResetPassword: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.ResetPasswordRequest, _identity_service_pb2.ResetPasswordResponse]  # type: ignore[assignment]
+    """Sets a new password with a single-use reset token, and ends the person's
+    log-ins. NOT_FOUND as above; INVALID_ARGUMENT says what the password
+    lacks, and leaves the link unused.
+    """
+    WatchRevocations: _aio.UnaryStreamMultiCallable[_identity_service_pb2.WatchRevocationsRequest, _identity_service_pb2.WatchRevocationsResponse]  # type: ignore[assignment]
+    """For services: log-ins and people whose access tokens must no longer be
+    taken, from `resume_token` on (empty: all that could still matter), then
+    live. OUT_OF_RANGE when the token is too old: start afresh.
     """
     RefreshToken: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.RefreshTokenRequest, _identity_service_pb2.RefreshTokenResponse]  # type: ignore[assignment]
     """Rotates a refresh token. A token used twice revokes its whole family:
@@ -119,10 +193,95 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _identity_service_pb2.AuthenticateRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_identity_service_pb2.AuthenticateResponse, _abc.Awaitable[_identity_service_pb2.AuthenticateResponse]]:
-        """Exchanges a credential for a short-lived access token. UNAUTHENTICATED
-        never says which half of the credential was wrong, and takes as long for
-        an account that does not exist. RESOURCE_EXHAUSTED: wait as long as the
-        attached RetryInfo says.
+        """Exchanges a credential for a short-lived access token, or for a challenge
+        when the account has a second factor. UNAUTHENTICATED never says which
+        half of the credential was wrong, and takes as long for an account that
+        does not exist. RESOURCE_EXHAUSTED: wait as long as the attached
+        RetryInfo says.
+        """
+
+    @_abc_1.abstractmethod
+    def CompleteSecondFactor(
+        self,
+        request: _identity_service_pb2.CompleteSecondFactorRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_identity_service_pb2.CompleteSecondFactorResponse, _abc.Awaitable[_identity_service_pb2.CompleteSecondFactorResponse]]:
+        """Answers a challenge with a passkey or a recovery code, and logs in.
+        UNAUTHENTICATED when the answer is wrong, the challenge is used or older
+        than five minutes: log in again.
+        """
+
+    @_abc_1.abstractmethod
+    def StartOidcLogin(
+        self,
+        request: _identity_service_pb2.StartOidcLoginRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_identity_service_pb2.StartOidcLoginResponse, _abc.Awaitable[_identity_service_pb2.StartOidcLoginResponse]]:
+        """Begins a log-in with the configured OpenID Connect provider.
+        FAILED_PRECONDITION when none is configured.
+        """
+
+    @_abc_1.abstractmethod
+    def CompleteOidcLogin(
+        self,
+        request: _identity_service_pb2.CompleteOidcLoginRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_identity_service_pb2.CompleteOidcLoginResponse, _abc.Awaitable[_identity_service_pb2.CompleteOidcLoginResponse]]:
+        """Ends it with what the provider sent the browser back with.
+        UNAUTHENTICATED unless the provider's word checks out, its address is
+        verified, of an allowed domain, and of an invited person: it never makes
+        an account. The reason says which (OIDC_ANSWER_REFUSED,
+        OIDC_EMAIL_NOT_INVITED, …).
+        """
+
+    @_abc_1.abstractmethod
+    def GetLoginOptions(
+        self,
+        request: _identity_service_pb2.GetLoginOptionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_identity_service_pb2.GetLoginOptionsResponse, _abc.Awaitable[_identity_service_pb2.GetLoginOptionsResponse]]:
+        """What the log-in page may offer."""
+
+    @_abc_1.abstractmethod
+    def RequestPasswordReset(
+        self,
+        request: _identity_service_pb2.RequestPasswordResetRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_identity_service_pb2.RequestPasswordResetResponse, _abc.Awaitable[_identity_service_pb2.RequestPasswordResetResponse]]:
+        """Mails a link with which to choose a new password. Answers the same, and
+        takes as long, whether the account exists or not.
+        """
+
+    @_abc_1.abstractmethod
+    def GetPasswordReset(
+        self,
+        request: _identity_service_pb2.GetPasswordResetRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_identity_service_pb2.GetPasswordResetResponse, _abc.Awaitable[_identity_service_pb2.GetPasswordResetResponse]]:
+        """Whom a reset link is for. NOT_FOUND when it is wrong, used or older than
+        an hour: ask for a new one.
+        """
+
+    @_abc_1.abstractmethod
+    def ResetPassword(
+        self,
+        request: _identity_service_pb2.ResetPasswordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_identity_service_pb2.ResetPasswordResponse, _abc.Awaitable[_identity_service_pb2.ResetPasswordResponse]]:
+        """Sets a new password with a single-use reset token, and ends the person's
+        log-ins. NOT_FOUND as above; INVALID_ARGUMENT says what the password
+        lacks, and leaves the link unused.
+        """
+
+    @_abc_1.abstractmethod
+    def WatchRevocations(
+        self,
+        request: _identity_service_pb2.WatchRevocationsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_identity_service_pb2.WatchRevocationsResponse], _abc.AsyncIterator[_identity_service_pb2.WatchRevocationsResponse]]:
+        """For services: log-ins and people whose access tokens must no longer be
+        taken, from `resume_token` on (empty: all that could still matter), then
+        live. OUT_OF_RANGE when the token is too old: start afresh.
         """
 
     @_abc_1.abstractmethod

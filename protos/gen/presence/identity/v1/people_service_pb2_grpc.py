@@ -46,6 +46,36 @@ class PeopleServiceStub:
                 request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationRequest.SerializeToString,
                 response_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationResponse.FromString,
                 _registered_method=True)
+        self.ImportPeople = channel.stream_stream(
+                '/presence.identity.v1.PeopleService/ImportPeople',
+                request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ImportPeopleRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ImportPeopleResponse.FromString,
+                _registered_method=True)
+        self.ExportPeople = channel.unary_stream(
+                '/presence.identity.v1.PeopleService/ExportPeople',
+                request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ExportPeopleRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ExportPeopleResponse.FromString,
+                _registered_method=True)
+        self.ListConsents = channel.unary_unary(
+                '/presence.identity.v1.PeopleService/ListConsents',
+                request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ListConsentsRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ListConsentsResponse.FromString,
+                _registered_method=True)
+        self.RequestGuardianConsent = channel.unary_unary(
+                '/presence.identity.v1.PeopleService/RequestGuardianConsent',
+                request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.RequestGuardianConsentRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.RequestGuardianConsentResponse.FromString,
+                _registered_method=True)
+        self.GetGuardianConsent = channel.unary_unary(
+                '/presence.identity.v1.PeopleService/GetGuardianConsent',
+                request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.GetGuardianConsentRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.GetGuardianConsentResponse.FromString,
+                _registered_method=True)
+        self.ConfirmGuardianConsent = channel.unary_unary(
+                '/presence.identity.v1.PeopleService/ConfirmGuardianConsent',
+                request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ConfirmGuardianConsentRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ConfirmGuardianConsentResponse.FromString,
+                _registered_method=True)
         self.GetPerson = channel.unary_unary(
                 '/presence.identity.v1.PeopleService/GetPerson',
                 request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.GetPersonRequest.SerializeToString,
@@ -100,6 +130,58 @@ class PeopleServiceServicer:
     def IssueActivation(self, request, context):
         """Issues a new activation link and voids the earlier ones. Administrators.
         FAILED_PRECONDITION when the account is active already.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ImportPeople(self, request_iterator, context):
+        """Reads a CSV file and answers every error by line and column. Writes
+        nothing unless `commit` is set and no row failed; with it, all rows or
+        none. Safe to repeat: a row is known by its student number, else its
+        e-mail, and what is the same already stays. Progress comes while it works.
+        The header names columns: name, email, role, student_number, group,
+        guardian_name, guardian_email, guardian_phone. Administrators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportPeople(self, request, context):
+        """Everybody as CSV in chunks, in the columns that ImportPeople reads.
+        Administrators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListConsents(self, request, context):
+        """What a person agreed to and withdrew, newest first: one's own, or
+        anybody's as an administrator.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestGuardianConsent(self, request, context):
+        """Mails a minor's guardian a link with which to confirm consent.
+        FAILED_PRECONDITION without a guardian's e-mail. The person, administrators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetGuardianConsent(self, request, context):
+        """What a guardian's link asks for. NOT_FOUND when it is wrong, used or older
+        than fourteen days.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConfirmGuardianConsent(self, request, context):
+        """The guardian's word, by the link: it is recorded as the person's consent,
+        or as its refusal. NOT_FOUND as above.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -172,6 +254,36 @@ def add_PeopleServiceServicer_to_server(servicer, server):
                     servicer.IssueActivation,
                     request_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationRequest.FromString,
                     response_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationResponse.SerializeToString,
+            ),
+            'ImportPeople': grpc.stream_stream_rpc_method_handler(
+                    servicer.ImportPeople,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ImportPeopleRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ImportPeopleResponse.SerializeToString,
+            ),
+            'ExportPeople': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportPeople,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ExportPeopleRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ExportPeopleResponse.SerializeToString,
+            ),
+            'ListConsents': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConsents,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ListConsentsRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ListConsentsResponse.SerializeToString,
+            ),
+            'RequestGuardianConsent': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestGuardianConsent,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.RequestGuardianConsentRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.RequestGuardianConsentResponse.SerializeToString,
+            ),
+            'GetGuardianConsent': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetGuardianConsent,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.GetGuardianConsentRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.GetGuardianConsentResponse.SerializeToString,
+            ),
+            'ConfirmGuardianConsent': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmGuardianConsent,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ConfirmGuardianConsentRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ConfirmGuardianConsentResponse.SerializeToString,
             ),
             'GetPerson': grpc.unary_unary_rpc_method_handler(
                     servicer.GetPerson,
@@ -265,6 +377,168 @@ class PeopleService:
             '/presence.identity.v1.PeopleService/IssueActivation',
             presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationRequest.SerializeToString,
             presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportPeople(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/presence.identity.v1.PeopleService/ImportPeople',
+            presence_dot_identity_dot_v1_dot_people__service__pb2.ImportPeopleRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_people__service__pb2.ImportPeopleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportPeople(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/presence.identity.v1.PeopleService/ExportPeople',
+            presence_dot_identity_dot_v1_dot_people__service__pb2.ExportPeopleRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_people__service__pb2.ExportPeopleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListConsents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.PeopleService/ListConsents',
+            presence_dot_identity_dot_v1_dot_people__service__pb2.ListConsentsRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_people__service__pb2.ListConsentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestGuardianConsent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.PeopleService/RequestGuardianConsent',
+            presence_dot_identity_dot_v1_dot_people__service__pb2.RequestGuardianConsentRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_people__service__pb2.RequestGuardianConsentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetGuardianConsent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.PeopleService/GetGuardianConsent',
+            presence_dot_identity_dot_v1_dot_people__service__pb2.GetGuardianConsentRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_people__service__pb2.GetGuardianConsentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmGuardianConsent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.PeopleService/ConfirmGuardianConsent',
+            presence_dot_identity_dot_v1_dot_people__service__pb2.ConfirmGuardianConsentRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_people__service__pb2.ConfirmGuardianConsentResponse.FromString,
             options,
             channel_credentials,
             insecure,

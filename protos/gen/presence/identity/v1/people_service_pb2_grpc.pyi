@@ -44,6 +44,34 @@ class PeopleServiceStub:
     """Issues a new activation link and voids the earlier ones. Administrators.
     FAILED_PRECONDITION when the account is active already.
     """
+    ImportPeople: _grpc.StreamStreamMultiCallable[_people_service_pb2.ImportPeopleRequest, _people_service_pb2.ImportPeopleResponse]
+    """Reads a CSV file and answers every error by line and column. Writes
+    nothing unless `commit` is set and no row failed; with it, all rows or
+    none. Safe to repeat: a row is known by its student number, else its
+    e-mail, and what is the same already stays. Progress comes while it works.
+    The header names columns: name, email, role, student_number, group,
+    guardian_name, guardian_email, guardian_phone. Administrators.
+    """
+    ExportPeople: _grpc.UnaryStreamMultiCallable[_people_service_pb2.ExportPeopleRequest, _people_service_pb2.ExportPeopleResponse]
+    """Everybody as CSV in chunks, in the columns that ImportPeople reads.
+    Administrators.
+    """
+    ListConsents: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.ListConsentsRequest, _people_service_pb2.ListConsentsResponse]
+    """What a person agreed to and withdrew, newest first: one's own, or
+    anybody's as an administrator.
+    """
+    RequestGuardianConsent: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.RequestGuardianConsentRequest, _people_service_pb2.RequestGuardianConsentResponse]
+    """Mails a minor's guardian a link with which to confirm consent.
+    FAILED_PRECONDITION without a guardian's e-mail. The person, administrators.
+    """
+    GetGuardianConsent: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.GetGuardianConsentRequest, _people_service_pb2.GetGuardianConsentResponse]
+    """What a guardian's link asks for. NOT_FOUND when it is wrong, used or older
+    than fourteen days.
+    """
+    ConfirmGuardianConsent: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.ConfirmGuardianConsentRequest, _people_service_pb2.ConfirmGuardianConsentResponse]
+    """The guardian's word, by the link: it is recorded as the person's consent,
+    or as its refusal. NOT_FOUND as above.
+    """
     GetPerson: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.GetPersonRequest, _people_service_pb2.GetPersonResponse]
     """NOT_FOUND if unknown, or not the caller's to see."""
     ListPeople: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.ListPeopleRequest, _people_service_pb2.ListPeopleResponse]
@@ -85,6 +113,34 @@ class PeopleServiceAsyncStub(PeopleServiceStub):
     IssueActivation: _aio.UnaryUnaryMultiCallable[_people_service_pb2.IssueActivationRequest, _people_service_pb2.IssueActivationResponse]  # type: ignore[assignment]
     """Issues a new activation link and voids the earlier ones. Administrators.
     FAILED_PRECONDITION when the account is active already.
+    """
+    ImportPeople: _aio.StreamStreamMultiCallable[_people_service_pb2.ImportPeopleRequest, _people_service_pb2.ImportPeopleResponse]  # type: ignore[assignment]
+    """Reads a CSV file and answers every error by line and column. Writes
+    nothing unless `commit` is set and no row failed; with it, all rows or
+    none. Safe to repeat: a row is known by its student number, else its
+    e-mail, and what is the same already stays. Progress comes while it works.
+    The header names columns: name, email, role, student_number, group,
+    guardian_name, guardian_email, guardian_phone. Administrators.
+    """
+    ExportPeople: _aio.UnaryStreamMultiCallable[_people_service_pb2.ExportPeopleRequest, _people_service_pb2.ExportPeopleResponse]  # type: ignore[assignment]
+    """Everybody as CSV in chunks, in the columns that ImportPeople reads.
+    Administrators.
+    """
+    ListConsents: _aio.UnaryUnaryMultiCallable[_people_service_pb2.ListConsentsRequest, _people_service_pb2.ListConsentsResponse]  # type: ignore[assignment]
+    """What a person agreed to and withdrew, newest first: one's own, or
+    anybody's as an administrator.
+    """
+    RequestGuardianConsent: _aio.UnaryUnaryMultiCallable[_people_service_pb2.RequestGuardianConsentRequest, _people_service_pb2.RequestGuardianConsentResponse]  # type: ignore[assignment]
+    """Mails a minor's guardian a link with which to confirm consent.
+    FAILED_PRECONDITION without a guardian's e-mail. The person, administrators.
+    """
+    GetGuardianConsent: _aio.UnaryUnaryMultiCallable[_people_service_pb2.GetGuardianConsentRequest, _people_service_pb2.GetGuardianConsentResponse]  # type: ignore[assignment]
+    """What a guardian's link asks for. NOT_FOUND when it is wrong, used or older
+    than fourteen days.
+    """
+    ConfirmGuardianConsent: _aio.UnaryUnaryMultiCallable[_people_service_pb2.ConfirmGuardianConsentRequest, _people_service_pb2.ConfirmGuardianConsentResponse]  # type: ignore[assignment]
+    """The guardian's word, by the link: it is recorded as the person's consent,
+    or as its refusal. NOT_FOUND as above.
     """
     GetPerson: _aio.UnaryUnaryMultiCallable[_people_service_pb2.GetPersonRequest, _people_service_pb2.GetPersonResponse]  # type: ignore[assignment]
     """NOT_FOUND if unknown, or not the caller's to see."""
@@ -136,6 +192,70 @@ class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_people_service_pb2.IssueActivationResponse, _abc.Awaitable[_people_service_pb2.IssueActivationResponse]]:
         """Issues a new activation link and voids the earlier ones. Administrators.
         FAILED_PRECONDITION when the account is active already.
+        """
+
+    @_abc_1.abstractmethod
+    def ImportPeople(
+        self,
+        request_iterator: _MaybeAsyncIterator[_people_service_pb2.ImportPeopleRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_people_service_pb2.ImportPeopleResponse], _abc.AsyncIterator[_people_service_pb2.ImportPeopleResponse]]:
+        """Reads a CSV file and answers every error by line and column. Writes
+        nothing unless `commit` is set and no row failed; with it, all rows or
+        none. Safe to repeat: a row is known by its student number, else its
+        e-mail, and what is the same already stays. Progress comes while it works.
+        The header names columns: name, email, role, student_number, group,
+        guardian_name, guardian_email, guardian_phone. Administrators.
+        """
+
+    @_abc_1.abstractmethod
+    def ExportPeople(
+        self,
+        request: _people_service_pb2.ExportPeopleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_people_service_pb2.ExportPeopleResponse], _abc.AsyncIterator[_people_service_pb2.ExportPeopleResponse]]:
+        """Everybody as CSV in chunks, in the columns that ImportPeople reads.
+        Administrators.
+        """
+
+    @_abc_1.abstractmethod
+    def ListConsents(
+        self,
+        request: _people_service_pb2.ListConsentsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_service_pb2.ListConsentsResponse, _abc.Awaitable[_people_service_pb2.ListConsentsResponse]]:
+        """What a person agreed to and withdrew, newest first: one's own, or
+        anybody's as an administrator.
+        """
+
+    @_abc_1.abstractmethod
+    def RequestGuardianConsent(
+        self,
+        request: _people_service_pb2.RequestGuardianConsentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_service_pb2.RequestGuardianConsentResponse, _abc.Awaitable[_people_service_pb2.RequestGuardianConsentResponse]]:
+        """Mails a minor's guardian a link with which to confirm consent.
+        FAILED_PRECONDITION without a guardian's e-mail. The person, administrators.
+        """
+
+    @_abc_1.abstractmethod
+    def GetGuardianConsent(
+        self,
+        request: _people_service_pb2.GetGuardianConsentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_service_pb2.GetGuardianConsentResponse, _abc.Awaitable[_people_service_pb2.GetGuardianConsentResponse]]:
+        """What a guardian's link asks for. NOT_FOUND when it is wrong, used or older
+        than fourteen days.
+        """
+
+    @_abc_1.abstractmethod
+    def ConfirmGuardianConsent(
+        self,
+        request: _people_service_pb2.ConfirmGuardianConsentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_service_pb2.ConfirmGuardianConsentResponse, _abc.Awaitable[_people_service_pb2.ConfirmGuardianConsentResponse]]:
+        """The guardian's word, by the link: it is recorded as the person's consent,
+        or as its refusal. NOT_FOUND as above.
         """
 
     @_abc_1.abstractmethod

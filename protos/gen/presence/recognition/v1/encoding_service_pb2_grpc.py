@@ -61,6 +61,11 @@ class EncodingServiceStub:
                 request_serializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.DeletePersonFacesRequest.SerializeToString,
                 response_deserializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.DeletePersonFacesResponse.FromString,
                 _registered_method=True)
+        self.GetErasureReceipt = channel.unary_unary(
+                '/presence.recognition.v1.EncodingService/GetErasureReceipt',
+                request_serializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.GetErasureReceiptRequest.SerializeToString,
+                response_deserializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.GetErasureReceiptResponse.FromString,
+                _registered_method=True)
         self.TrainEncodings = channel.unary_stream(
                 '/presence.recognition.v1.EncodingService/TrainEncodings',
                 request_serializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.TrainEncodingsRequest.SerializeToString,
@@ -124,6 +129,15 @@ class EncodingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetErasureReceipt(self, request, context):
+        """What was erased of a person, and when: after a withdrawal, a deletion, or
+        by hand. NOT_FOUND when nothing ever was. One's own, or anybody's as an
+        administrator; it outlives the person.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def TrainEncodings(self, request, context):
         """Encodes what is new and publishes a new gallery version in one
         transaction. The run outlives the stream: the same `request_id` joins it
@@ -176,6 +190,11 @@ def add_EncodingServiceServicer_to_server(servicer, server):
                     servicer.DeletePersonFaces,
                     request_deserializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.DeletePersonFacesRequest.FromString,
                     response_serializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.DeletePersonFacesResponse.SerializeToString,
+            ),
+            'GetErasureReceipt': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetErasureReceipt,
+                    request_deserializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.GetErasureReceiptRequest.FromString,
+                    response_serializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.GetErasureReceiptResponse.SerializeToString,
             ),
             'TrainEncodings': grpc.unary_stream_rpc_method_handler(
                     servicer.TrainEncodings,
@@ -330,6 +349,33 @@ class EncodingService:
             '/presence.recognition.v1.EncodingService/DeletePersonFaces',
             presence_dot_recognition_dot_v1_dot_encoding__service__pb2.DeletePersonFacesRequest.SerializeToString,
             presence_dot_recognition_dot_v1_dot_encoding__service__pb2.DeletePersonFacesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetErasureReceipt(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.recognition.v1.EncodingService/GetErasureReceipt',
+            presence_dot_recognition_dot_v1_dot_encoding__service__pb2.GetErasureReceiptRequest.SerializeToString,
+            presence_dot_recognition_dot_v1_dot_encoding__service__pb2.GetErasureReceiptResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -53,6 +53,11 @@ class EncodingServiceStub:
     """
     DeletePersonFaces: _grpc.UnaryUnaryMultiCallable[_encoding_service_pb2.DeletePersonFacesRequest, _encoding_service_pb2.DeletePersonFacesResponse]
     """Erases every sample and encoding of a person. Idempotent."""
+    GetErasureReceipt: _grpc.UnaryUnaryMultiCallable[_encoding_service_pb2.GetErasureReceiptRequest, _encoding_service_pb2.GetErasureReceiptResponse]
+    """What was erased of a person, and when: after a withdrawal, a deletion, or
+    by hand. NOT_FOUND when nothing ever was. One's own, or anybody's as an
+    administrator; it outlives the person.
+    """
     TrainEncodings: _grpc.UnaryStreamMultiCallable[_encoding_service_pb2.TrainEncodingsRequest, _encoding_service_pb2.TrainEncodingsResponse]
     """Encodes what is new and publishes a new gallery version in one
     transaction. The run outlives the stream: the same `request_id` joins it
@@ -90,6 +95,11 @@ class EncodingServiceAsyncStub(EncodingServiceStub):
     """
     DeletePersonFaces: _aio.UnaryUnaryMultiCallable[_encoding_service_pb2.DeletePersonFacesRequest, _encoding_service_pb2.DeletePersonFacesResponse]  # type: ignore[assignment]
     """Erases every sample and encoding of a person. Idempotent."""
+    GetErasureReceipt: _aio.UnaryUnaryMultiCallable[_encoding_service_pb2.GetErasureReceiptRequest, _encoding_service_pb2.GetErasureReceiptResponse]  # type: ignore[assignment]
+    """What was erased of a person, and when: after a withdrawal, a deletion, or
+    by hand. NOT_FOUND when nothing ever was. One's own, or anybody's as an
+    administrator; it outlives the person.
+    """
     TrainEncodings: _aio.UnaryStreamMultiCallable[_encoding_service_pb2.TrainEncodingsRequest, _encoding_service_pb2.TrainEncodingsResponse]  # type: ignore[assignment]
     """Encodes what is new and publishes a new gallery version in one
     transaction. The run outlives the stream: the same `request_id` joins it
@@ -154,6 +164,17 @@ class EncodingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_encoding_service_pb2.DeletePersonFacesResponse, _abc.Awaitable[_encoding_service_pb2.DeletePersonFacesResponse]]:
         """Erases every sample and encoding of a person. Idempotent."""
+
+    @_abc_1.abstractmethod
+    def GetErasureReceipt(
+        self,
+        request: _encoding_service_pb2.GetErasureReceiptRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_encoding_service_pb2.GetErasureReceiptResponse, _abc.Awaitable[_encoding_service_pb2.GetErasureReceiptResponse]]:
+        """What was erased of a person, and when: after a withdrawal, a deletion, or
+        by hand. NOT_FOUND when nothing ever was. One's own, or anybody's as an
+        administrator; it outlives the person.
+        """
 
     @_abc_1.abstractmethod
     def TrainEncodings(
