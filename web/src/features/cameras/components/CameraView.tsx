@@ -34,11 +34,13 @@ export function CameraView({ camera }: { camera: Camera }) {
   async function draw() {
     drawing.current = true;
     try {
-      for (let picture = newest.current; picture && canvas.current; picture = newest.current) {
+      for (let picture = newest.current; picture; picture = newest.current) {
         newest.current = null;
         const bitmap = await createImageBitmap(picture.jpeg).catch(() => null);
-        if (bitmap) drawPicture(canvas.current, bitmap, picture.head.detections, wordFor);
+        const screen = canvas.current; // gone when the session ended while the picture was decoded
+        if (bitmap && screen) drawPicture(screen, bitmap, picture.head.detections, wordFor);
         bitmap?.close();
+        if (!screen) return;
         setHead(picture.head);
         setStale(false);
         clearTimeout(staleTimer.current);
