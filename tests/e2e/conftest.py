@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import grpc
 import pytest
 from playwright.async_api import Browser, async_playwright
 
@@ -17,6 +19,7 @@ from cli.demo import cast, college, faces, video
 from cli.demo.college import College, Login, Newcomer
 from cli.local.options import Options, Running
 from cli.local.up import presence_running
+from tests.e2e.tokens import Forger, forger
 from tests.e2e.web_user import WebUser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +95,24 @@ async def teacher(campus: Campus) -> AsyncIterator[WebUser]:
 async def admin(campus: Campus) -> AsyncIterator[WebUser]:
     async with logged_in(campus, campus.college.admin) as user:
         yield user
+
+
+@pytest.fixture(scope="session")
+async def channels(campus: Campus) -> AsyncIterator[Mapping[str, grpc.aio.Channel]]:
+    """To each process, in nobody's name and with nothing added to a call on its way."""
+    ends = campus.endpoints
+    targets = {"identity": ends.identity, "attendance": ends.attendance, "recognition": ends.recognition}
+    async with AsyncExitStack() as stack:
+        plain = {name: grpc.aio.insecure_channel(target) for name, target in targets.items()}
+        for channel in plain.values():
+            await stack.enter_async_context(channel)
+        yield plain
+
+
+@pytest.fixture(scope="session")
+async def forging(campus: Campus) -> Forger:
+    """Somebody who got hold of the data folder, and signs tokens with the installation's own key."""
+    return await forger(campus.folder / "data")
 
 
 def logged_in(campus: Campus, login: Login) -> WebUser:

@@ -6,56 +6,29 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 
 import aiohttp
 import grpc
 import pytest
 from presence.recognition.v1 import encoding_service_pb2 as encoding_pb
 from presence.recognition.v1 import encoding_service_pb2_grpc as encoding_rpc
-from presence.recognition.v1 import recognition_service_pb2 as pb
 
-from camera.connection import DeviceLogin
 from cli.demo import cast, college
 from gateway.live.webcam_socket import HEAD
-from services.common.auth import utc_now
 from services.common.channels import open_channel
 from services.common.status import reason_of
 from tests.e2e import bad_pictures
 from tests.e2e.classroom import attended, open_session
 from tests.e2e.conftest import Campus
-from tests.e2e.memory import PeakMemory, family
-from tests.e2e.processes import pid_listening_on
+from tests.e2e.memory import PeakMemory
+from tests.e2e.reel import Reel, camera_on, gateway_pid, pods_of, recognition_pids
 from tests.e2e.web_user import WebUser
-from tests.fakes.recognition_camera import ScriptedCamera, streaming
 
 MIB = 1024 * 1024
 MOST_GROWTH_MIB = 150  # decoding any of the bombs would take 200 and more
 SITTING = frozenset({"barack", "group_3"})
 WRITER = "joe"  # a student whom no film shows
-
-
-@dataclass
-class Reel:
-    """Sends pictures over a camera's stream, each once the one before is acknowledged."""
-
-    camera: ScriptedCamera
-    frames: list[bytes]
-    sequence: int = 0
-
-    async def show(self, picture: bytes | None = None) -> pb.FrameResult:
-        """What came of the picture, or of the next good frame."""
-        self.sequence += 1
-        sequence = self.sequence
-        await self.camera.send(sequence, self.frames[sequence % len(self.frames)] if picture is None else picture)
-        await self.camera.until(lambda: any(result.sequence == sequence for result in self.camera.results))
-        return next(result for result in self.camera.results if result.sequence == sequence)
-
-    async def show_until(self, happened: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30):
-            while not happened():
-                await self.show()
 
 
 @pytest.fixture(scope="module")
@@ -81,31 +54,6 @@ def two_people(campus: Campus) -> bytes:
 @pytest.fixture(scope="module")
 def png_bomb() -> bytes:
     return bad_pictures.png_bomb()
-
-
-def pods_of(campus: Campus) -> list[str]:
-    return campus.endpoints.recognition.removeprefix("ipv4:").split(",")
-
-
-def recognition_pids(campus: Campus) -> list[int]:
-    """Every process of every pod, the vision workers among them."""
-    ports = (int(pod.rpartition(":")[2]) for pod in pods_of(campus))
-    return [pid for port in ports for pid in family(pid_listening_on(port))]
-
-
-def gateway_pid(campus: Campus) -> int:
-    return pid_listening_on(int(campus.running.url.rpartition(":")[2]))
-
-
-@contextlib.asynccontextmanager
-async def camera_on(campus: Campus, channel: grpc.aio.Channel, **resume: int | str) -> AsyncIterator[ScriptedCamera]:
-    """The college's camera with an open stream on the channel."""
-    async with open_channel(campus.endpoints.identity) as identity:
-        login = DeviceLogin(identity, campus.college.camera_credential, utc_now)
-        ((_, authorization),) = await login.metadata()
-        token = authorization.removeprefix("Bearer ")
-        async with streaming(channel, token, await login.camera_id(), **resume) as camera:  # type: ignore[arg-type]  # as streaming takes them
-            yield camera
 
 
 async def test_frames_that_cannot_be_read_are_told_and_the_stream_goes_on_recognising(

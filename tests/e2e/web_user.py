@@ -50,10 +50,10 @@ class WebUser:
                 return answer.status, await answer.json(content_type=None)
             return answer.status, await answer.text()
 
-    def socket(self, path: str) -> Any:
-        """A WebSocket, to be used as a context."""
+    def socket(self, path: str, *, origin: str | None = None) -> Any:
+        """A WebSocket, to be used as a context; `origin` is another site whose page opens it."""
         assert self._session is not None
         parts = urlsplit(self.url)
         scheme = "wss" if parts.scheme == "https" else "ws"
         address = f"{scheme}://{parts.netloc}{API}{path}"
-        return self._session.ws_connect(address, headers={"Origin": self.url}, max_msg_size=8 * 1024 * 1024)
+        return self._session.ws_connect(address, headers={"Origin": origin or self.url}, max_msg_size=8 * 1024 * 1024)
