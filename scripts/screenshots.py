@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
+import cv2
 import typer
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -24,6 +25,9 @@ from cli.demo.college import College, Login, Newcomer
 from cli.local.options import Options, Running
 from cli.local.programs import ROOT
 from cli.local.up import presence_running
+from services.recognition.domain.faces import Detector
+from services.recognition.vision.inference import Inference
+from services.recognition.vision.models import prepare_models
 
 ARTIFACTS = ROOT / "artifacts" / "screenshots"
 PICTURES = ROOT / "docs" / "pictures"
@@ -73,9 +77,22 @@ def main(docs: Annotated[bool, typer.Option(help="Renew docs/pictures as well.")
         asyncio.run(_run(folder))
     if docs:
         PICTURES.mkdir(parents=True, exist_ok=True)
-        for name in SHOWN:
-            shutil.copy(ARTIFACTS / f"{name}.png", PICTURES / f"{name}.png")
+        hide_faces([ARTIFACTS / f"{name}.png" for name in SHOWN], PICTURES)
     typer.echo(f"{len(list(ARTIFACTS.glob('*.png')))} pictures in {ARTIFACTS}")
+
+
+def hide_faces(pictures: list[Path], folder: Path) -> None:
+    """Write the pictures with every face in them made coarse: none of the demo's photos may enter the project."""
+    inference = Inference(prepare_models(Path.home() / ".cache" / "presence" / "models"))
+    for picture in pictures:
+        image = cv2.imread(str(picture))
+        assert image is not None, f"{picture} was not taken"
+        for left, top, width, height in inference.find(image, Detector.YUNET)[:, :4].round().astype(int):
+            grown = (slice(max(0, top - height // 4), top + height + 4), slice(max(0, left - 4), left + width + 4))
+            face = image[grown]
+            coarse = cv2.resize(face, (5, 6), interpolation=cv2.INTER_AREA)
+            image[grown] = cv2.resize(coarse, (face.shape[1], face.shape[0]), interpolation=cv2.INTER_NEAREST)
+        cv2.imwrite(str(folder / picture.name), image)
 
 
 async def _run(folder: Path) -> None:
@@ -142,6 +159,7 @@ async def _take_as(
         await page.wait_for_selector(shot.wait_for)
         if shot.name == "session":  # until somebody is marked and the picture has names
             await page.get_by_text("was seen").first.wait_for(timeout=60_000)
+            await page.wait_for_timeout(3_000)
         if shot.wait_for != "main canvas":  # live pictures never come to rest
             await page.wait_for_load_state("networkidle")
         await page.screenshot(path=ARTIFACTS / f"{shot.name}-{size}-{scheme}.png", full_page=size == "phone")
