@@ -63,3 +63,11 @@ export function SelectField({ label, hint, error, ...select }: Common & Componen
     </Field>
   );
 }
+
+export function TextAreaField({ label, hint, error, ...area }: Common & ComponentProps<"textarea">) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(described) => <textarea {...area} {...described} className={`${CONTROL} h-auto py-2`} />}
+    </Field>
+  );
+}

@@ -12,6 +12,7 @@ import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
 import { deleteCourse } from "@/features/courses/api/changeCourses";
 import { courseQuery, enrolmentsQuery } from "@/features/courses/api/courses";
+import { EditCourseDialog } from "@/features/courses/components/EditCourseDialog";
 import { EnrolDialog } from "@/features/courses/components/EnrolDialog";
 import { EnrolmentList } from "@/features/courses/components/EnrolmentList";
 import { TeachersSection } from "@/features/courses/components/TeachersSection";
@@ -49,6 +50,7 @@ export function CoursePage() {
             }
             action={
               <>
+                {isAdmin && <EditCourseDialog course={found} />}
                 {start}
                 {isAdmin && enrol}
               </>

@@ -9,6 +9,11 @@ export interface NewCourse {
 
 export const addCourse = (course: NewCourse) => answerOf(api.POST("/api/v1/courses", { body: course }));
 
+export const updateCourse = (courseId: string, change: { code: string; title: string }) =>
+  answerOf(
+    api.PATCH("/api/v1/courses/{course_id}", { params: { path: { course_id: courseId } }, body: change }),
+  );
+
 export const setTeachers = (courseId: string, teacherIds: string[]) =>
   answerOf(
     api.PATCH("/api/v1/courses/{course_id}", {

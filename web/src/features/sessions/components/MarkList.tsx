@@ -9,7 +9,7 @@ interface Props {
   title: string;
   empty: string;
   marks: readonly Mark[];
-  onMark: (mark: Mark, status: MarkStatus) => void;
+  onMark: (mark: Mark, status: MarkStatus, note?: string) => void;
 }
 
 /** One of a session's lists, by name. */
@@ -36,14 +36,15 @@ export function MarkList({ title, empty, marks, onMark }: Props) {
                 <span className="block truncate text-sm text-soft">
                   {[mark.student_number, how(mark)].filter(Boolean).join(" · ")}
                 </span>
+                {mark.note && <span className="block text-sm break-words whitespace-pre-line text-soft">“{mark.note}”</span>}
               </span>
               <span className="ml-auto flex items-center gap-1">
                 {/* the list's own title says it of those not yet seen */}
                 {mark.status !== "not_seen" && <MarkLabel status={mark.status} />}
                 <MarkMenu
                   mark={mark}
-                  onMark={(status) => {
-                    onMark(mark, status);
+                  onMark={(status, note) => {
+                    onMark(mark, status, note);
                   }}
                 />
               </span>

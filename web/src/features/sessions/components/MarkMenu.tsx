@@ -1,57 +1,72 @@
-import { ChevronDown } from "lucide-react";
+import { ChevronDown, NotebookPen } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { MarkIcon } from "@/components/MarkLabel";
 import { Menu, MenuItem, MenuLabel, MenuLine } from "@/components/Menu";
+import { NoteDialog } from "@/features/sessions/components/NoteDialog";
 import type { Mark, MarkStatus } from "@/lib/api/types";
 
 const CHOICES = ["present", "late", "absent", "excused"] as const satisfies readonly MarkStatus[];
 
 interface Props {
   mark: Mark;
-  onMark: (status: MarkStatus) => void;
+  onMark: (status: MarkStatus, note?: string) => void;
 }
 
 /** A teacher's word on one student. */
 export function MarkMenu({ mark, onMark }: Props) {
   const { t } = useTranslation(["sessions", "common"]);
   const name = mark.display_name;
+  const [noting, setNoting] = useState(false);
   return (
-    <Menu
-      trigger={
-        <Button small look="quiet" aria-label={t("mark.label", { name })}>
-          {t("mark.action")}
-          <ChevronDown size={16} aria-hidden />
-        </Button>
-      }
-    >
-      <MenuLabel>{t("mark.who", { name })}</MenuLabel>
-      {CHOICES.map((status) => (
-        <MenuItem
-          key={status}
-          disabled={mark.status === status && mark.source === "teacher"}
-          onSelect={() => {
-            onMark(status);
-          }}
-        >
-          <MarkIcon status={status} />
-          {t(`common:status.${status}`)}
-        </MenuItem>
-      ))}
-      {mark.source === "teacher" && (
-        <>
-          <MenuLine />
+    <>
+      <Menu
+        trigger={
+          <Button small look="quiet" aria-label={t("mark.label", { name })}>
+            {t("mark.action")}
+            <ChevronDown size={16} aria-hidden />
+          </Button>
+        }
+      >
+        <MenuLabel>{t("mark.who", { name })}</MenuLabel>
+        {CHOICES.map((status) => (
           <MenuItem
+            key={status}
+            disabled={mark.status === status && mark.source === "teacher"}
             onSelect={() => {
-              onMark("not_seen");
+              onMark(status);
             }}
           >
-            <MarkIcon status="not_seen" />
-            {t("mark.backToCameras")}
+            <MarkIcon status={status} />
+            {t(`common:status.${status}`)}
           </MenuItem>
-        </>
-      )}
-    </Menu>
+        ))}
+        <MenuLine />
+        <MenuItem
+          onSelect={() => {
+            setNoting(true);
+          }}
+        >
+          <NotebookPen size={16} aria-hidden />
+          {mark.note ? t("note.change") : t("note.add")}
+        </MenuItem>
+        {mark.source === "teacher" && (
+          <>
+            <MenuLine />
+            <MenuItem
+              onSelect={() => {
+                onMark("not_seen", "");
+              }}
+            >
+              <MarkIcon status="not_seen" />
+              {t("mark.backToCameras")}
+            </MenuItem>
+          </>
+        )}
+      </Menu>
+      <NoteDialog mark={mark} open={noting} onOpenChange={setNoting} onMark={onMark} />
+    </>
   );
 }

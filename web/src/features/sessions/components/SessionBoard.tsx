@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ProblemNotice } from "@/components/ProblemNotice";
-import { setMark } from "@/features/sessions/api/changeSessions";
+import { setMark, type TeachersWord } from "@/features/sessions/api/changeSessions";
 import { MarkList } from "@/features/sessions/components/MarkList";
 import { SessionCounts } from "@/features/sessions/components/SessionCounts";
 import { SessionLog } from "@/features/sessions/components/SessionLog";
@@ -27,9 +27,7 @@ export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
   const groups = useMemo(() => groupsOf(live.marks), [live.marks]);
   const isOpen = live.session?.end_time === null;
   const marking = useMutation({
-    // the request id is part of the wish, so that trying again marks nobody twice
-    mutationFn: ({ mark, status, requestId }: { mark: Mark; status: MarkStatus; requestId: string }) =>
-      setMark(sessionId, mark, status, requestId),
+    mutationFn: ({ mark, word }: { mark: Mark; word: TeachersWord }) => setMark(sessionId, mark, word),
     onSuccess: (mark) => {
       onAnswer(mark);
     },
@@ -40,9 +38,9 @@ export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
     if (!lastMarked.current || document.activeElement !== document.body) return;
     document.querySelector<HTMLElement>(`[data-student="${lastMarked.current}"] button`)?.focus();
   }, [groups]);
-  const onMark = (mark: Mark, status: MarkStatus) => {
+  const onMark = (mark: Mark, status: MarkStatus, note = mark.note) => {
     lastMarked.current = mark.student_id;
-    marking.mutate({ mark, status, requestId: newId() });
+    marking.mutate({ mark, word: { status, note, requestId: newId() } });
   };
 
   return (
@@ -78,8 +76,9 @@ export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
             <MarkList title={t("groups.away")} empty={t("groups.awayEmpty")} marks={groups.away} onMark={onMark} />
           )}
         </div>
-        <div className="flex flex-col gap-6">
-          {children}
+        {/* what is happening now comes first where the columns stand one above the other */}
+        <div className="contents lg:flex lg:flex-col lg:gap-6">
+          {children && <div className="max-lg:order-first">{children}</div>}
           <SessionLog entries={live.log} />
         </div>
       </div>

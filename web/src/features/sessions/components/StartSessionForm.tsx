@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { SelectField } from "@/components/Field";
+import { SelectField, TextField } from "@/components/Field";
 import { Notice } from "@/components/Notice";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { QueryView } from "@/components/QueryView";
@@ -16,6 +16,9 @@ import { asProblem } from "@/lib/api/problem";
 import { checked, type FieldErrors, submitted } from "@/lib/form";
 import { newId } from "@/lib/ids";
 import { z } from "@/lib/zod";
+
+const LATE_AFTER_MINUTES = 10;
+const SECONDS_PER_MINUTE = 60;
 
 interface Props {
   courseId?: string | undefined;
@@ -31,7 +34,13 @@ export function StartSessionForm({ courseId }: Props) {
   const [errors, setErrors] = useState<FieldErrors>({});
   const [requestId, setRequestId] = useState(newId);
   const starting = useMutation({
-    mutationFn: (form: { course_id: string; room_id: string }) => startSession(form.course_id, form.room_id, requestId),
+    mutationFn: (form: { course_id: string; room_id: string; late_after_minutes: number }) =>
+      startSession({
+        course_id: form.course_id,
+        room_id: form.room_id,
+        late_after_seconds: form.late_after_minutes * SECONDS_PER_MINUTE,
+        request_id: requestId,
+      }),
     onSuccess: async (session) => {
       void queryClient.invalidateQueries({ queryKey: ["sessions"] });
       await navigate({ to: "/sessions/$sessionId", params: { sessionId: session.session_id } });
@@ -40,6 +49,10 @@ export function StartSessionForm({ courseId }: Props) {
   const schema = z.object({
     course_id: z.string().check(z.minLength(1, t("start.courseMissing"))),
     room_id: z.string().check(z.minLength(1, t("start.roomMissing"))),
+    late_after_minutes: z.pipe(
+      z.string().check(z.regex(/^\d{1,3}$/, t("start.lateAfterWrong"))),
+      z.transform((text: string) => Number(text)),
+    ),
   });
   const openId = starting.error ? asProblem(starting.error).metadata.session_id : undefined;
 
@@ -99,6 +112,15 @@ export function StartSessionForm({ courseId }: Props) {
                     </option>
                   ))}
                 </SelectField>
+                <TextField
+                  name="late_after_minutes"
+                  inputMode="numeric"
+                  label={t("start.lateAfter")}
+                  hint={t("start.lateAfterHint")}
+                  defaultValue={LATE_AFTER_MINUTES}
+                  autoComplete="off"
+                  error={errors.late_after_minutes}
+                />
                 <Button type="submit" look="main" className="self-start" busy={starting.isPending}>
                   <Play size={18} aria-hidden />
                   {t("start.action")}
