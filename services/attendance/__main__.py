@@ -1,6 +1,5 @@
 """The attendance service: config, migrations, pool, adapters, app, handlers, serve."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -47,10 +46,11 @@ from services.common.channels import open_channel
 from services.common.config import load
 from services.common.listen import Listener
 from services.common.migrations import migrate
-from services.common.postgres import open_database, wait_for_database
+from services.common.postgres import open_database
 from services.common.serve import serve
 from services.common.server import Register
 from services.common.service_token import ServiceToken
+from services.common.start import run_process, wait_for_database
 from services.common.telemetry import configure_logging
 
 NAME = "attendance"
@@ -161,4 +161,4 @@ async def main(config: AttendanceConfig) -> None:
 if __name__ == "__main__":
     settings = load(AttendanceConfig)
     configure_logging(NAME, settings.log_format, settings.log_level)
-    asyncio.run(main(settings))
+    run_process(NAME, main(settings))

@@ -125,22 +125,6 @@ async def open_database(
                 pool.terminate()  # connections to a database that is away cannot be closed politely
 
 
-async def wait_for_database(dsn: str, seconds: float = 60.0) -> None:
-    """Returns once the database answers; DatabaseUnavailable if it has not within `seconds`."""
-    try:
-        async with asyncio.timeout(seconds):
-            while True:
-                try:
-                    connection = await asyncpg.connect(dsn, timeout=3.0)
-                except (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError):
-                    await asyncio.sleep(0.2)
-                else:
-                    await connection.close()
-                    return
-    except TimeoutError:
-        raise DatabaseUnavailable from None
-
-
 async def _set_codecs(connection: asyncpg.Connection) -> None:
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(kind, schema="pg_catalog", encoder=json.dumps, decoder=json.loads)

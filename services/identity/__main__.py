@@ -1,7 +1,6 @@
 """Runs identity: configuration, migrations, pool, adapters, application, handlers, server."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ from services.common.config import load
 from services.common.errors import DatabaseUnavailable
 from services.common.listen import Listener
 from services.common.migrations import migrate
-from services.common.postgres import open_database, wait_for_database
+from services.common.postgres import open_database
 from services.common.serve import serve
+from services.common.start import run_process, wait_for_database
 from services.common.telemetry import configure_logging
 from services.identity.adapters.hasher import Argon2Hasher
 from services.identity.adapters.postgres.people import CHANNEL
@@ -152,7 +152,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except (WrongEncryptionKey, DatabaseUnavailable) as error:
-        sys.exit(f"{IDENTITY}: {error}")
+    run_process(IDENTITY, main(), WrongEncryptionKey)

@@ -1,16 +1,12 @@
 """Runs recognition: `python -m services.recognition`, configured by PRESENCE_RECOGNITION_* variables."""
 
-import asyncio
-import sys
-
 from services.common.config import load
-from services.common.errors import DatabaseUnavailable
-from services.common.migrations import MigrationFailed, migrate
-from services.common.postgres import wait_for_database
+from services.common.migrations import migrate
 from services.common.serve import serve
+from services.common.start import run_process, wait_for_database
 from services.common.telemetry import configure_logging
 from services.recognition.config import RecognitionConfig
-from services.recognition.domain.errors import ModelDamaged, ModelMissing, VisionUnavailable
+from services.recognition.domain.errors import ModelCacheUnusable, ModelDamaged, ModelMissing, VisionUnavailable
 from services.recognition.errors import ERRORS
 from services.recognition.vision.workers import VisionWorkers
 from services.recognition.wiring import MIGRATIONS, NAME, wired
@@ -43,11 +39,7 @@ def main() -> None:
     """The process: what cannot start says why in one sentence and ends with status 1."""
     config = load(RecognitionConfig)
     configure_logging(NAME, config.log_format, config.log_level)
-    try:
-        asyncio.run(run(config))
-    except (ModelMissing, ModelDamaged, VisionUnavailable, DatabaseUnavailable, MigrationFailed, OSError) as error:
-        print(f"{NAME}: {error}", file=sys.stderr)
-        raise SystemExit(1) from None
+    run_process(NAME, run(config), ModelMissing, ModelDamaged, ModelCacheUnusable, VisionUnavailable)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,17 @@ class ModelDamaged(DomainError):
 
 
 @dataclass
+class ModelCacheUnusable(DomainError):
+    """The converted weights cannot be kept."""
+
+    folder: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"cannot write to MODEL_CACHE {self.folder}: {self.reason}; name another folder"
+
+
+@dataclass
 class VisionOverloaded(DomainError):
     """Every place in the workers' queue is taken; the caller drops the frame and counts it."""
 

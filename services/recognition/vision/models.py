@@ -10,7 +10,7 @@ from pathlib import Path
 
 import onnx
 
-from services.recognition.domain.errors import ModelDamaged, ModelMissing
+from services.recognition.domain.errors import ModelCacheUnusable, ModelDamaged, ModelMissing
 from services.recognition.vision.onnx_rewrite import fold_constants, free_dimensions, prelu_as_depthwise
 
 _CONVERSION = "1"  # raise when a rewrite changes what the converted file computes
@@ -80,7 +80,7 @@ def model_hash() -> str:
 def prepare_models(cache: Path) -> ModelFiles:
     """Convert the weights into `cache` unless they are there. Blocks for a second.
 
-    Raises ModelMissing or ModelDamaged.
+    Raises ModelMissing, ModelDamaged or ModelCacheUnusable.
     """
     return ModelFiles(
         str(_converted(YUNET, cache, lambda m: free_dimensions(fold_constants(m), {2: "height", 3: "width"}))),
@@ -91,18 +91,29 @@ def prepare_models(cache: Path) -> ModelFiles:
 def _converted(model: PackagedModel, cache: Path, convert: Callable[[onnx.ModelProto], onnx.ModelProto]) -> Path:
     source = model.locate()
     target = cache / f"{model.name}-{model.sha256[:16]}-{_CONVERSION}.onnx"
-    if target.is_file():
-        return target
+    try:
+        if not target.is_file():
+            _keep(_convert(model, source, convert), target)
+    except OSError as error:
+        raise ModelCacheUnusable(str(cache), (error.strerror or str(error)).lower()) from error
+    return target
+
+
+def _convert(model: PackagedModel, source: Path, convert: Callable[[onnx.ModelProto], onnx.ModelProto]) -> bytes:
     content = source.read_bytes()
     if hashlib.sha256(content).hexdigest() != model.sha256:
         raise ModelDamaged(str(source), model.install_command)
     converted = convert(onnx.load_from_string(content))
     onnx.checker.check_model(converted)
-    cache.mkdir(parents=True, exist_ok=True)
+    return converted.SerializeToString()
+
+
+def _keep(content: bytes, target: Path) -> None:
+    """Whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     # two processes may convert at once: each writes its own file and the last rename wins
-    with tempfile.NamedTemporaryFile(dir=cache, suffix=".part", delete=False) as part:
-        part.write(converted.SerializeToString())
+    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
+        part.write(content)
         part.flush()
         os.fsync(part.fileno())
     Path(part.name).replace(target)
-    return target

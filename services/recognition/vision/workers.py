@@ -49,7 +49,8 @@ class VisionWorkers:
     async def start(self) -> None:
         """Convert the weights if need be, spawn all processes and load the models in each.
 
-        Call on the main thread's event loop, before the gRPC server starts. Raises ModelMissing or ModelDamaged.
+        Call on the main thread's event loop, before the gRPC server starts. Raises ModelMissing, ModelDamaged or
+        ModelCacheUnusable.
         """
         self._files = await asyncio.to_thread(prepare_models, self._model_cache)
         self._pool = self._spawn(self._files)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -12,7 +13,8 @@ import pytest
 
 from services.common.channels import bearer, open_channel
 from services.common.errors import DatabaseUnavailable
-from services.common.postgres import Database, open_database, wait_for_database
+from services.common.postgres import Database, open_database
+from services.common.start import DatabaseRefused, wait_for_database
 from tests.integration.common.echo import GOOD_TOKEN, Echo, Stub
 from tests.integration.common.gate import Gate
 
@@ -186,3 +188,13 @@ async def test_a_caller_is_told_to_try_again_while_the_database_is_away(database
             await gate.open()
             assert await call(way, metadata=bearer(GOOD_TOKEN)) == b"1"
     await server.stop()
+
+
+async def test_a_database_that_will_not_have_us_is_not_waited_for(database_url: str) -> None:
+    name = urlsplit(database_url).path
+    for refused, words in (
+        (database_url.replace(name, "/no_such_database"), 'database "no_such_database" does not exist'),
+        ("somewhere else", "DATABASE_URL cannot be used"),
+    ):
+        with pytest.raises(DatabaseRefused, match=words):
+            await wait_for_database(refused, 30)
