@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 
 from camera.frames import CapturedFrame, FrameSlot
-from camera.sources import Image, Source
+from camera.sources import Image, Source, SourceError
+from services.common.streams import Backoff
 
 MOST_JPEG_BYTES = 1024 * 1024  # what recognition takes
 JPEG_QUALITIES = (88, 75, 60, 45)  # tried in turn until the frame is small enough
@@ -28,11 +29,24 @@ class Capture:
     """Runs a source in a thread of its own; the event loop never decodes or encodes.
 
     `wish` says what recognition asked for; at 0 frames a second a file waits and a live camera's pictures are let go.
+    A live camera that stops giving pictures (unplugged, rebooting, network gone) is opened again until it does.
     """
 
-    def __init__(self, source: Source, slot: FrameSlot, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        source: Source,
+        slot: FrameSlot,
+        *,
+        reopen: Callable[[], Source] | None = None,
+        say: Callable[[str], None] = lambda _: None,
+        clock: Callable[[], datetime] = utc_now,
+        backoff: Backoff | None = None,
+    ) -> None:
         self._source = source
         self._slot = slot
+        self._reopen = reopen
+        self._say = say
+        self._backoff = backoff or Backoff(1, 15)
         self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._stopping = threading.Event()
@@ -76,9 +90,15 @@ class Capture:
                     self._wanted.wait(POLL_SECONDS)
                     continue
                 step_seconds = 1 / self._fps if self._fps > 0 else POLL_SECONDS
-                image = self._source.next(step_seconds)
+                try:
+                    image = self._source.next(step_seconds)
+                except SourceError as trouble:
+                    if not self._open_again(trouble):
+                        raise
+                    continue
                 if image is None:
                     break
+                self._backoff.reset()
                 if self._wanted.is_set():
                     self._hand_over(image)
                 if self._source.waits:  # a file gives pictures as fast as they are asked for
@@ -89,6 +109,23 @@ class Capture:
         finally:
             self._source.close()
             self._loop.call_soon_threadsafe(self._slot.end)
+
+    def _open_again(self, trouble: SourceError) -> bool:
+        """Whether the source gives pictures again, or the camera is being stopped; False for a source that may not."""
+        if self._reopen is None or self._source.waits:
+            return False
+        self._source.close()
+        while True:
+            wait_seconds = self._backoff.next_seconds()
+            self._loop.call_soon_threadsafe(self._say, f"{trouble}; opening it again in {wait_seconds:.1f} s")
+            if self._stopping.wait(wait_seconds):
+                return True
+            try:
+                self._source = self._reopen()
+            except SourceError as again:
+                trouble = again
+            else:
+                return True
 
     def _hand_over(self, image: Image) -> None:
         jpeg = encode(image, self._max_width_px)

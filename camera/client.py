@@ -68,8 +68,9 @@ class CameraClient:
         *,
         clock: Callable[[], datetime] = utc_now,
         backoff: Backoff | None = None,
+        reopen: Callable[[], Source] | None = None,
     ) -> None:
-        """`say` is told, in a sentence, what a person at the terminal should know."""
+        """`say` is told in sentences what a person should know; `reopen` opens a live source anew after it broke."""
         self.progress = Progress()
         self._options = options
         self._say = say
@@ -78,7 +79,7 @@ class CameraClient:
         self._slot = FrameSlot()
         self._sent = SentFrames()
         self._stream_id = options.stream_id or str(uuid.uuid4())
-        self._capture = Capture(source, self._slot, clock=clock)
+        self._capture = Capture(source, self._slot, reopen=reopen, say=say, clock=clock)
 
     async def run(self) -> None:
         """Stream until the source ends and everything of it is stored.

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -39,17 +41,17 @@ def camera(
     if not (key_id and dot and secret):
         raise CommandError(f"give the camera's key with --key or in {KEY_VARIABLE}; an administrator issues it")
     try:
-        opened = open_source(source, loop=loop)
-        asyncio.run(_run(CameraOptions(server=server, key=key, ca=ca), opened))
+        asyncio.run(_run(CameraOptions(server=server, key=key, ca=ca), partial(open_source, source, loop=loop)))
     except (CameraRefused, NoPresenceThere, SourceError) as error:
         raise CommandError(str(error)) from error
     except grpc.aio.AioRpcError as error:
         raise CommandError(error.details() or error.code().name) from error
 
 
-async def _run(options: CameraOptions, source: Source) -> None:
+async def _run(options: CameraOptions, reopen: Callable[[], Source]) -> None:
     console = Console(stderr=True)
-    client = CameraClient(options, source, lambda line: console.print(line, style="yellow"))
+    source = await asyncio.to_thread(reopen)
+    client = CameraClient(options, source, lambda line: console.print(line, style="yellow"), reopen=reopen)
     task = asyncio.ensure_future(client.run())
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
