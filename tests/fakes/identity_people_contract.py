@@ -39,7 +39,7 @@ class PeopleContract:
     """Subclass it with a `store` fixture."""
 
     async def test_a_person_is_kept_as_given(self, store: Store) -> None:
-        consent = Consent("2026-01", NOW, None, uuid4())
+        consent = Consent("2026-01", NOW, None, str(uuid4()))
         ada = replace(person(number="CS 07"), consent=consent, active=False, activated=True, revision=7)
         await added(store, ada)
         async with store.transaction() as tx:
@@ -198,7 +198,7 @@ class PeopleContract:
             await tx.passwords.put(ada.person_id, "hash")
             await tx.activations.put(Activation(ada.person_id, b"link", NOW))
             await tx.logins.add(login, token)
-            await tx.people.record_consent(replace(ada, consent=Consent("1", NOW, None, ada.person_id)), NOW)
+            await tx.people.record_consent(replace(ada, consent=Consent("1", NOW, None, str(ada.person_id))), NOW)
         async with store.transaction() as tx:
             await tx.people.remove(ada.person_id, NOW)
         async with store.transaction() as tx:

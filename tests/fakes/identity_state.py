@@ -9,6 +9,7 @@ from services.identity.domain.activation import Activation
 from services.identity.domain.attempts import Attempts
 from services.identity.domain.audit import AuditEntry
 from services.identity.domain.device_key import DeviceKey
+from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
 from services.identity.domain.person import Consent, Person
 from services.identity.domain.signing import SigningKey
@@ -25,9 +26,10 @@ class State:
     people_numbers: dict[UUID, int] = field(default_factory=dict)
     deleted: dict[UUID, tuple[int, datetime]] = field(default_factory=dict)
     requests: dict[UUID, tuple[UUID, datetime]] = field(default_factory=dict)
-    consents: list[tuple[UUID, Consent]] = field(default_factory=list)
+    consents: list[tuple[UUID, Consent, datetime]] = field(default_factory=list)
     passwords: dict[UUID, str] = field(default_factory=dict)
     activations: dict[UUID, Activation] = field(default_factory=dict)
+    guardians: dict[UUID, GuardianRequest] = field(default_factory=dict)
     attempts: dict[bytes, Attempts] = field(default_factory=dict)
     logins: dict[UUID, Login] = field(default_factory=dict)
     tokens: dict[bytes, RefreshToken] = field(default_factory=dict)

@@ -15,8 +15,9 @@ from services.identity.domain.audit import AuditEntry
 from services.identity.domain.change import Change, Position
 from services.identity.domain.device_key import DeviceKey
 from services.identity.domain.errors import AlreadyTaken
+from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
-from services.identity.domain.person import Person
+from services.identity.domain.person import ConsentRecord, Person
 from services.identity.domain.signing import SigningKey
 from tests.fakes.identity_state import State
 
@@ -72,11 +73,19 @@ class People(_Part):
         state.deleted[person_id] = (self._next_number(), now)
         state.passwords.pop(person_id, None)
         state.activations.pop(person_id, None)
+        state.guardians.pop(person_id, None)
         state.consents = [entry for entry in state.consents if entry[0] != person_id]
         _drop_logins(state, [login for login in state.logins.values() if login.person_id == person_id])
 
     async def record_consent(self, person: Person, now: datetime) -> None:
-        self._state.consents.append((person.person_id, person.consent))
+        self._state.consents.append((person.person_id, person.consent, now))
+
+    async def consents(self, person_id: UUID) -> Sequence[ConsentRecord]:
+        return [
+            ConsentRecord(consent.granted, consent.text_version, time, consent.recorded_by)
+            for whose, consent, time in reversed(self._state.consents)
+            if whose == person_id
+        ]
 
     async def changes(self, after: int, size: int) -> tuple[Sequence[Change], Position]:
         state = self._state
@@ -118,6 +127,17 @@ class Activations(_Part):
         if found is not None:
             del self._state.activations[found.person_id]
         return found
+
+
+class Guardians(_Part):
+    async def put(self, request: GuardianRequest) -> None:
+        self._state.guardians[request.person_id] = request
+
+    async def get(self, digest: bytes) -> GuardianRequest | None:
+        return next((found for found in self._state.guardians.values() if found.digest == digest), None)
+
+    async def drop(self, person_id: UUID) -> None:
+        self._state.guardians.pop(person_id, None)
 
 
 class AttemptsPart(_Part):
@@ -212,10 +232,14 @@ class Upkeep(_Part):
         state = self._state
         _drop_logins(state, [login for login in state.logins.values() if login.expire_time <= now])
         state.activations = {id_: kept for id_, kept in state.activations.items() if kept.expire_time > now}
+        state.guardians = {id_: kept for id_, kept in state.guardians.items() if kept.expire_time > now}
 
     async def drop_attempts(self, before: datetime) -> None:
         attempts = self._state.attempts
         self._state.attempts = {account: kept for account, kept in attempts.items() if kept.last_time >= before}
+
+    async def drop_audit(self, before: datetime) -> None:
+        self._state.audit = [entry for entry in self._state.audit if entry.time >= before]
 
     async def compact(self, before: datetime) -> None:
         state = self._state
@@ -232,6 +256,7 @@ class MemoryTransaction:
         self.people = People(state)
         self.passwords = Passwords(state)
         self.activations = Activations(state)
+        self.guardians = Guardians(state)
         self.attempts = AttemptsPart(state)
         self.logins = Logins(state)
         self.device_keys = DeviceKeys(state)

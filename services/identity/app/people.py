@@ -11,7 +11,7 @@ from services.identity.app.store import ListPlace, PeopleFilter, Store, Transact
 from services.identity.domain.activation import ActivationLink
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.errors import LastAdministrator, PersonNotFound, StaleRevision
-from services.identity.domain.person import Consent, Person, PersonDetails
+from services.identity.domain.person import GUARDIAN, Consent, ConsentRecord, Person, PersonDetails
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,14 @@ class People:
                 await tx.people.add(person)
                 await tx.audit.add(AuditEntry(now, str(by), Action.PERSON_CREATED, str(person_id), details.role))
             else:
-                person = await _existing(tx, person_id)
+                person = await existing(tx, person_id)
             link = None if person.activated else await self._activations.issue_in(tx, person_id, str(by))
         return Created(person, link)
 
     async def get(self, person_id: UUID) -> Person:
         """PersonNotFound if unknown."""
         async with self._store.transaction() as tx:
-            return await _existing(tx, person_id)
+            return await existing(tx, person_id)
 
     async def list(self, wanted: PeopleFilter, after: ListPlace | None, size: int) -> PeoplePage:
         """At most `size` people in the order of their names."""
@@ -78,12 +78,21 @@ class People:
         now = self._clock()
         async with self._store.transaction() as tx:
             await tx.people.hold_writers()
-            person = await _existing(tx, person_id)
+            person = await existing(tx, person_id)
             if person.details == details:
                 return person
             if person.revision != revision:
                 raise StaleRevision(str(person_id), person.revision)
             changed = replace(person, details=details, revision=person.revision + 1)
+            if details.guardian.email != person.details.guardian.email:
+                await tx.guardians.drop(person_id)  # the link went to somebody else
+            if details.minor and person.consent.granted and person.consent.recorded_by != GUARDIAN:
+                # what a minor agreed to alone was no consent
+                consent = replace(person.consent.withdraw(str(by), now), awaits_guardian=True)
+                changed = replace(changed, consent=consent)
+                await tx.people.record_consent(changed, now)
+                note = f"a minor; {consent.text_version}"
+                await tx.audit.add(AuditEntry(now, str(by), Action.CONSENT_WITHDRAWN, str(person_id), note))
             if details.role is not person.details.role:
                 await self._keep_an_administrator(tx, person, changed)
                 await tx.logins.revoke_all(person_id, now)
@@ -99,7 +108,7 @@ class People:
         now = self._clock()
         async with self._store.transaction() as tx:
             await tx.people.hold_writers()
-            person = await _existing(tx, person_id)
+            person = await existing(tx, person_id)
             if person.active == active:
                 return person
             changed = replace(person, active=active, revision=person.revision + 1)
@@ -123,20 +132,32 @@ class People:
             await tx.audit.add(AuditEntry(now, str(by), Action.PERSON_DELETED, str(person_id)))
 
     async def set_consent(self, person_id: UUID, granted: bool, text_version: str, by: UUID) -> Person:
-        """Records or withdraws consent; what is so already stays as it was recorded."""
+        """Records or withdraws consent, a minor's as awaiting the guardian; what is so already stays as it was."""
         now = self._clock()
         async with self._store.transaction() as tx:
             await tx.people.hold_writers()
-            person = await _existing(tx, person_id)
-            consent = person.consent.grant(text_version, by, now) if granted else person.consent.withdraw(by, now)
+            person = await existing(tx, person_id)
+            if not granted:
+                await tx.guardians.drop(person_id)
+                consent, action = person.consent.withdraw(str(by), now), Action.CONSENT_WITHDRAWN
+            elif person.details.minor:
+                consent, action = person.consent.ask_guardian(text_version, str(by)), Action.GUARDIAN_ASKED
+            else:
+                consent, action = person.consent.grant(text_version, str(by), now), Action.CONSENT_GRANTED
             if consent == person.consent:
                 return person
             changed = replace(person, consent=consent, revision=person.revision + 1)
             await tx.people.save(changed)
-            await tx.people.record_consent(changed, now)
-            action = Action.CONSENT_GRANTED if granted else Action.CONSENT_WITHDRAWN
+            if not consent.awaits_guardian:
+                await tx.people.record_consent(changed, now)
             await tx.audit.add(AuditEntry(now, str(by), action, str(person_id), consent.text_version))
             return changed
+
+    async def consents(self, person_id: UUID) -> Sequence[ConsentRecord]:
+        """What the person agreed to and withdrew, newest first; PersonNotFound if unknown."""
+        async with self._store.transaction() as tx:
+            await existing(tx, person_id)
+            return await tx.people.consents(person_id)
 
     async def _keep_an_administrator(self, tx: Transaction, before: Person, after: Person | None) -> None:
         """LastAdministrator if nobody who can log in would be left to administer."""
@@ -148,7 +169,8 @@ class People:
             raise LastAdministrator(str(before.person_id))
 
 
-async def _existing(tx: Transaction, person_id: UUID) -> Person:
+async def existing(tx: Transaction, person_id: UUID) -> Person:
+    """PersonNotFound if unknown."""
     person = await tx.people.get(person_id)
     if person is None:
         raise PersonNotFound(str(person_id))

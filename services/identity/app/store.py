@@ -13,8 +13,9 @@ from services.identity.domain.attempts import Attempts
 from services.identity.domain.audit import AuditEntry
 from services.identity.domain.change import Change, Position
 from services.identity.domain.device_key import DeviceKey
+from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
-from services.identity.domain.person import Person
+from services.identity.domain.person import ConsentRecord, Person
 from services.identity.domain.signing import SigningKey
 
 
@@ -70,6 +71,9 @@ class PeopleTable(Protocol):
     async def record_consent(self, person: Person, now: datetime) -> None:
         """Adds the person's consent as it is now to its history."""
 
+    async def consents(self, person_id: UUID) -> Sequence[ConsentRecord]:
+        """Its history, newest first."""
+
     async def changes(self, after: int, size: int) -> tuple[Sequence[Change], Position]:
         """The first `size` changes after the number, and how far they reach. Misses none that is committed."""
 
@@ -95,6 +99,19 @@ class ActivationTable(Protocol):
 
     async def take(self, digest: bytes) -> Activation | None:
         """Gets and removes it: of several at once, one gets it."""
+
+
+class GuardianTable(Protocol):
+    """Links with which guardians confirm consent, not yet used."""
+
+    async def put(self, request: GuardianRequest) -> None:
+        """Replaces the person's earlier one."""
+
+    async def get(self, digest: bytes) -> GuardianRequest | None:
+        """The link's, if it was neither used nor replaced."""
+
+    async def drop(self, person_id: UUID) -> None:
+        """Voids the person's link, if there is one."""
 
 
 class AttemptTable(Protocol):
@@ -184,10 +201,13 @@ class Upkeep(Protocol):
     """What nobody needs any more."""
 
     async def drop_expired(self, now: datetime) -> None:
-        """Logins and activation links past their time."""
+        """Logins and links past their time."""
 
     async def drop_attempts(self, before: datetime) -> None:
         """Attempts without another since."""
+
+    async def drop_audit(self, before: datetime) -> None:
+        """Audit entries of that time, but none younger than thirty days."""
 
     async def compact(self, before: datetime) -> None:
         """Deletions and creation requests of that time; followers who have not read the deletions start afresh."""
@@ -202,6 +222,8 @@ class Transaction(Protocol):
     def passwords(self) -> PasswordTable: ...
     @property
     def activations(self) -> ActivationTable: ...
+    @property
+    def guardians(self) -> GuardianTable: ...
     @property
     def attempts(self) -> AttemptTable: ...
     @property

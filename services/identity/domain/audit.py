@@ -10,20 +10,27 @@ OPERATOR = "operator"  # whoever holds the bootstrap secret
 class Action(StrEnum):
     """What was done; stored by its value."""
 
-    PERSON_CREATED = "person_created"
-    PERSON_UPDATED = "person_updated"
-    ROLE_CHANGED = "role_changed"
-    PERSON_SHUT_OUT = "person_shut_out"
-    PERSON_LET_IN = "person_let_in"
-    PERSON_DELETED = "person_deleted"
-    ACTIVATION_ISSUED = "activation_issued"
-    ACCOUNT_ACTIVATED = "account_activated"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an action
-    REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 - the name of an action
-    CONSENT_GRANTED = "consent_granted"
-    CONSENT_WITHDRAWN = "consent_withdrawn"
-    DEVICE_KEY_ISSUED = "device_key_issued"
-    DEVICE_KEY_REVOKED = "device_key_revoked"
+    PERSON_CREATED = "person.create"
+    PERSON_UPDATED = "person.update"
+    PEOPLE_IMPORTED = "people.import"
+    PEOPLE_EXPORTED = "people.export"
+    AUDIT_EXPORTED = "audit.export"
+    ROLE_CHANGED = "person.role"
+    PERSON_SHUT_OUT = "person.shut_out"
+    PERSON_LET_IN = "person.let_in"
+    PERSON_DELETED = "person.delete"
+    ACTIVATION_ISSUED = "activation.issue"
+    ACCOUNT_ACTIVATED = "activation.use"
+    PASSWORD_CHANGED = "password.change"  # noqa: S105 - the name of an action
+    LOGIN_BEGAN = "login.begin"
+    LOGINS_FAILED = "login.fail"  # once a burst, not once an attempt
+    REFRESH_TOKEN_REUSED = "login.token_reused"  # noqa: S105 - the name of an action
+    CONSENT_GRANTED = "consent.grant"
+    CONSENT_WITHDRAWN = "consent.withdraw"
+    GUARDIAN_ASKED = "consent.guardian_asked"
+    GUARDIAN_REFUSED = "consent.guardian_refused"
+    DEVICE_KEY_ISSUED = "device_key.issue"
+    DEVICE_KEY_REVOKED = "device_key.revoke"
 
 
 @dataclass(frozen=True)

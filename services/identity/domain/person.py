@@ -17,6 +17,10 @@ PERSON_ROLES = (Role.STUDENT, Role.TEACHER, Role.ADMIN)
 NAME_CHARACTERS_MAX = 200
 STUDENT_NUMBER_CHARACTERS_MAX = 64
 TEXT_VERSION_CHARACTERS_MAX = 64
+GROUP_CHARACTERS_MAX = 100
+PHONE_CHARACTERS_MAX = 40
+LANGUAGES = ("", "en", "ne")  # of mails; English when empty
+GUARDIAN = "guardian"  # who recorded a consent that came by a guardian's link
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Consent:
     text_version: str = ""  # of the text that was shown
     grant_time: datetime | None = None
     withdraw_time: datetime | None = None
-    recorded_by: UUID | None = None
+    recorded_by: str = ""  # a person's id, or GUARDIAN
+    awaits_guardian: bool = False  # a minor agreed, which is no consent yet
 
     @property
     def granted(self) -> bool:
@@ -35,18 +40,44 @@ class Consent:
             return False
         return self.withdraw_time is None or self.grant_time > self.withdraw_time
 
-    def grant(self, text_version: str, by: UUID, now: datetime) -> "Consent":
+    def grant(self, text_version: str, by: str, now: datetime) -> "Consent":
         """Consent to this text; the same consent when it was given already, so that a retry changes nothing."""
-        version = _one_line("text_version", text_version, TEXT_VERSION_CHARACTERS_MAX)
-        if not version:
-            raise InvalidInput("text_version", "must name the text that was shown")
+        version = checked_text_version(text_version)
         if self.granted and self.text_version == version:
             return self
         return Consent(version, now, None, by)
 
-    def withdraw(self, by: UUID, now: datetime) -> "Consent":
+    def ask_guardian(self, text_version: str, by: str) -> "Consent":
+        """A minor's own word, which waits for the guardian's; unchanged when it waits already or was given."""
+        version = checked_text_version(text_version)
+        if self.granted:
+            return self
+        return replace(self, text_version=version, recorded_by=by, awaits_guardian=True)
+
+    def withdraw(self, by: str, now: datetime) -> "Consent":
         """No consent any more; unchanged when there is none."""
-        return replace(self, withdraw_time=now, recorded_by=by) if self.granted else self
+        if self.granted or self.awaits_guardian:
+            return replace(self, withdraw_time=now, recorded_by=by, awaits_guardian=False)
+        return self
+
+
+@dataclass(frozen=True)
+class ConsentRecord:
+    """One entry of a person's history."""
+
+    granted: bool
+    text_version: str
+    record_time: datetime
+    recorded_by: str  # a person's id, or GUARDIAN
+
+
+@dataclass(frozen=True)
+class Guardian:
+    """Who speaks for a minor; empty where nobody was named."""
+
+    name: str = ""
+    email: str = ""  # lower case
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +88,10 @@ class PersonDetails:
     email: str  # lower case
     student_number: str  # empty unless a student, and then too if the college gives none
     role: Role  # one of PERSON_ROLES
+    group: str = ""
+    guardian: Guardian = Guardian()
+    minor: bool = False  # consent needs the guardian's word
+    language: str = ""  # one of LANGUAGES
 
     @property
     def sort_name(self) -> str:
@@ -92,7 +127,17 @@ class Person:
         return self.active and self.activated
 
 
-def person_details(display_name: str, email: str, student_number: str, role: Role | None) -> PersonDetails:
+def person_details(
+    display_name: str,
+    email: str,
+    student_number: str,
+    role: Role | None,
+    *,
+    group: str = "",
+    guardian: Guardian | None = None,
+    minor: bool = False,
+    language: str = "",
+) -> PersonDetails:
     """Checked and normalised details; InvalidInput names the field that cannot be used."""
     name = _one_line("display_name", display_name, NAME_CHARACTERS_MAX)
     if not name:
@@ -102,15 +147,34 @@ def person_details(display_name: str, email: str, student_number: str, role: Rol
     number = _one_line("student_number", student_number, STUDENT_NUMBER_CHARACTERS_MAX)
     if number and role is not Role.STUDENT:
         raise InvalidInput("student_number", "belongs to students only")
-    return PersonDetails(name, normal_email(email), number, role)
+    if language not in LANGUAGES:
+        raise InvalidInput("language", "must be en or ne")
+    return PersonDetails(
+        name,
+        normal_email(email),
+        number,
+        role,
+        _one_line("group", group, GROUP_CHARACTERS_MAX),
+        _checked_guardian(guardian or Guardian()),
+        minor,
+        language,
+    )
 
 
-def normal_email(email: str) -> str:
+def checked_text_version(text_version: str) -> str:
+    """InvalidInput unless it names a text."""
+    version = _one_line("text_version", text_version, TEXT_VERSION_CHARACTERS_MAX)
+    if not version:
+        raise InvalidInput("text_version", "must name the text that was shown")
+    return version
+
+
+def normal_email(email: str, field: str = "email") -> str:
     """The one spelling under which an address is stored and looked up; InvalidInput if it is no address."""
     try:
         checked = validate_email(email.strip(), check_deliverability=False)
     except EmailNotValidError:
-        raise InvalidInput("email", "is not an e-mail address") from None
+        raise InvalidInput(field, "is not an e-mail address") from None
     # Two accounts that differ only by case would be one mailbox everywhere that matters.
     return checked.normalized.lower()
 
@@ -118,6 +182,18 @@ def normal_email(email: str) -> str:
 def folded(text: str) -> str:
     """The text as compared without regard to case or to how its characters are composed."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _checked_guardian(guardian: Guardian) -> Guardian:
+    email = guardian.email.strip()
+    phone = _one_line("guardian.phone", guardian.phone, PHONE_CHARACTERS_MAX)
+    if any(not character.isdigit() and character not in "+-(). /" for character in phone):
+        raise InvalidInput("guardian.phone", "is not a telephone number")
+    return Guardian(
+        _one_line("guardian.name", guardian.name, NAME_CHARACTERS_MAX),
+        normal_email(email, "guardian.email") if email else "",
+        phone,
+    )
 
 
 def _one_line(field: str, text: str, characters_max: int) -> str:

@@ -89,6 +89,14 @@ def person_message(person: Person) -> people_service_pb2.Person:
         face_consent=_consent_message(person.consent),
         create_time=timestamp(person.create_time),
         revision=person.revision,
+        group=person.details.group,
+        guardian=people_service_pb2.Guardian(
+            name=person.details.guardian.name,
+            email=person.details.guardian.email,
+            phone=person.details.guardian.phone,
+        ),
+        minor=person.details.minor,
+        language=person.details.language,
     )
 
 
@@ -121,5 +129,6 @@ def _consent_message(consent: Consent) -> people_service_pb2.Consent:
         grant_time=timestamp(consent.grant_time),
         withdraw_time=timestamp(consent.withdraw_time),
         granted=consent.granted,
-        recorded_by=str(consent.recorded_by) if consent.recorded_by else "",
+        recorded_by=consent.recorded_by,
+        awaits_guardian=consent.awaits_guardian,
     )

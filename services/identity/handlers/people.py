@@ -11,7 +11,7 @@ from services.common.principal import Role, require
 from services.identity.app.activation import Activations
 from services.identity.app.people import People
 from services.identity.app.store import ListPlace, PeopleFilter
-from services.identity.domain.person import PersonDetails, folded, person_details
+from services.identity.domain.person import Guardian, PersonDetails, folded, person_details
 from services.identity.handlers import access
 from services.identity.handlers.convert import (
     page_size_of,
@@ -108,4 +108,13 @@ class PeopleHandlers(people_service_pb2_grpc.PeopleServiceServicer):
 
 
 def _details(person: pb.Person) -> PersonDetails:
-    return person_details(person.display_name, person.email, person.student_number, role_of(person.role))
+    return person_details(
+        person.display_name,
+        person.email,
+        person.student_number,
+        role_of(person.role),
+        group=person.group,
+        guardian=Guardian(person.guardian.name, person.guardian.email, person.guardian.phone),
+        minor=person.minor,
+        language=person.language,
+    )

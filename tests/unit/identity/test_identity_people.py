@@ -141,11 +141,11 @@ async def test_consent_is_granted_to_a_text_withdrawn_and_remembered(app: Identi
     assert (granted.consent.granted, withdrawn.consent.granted) == (True, False)
     assert withdrawn.consent.grant_time == granted.consent.grant_time
     assert withdrawn.consent.withdraw_time == app.time.now
-    assert withdrawn.consent.recorded_by == OPERATOR_ID
+    assert withdrawn.consent.recorded_by == str(OPERATOR_ID)
     app.time.passes(hours=1)
     again = await app.people.set_consent(ada.person_id, True, "2026-02", ada.person_id)
     assert again.consent.granted
-    assert [consent.granted for _, consent in app.store.state.consents] == [True, False, True]
+    assert [consent.granted for _, consent, _ in app.store.state.consents] == [True, False, True]
 
 
 async def test_withdrawing_what_was_never_given_changes_nothing(app: IdentityApp) -> None:

@@ -8,6 +8,7 @@ import asyncpg
 from services.common.postgres import Connection
 from services.identity.domain import attempts as domain
 from services.identity.domain.activation import Activation
+from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
 
 
@@ -62,6 +63,33 @@ class Activations:
                 "delete from activations where digest = $1 returning person_id, digest, expire_time", digest
             )
         )
+
+
+class Guardians:
+    """See `app.store.GuardianTable`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def put(self, request: GuardianRequest) -> None:
+        await self._connection.execute(
+            """insert into guardian_requests (person_id, digest, text_version, expire_time) values ($1, $2, $3, $4)
+            on conflict (person_id) do update set digest = excluded.digest,
+                text_version = excluded.text_version, expire_time = excluded.expire_time""",
+            request.person_id,
+            request.digest,
+            request.text_version,
+            request.expire_time,
+        )
+
+    async def get(self, digest: bytes) -> GuardianRequest | None:
+        row = await self._connection.fetchrow(
+            "select person_id, digest, text_version, expire_time from guardian_requests where digest = $1", digest
+        )
+        return GuardianRequest(**dict(row)) if row is not None else None
+
+    async def drop(self, person_id: UUID) -> None:
+        await self._connection.execute("delete from guardian_requests where person_id = $1", person_id)
 
 
 class Attempts:

@@ -1,5 +1,6 @@
 """People and their numbered changes in PostgreSQL."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -11,17 +12,16 @@ from services.common.principal import Role
 from services.identity.app.store import ListPlace, PeopleFilter
 from services.identity.domain.change import Change, Position
 from services.identity.domain.errors import AlreadyTaken
-from services.identity.domain.person import Consent, Person, PersonDetails
+from services.identity.domain.person import Consent, ConsentRecord, Guardian, Person, PersonDetails
 
 CHANNEL = "people"
 
 _COLUMNS = """p.person_id, p.display_name, p.email, p.student_number, p.role, p.active, p.activated,
     p.consent_text_version, p.consent_grant_time, p.consent_withdraw_time, p.consent_recorded_by,
+    p.consent_awaits_guardian, p.group_name, p.guardian_name, p.guardian_email, p.guardian_phone, p.minor, p.language,
     p.create_time, p.revision"""
 
-# $1 and $2 are NULL or empty where nothing is filtered
-_WANTED = """($1::text is null or p.role = $1)
-    and not exists (select from unnest($2::text[]) word where strpos(p.search_text, word) = 0)"""
+_WILDCARD = re.compile(r"[\\%_]")  # means something in a pattern
 
 _TAKEN = {"people_email": "email", "people_student_number": "student_number"}
 
@@ -51,17 +51,18 @@ class People:
         return [_person(row) for row in await self._connection.fetch(sql)]
 
     async def page(self, wanted: PeopleFilter, after: ListPlace | None, size: int) -> Sequence[Person]:
-        place = "and (p.sort_name, p.person_id) > ($4, $5)" if after else ""
-        sql = f"""select {_COLUMNS} from people p where {_WANTED} {place}
-            order by p.sort_name, p.person_id limit $3"""  # noqa: S608 - constants
-        arguments: tuple[object, ...] = (wanted.role, list(wanted.words), size)
+        where, arguments = _where(wanted)
         if after:
-            arguments += (after.sort_name, after.person_id)
+            where += f" and (p.sort_name, p.person_id) > (${len(arguments) + 1}, ${len(arguments) + 2})"
+            arguments += [after.sort_name, after.person_id]
+        sql = f"""select {_COLUMNS} from people p where {where}
+            order by p.sort_name, p.person_id limit {size:d}"""  # noqa: S608 - constants, numbers of parameters, an int
         return [_person(row) for row in await self._connection.fetch(sql, *arguments)]
 
     async def count(self, wanted: PeopleFilter) -> int:
-        sql = f"select count(*) from people p where {_WANTED}"  # noqa: S608 - constants
-        return int(await self._connection.fetchval(sql, wanted.role, list(wanted.words)))
+        where, arguments = _where(wanted)
+        sql = f"select count(*) from people p where {where}"  # noqa: S608 - constants and numbers of parameters
+        return int(await self._connection.fetchval(sql, *arguments))
 
     async def claim_request(self, request_id: UUID, person_id: UUID, now: datetime) -> UUID:
         # writers are held, so nobody claims it between the two statements
@@ -80,8 +81,10 @@ class People:
         await self._write(
             """insert into people (person_id, display_name, sort_name, email, student_number, student_number_key,
                 search_text, role, active, activated, consent_text_version, consent_grant_time,
-                consent_withdraw_time, consent_recorded_by, create_time, revision, change_number)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)""",
+                consent_withdraw_time, consent_recorded_by, create_time, revision, change_number,
+                consent_awaits_guardian, group_name, guardian_name, guardian_email, guardian_phone, minor, language)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                $22, $23, $24)""",
             person,
         )
 
@@ -90,7 +93,9 @@ class People:
             """update people set display_name = $2, sort_name = $3, email = $4, student_number = $5,
                 student_number_key = $6, search_text = $7, role = $8, active = $9, activated = $10,
                 consent_text_version = $11, consent_grant_time = $12, consent_withdraw_time = $13,
-                consent_recorded_by = $14, create_time = $15, revision = $16, change_number = $17
+                consent_recorded_by = $14, create_time = $15, revision = $16, change_number = $17,
+                consent_awaits_guardian = $18, group_name = $19, guardian_name = $20, guardian_email = $21,
+                guardian_phone = $22, minor = $23, language = $24
             where person_id = $1""",
             person,
         )
@@ -115,6 +120,14 @@ class People:
             now,
             consent.recorded_by,
         )
+
+    async def consents(self, person_id: UUID) -> Sequence[ConsentRecord]:
+        rows = await self._connection.fetch(
+            """select granted, text_version, record_time, recorded_by from consents
+            where person_id = $1 order by consent_id desc""",
+            person_id,
+        )
+        return [ConsentRecord(**dict(row)) for row in rows]
 
     async def changes(self, after: int, size: int) -> tuple[Sequence[Change], Position]:
         # One statement sees one moment. Two would not: between them a person could pass from one table to the other.
@@ -159,6 +172,13 @@ class People:
                 person.create_time,
                 person.revision,
                 await self._next_number(),
+                consent.awaits_guardian,
+                details.group,
+                details.guardian.name,
+                details.guardian.email,
+                details.guardian.phone,
+                details.minor,
+                details.language,
             )
         except asyncpg.UniqueViolationError as error:
             if error.constraint_name not in _TAKEN:
@@ -171,6 +191,18 @@ class People:
         return int(number)
 
 
+def _where(wanted: PeopleFilter) -> tuple[str, list[object]]:
+    """One condition a word: an array of patterns would not use the index."""
+    conditions, arguments = ["true"], list[object]()
+    if wanted.role is not None:
+        arguments.append(wanted.role)
+        conditions.append("p.role = $1")
+    for word in wanted.words:
+        arguments.append("%" + _WILDCARD.sub(r"\\\g<0>", word) + "%")
+        conditions.append(f"p.search_text like ${len(arguments)}")
+    return " and ".join(conditions), arguments
+
+
 def _optional(row: "asyncpg.Record | None") -> Person | None:
     return _person(row) if row is not None else None
 
@@ -178,14 +210,24 @@ def _optional(row: "asyncpg.Record | None") -> Person | None:
 def _person(row: asyncpg.Record) -> Person:
     return Person(
         person_id=row["person_id"],
-        details=PersonDetails(row["display_name"], row["email"], row["student_number"], Role(row["role"])),
+        details=PersonDetails(
+            row["display_name"],
+            row["email"],
+            row["student_number"],
+            Role(row["role"]),
+            row["group_name"],
+            Guardian(row["guardian_name"], row["guardian_email"], row["guardian_phone"]),
+            row["minor"],
+            row["language"],
+        ),
         active=row["active"],
         activated=row["activated"],
         consent=Consent(
             row["consent_text_version"],
             row["consent_grant_time"],
             row["consent_withdraw_time"],
-            row["consent_recorded_by"],
+            row["consent_recorded_by"] or "",
+            row["consent_awaits_guardian"],
         ),
         create_time=row["create_time"],
         revision=row["revision"],

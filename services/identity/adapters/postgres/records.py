@@ -32,9 +32,13 @@ class Housekeeping:
     async def drop_expired(self, now: datetime) -> None:
         await self._connection.execute("delete from logins where expire_time <= $1", now)
         await self._connection.execute("delete from activations where expire_time <= $1", now)
+        await self._connection.execute("delete from guardian_requests where expire_time <= $1", now)
 
     async def drop_attempts(self, before: datetime) -> None:
         await self._connection.execute("delete from login_attempts where last_time < $1", before)
+
+    async def drop_audit(self, before: datetime) -> None:
+        await self._connection.execute("select drop_audit_before($1)", before)
 
     async def compact(self, before: datetime) -> None:
         await self._connection.execute("delete from person_requests where create_time < $1", before)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from services.common.postgres import Connection, Database
-from services.identity.adapters.postgres.accounts import Activations, Attempts, Logins, Passwords
+from services.identity.adapters.postgres.accounts import Activations, Attempts, Guardians, Logins, Passwords
 from services.identity.adapters.postgres.keys import DeviceKeys, SigningKeys
 from services.identity.adapters.postgres.people import People
 from services.identity.adapters.postgres.records import Audit, Housekeeping
@@ -17,6 +17,7 @@ class PostgresTransaction:
         self.people = People(connection)
         self.passwords = Passwords(connection)
         self.activations = Activations(connection)
+        self.guardians = Guardians(connection)
         self.attempts = Attempts(connection)
         self.logins = Logins(connection)
         self.device_keys = DeviceKeys(connection)
