@@ -1,6 +1,8 @@
 """Runs the gateway: config → channels → application → serve."""
 
 import asyncio
+import errno
+import os
 import ssl
 import sys
 
@@ -51,7 +53,9 @@ def _tls(config: GatewayConfig) -> ssl.SSLContext | None:
 
 
 def _words(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+    if error.errno == errno.EADDRINUSE:
+        return "another program already uses the port"
+    return os.strerror(error.errno).lower() if error.errno else str(error)  # asyncio's words would repeat the address
 
 
 def main() -> None:
