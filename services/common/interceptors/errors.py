@@ -7,7 +7,7 @@ import grpc
 import structlog
 
 from services.common.errors import DatabaseUnavailable, DomainError, PeerUnavailable
-from services.common.interceptors.wrap import AroundInterceptor, Call, Context
+from services.common.interceptors.wrap import AroundInterceptor, Call, Context, code_of
 from services.common.postgres import is_unavailable
 from services.common.status import StatusTable, code_for, to_status
 
@@ -25,6 +25,10 @@ def errors_interceptor(table: StatusTable) -> AroundInterceptor:
             yield
         except grpc.aio.AbortError:
             raise
+        except NotImplementedError as error:
+            if code_of(context) is grpc.StatusCode.UNIMPLEMENTED:  # as generated servicers do before they raise
+                await context.abort(grpc.StatusCode.UNIMPLEMENTED, "this server does not answer this call yet")
+            await _abort(error, call, context, table)
         except Exception as error:
             await _abort(error, call, context, table)
 
