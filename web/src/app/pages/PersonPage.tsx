@@ -9,6 +9,7 @@ import { Section } from "@/components/Section";
 import { StudentMarks } from "@/features/attendance/components/StudentMarks";
 import { personQuery } from "@/features/people/api/people";
 import { AccountSection } from "@/features/people/components/AccountSection";
+import { EditPersonDialog } from "@/features/people/components/EditPersonDialog";
 import { PersonState } from "@/features/people/components/PersonState";
 
 export function PersonPage() {
@@ -31,6 +32,7 @@ export function PersonPage() {
           <>
             <PageHeader
               title={person.display_name}
+              action={isAdmin && <EditPersonDialog person={person} />}
               purpose={
                 <span className="flex flex-wrap items-center gap-3">
                   {details.filter(Boolean).join(" · ")}

@@ -11,7 +11,7 @@ export interface NewPerson {
 
 export const addPerson = (person: NewPerson) => answerOf(api.POST("/api/v1/people", { body: person }));
 
-type Change = Partial<Pick<Person, "display_name" | "email" | "student_number">> & Pick<Person, "revision">;
+type Change = Partial<Pick<Person, "display_name" | "email" | "student_number" | "role">> & Pick<Person, "revision">;
 
 export const updatePerson = (personId: string, change: Change) =>
   answerOf(api.PATCH("/api/v1/people/{person_id}", { params: { path: { person_id: personId } }, body: change }));

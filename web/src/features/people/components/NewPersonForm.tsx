@@ -3,15 +3,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { SelectField, TextField } from "@/components/Field";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { addPerson, type NewPerson } from "@/features/people/api/changePerson";
+import { PersonFields } from "@/features/people/components/PersonFields";
+import { usePersonSchema } from "@/features/people/personForm";
 import { checked, type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
 import { newId } from "@/lib/ids";
 import type { Role } from "@/lib/api/types";
-import { z } from "@/lib/zod";
-
-const ROLES = ["student", "teacher", "admin"] as const satisfies readonly Role[];
 
 export interface AddedPerson {
   personId: string;
@@ -42,12 +40,7 @@ export function NewPersonForm({ role: firstRole, onAdded }: { role: Role; onAdde
       setErrors(fieldErrorsOf(error));
     },
   });
-  const schema = z.object({
-    display_name: z.string().check(z.minLength(1, t("form.nameMissing"))),
-    email: z.string().check(z.regex(/^\S+@\S+$/, t("form.emailWrong"))),
-    student_number: z._default(z.string(), ""),
-    role: z.enum(ROLES),
-  });
+  const schema = usePersonSchema();
 
   return (
     <form
@@ -63,38 +56,7 @@ export function NewPersonForm({ role: firstRole, onAdded }: { role: Role; onAdde
       }}
     >
       {adding.error && Object.keys(errors).length === 0 && <ProblemNotice error={adding.error} />}
-      <SelectField
-        name="role"
-        label={t("form.role")}
-        value={role}
-        onChange={(event) => {
-          setRole(ROLES.find((one) => one === event.target.value) ?? "student");
-        }}
-      >
-        {ROLES.map((one) => (
-          <option key={one} value={one}>
-            {t(`role.${one}`)}
-          </option>
-        ))}
-      </SelectField>
-      <TextField name="display_name" label={t("form.name")} autoComplete="off" error={errors.display_name} />
-      <TextField
-        name="email"
-        type="email"
-        label={t("form.email")}
-        autoComplete="off"
-        spellCheck={false}
-        error={errors.email}
-      />
-      {role === "student" && (
-        <TextField
-          name="student_number"
-          label={t("form.studentNumber")}
-          hint={t("form.studentNumberHint")}
-          autoComplete="off"
-          error={errors.student_number}
-        />
-      )}
+      <PersonFields role={role} onRole={setRole} errors={errors} />
       <Button type="submit" look="main" busy={adding.isPending}>
         {t(`form.add.${role}`)}
       </Button>
