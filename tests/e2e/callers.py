@@ -40,7 +40,11 @@ async def camera_token(campus: Campus) -> tuple[str, str]:
 
 
 async def answers(channels: Channels, token: str | None) -> dict[str, Refusal]:
-    """What each RPC that needs a login says to an empty request."""
+    """What each RPC that needs a login says to an empty request; those not served yet are left out."""
     asked: list[Rpc] = [rpc for rpc in every_rpc() if rpc.name not in PUBLIC]
     refusals = await asyncio.gather(*(rpc.call(channels[rpc.process], token) for rpc in asked))
-    return {rpc.name: refusal for rpc, refusal in zip(asked, refusals, strict=True)}
+    return {
+        rpc.name: refusal
+        for rpc, refusal in zip(asked, refusals, strict=True)
+        if refusal.code is not grpc.StatusCode.UNIMPLEMENTED
+    }

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 
 import grpc
-from google.protobuf.descriptor import FileDescriptor, MethodDescriptor
-from presence.attendance.v1 import attendance_service_pb2, course_service_pb2, room_service_pb2
-from presence.identity.v1 import device_service_pb2, identity_service_pb2, people_service_pb2
-from presence.recognition.v1 import encoding_service_pb2, recognition_service_pb2
+from google.protobuf.descriptor import MethodDescriptor
 
 from services.common.channels import bearer
 from services.common.status import reason_of
 
-FILES: tuple[FileDescriptor, ...] = (
-    identity_service_pb2.DESCRIPTOR,
-    people_service_pb2.DESCRIPTOR,
-    device_service_pb2.DESCRIPTOR,
-    attendance_service_pb2.DESCRIPTOR,
-    course_service_pb2.DESCRIPTOR,
-    room_service_pb2.DESCRIPTOR,
-    encoding_service_pb2.DESCRIPTOR,
-    recognition_service_pb2.DESCRIPTOR,
-)
+PROTOS = Path(__file__).resolve().parents[2] / "protos" / "gen"
 ANSWER_SECONDS = 20
 TRIES = 20
 WRITE_MET_THE_END = (
@@ -80,8 +70,9 @@ class Rpc:
 
 
 def every_rpc() -> Iterator[Rpc]:
-    """All of the three packages."""
-    for file in FILES:
+    """All that is declared in the packages, also what is added later."""
+    for path in sorted(PROTOS.glob("presence/*/v1/*_service_pb2.py")):
+        file = import_module(".".join(path.relative_to(PROTOS).with_suffix("").parts)).DESCRIPTOR
         for service in file.services_by_name.values():
             for method in service.methods:
                 yield Rpc(method)

@@ -34,6 +34,8 @@ from tests.e2e.waiting import until
 from tests.e2e.web_user import API, WebUser
 from tests.fakes.recognition_camera import stamp
 
+pytestmark = pytest.mark.timeout(300)  # an outage takes its time, on a busy machine more
+
 AWAY_SECONDS = 30.0
 LEFT_AFTER_SECONDS = 20.0  # whoever comes while the database is away has gone again before it is back
 HEAL_SECONDS = 30.0
