@@ -47,6 +47,8 @@ from services.common.config import load
 from services.common.listen import Listener
 from services.common.migrations import migrate
 from services.common.postgres import open_database
+from services.common.revocation_feed import GrpcRevocations
+from services.common.revocations import Revocations
 from services.common.serve import serve
 from services.common.server import Register
 from services.common.service_token import ServiceToken
@@ -63,6 +65,7 @@ class Built:
 
     register: Register
     verifier: TokenVerifier
+    revocations: Revocations
     watch: SessionWatch
     assignments: Assignments
 
@@ -101,8 +104,11 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
             heartbeat_seconds=config.heartbeat_seconds,
         )
         follower = PeopleFollower(source, people_store)
-        await stack.enter_async_context(running(watch.run(), assignments.run(), follower.run()))
-        yield Built(_register(courses, rooms, attendance), TokenVerifier(NAME, keys_from(keys)), watch, assignments)
+        revocations = Revocations()
+        following = revocations.follow(GrpcRevocations(identity))
+        await stack.enter_async_context(running(watch.run(), assignments.run(), follower.run(), following))
+        verifier = TokenVerifier(NAME, keys_from(keys), ended=revocations.check)
+        yield Built(_register(courses, rooms, attendance), verifier, revocations, watch, assignments)
 
 
 async def _identity_channels(
@@ -155,6 +161,7 @@ async def main(config: AttendanceConfig) -> None:
             verify=built.verifier.verify,
             errors=STATUS,
             on_drain=[built.let_watchers_go],
+            until_revoked=built.revocations.until_revoked,
         )
 
 

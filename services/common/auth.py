@@ -65,13 +65,16 @@ class TokenVerifier:
         leeway: timedelta = timedelta(seconds=5),
         refetch_seconds: float = 10.0,
         monotonic: Callable[[], float] = time.monotonic,
+        ended: Callable[[Principal], None] | None = None,
     ) -> None:
+        """`ended` raises when the principal's log-in is over, whatever its token says."""
         self._audience = audience
         self._source = keys
         self._clock = clock
         self._leeway = leeway
         self._refetch_seconds = refetch_seconds
         self._monotonic = monotonic
+        self._ended = ended
         self._keys: dict[str, jwt.PyJWK] = {}
         self._keys_expire = datetime.min.replace(tzinfo=UTC)
         self._fetched_at = float("-inf")
@@ -103,9 +106,16 @@ class TokenVerifier:
         if issue_time > now + self._leeway:
             raise Unauthenticated("the access token is not valid yet")
         audience = claims["aud"]
-        return Principal(
-            claims["sub"], role, (audience,) if isinstance(audience, str) else tuple(audience), expire_time
+        principal = Principal(
+            claims["sub"],
+            role,
+            (audience,) if isinstance(audience, str) else tuple(audience),
+            expire_time,
+            str(claims.get("sid", "")),
         )
+        if self._ended is not None:
+            self._ended(principal)
+        return principal
 
     async def _key_of(self, token: str) -> jwt.PyJWK:
         try:

@@ -27,6 +27,7 @@ class Principal:
     role: Role
     audience: Sequence[str]
     expire_time: datetime  # UTC
+    login_id: str = ""  # the log-in or device key behind the token (`sid`); empty for services
 
 
 _current: ContextVar[Principal | None] = ContextVar("principal", default=None)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import structlog
 
 from services.common.config import ProcessConfig
-from services.common.interceptors.authentication import Verify
+from services.common.interceptors.authentication import UntilRevoked, Verify
 from services.common.server import CannotListen, Register, Server, ServerTls
 from services.common.status import StatusTable
 from services.common.telemetry import serve_metrics
@@ -30,6 +30,7 @@ async def serve(
     ready: Step | None = None,
     on_drain: Sequence[Step] = (),
     reuse_port: bool = False,
+    until_revoked: UntilRevoked | None = None,
 ) -> None:
     """Serves until SIGTERM or SIGINT (or until cancelled).
 
@@ -50,6 +51,7 @@ async def serve(
             tls=tls,
             plaintext_behind_mesh=config.plaintext_behind_mesh,
             reuse_port=reuse_port,
+            until_revoked=until_revoked,
         )
         with _metrics(config, tls), stop_signals() as stopping:
             port = await server.start()

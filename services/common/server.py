@@ -11,7 +11,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from services.common.config import is_loopback, split_address
-from services.common.interceptors.authentication import Verify, authentication_interceptor
+from services.common.interceptors.authentication import UntilRevoked, Verify, authentication_interceptor
 from services.common.interceptors.errors import errors_interceptor
 from services.common.interceptors.log import log_interceptor
 from services.common.interceptors.metrics import metrics_interceptor
@@ -66,6 +66,7 @@ class Server:
         tls: ServerTls | None = None,
         plaintext_behind_mesh: bool = False,
         reuse_port: bool = False,
+        until_revoked: UntilRevoked | None = None,
     ) -> None:
         self._listen = listen
         self._tls = tls
@@ -78,7 +79,7 @@ class Server:
                 metrics_interceptor(),
                 log_interceptor(),
                 errors_interceptor(errors or {}),
-                authentication_interceptor(verify, frozenset(public_methods)),
+                authentication_interceptor(verify, frozenset(public_methods), until_revoked),
             ],
             options=[*_OPTIONS, ("grpc.so_reuseport", int(reuse_port))],
             maximum_concurrent_rpcs=CALLS_MAX,

@@ -18,15 +18,16 @@ from services.common.errors import DatabaseUnavailable
 from services.common.listen import Listener
 from services.common.migrations import migrate
 from services.common.postgres import open_database
+from services.common.revocations import Revocations
 from services.common.serve import serve
 from services.common.start import run_process, wait_for_database
 from services.common.telemetry import configure_logging
 from services.identity.adapters.hasher import Argon2Hasher
-from services.identity.adapters.postgres.people import CHANNEL
+from services.identity.adapters.postgres.revocations import CHANNEL as REVOCATION_CHANNEL
 from services.identity.adapters.postgres.store import PostgresStore
 from services.identity.adapters.secrets import KeyedSecrets
 from services.identity.adapters.signing import Ed25519Keys, WrongEncryptionKey
-from services.identity.adapters.wakeups import PeopleWakeups
+from services.identity.adapters.wakeups import CHANNELS, PeopleWakeups
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.given import Clock
 from services.identity.app.key_ring import KeyRing
@@ -34,6 +35,7 @@ from services.identity.app.keys import DeviceKeys, ServiceKeys
 from services.identity.app.logins import Logins
 from services.identity.app.minting import IDENTITY, Minter
 from services.identity.app.people import People
+from services.identity.app.revocations import RevocationWatch
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store
 from services.identity.app.upkeep import drop_what_is_over
@@ -41,7 +43,9 @@ from services.identity.app.watch import PeopleWatch
 from services.identity.config import IdentityConfig
 from services.identity.handlers import devices, identity, people
 from services.identity.handlers.errors import STATUS
+from services.identity.handlers.own_revocations import OwnRevocations
 from services.identity.handlers.watch import Watching
+from services.identity.handlers.watch_revocations import WatchingRevocations
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UPKEEP_EVERY_SECONDS = 3600.0
@@ -59,6 +63,9 @@ class Identity:
     key_ring: KeyRing
     verifier: TokenVerifier
     watching: Watching
+    revocations: Revocations
+    own_revocations: OwnRevocations
+    watching_revocations: WatchingRevocations
 
     def register(self, server: grpc.aio.Server) -> Sequence[str]:
         """Adds the three services and names them."""
@@ -78,22 +85,22 @@ async def assembled(config: IdentityConfig, clock: Clock = utc_now) -> AsyncIter
     dsn = config.database_url.get_secret_value()
     hasher = Argon2Hasher(memory_kib=config.argon2_memory_kib, passes=config.argon2_passes, lanes=config.argon2_lanes)
     try:
-        async with open_database(dsn) as database, Listener(dsn, CHANNEL) as listener:
+        async with open_database(dsn) as database, Listener(dsn, *CHANNELS) as listener:
             store = PostgresStore(database)
-            built = _wired(config, store, hasher, PeopleWakeups(listener), clock)
+            built = _wired(config, store, hasher, listener, clock)
             upkeep = asyncio.create_task(_keep_up(store, clock), name="upkeep")
+            following = asyncio.create_task(built.revocations.follow(built.own_revocations), name="revocations")
             try:
                 yield built
             finally:
                 upkeep.cancel()
-                await asyncio.wait((upkeep,))
+                following.cancel()
+                await asyncio.wait((upkeep, following))
     finally:
         hasher.close()
 
 
-def _wired(
-    config: IdentityConfig, store: Store, hasher: Argon2Hasher, wakeups: PeopleWakeups, clock: Clock
-) -> Identity:
+def _wired(config: IdentityConfig, store: Store, hasher: Argon2Hasher, listener: Listener, clock: Clock) -> Identity:
     secrets = KeyedSecrets(config.encryption_key_bytes)
     pairs = Ed25519Keys(config.encryption_key_bytes)
     key_ring = KeyRing(store, pairs, clock)
@@ -104,19 +111,27 @@ def _wired(
     bootstrap = Bootstrap(store, activations, clock, uuid4, secret=bootstrap_secret)
     device_keys = DeviceKeys(store, minter, secrets, clock, uuid4)
     service_keys = ServiceKeys(config.service_key_digests, minter)
-    watching = Watching(PeopleWatch(store, wakeups), config.heartbeat_seconds)
+    watching = Watching(PeopleWatch(store, PeopleWakeups(listener)), config.heartbeat_seconds)
+    revocation_watch = RevocationWatch(store, PeopleWakeups(listener, REVOCATION_CHANNEL))
+    watching_revocations = WatchingRevocations(revocation_watch, config.heartbeat_seconds)
+    revocations = Revocations(clock)
 
     async def own_keys() -> SigningKeys:
         published = await key_ring.published()
         return SigningKeys(published.jwks_json, published.expire_time)
 
     return Identity(
-        identity.IdentityHandlers(logins, activations, bootstrap, device_keys, service_keys, key_ring),
+        identity.IdentityHandlers(
+            logins, activations, bootstrap, device_keys, service_keys, key_ring, watching_revocations
+        ),
         people.PeopleHandlers(People(store, activations, clock, uuid4), activations, watching),
         devices.DeviceHandlers(device_keys),
         key_ring,
-        TokenVerifier(IDENTITY, own_keys, clock=clock),
+        TokenVerifier(IDENTITY, own_keys, clock=clock, ended=revocations.check),
         watching,
+        revocations,
+        OwnRevocations(revocation_watch),
+        watching_revocations,
     )
 
 
@@ -147,7 +162,8 @@ async def main() -> None:
             errors=STATUS,
             public_methods=identity.PUBLIC_METHODS,
             ready=built.ready,
-            on_drain=[built.watching.stop],
+            on_drain=[built.watching.stop, built.watching_revocations.stop],
+            until_revoked=built.revocations.until_revoked,
         )
 
 

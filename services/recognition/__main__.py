@@ -30,6 +30,7 @@ async def run(config: RecognitionConfig) -> None:
                 errors=ERRORS,
                 ready=service.ready,
                 on_drain=service.on_drain(),
+                until_revoked=service.revocations.until_revoked,
             )
     finally:
         await vision.close()

@@ -23,6 +23,8 @@ from services.common.channels import open_channel
 from services.common.interceptors.authentication import Verify
 from services.common.listen import Listener
 from services.common.postgres import open_database
+from services.common.revocation_feed import GrpcRevocations
+from services.common.revocations import Revocations
 from services.common.serve import Step
 from services.common.service_token import ServiceToken
 from services.common.streams import Backoff
@@ -65,6 +67,7 @@ class Service:
     training: Training
     samples: Samples
     verify: Verify
+    revocations: Revocations
     drain_seconds: float
 
     def register(self, server: grpc.aio.Server) -> Sequence[str]:
@@ -108,7 +111,9 @@ async def wired(
         cipher = Cipher(parse_keys(config.encryption_key.get_secret_value()))
         identity = await stack.enter_async_context(_channel(config, config.identity_target))
         attendance = AttendanceClient(await stack.enter_async_context(_attendance(config, identity)))
-        feed = IdentityPeople(await stack.enter_async_context(_people(config, identity)))
+        own_identity = await stack.enter_async_context(_people(config, identity))
+        feed = IdentityPeople(own_identity)
+        revocations = Revocations()
 
         pod = _pod(config, vision, PostgresGallery(database, cipher), attendance, limits)
         people = People(PostgresPeople(database), feed)
@@ -126,6 +131,7 @@ async def wired(
             pod.assignments.follow(attendance, Backoff(most_seconds=2.0)),
             pod.outbox.run(),
             training.keep(),
+            revocations.follow(GrpcRevocations(own_identity)),
         )
         await stack.enter_async_context(followers)
         yield Service(
@@ -133,7 +139,8 @@ async def wired(
             CameraStreams(pod),
             training,
             samples,
-            TokenVerifier(NAME, keys_from(identity)).verify,
+            TokenVerifier(NAME, keys_from(identity), ended=revocations.check).verify,
+            revocations,
             config.drain_seconds,
         )
 

@@ -75,8 +75,9 @@ class AccountsContract:
             assert await tx.logins.find(b"first") == (login, first)
             await tx.logins.rotate(b"first", second)
         async with store.transaction() as tx:
-            assert await tx.logins.find(b"first") == (login, replace(first, use_time=later))
-            assert await tx.logins.find(b"second") == (login, second)
+            used = replace(login, last_use_time=later)
+            assert await tx.logins.find(b"first") == (used, replace(first, use_time=later))
+            assert await tx.logins.find(b"second") == (used, second)
             assert await tx.logins.token(b"second") == second
             assert await tx.logins.find(b"third") is None
 

@@ -151,6 +151,7 @@ async def running_identity(
             verify=service.verifier.verify,
             errors=STATUS,
             public_methods=PUBLIC_METHODS,
+            until_revoked=service.revocations.until_revoked,
         )
         port = await server.start()
         try:
@@ -161,6 +162,7 @@ async def running_identity(
             yield RunningIdentity(target, database_url, bootstrap_secret, service_keys, service, admin)
         finally:
             await service.watching.stop()
+            await service.watching_revocations.stop()
             await server.stop()
 
 

@@ -11,7 +11,10 @@ from services.identity.domain.audit import AuditEntry
 from services.identity.domain.device_key import DeviceKey
 from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
+from services.identity.domain.mail import Mail, MailRequest
+from services.identity.domain.password_reset import PasswordReset
 from services.identity.domain.person import Consent, Person
+from services.identity.domain.revocation import Revocation
 from services.identity.domain.signing import SigningKey
 
 
@@ -35,7 +38,16 @@ class State:
     tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
     device_keys: dict[UUID, DeviceKey] = field(default_factory=dict)
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
+    revocation_epoch: UUID = field(default_factory=uuid4)
+    revocations_through: int = 0  # compacted
+    revocation_number: int = 0
+    revocations: list[Revocation] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
+    mails: dict[UUID, Mail] = field(default_factory=dict)
+    mail_requests: list[MailRequest] = field(default_factory=list)
+    resets: dict[UUID, PasswordReset] = field(default_factory=dict)
+    known_addresses: dict[tuple[bytes, bytes], datetime] = field(default_factory=dict)
+    oidc_links: dict[tuple[str, str], UUID] = field(default_factory=dict)
 
     def draft(self) -> "State":
         """A copy that can be changed without changing this."""

@@ -18,7 +18,9 @@ from services.identity.domain.errors import AlreadyTaken
 from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
 from services.identity.domain.person import ConsentRecord, Person
+from services.identity.domain.revocation import Revocation
 from services.identity.domain.signing import SigningKey
+from tests.fakes.identity_mails import KnownAddresses, Mails, OidcLinks, Resets
 from tests.fakes.identity_state import State
 
 
@@ -73,9 +75,14 @@ class People(_Part):
         state.deleted[person_id] = (self._next_number(), now)
         state.passwords.pop(person_id, None)
         state.activations.pop(person_id, None)
+        state.resets.pop(person_id, None)
+        state.mails = {id_: mail for id_, mail in state.mails.items() if mail.letter.person_id != person_id}
+        state.oidc_links = {known: whose for known, whose in state.oidc_links.items() if whose != person_id}
         state.guardians.pop(person_id, None)
         state.consents = [entry for entry in state.consents if entry[0] != person_id]
-        _drop_logins(state, [login for login in state.logins.values() if login.person_id == person_id])
+        own = [login for login in state.logins.values() if login.person_id == person_id]
+        _record(state, [login.login_id for login in own if login.revoke_time is None], now)
+        _drop_logins(state, own)
 
     async def record_consent(self, person: Person, now: datetime) -> None:
         self._state.consents.append((person.person_id, person.consent, now))
@@ -166,16 +173,35 @@ class Logins(_Part):
     async def rotate(self, digest: bytes, successor: RefreshToken) -> None:
         self._state.tokens[digest] = replace(self._state.tokens[digest], use_time=successor.create_time)
         self._state.tokens[successor.digest] = successor
+        login = self._state.logins[successor.login_id]
+        self._state.logins[login.login_id] = replace(login, last_use_time=successor.create_time)
+
+    async def get(self, login_id: UUID) -> Login | None:
+        return self._state.logins.get(login_id)
+
+    async def of_person(self, person_id: UUID, now: datetime, size: int) -> Sequence[Login]:
+        found = [one for one in self._state.logins.values() if one.person_id == person_id and one.goes_on(now)]
+        return sorted(found, key=lambda one: (-one.create_time.timestamp(), one.login_id))[:size]
 
     async def revoke(self, login_id: UUID, now: datetime) -> None:
         login = self._state.logins.get(login_id)
         if login is not None and login.revoke_time is None:
             self._state.logins[login_id] = replace(login, revoke_time=now)
+            _record(self._state, [login_id], now)
 
-    async def revoke_all(self, person_id: UUID, now: datetime) -> None:
-        for login in list(self._state.logins.values()):
-            if login.person_id == person_id:
-                await self.revoke(login.login_id, now)
+    async def revoke_all(self, person_id: UUID, now: datetime, *, but: UUID | None = None) -> int:
+        own = [login for login in self._state.logins.values() if login.person_id == person_id]
+        ended = [login for login in own if login.revoke_time is None and login.login_id != but]
+        for login in ended:
+            await self.revoke(login.login_id, now)
+        return len(ended)
+
+
+class Revocations(_Part):
+    async def since(self, after: int, size: int) -> tuple[Sequence[Revocation], Position]:
+        state = self._state
+        later = [revocation for revocation in state.revocations if revocation.number > after]
+        return later[:size], Position(state.revocation_epoch, state.revocation_number, state.revocations_through)
 
 
 class DeviceKeys(_Part):
@@ -203,6 +229,7 @@ class DeviceKeys(_Part):
         key = self._state.device_keys[key_id]
         if key.revoke_time is None:
             self._state.device_keys[key_id] = replace(key, revoke_time=now)
+            _record(self._state, [key_id], now)
 
     async def note_use(self, key_id: UUID, now: datetime) -> None:
         self._state.device_keys[key_id] = replace(self._state.device_keys[key_id], last_use_time=now)
@@ -232,7 +259,19 @@ class Upkeep(_Part):
         state = self._state
         _drop_logins(state, [login for login in state.logins.values() if login.expire_time <= now])
         state.activations = {id_: kept for id_, kept in state.activations.items() if kept.expire_time > now}
+        state.resets = {id_: kept for id_, kept in state.resets.items() if kept.expire_time > now}
         state.guardians = {id_: kept for id_, kept in state.guardians.items() if kept.expire_time > now}
+        state.mails = {
+            id_: replace(mail, sealed_link=None) if mail.is_useless(now) else mail for id_, mail in state.mails.items()
+        }
+
+    async def drop_mails(self, before: datetime) -> None:
+        mails = self._state.mails
+        self._state.mails = {id_: mail for id_, mail in mails.items() if mail.create_time >= before}
+
+    async def drop_known_addresses(self, before: datetime) -> None:
+        known = self._state.known_addresses
+        self._state.known_addresses = {pair: time for pair, time in known.items() if time >= before}
 
     async def drop_attempts(self, before: datetime) -> None:
         attempts = self._state.attempts
@@ -240,6 +279,12 @@ class Upkeep(_Part):
 
     async def drop_audit(self, before: datetime) -> None:
         self._state.audit = [entry for entry in self._state.audit if entry.time >= before]
+
+    async def drop_revocations(self, before: datetime) -> None:
+        state = self._state
+        gone = [revocation.number for revocation in state.revocations if revocation.time < before]
+        state.revocations_through = max([state.revocations_through, *gone])
+        state.revocations = [revocation for revocation in state.revocations if revocation.time >= before]
 
     async def compact(self, before: datetime) -> None:
         state = self._state
@@ -260,8 +305,13 @@ class MemoryTransaction:
         self.attempts = AttemptsPart(state)
         self.logins = Logins(state)
         self.device_keys = DeviceKeys(state)
+        self.revocations = Revocations(state)
         self.signing_keys = SigningKeys(state)
         self.audit = Audit(state)
+        self.mails = Mails(state)
+        self.resets = Resets(state)
+        self.known_addresses = KnownAddresses(state)
+        self.oidc_links = OidcLinks(state)
         self.upkeep = Upkeep(state)
 
 
@@ -278,7 +328,7 @@ class MemoryStore:
         async with self._alone:
             draft = self.state.draft()
             yield MemoryTransaction(draft)
-            changed = draft.number != self.state.number
+            changed = (draft.number, draft.revocation_number) != (self.state.number, self.state.revocation_number)
             self.state = draft
             if changed:
                 for follower in self._followers:
@@ -300,6 +350,12 @@ class MemoryStore:
 
 def _place(person: Person) -> tuple[str, UUID]:
     return person.details.sort_name, person.person_id
+
+
+def _record(state: State, login_ids: Sequence[UUID], now: datetime) -> None:
+    for login_id in login_ids:
+        state.revocation_number += 1
+        state.revocations.append(Revocation(state.revocation_number, login_id, now))
 
 
 def _drop_logins(state: State, logins: Sequence[Login]) -> None:

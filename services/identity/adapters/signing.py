@@ -57,6 +57,8 @@ class Ed25519Keys:
             "exp": int(claims.expire_time.timestamp()),
             "jti": str(claims.token_id),
         }
+        if claims.login_id:
+            payload["sid"] = claims.login_id
         return jwt.encode(payload, self._open(key), algorithm=ALGORITHM, headers={"kid": key.key_id})
 
     def jwks(self, keys: Sequence[SigningKey]) -> str:

@@ -90,8 +90,8 @@ class Activations:
             await tx.passwords.put(person.person_id, password_hash)
             actor = str(person.person_id)
             await tx.audit.add(AuditEntry(now, actor, Action.ACCOUNT_ACTIVATED, actor))
-            refresh_token = await self._logins.begin_in(tx, person.person_id)
-        return await self._logins.session(activated, refresh_token)
+            begun = await self._logins.begin_in(tx, person.person_id)
+        return await self._logins.session(activated, begun)
 
     async def _usable(self, tx: Transaction, activation: Activation | None) -> Invitation:
         if activation is None or activation.expire_time <= self._clock():

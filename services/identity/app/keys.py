@@ -80,7 +80,7 @@ class DeviceKeys:
                 raise CredentialRefused
             if key.last_use_time is None or now - key.last_use_time >= USE_NOTED_EVERY:
                 await tx.device_keys.note_use(key_id, now)
-        return await self._minter.mint(str(key.camera_id), Role.CAMERA, CAMERA_AUDIENCE)
+        return await self._minter.mint(str(key.camera_id), Role.CAMERA, CAMERA_AUDIENCE, str(key_id))
 
 
 class ServiceKeys:

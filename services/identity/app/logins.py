@@ -11,7 +11,7 @@ from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.errors import CredentialRefused, LoginEnded
-from services.identity.domain.login import LOGIN_LIFETIME, Login, Refresh, RefreshToken, judge_refresh
+from services.identity.domain.login import LOGIN_LIFETIME, Client, Login, Refresh, RefreshToken, judge_refresh
 from services.identity.domain.password import CHARACTERS_MAX, checked_password, normal_password
 from services.identity.domain.person import Person, normal_email
 
@@ -42,6 +42,14 @@ class Session:
     refresh_token: str
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A login and the refresh token that it goes on with."""
+
+    login_id: UUID
+    refresh_token: str
+
+
 class Logins:
     """Every password check counts against the account before it is made."""
 
@@ -63,7 +71,7 @@ class Logins:
         self._clock = clock
         self._new_id = new_id
 
-    async def with_password(self, email: str, password: str) -> Session:
+    async def with_password(self, email: str, password: str, client: Client = Client()) -> Session:
         """CredentialRefused whatever was wrong; TooManyAttempts when the account is tried too often."""
         address = _spelling(email)
         async with self._slow_down.attempt(address):
@@ -83,10 +91,10 @@ class Logins:
                     raise CredentialRefused
                 if hash_now != known:
                     await tx.passwords.put(person.person_id, hash_now)
-                refresh_token = await self.begin_in(tx, person.person_id)
-        return await self.session(person, refresh_token)
+                begun = await self.begin_in(tx, person.person_id, client)
+        return await self.session(person, begun)
 
-    async def change_password(self, person_id: UUID, current: str, new: str) -> Session:
+    async def change_password(self, person_id: UUID, current: str, new: str, client: Client = Client()) -> Session:
         """Ends every login of the person and begins a new one. CredentialRefused if `current` is wrong."""
         async with self._store.transaction() as tx:
             person = await tx.people.get(person_id)
@@ -107,8 +115,8 @@ class Logins:
             await tx.passwords.put(person_id, password_hash)
             await tx.logins.revoke_all(person_id, now)
             await tx.audit.add(AuditEntry(now, str(person_id), Action.PASSWORD_CHANGED, str(person_id)))
-            refresh_token = await self.begin_in(tx, person_id)
-        return await self.session(person, refresh_token)
+            begun = await self.begin_in(tx, person_id, client)
+        return await self.session(person, begun)
 
     async def refresh(self, token: str) -> Session:
         """The next refresh token and a fresh access token. LoginEnded, and a token used twice ends its login."""
@@ -133,7 +141,7 @@ class Logins:
         # after the commit: raising inside would undo the revocation
         if person is None or decision not in (Refresh.ROTATE, Refresh.REPEAT):
             raise LoginEnded
-        return await self.session(person, next_token)
+        return await self.session(person, Begun(login.login_id, next_token))
 
     async def end(self, token: str) -> None:
         """Ends the login that the refresh token belongs to, if any."""
@@ -142,18 +150,18 @@ class Logins:
             if found is not None:
                 await tx.logins.revoke(found[0].login_id, self._clock())
 
-    async def begin_in(self, tx: Transaction, person_id: UUID) -> str:
-        """A new login as part of a larger write; its first refresh token."""
+    async def begin_in(self, tx: Transaction, person_id: UUID, client: Client = Client()) -> Begun:
+        """A new login as part of a larger write."""
         now = self._clock()
         token = self._secrets.new()
-        login = Login(self._new_id(), person_id, now, now + LOGIN_LIFETIME)
+        login = Login(self._new_id(), person_id, now, now + LOGIN_LIFETIME, client=client, last_use_time=now)
         await tx.logins.add(login, RefreshToken(digest(token), login.login_id, now))
-        return token
+        return Begun(login.login_id, token)
 
-    async def session(self, person: Person, refresh_token: str) -> Session:
+    async def session(self, person: Person, begun: Begun) -> Session:
         """The person's tokens."""
-        access = await self._minter.mint(str(person.person_id), person.details.role, USER_AUDIENCE)
-        return Session(access, refresh_token)
+        access = await self._minter.mint(str(person.person_id), person.details.role, USER_AUDIENCE, str(begun.login_id))
+        return Session(access, begun.refresh_token)
 
     async def _verified(self, known: str | None, password: str) -> str | None:
         """The hash to keep from now on if the password is right, else None."""

@@ -26,6 +26,7 @@ class Claims:
     issue_time: datetime
     expire_time: datetime
     token_id: UUID
+    login_id: str = ""  # the log-in, or the device key; empty for services
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,9 @@ class Minter:
         self._new_id = new_id
         self._lifetime = lifetime
 
-    async def mint(self, subject: str, role: Role, audience: tuple[str, ...]) -> AccessToken:
-        """A token for the subject that the audience will accept."""
+    async def mint(self, subject: str, role: Role, audience: tuple[str, ...], login_id: str = "") -> AccessToken:
+        """A token for the subject that the audience will accept until the log-in ends."""
         key = await self._keys.signer()
         now = self._clock()
-        claims = Claims(subject, role, audience, now, now + self._lifetime, self._new_id())
+        claims = Claims(subject, role, audience, now, now + self._lifetime, self._new_id(), login_id)
         return AccessToken(self._signer.sign(claims, key), claims)

@@ -95,12 +95,14 @@ class People:
                 await tx.audit.add(AuditEntry(now, str(by), Action.CONSENT_WITHDRAWN, str(person_id), note))
             if details.role is not person.details.role:
                 await self._keep_an_administrator(tx, person, changed)
+                # the person first, as whoever changes a password does, or the two could wait for each other
+                await tx.people.save(changed)
                 await tx.logins.revoke_all(person_id, now)
                 note = f"{person.details.role} to {details.role}"
                 await tx.audit.add(AuditEntry(now, str(by), Action.ROLE_CHANGED, str(person_id), note))
             else:
+                await tx.people.save(changed)
                 await tx.audit.add(AuditEntry(now, str(by), Action.PERSON_UPDATED, str(person_id)))
-            await tx.people.save(changed)
             return changed
 
     async def set_active(self, person_id: UUID, active: bool, by: UUID) -> Person:

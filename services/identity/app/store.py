@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.common.principal import Role
+from services.identity.app.mail_store import KnownAddressTable, MailTable, OidcLinkTable, ResetTable
 from services.identity.domain.activation import Activation
 from services.identity.domain.attempts import Attempts
 from services.identity.domain.audit import AuditEntry
@@ -16,6 +17,7 @@ from services.identity.domain.device_key import DeviceKey
 from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
 from services.identity.domain.person import ConsentRecord, Person
+from services.identity.domain.revocation import Revocation
 from services.identity.domain.signing import SigningKey
 
 
@@ -66,7 +68,7 @@ class PeopleTable(Protocol):
         """Replaces all of it, as the next change; AlreadyTaken as `add`."""
 
     async def remove(self, person_id: UUID, now: datetime) -> None:
-        """Deletes the person with everything of theirs, as the next change."""
+        """Deletes the person with everything of theirs, as the next change; their logins end as in `revoke_all`."""
 
     async def record_consent(self, person: Person, now: datetime) -> None:
         """Adds the person's consent as it is now to its history."""
@@ -142,11 +144,24 @@ class LoginTable(Protocol):
     async def rotate(self, digest: bytes, successor: RefreshToken) -> None:
         """Uses the token up at the time its successor is created."""
 
-    async def revoke(self, login_id: UUID, now: datetime) -> None:
-        """Ends one login, unless it has ended."""
+    async def get(self, login_id: UUID) -> Login | None:
+        """Ended ones included."""
 
-    async def revoke_all(self, person_id: UUID, now: datetime) -> None:
-        """Ends all of a person's."""
+    async def of_person(self, person_id: UUID, now: datetime, size: int) -> Sequence[Login]:
+        """Those that go on, newest first."""
+
+    async def revoke(self, login_id: UUID, now: datetime) -> None:
+        """Ends one login, unless it has ended, and tells those who follow revocations."""
+
+    async def revoke_all(self, person_id: UUID, now: datetime, *, but: UUID | None = None) -> int:
+        """Ends all of a person's but the one, and tells of each; how many there were."""
+
+
+class RevocationTable(Protocol):
+    """Logins and device keys that have ended; written by whatever ends them."""
+
+    async def since(self, after: int, size: int) -> tuple[Sequence[Revocation], Position]:
+        """The first `size` after the number, and how far they reach. Misses none that is committed."""
 
 
 class DeviceKeyTable(Protocol):
@@ -168,7 +183,7 @@ class DeviceKeyTable(Protocol):
         """Oldest first, from the key after `after`; of all cameras when `camera_id` is None."""
 
     async def revoke(self, key_id: UUID, now: datetime) -> None:
-        """Ends it, unless it has ended."""
+        """Ends it, unless it has ended, and tells those who follow revocations."""
 
     async def note_use(self, key_id: UUID, now: datetime) -> None:
         """Sets when it was last used."""
@@ -206,6 +221,15 @@ class Upkeep(Protocol):
     async def drop_attempts(self, before: datetime) -> None:
         """Attempts without another since."""
 
+    async def drop_mails(self, before: datetime) -> None:
+        """Mails, whatever became of them."""
+
+    async def drop_known_addresses(self, before: datetime) -> None:
+        """Addresses without a log-in since."""
+
+    async def drop_revocations(self, before: datetime) -> None:
+        """Revocations of that time; followers who have not read them start afresh."""
+
     async def drop_audit(self, before: datetime) -> None:
         """Audit entries of that time, but none younger than thirty days."""
 
@@ -231,9 +255,19 @@ class Transaction(Protocol):
     @property
     def device_keys(self) -> DeviceKeyTable: ...
     @property
+    def revocations(self) -> RevocationTable: ...
+    @property
     def signing_keys(self) -> SigningKeyTable: ...
     @property
     def audit(self) -> AuditTable: ...
+    @property
+    def mails(self) -> MailTable: ...
+    @property
+    def resets(self) -> ResetTable: ...
+    @property
+    def known_addresses(self) -> KnownAddressTable: ...
+    @property
+    def oidc_links(self) -> OidcLinkTable: ...
     @property
     def upkeep(self) -> Upkeep: ...
 

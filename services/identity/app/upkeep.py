@@ -5,9 +5,12 @@ from datetime import timedelta
 from services.identity.app.given import Clock
 from services.identity.app.store import Store
 from services.identity.domain.attempts import FORGOTTEN_AFTER
+from services.identity.domain.mail import KEPT_FOR
+from services.identity.domain.revocation import REVOCATIONS_KEPT_FOR
 
 # A follower that was away for longer starts afresh. Longer than any repair of a service should take.
 DELETIONS_KEPT_FOR = timedelta(days=90)
+ADDRESSES_KEPT_FOR = timedelta(days=90)
 
 
 async def drop_what_is_over(store: Store, clock: Clock) -> None:
@@ -16,4 +19,7 @@ async def drop_what_is_over(store: Store, clock: Clock) -> None:
     async with store.transaction() as tx:
         await tx.upkeep.drop_expired(now)
         await tx.upkeep.drop_attempts(now - FORGOTTEN_AFTER)
+        await tx.upkeep.drop_mails(now - KEPT_FOR)
+        await tx.upkeep.drop_known_addresses(now - ADDRESSES_KEPT_FOR)
+        await tx.upkeep.drop_revocations(now - REVOCATIONS_KEPT_FOR)
         await tx.upkeep.compact(now - DELETIONS_KEPT_FOR)

@@ -10,6 +10,15 @@ LOGIN_LIFETIME = timedelta(days=30)  # from logging in, however often it is refr
 # as long as that one is unused. A thief gains nothing by it: thief and owner then hold one token, and the second to use
 # it after this time ends the family.
 REPEAT_WITHIN = timedelta(seconds=30)
+USER_AGENT_CHARACTERS_MAX = 300
+
+
+@dataclass(frozen=True)
+class Client:
+    """Where a log-in comes from."""
+
+    address: str = ""  # IPv4 or IPv6
+    user_agent: str = ""  # at most USER_AGENT_CHARACTERS_MAX
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,8 @@ class Login:
     create_time: datetime
     expire_time: datetime
     revoke_time: datetime | None = None
+    client: Client = Client()
+    last_use_time: datetime | None = None
 
     def goes_on(self, now: datetime) -> bool:
         """Neither ended nor too old."""

@@ -1,10 +1,14 @@
 """IdentityService: every method but ChangePassword is public, because its request proves who asks."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
 from presence.identity.v1 import identity_service_pb2 as pb
 from presence.identity.v1 import identity_service_pb2_grpc
 
 from services.common.errors import InvalidInput
 from services.common.interceptors.wrap import Context
+from services.common.principal import Role, require
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys, ServiceKeys
@@ -12,6 +16,7 @@ from services.identity.app.logins import Logins
 from services.identity.app.minting import AccessToken
 from services.identity.handlers import access
 from services.identity.handlers.convert import timestamp, token_message, uuid_of
+from services.identity.handlers.watch_revocations import WatchingRevocations
 
 NAME = pb.DESCRIPTOR.services_by_name["IdentityService"].full_name
 PUBLIC_METHODS = frozenset(
@@ -39,7 +44,9 @@ class IdentityHandlers(identity_service_pb2_grpc.IdentityServiceServicer):
         device_keys: DeviceKeys,
         service_keys: ServiceKeys,
         key_ring: KeyRing,
+        watching: WatchingRevocations,
     ) -> None:
+        self._watching = watching
         self._logins = logins
         self._activations = activations
         self._bootstrap = bootstrap
@@ -63,6 +70,14 @@ class IdentityHandlers(identity_service_pb2_grpc.IdentityServiceServicer):
     async def RevokeToken(self, request: pb.RevokeTokenRequest, context: Context) -> pb.RevokeTokenResponse:
         await self._logins.end(request.refresh_token)
         return pb.RevokeTokenResponse()
+
+    async def WatchRevocations(
+        self, request: pb.WatchRevocationsRequest, context: Context
+    ) -> AsyncIterator[pb.WatchRevocationsResponse]:
+        require(Role.SERVICE, to="follow ended log-ins")
+        async with aclosing(self._watching.responses(request.resume_token)) as responses:
+            async for response in responses:
+                yield response
 
     async def GetSigningKeys(self, request: pb.GetSigningKeysRequest, context: Context) -> pb.GetSigningKeysResponse:
         published = await self._key_ring.published()

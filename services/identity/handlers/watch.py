@@ -31,7 +31,7 @@ class Watching:
 
     async def responses(self, resume_token: str) -> AsyncGenerator[pb.WatchPeopleResponse, None]:
         """Messages for one follower."""
-        events = _until(self._stopping, self._watch.follow(resume_token))
+        events = until_stopping(self._stopping, self._watch.follow(resume_token))
         latest = resume_token
         beats = with_heartbeat(events, self._heartbeat_seconds)
         async with aclosing(events), aclosing(beats):  # in this order: what reads ends before what is read
@@ -53,7 +53,7 @@ def _message(event: Event) -> pb.WatchPeopleResponse:
             return pb.WatchPeopleResponse(resume_token=event.resume_token, caught_up=pb.CaughtUp())
 
 
-async def _until(stopping: asyncio.Event, source: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+async def until_stopping(stopping: asyncio.Event, source: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
     """The source's items until the event is set, which raises Restarting."""
     async with aclosing(source):
         stopped = asyncio.ensure_future(stopping.wait())

@@ -1,15 +1,19 @@
 """Passwords, activation links, attempts and logins in PostgreSQL."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from services.common.postgres import Connection
+from services.identity.adapters.postgres.revocations import record_revocations
 from services.identity.domain import attempts as domain
 from services.identity.domain.activation import Activation
 from services.identity.domain.guardian import GuardianRequest
-from services.identity.domain.login import Login, RefreshToken
+from services.identity.domain.login import Client, Login, RefreshToken
+
+_LOGIN = "login_id, person_id, create_time, expire_time, revoke_time, address, user_agent, last_use_time"
 
 
 class Passwords:
@@ -127,25 +131,29 @@ class Logins:
 
     async def add(self, login: Login, token: RefreshToken) -> None:
         await self._connection.execute(
-            "insert into logins (login_id, person_id, create_time, expire_time) values ($1, $2, $3, $4)",
+            f"insert into logins ({_LOGIN}) values ($1, $2, $3, $4, $5, $6, $7, $8)",  # noqa: S608 - a constant
             login.login_id,
             login.person_id,
             login.create_time,
             login.expire_time,
+            login.revoke_time,
+            login.client.address,
+            login.client.user_agent,
+            login.last_use_time,
         )
         await self._add_token(token)
 
     async def find(self, digest: bytes) -> tuple[Login, RefreshToken] | None:
         # The login is locked first and its token read by the next statement, which sees what the holder before us did.
         login = await self._connection.fetchrow(
-            """select login_id, person_id, create_time, expire_time, revoke_time from logins
-            where login_id = (select login_id from refresh_tokens where digest = $1) for update""",
+            f"""select {_LOGIN} from logins
+            where login_id = (select login_id from refresh_tokens where digest = $1) for update""",  # noqa: S608 - a constant
             digest,
         )
         token = await self.token(digest)
         if login is None or token is None:
             return None
-        return Login(**dict(login)), token
+        return _login(login), token
 
     async def token(self, digest: bytes) -> RefreshToken | None:
         row = await self._connection.fetchrow(
@@ -158,16 +166,45 @@ class Logins:
             "update refresh_tokens set use_time = $2 where digest = $1", digest, successor.create_time
         )
         await self._add_token(successor)
+        await self._connection.execute(
+            "update logins set last_use_time = $2 where login_id = $1", successor.login_id, successor.create_time
+        )
+
+    async def get(self, login_id: UUID) -> Login | None:
+        row = await self._connection.fetchrow(
+            f"select {_LOGIN} from logins where login_id = $1",  # noqa: S608 - a constant
+            login_id,
+        )
+        return _login(row) if row is not None else None
+
+    async def of_person(self, person_id: UUID, now: datetime, size: int) -> Sequence[Login]:
+        rows = await self._connection.fetch(
+            f"""select {_LOGIN} from logins where person_id = $1 and revoke_time is null and expire_time > $2
+            order by create_time desc, login_id limit $3""",  # noqa: S608 - a constant
+            person_id,
+            now,
+            size,
+        )
+        return [_login(row) for row in rows]
 
     async def revoke(self, login_id: UUID, now: datetime) -> None:
-        await self._connection.execute(
-            "update logins set revoke_time = $2 where login_id = $1 and revoke_time is null", login_id, now
+        ended = await self._connection.fetch(
+            """update logins set revoke_time = $2 where login_id = $1 and revoke_time is null returning login_id""",
+            login_id,
+            now,
         )
+        await record_revocations(self._connection, [row["login_id"] for row in ended], now)
 
-    async def revoke_all(self, person_id: UUID, now: datetime) -> None:
-        await self._connection.execute(
-            "update logins set revoke_time = $2 where person_id = $1 and revoke_time is null", person_id, now
+    async def revoke_all(self, person_id: UUID, now: datetime, *, but: UUID | None = None) -> int:
+        ended = await self._connection.fetch(
+            """update logins set revoke_time = $2
+            where person_id = $1 and revoke_time is null and login_id is distinct from $3 returning login_id""",
+            person_id,
+            now,
+            but,
         )
+        await record_revocations(self._connection, [row["login_id"] for row in ended], now)
+        return len(ended)
 
     async def _add_token(self, token: RefreshToken) -> None:
         await self._connection.execute(
@@ -177,6 +214,18 @@ class Logins:
             token.create_time,
             token.use_time,
         )
+
+
+def _login(row: asyncpg.Record) -> Login:
+    return Login(
+        row["login_id"],
+        row["person_id"],
+        row["create_time"],
+        row["expire_time"],
+        row["revoke_time"],
+        Client(row["address"], row["user_agent"]),
+        row["last_use_time"],
+    )
 
 
 def _activation(row: "asyncpg.Record | None") -> Activation | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.common.postgres import Connection
+from services.identity.adapters.postgres.revocations import record_revocations
 from services.identity.domain.device_key import DeviceKey
 from services.identity.domain.signing import SigningKey
 
@@ -52,9 +53,12 @@ class DeviceKeys:
         return [DeviceKey(**dict(row)) for row in await self._connection.fetch(sql, camera_id, after, size)]
 
     async def revoke(self, key_id: UUID, now: datetime) -> None:
-        await self._connection.execute(
-            "update device_keys set revoke_time = $2 where key_id = $1 and revoke_time is null", key_id, now
+        ended = await self._connection.fetch(
+            "update device_keys set revoke_time = $2 where key_id = $1 and revoke_time is null returning key_id",
+            key_id,
+            now,
         )
+        await record_revocations(self._connection, [row["key_id"] for row in ended], now)
 
     async def note_use(self, key_id: UUID, now: datetime) -> None:
         await self._connection.execute("update device_keys set last_use_time = $2 where key_id = $1", key_id, now)

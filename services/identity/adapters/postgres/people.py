@@ -9,6 +9,7 @@ import asyncpg
 
 from services.common.postgres import Connection
 from services.common.principal import Role
+from services.identity.adapters.postgres.revocations import record_revocations
 from services.identity.app.store import ListPlace, PeopleFilter
 from services.identity.domain.change import Change, Position
 from services.identity.domain.errors import AlreadyTaken
@@ -101,6 +102,12 @@ class People:
         )
 
     async def remove(self, person_id: UUID, now: datetime) -> None:
+        ended = await self._connection.fetch(
+            "delete from logins where person_id = $1 returning login_id, revoke_time", person_id
+        )
+        await record_revocations(
+            self._connection, [row["login_id"] for row in ended if row["revoke_time"] is None], now
+        )
         await self._connection.execute("delete from people where person_id = $1", person_id)
         await self._connection.execute(
             "insert into deleted_people (person_id, delete_time, change_number) values ($1, $2, $3)",

@@ -32,13 +32,31 @@ class Housekeeping:
     async def drop_expired(self, now: datetime) -> None:
         await self._connection.execute("delete from logins where expire_time <= $1", now)
         await self._connection.execute("delete from activations where expire_time <= $1", now)
+        await self._connection.execute("delete from password_resets where expire_time <= $1", now)
+        await self._connection.execute(
+            "update mails set sealed_link = null where useful_until <= $1 and sealed_link is not null", now
+        )
         await self._connection.execute("delete from guardian_requests where expire_time <= $1", now)
 
     async def drop_attempts(self, before: datetime) -> None:
         await self._connection.execute("delete from login_attempts where last_time < $1", before)
 
+    async def drop_mails(self, before: datetime) -> None:
+        await self._connection.execute("delete from mails where create_time < $1", before)
+
+    async def drop_known_addresses(self, before: datetime) -> None:
+        await self._connection.execute("delete from known_addresses where last_time < $1", before)
+
     async def drop_audit(self, before: datetime) -> None:
         await self._connection.execute("select drop_audit_before($1)", before)
+
+    async def drop_revocations(self, before: datetime) -> None:
+        await self._connection.execute(
+            """with gone as (delete from revocations where record_time < $1 returning number)
+            update revocation_counter
+            set compacted_through = greatest(compacted_through, (select max(number) from gone))""",
+            before,
+        )
 
     async def compact(self, before: datetime) -> None:
         await self._connection.execute("delete from person_requests where create_time < $1", before)

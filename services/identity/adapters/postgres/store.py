@@ -5,9 +5,12 @@ from contextlib import asynccontextmanager
 
 from services.common.postgres import Connection, Database
 from services.identity.adapters.postgres.accounts import Activations, Attempts, Guardians, Logins, Passwords
+from services.identity.adapters.postgres.elsewhere import KnownAddresses, OidcLinks, Resets
 from services.identity.adapters.postgres.keys import DeviceKeys, SigningKeys
+from services.identity.adapters.postgres.mails import Mails
 from services.identity.adapters.postgres.people import People
 from services.identity.adapters.postgres.records import Audit, Housekeeping
+from services.identity.adapters.postgres.revocations import Revocations
 
 
 class PostgresTransaction:
@@ -21,8 +24,13 @@ class PostgresTransaction:
         self.attempts = Attempts(connection)
         self.logins = Logins(connection)
         self.device_keys = DeviceKeys(connection)
+        self.revocations = Revocations(connection)
         self.signing_keys = SigningKeys(connection)
         self.audit = Audit(connection)
+        self.mails = Mails(connection)
+        self.resets = Resets(connection)
+        self.known_addresses = KnownAddresses(connection)
+        self.oidc_links = OidcLinks(connection)
         self.upkeep = Housekeeping(connection)
 
 
