@@ -1,12 +1,13 @@
 """The aiohttp application: routes, sockets, the web client, wired to the services behind them."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 from presence.identity.v1 import identity_service_pb2 as identity
 from presence.identity.v1 import people_service_pb2 as people
 
+from gateway.client import Proxies
 from gateway.discovery import PATH as DISCOVERY_PATH
 from gateway.discovery import Discovery
 from gateway.dispatch import Surroundings, endpoint
@@ -46,6 +47,7 @@ class Parts:
     web_client: WebClient
     cookies: CookieRules
     origins: Origins
+    proxies: Proxies = field(default_factory=Proxies)
     renew_early_seconds: float = 10.0
     backoff: Callable[[], Backoff] = Backoff
 
@@ -60,7 +62,12 @@ def build_app(parts: Parts) -> web.Application:
         return answer.token
 
     around = Surroundings(
-        parts.users, parts.cookies, parts.origins, Logins(Renewals(exchange), parts.renew_early_seconds)
+        parts.users,
+        parts.cookies,
+        parts.origins,
+        Logins(Renewals(exchange), parts.renew_early_seconds),
+        parts.own,
+        parts.proxies,
     )
     sockets = Sockets(around)
     app = web.Application(middlewares=[around_request], client_max_size=UPLOAD_BYTES_MAX)

@@ -1,11 +1,12 @@
 """The gateway's settings, PRESENCE_GATEWAY_*."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
-from pydantic_settings import SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from services.common.config import CallerConfig, is_loopback
 
@@ -17,6 +18,15 @@ def _checked_url(url: str) -> str:
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError("must begin with https:// unless it is this machine: log-in cookies and cameras need it")
     return url.rstrip("/")
+
+
+def _networks(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    try:
+        return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
+    except ValueError:
+        raise ValueError("must be networks, separated by commas, for example 10.0.0.0/8,192.168.7.2") from None
 
 
 class GatewayConfig(CallerConfig):
@@ -34,6 +44,8 @@ class GatewayConfig(CallerConfig):
     public_attendance_target: str | None = None
     public_recognition_target: str | None = None
     web_dir: Path | None = None  # the built web client, web/dist
+    # Proxies whose X-Forwarded-For is believed; from anybody else it could say anything.
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = ()
     renew_early_seconds: float = Field(default=10.0, ge=0)  # a token this close to its end might not last the call
 
     @property

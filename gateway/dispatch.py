@@ -4,30 +4,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-import grpc
-import structlog
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from gateway.body import read_bounded
+from gateway.client import Proxies
+from gateway.dispatch_errors import as_problem
 from gateway.login.jar import CSRF_COOKIE, CSRF_HEADER, CookieRules, LoginJar
 from gateway.login.logins import Logins
 from gateway.login.origin import Origins
 from gateway.models.base import Nothing
-from gateway.problems import (
-    INTERNAL,
-    ProblemError,
-    from_domain,
-    from_rpc,
-    from_validation,
-    problem_response,
-    too_large,
-)
-from gateway.routes.route import Answer, Call, Route
+from gateway.problems import ProblemError, from_validation, problem_response, too_large
+from gateway.routes.route import Answer, Call, In, Route
 from gateway.services import Services
-from services.common.errors import DomainError
-
-_log: structlog.typing.FilteringBoundLogger = structlog.get_logger("gateway")
 
 COMPRESS_FROM_BYTES = 1024
 
@@ -40,6 +29,12 @@ class Surroundings:
     cookies: CookieRules
     origins: Origins
     logins: Logins
+    own: Services
+    proxies: Proxies
+
+    def call(self, request: web.Request, given: In, jar: LoginJar) -> Call[In]:
+        """The request as its handler sees it."""
+        return Call(request, given, self.services, jar, self.logins, self.own, self.proxies.client_of(request))
 
 
 def endpoint(route: Route[Any], around: Surroundings) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -51,7 +46,7 @@ def endpoint(route: Route[Any], around: Surroundings) -> Callable[[web.Request],
             answer = await _answer(route, request, jar, around)
         except Exception as error:  # answered here, so that a login renewed on the way reaches the browser all the same
             answer = problem_response(as_problem(error))
-        response = _response(answer, route.status)
+        response = _response(answer, route)
         if not response.prepared:
             jar.write(response)
         return response
@@ -70,7 +65,7 @@ async def _answer(route: Route[Any], request: web.Request, jar: LoginJar, around
                 403, "CSRF_TOKEN_WRONG", f"the header {CSRF_HEADER} must repeat the cookie {CSRF_COOKIE}"
             )
     given = await _input(route, request)
-    return await route.handler(Call(request, given, around.services, jar, around.logins))
+    return await route.handler(around.call(request, given, jar))
 
 
 async def _input(route: Route[Any], request: web.Request) -> BaseModel:
@@ -96,41 +91,14 @@ def _model(route: Route[Any]) -> type[BaseModel]:
     return model
 
 
-def _response(answer: Answer, status: int) -> web.StreamResponse:
+def _response(answer: Answer, route: Route[Any]) -> web.StreamResponse:
     if isinstance(answer, web.StreamResponse):
         return answer
     if answer is None:
         return web.Response(status=204)
     body = answer.model_dump_json().encode()
-    response = web.Response(status=status, body=body, content_type="application/json")
+    response = web.Response(status=route.status_of(answer), body=body, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"  # who may see it can change with the next login
     if len(body) >= COMPRESS_FROM_BYTES:
         response.enable_compression()
     return response
-
-
-def as_problem(error: Exception) -> ProblemError:
-    """What the caller is told of an error; what they would not understand is logged with its trace instead."""
-    problem: ProblemError | None = None
-    if isinstance(error, ProblemError):
-        return error
-    if isinstance(error, grpc.aio.AioRpcError):
-        problem = from_rpc(error)
-    elif isinstance(error, DomainError):
-        problem = from_domain(error)
-    elif isinstance(error, web.HTTPException):
-        problem = _from_http(error)
-    if problem is None:
-        _log.error("unexpected error", exc_info=error)
-        return INTERNAL
-    return problem
-
-
-def _from_http(error: web.HTTPException) -> ProblemError | None:
-    if error.status == 404:
-        return ProblemError(404, "NOT_FOUND", "there is nothing at this address")
-    if error.status == 405:
-        return ProblemError(405, "METHOD_NOT_ALLOWED", "this address does not take this method")
-    if error.status == 413:
-        return ProblemError(413, "TOO_LARGE", "the request is too large")
-    return ProblemError(error.status, "BAD_REQUEST", error.reason) if error.status < 500 else None

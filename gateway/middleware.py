@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from gateway.dispatch import as_problem
+from gateway.dispatch_errors import as_problem
 from gateway.metrics import REQUESTS, SECONDS
 from gateway.problems import problem_response
 from services.common.interceptors.request_id import REQUEST_ID_HEADER, bind_request_id

@@ -60,6 +60,9 @@ def _schemas() -> tuple[Json, Refs]:
     inputs |= {socket.receives for socket in SOCKETS if socket.receives is not None}
     answers: set[type[BaseModel]] = {route.answer for route in ROUTES if route.answer is not None}
     answers |= {Problem} | {socket.sends_binary for socket in SOCKETS if socket.sends_binary is not None}
+    for route in ROUTES:
+        answers |= {model for _, model in route.also}
+        answers |= set(_members(route.streams[1])) if route.streams is not None else set()
     for socket in SOCKETS:
         answers |= set(_members(socket.sends))
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
@@ -69,6 +72,9 @@ def _schemas() -> tuple[Json, Refs]:
     found, definitions = models_json_schema(wanted, ref_template=REF)
     refs = {(model, mode): found[model, mode] for model, mode in wanted}
     schemas: Json = definitions["$defs"]
+    for route in ROUTES:
+        if route.streams is not None:
+            schemas[route.streams[0]] = _union(_members(route.streams[1]), refs)
     for socket in SOCKETS:
         members = _members(socket.sends)
         if len(members) > 1:
@@ -107,6 +113,7 @@ def _operation(route: Route[Any], refs: Refs) -> Json:
         "tags": [route.path.split("/")[1]],
         "parameters": _path_parameters(route.path),
         "responses": {str(_status(route)): _success(route, refs)}
+        | {str(status): _done(refs[(model, "serialization")]) for status, model in route.also}
         | {code: {"$ref": "#/components/responses/Problem"} for code in _COMMON_PROBLEMS},
         "security": _security(route),
         "x-roles": sorted(route.roles),
@@ -116,7 +123,7 @@ def _operation(route: Route[Any], refs: Refs) -> Json:
     elif route.input is not Nothing:
         schema = refs[(route.input, "validation")]
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
-    elif route.consumes != ("application/json",):
+    if route.consumes != ("application/json",):
         operation["requestBody"] = {"required": True, "content": {kind: {} for kind in route.consumes}}
         operation["parameters"].append(
             {
@@ -135,11 +142,19 @@ def _status(route: Route[Any]) -> int:
 
 def _success(route: Route[Any], refs: Refs) -> Json:
     if route.answer is not None:
-        schema = refs[(route.answer, "serialization")]
-        return {"description": "Done.", "content": {"application/json": {"schema": schema}}}
+        return _done(refs[(route.answer, "serialization")])
+    if route.streams is not None:
+        line = {"$ref": REF.format(model=route.streams[0])}
+        return {"description": "One document a line.", "content": {kind: {"schema": line} for kind in route.produces}}
+    if not route.produces:
+        return {"description": "Go there.", "headers": {"Location": {"schema": {"type": "string"}}}}
     if route.produces != ("application/json",):
         return {"description": "The file itself.", "content": {kind: {} for kind in route.produces}}
     return {"description": "Done; nothing to say."}
+
+
+def _done(schema: Json) -> Json:
+    return {"description": "Done.", "content": {"application/json": {"schema": schema}}}
 
 
 def _security(route: Route[Any]) -> list[Json]:

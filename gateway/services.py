@@ -7,8 +7,11 @@ import grpc
 from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceStub
 from presence.attendance.v1.course_service_pb2_grpc import CourseServiceStub
 from presence.attendance.v1.room_service_pb2_grpc import RoomServiceStub
+from presence.identity.v1.account_service_pb2_grpc import AccountServiceStub
+from presence.identity.v1.audit_service_pb2_grpc import AuditServiceStub
 from presence.identity.v1.device_service_pb2_grpc import DeviceServiceStub
 from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
+from presence.identity.v1.mail_service_pb2_grpc import MailServiceStub
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
 from presence.recognition.v1.recognition_service_pb2_grpc import RecognitionServiceStub
@@ -17,8 +20,11 @@ if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceAsyncStub
     from presence.attendance.v1.course_service_pb2_grpc import CourseServiceAsyncStub
     from presence.attendance.v1.room_service_pb2_grpc import RoomServiceAsyncStub
+    from presence.identity.v1.account_service_pb2_grpc import AccountServiceAsyncStub
+    from presence.identity.v1.audit_service_pb2_grpc import AuditServiceAsyncStub
     from presence.identity.v1.device_service_pb2_grpc import DeviceServiceAsyncStub
     from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceAsyncStub
+    from presence.identity.v1.mail_service_pb2_grpc import MailServiceAsyncStub
     from presence.identity.v1.people_service_pb2_grpc import PeopleServiceAsyncStub
     from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceAsyncStub
     from presence.recognition.v1.recognition_service_pb2_grpc import RecognitionServiceAsyncStub
@@ -31,6 +37,9 @@ class Services:
     identity: "IdentityServiceAsyncStub"
     people: "PeopleServiceAsyncStub"
     devices: "DeviceServiceAsyncStub"
+    accounts: "AccountServiceAsyncStub"
+    audit: "AuditServiceAsyncStub"
+    mails: "MailServiceAsyncStub"
     attendance: "AttendanceServiceAsyncStub"
     courses: "CourseServiceAsyncStub"
     rooms: "RoomServiceAsyncStub"
@@ -44,6 +53,9 @@ def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, reco
         identity=IdentityServiceStub(identity),
         people=PeopleServiceStub(identity),
         devices=DeviceServiceStub(identity),
+        accounts=AccountServiceStub(identity),
+        audit=AuditServiceStub(identity),
+        mails=MailServiceStub(identity),
         attendance=AttendanceServiceStub(attendance),
         courses=CourseServiceStub(attendance),
         rooms=RoomServiceStub(attendance),

@@ -10,10 +10,18 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from google.protobuf.descriptor import ServiceDescriptor
 from presence.attendance.v1 import attendance_service_pb2, course_service_pb2, room_service_pb2
-from presence.identity.v1 import device_service_pb2, identity_service_pb2, people_service_pb2
+from presence.identity.v1 import (
+    account_service_pb2,
+    audit_service_pb2,
+    device_service_pb2,
+    identity_service_pb2,
+    mail_service_pb2,
+    people_service_pb2,
+)
 from presence.recognition.v1 import encoding_service_pb2, recognition_service_pb2
 
 from gateway.app import Parts, build_app
+from gateway.client import Proxies
 from gateway.config import GatewayConfig
 from gateway.discovery import Discovery
 from gateway.health import Health
@@ -34,7 +42,14 @@ Process = Literal["identity", "attendance", "recognition"]
 _SERVICES: dict[Process, tuple[ServiceDescriptor, ...]] = {
     "identity": tuple(
         descriptor
-        for module in (identity_service_pb2, people_service_pb2, device_service_pb2)
+        for module in (
+            identity_service_pb2,
+            people_service_pb2,
+            device_service_pb2,
+            account_service_pb2,
+            audit_service_pb2,
+            mail_service_pb2,
+        )
         for descriptor in module.DESCRIPTOR.services_by_name.values()
     ),
     "attendance": tuple(
@@ -49,7 +64,18 @@ _SERVICES: dict[Process, tuple[ServiceDescriptor, ...]] = {
     ),
 }
 # What is used up by the first try, even when its answer was lost on the way.
-_NOT_REPEATABLE = ("ActivateAccount", "ChangePassword", "IssueActivation", "IssueDeviceKey")
+_NOT_REPEATABLE = (
+    "ActivateAccount",
+    "ChangePassword",
+    "CompleteOidcLogin",
+    "CompleteSecondFactor",
+    "ConfirmGuardianConsent",
+    "FinishPasskey",
+    "IssueActivation",
+    "IssueDeviceKey",
+    "RenewRecoveryCodes",
+    "ResetPassword",
+)
 
 
 @asynccontextmanager
@@ -101,6 +127,7 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
                 web_client=WebClient(config.web_dir),
                 cookies=CookieRules(secure=config.secure, csrf_key=csrf_key(config)),
                 origins=Origins(config.public_url),
+                proxies=Proxies(config.trusted_proxies),
                 renew_early_seconds=config.renew_early_seconds,
                 backoff=backoff,
             )

@@ -10,7 +10,8 @@ import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import BaseModel, ValidationError
 
-from gateway.dispatch import Surroundings, as_problem
+from gateway.dispatch import Surroundings
+from gateway.dispatch_errors import as_problem
 from gateway.login.jar import LoginJar
 from gateway.login.login import Login
 from gateway.metrics import SOCKETS_OPEN
@@ -149,7 +150,7 @@ class Sockets:
         self._open.add(task)
         try:
             query = route.query.model_validate(dict(request.query))
-            call = Call(request, Nothing(), around.services, jar, around.logins)
+            call = around.call(request, Nothing(), jar)
             with around.logins.until_end(login) as ended:
                 return await self._first_end(
                     handler(Socket(ws, call, query)),

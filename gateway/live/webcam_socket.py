@@ -11,7 +11,7 @@ from presence.recognition.v1 import recognition_service_pb2 as recognition
 from pydantic import ValidationError
 
 from gateway.convert.pictures import NameOf, webcam_event_of
-from gateway.dispatch import as_problem
+from gateway.dispatch_errors import as_problem
 from gateway.live.socket import Close, Closed, Handler, Socket
 from gateway.models.pictures import WebcamClosed, WebcamOpen
 from services.common.channels import bearer

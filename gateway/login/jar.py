@@ -38,7 +38,7 @@ class LoginJar:
     """
 
     def __init__(self, request: web.Request, rules: CookieRules) -> None:
-        self._rules = rules
+        self.rules = rules
         self._had_cookies = any(name.removeprefix("__Host-").startswith("presence_") for name in request.cookies)
         self.refresh_token: str = request.cookies.get(rules.name("refresh"), "")
         self._login_id: str = request.cookies.get(rules.name("login"), "")
@@ -74,7 +74,7 @@ class LoginJar:
     def csrf_matches(self, given: str) -> bool:
         """Whether an unsafe request carries the token of the login it wants to act for."""
         return self.login is not None and hmac.compare_digest(
-            given.encode(), self._rules.csrf_token(self.login).encode()
+            given.encode(), self.rules.csrf_token(self.login).encode()
         )
 
     def write(self, response: web.StreamResponse) -> None:
@@ -84,14 +84,14 @@ class LoginJar:
         if self.login is None:
             for what in ("access", "refresh", "login"):
                 self._delete(response, what)
-            response.del_cookie(CSRF_COOKIE, secure=self._rules.secure, samesite="Strict")
+            response.del_cookie(CSRF_COOKIE, secure=self.rules.secure, samesite="Strict")
             return
         self._set(response, "access", self.login.access_token, "Lax")
         self._set(response, "refresh", self.refresh_token, "Strict")
         self._set(response, "login", self._login_id, "Lax")
         # readable by the page: it must send it back in a header, which another site's page cannot
         response.set_cookie(
-            CSRF_COOKIE, self._rules.csrf_token(self.login), path="/", secure=self._rules.secure, samesite="Strict"
+            CSRF_COOKIE, self.rules.csrf_token(self.login), path="/", secure=self.rules.secure, samesite="Strict"
         )
 
     def _set(
@@ -102,8 +102,8 @@ class LoginJar:
         samesite: Literal["Lax", "Strict"],
     ) -> None:
         response.set_cookie(
-            self._rules.name(what), value, path="/", httponly=True, secure=self._rules.secure, samesite=samesite
+            self.rules.name(what), value, path="/", httponly=True, secure=self.rules.secure, samesite=samesite
         )
 
     def _delete(self, response: web.StreamResponse, what: Literal["access", "refresh", "login"]) -> None:
-        response.del_cookie(self._rules.name(what), secure=self._rules.secure, httponly=True)
+        response.del_cookie(self.rules.name(what), secure=self.rules.secure, httponly=True)

@@ -2,13 +2,22 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from gateway.models.base import Email, RequestModel, ResponseModel, Time, Token
 
 PersonRole = Literal["student", "teacher", "admin"]
+Language = Literal["en", "ne"]
 # Identity knows what a good password is; the bound here only keeps a request small.
 Password = Annotated[str, Field(min_length=1, max_length=1024)]
+ChallengeToken = Annotated[str, StringConstraints(min_length=1, max_length=2048)]
+
+
+class LoginOptions(ResponseModel):
+    """What the log-in page may offer."""
+
+    oidc_name: str = Field(description='Who else may vouch for people, such as "Google"; empty when nobody.')
+    mail: bool = Field(description="Mails are sent, so that a reset link arrives by itself.")
 
 
 class LoginRequest(RequestModel):
@@ -18,6 +27,28 @@ class LoginRequest(RequestModel):
     password: Password
 
 
+class LoginChallenge(ResponseModel):
+    """The password was right; now the passkey, or a recovery code, within five minutes."""
+
+    challenge_token: str
+    passkey_options: dict[str, JsonValue] = Field(description="PublicKeyCredentialRequestOptions, as JSON has them.")
+    expire_time: Time
+
+
+class SecondFactorRequest(RequestModel):
+    """The answer to a challenge: one of the two."""
+
+    challenge_token: ChallengeToken
+    passkey: dict[str, JsonValue] | None = Field(default=None, description="The browser's PublicKeyCredential as JSON.")
+    recovery_code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "SecondFactorRequest":
+        if (self.passkey is None) == (self.recovery_code is None):
+            raise ValueError("send either passkey or recovery_code")
+        return self
+
+
 class FaceConsent(ResponseModel):
     """What a person agreed to about face recognition, and when."""
 
@@ -25,6 +56,8 @@ class FaceConsent(ResponseModel):
     text_version: str
     grant_time: Time | None
     withdraw_time: Time | None
+    recorded_by: str = Field(description='The person_id of who recorded it; "guardian" by their link.')
+    awaits_guardian: bool = Field(description="A minor agreed, the guardian has not yet.")
 
 
 class Me(ResponseModel):
@@ -35,7 +68,16 @@ class Me(ResponseModel):
     email: str
     role: PersonRole
     student_number: str
+    group: str
+    minor: bool = Field(description="Consent needs the guardian's word.")
+    language: Language
     face_consent: FaceConsent
+
+
+class SecondFactorAnswer(Me):
+    """Who is logged in now, and how many recovery codes are left."""
+
+    recovery_codes_left: int
 
 
 class ActivationLookup(RequestModel):

@@ -4,10 +4,19 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.accounts import FaceConsent, PersonRole
+from gateway.models.accounts import FaceConsent, Language, PersonRole
 from gateway.models.base import Email, Page, PageQuery, RequestId, RequestModel, ResponseModel, Time, Title
 
 StudentNumber = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)]
+Group = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+
+
+class Guardian(RequestModel):
+    """Who speaks for a minor; parts may be empty."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254)] = ""
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
 
 
 class Person(ResponseModel):
@@ -20,6 +29,10 @@ class Person(ResponseModel):
     role: PersonRole
     active: bool = Field(description="False: shut out.")
     activated: bool = Field(description="Has set a password.")
+    group: str
+    guardian: Guardian
+    minor: bool = Field(description="Consent needs the guardian's word.")
+    language: Language = Field(description="Of mails.")
     face_consent: FaceConsent
     create_time: Time
     revision: int
@@ -46,6 +59,10 @@ class NewPerson(RequestModel):
     email: Email
     student_number: StudentNumber = ""
     role: PersonRole
+    group: Group = ""
+    guardian: Guardian = Guardian()
+    minor: bool = False
+    language: Language = "en"
     request_id: RequestId
 
 
@@ -64,6 +81,10 @@ class PersonPatch(RequestModel):
     email: Email | None = None
     student_number: StudentNumber | None = None
     role: PersonRole | None = None
+    group: Group | None = None
+    guardian: Guardian | None = Field(default=None, description="Replaced as a whole.")
+    minor: bool | None = None
+    language: Language | None = None
     revision: int
 
 

@@ -63,8 +63,21 @@ async def update_camera(call: Call[CameraPatch]) -> Camera:
 
 
 async def delete_camera(call: Call[Nothing]) -> None:
-    """Removes a camera; its stream is closed."""
-    await call.ask(call.services.rooms.DeleteCamera, room.DeleteCameraRequest(camera_id=call.id("camera_id")))
+    """Removes a camera; its stream is closed. Its keys are identity's: a retry revokes those that are left."""
+    camera_id = call.id("camera_id")
+    await call.ask(call.services.rooms.DeleteCamera, room.DeleteCameraRequest(camera_id=camera_id))
+    page_token = ""
+    while True:
+        page = await call.ask(
+            call.services.devices.ListDeviceKeys,
+            device.ListDeviceKeysRequest(camera_id=camera_id, page_size=100, page_token=page_token),
+        )
+        for key in page.keys:
+            if not key.HasField("revoke_time"):
+                await call.ask(call.services.devices.RevokeDeviceKey, device.RevokeDeviceKeyRequest(key_id=key.key_id))
+        page_token = page.next_page_token
+        if not page_token:
+            return
 
 
 async def list_keys(call: Call[PageQuery]) -> DeviceKeyPage:

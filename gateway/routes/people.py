@@ -4,7 +4,7 @@ from presence.identity.v1 import identity_service_pb2 as identity
 from presence.identity.v1 import people_service_pb2 as people
 
 from gateway.convert.common import time_if_set, time_of
-from gateway.convert.people import ROLE_TO_PROTO, person_of
+from gateway.convert.people import ROLE_TO_PROTO, guardian_message, person_of
 from gateway.models.base import Nothing
 from gateway.models.people import (
     ActivationLink,
@@ -47,6 +47,10 @@ async def create_person(call: Call[NewPerson]) -> NewPersonAnswer:
         email=new.email,
         student_number=new.student_number,
         role=ROLE_TO_PROTO[new.role],
+        group=new.group,
+        guardian=guardian_message(new.guardian),
+        minor=new.minor,
+        language=new.language,
     )
     answer = await call.ask(
         call.services.people.CreatePerson, people.CreatePersonRequest(person=person, request_id=str(new.request_id))
@@ -75,6 +79,14 @@ async def update_person(call: Call[PersonPatch]) -> Person:
         person.student_number = patch.student_number
     if patch.role is not None:
         person.role = ROLE_TO_PROTO[patch.role]
+    if patch.group is not None:
+        person.group = patch.group
+    if patch.guardian is not None:
+        person.guardian.CopyFrom(guardian_message(patch.guardian))
+    if patch.minor is not None:
+        person.minor = patch.minor
+    if patch.language is not None:
+        person.language = patch.language
     person.revision = patch.revision
     answer = await call.ask(call.services.people.UpdatePerson, people.UpdatePersonRequest(person=person))
     return person_of(answer.person)

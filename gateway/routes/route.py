@@ -7,6 +7,7 @@ from uuid import UUID
 
 import grpc
 from aiohttp import web
+from presence.identity.v1.identity_service_pb2 import Client
 from pydantic import BaseModel
 
 from gateway.login.jar import LoginJar
@@ -40,6 +41,8 @@ class Call(Generic[In]):
     services: Services
     jar: LoginJar
     logins: Logins
+    own: Services  # called in the gateway's name, which identity believes about where a request comes from
+    client: Client
 
     @property
     def login(self) -> Login:
@@ -64,7 +67,7 @@ class Call(Generic[In]):
     async def ask_publicly(
         self, method: "grpc.aio.UnaryUnaryMultiCallable[Req, Res]", request: Req, *, timeout_seconds: float = 10.0
     ) -> Res:
-        """The answer to a unary call that needs no login."""
+        """The answer to a unary call of `own` that needs no login."""
         return await method(request, timeout=timeout_seconds)
 
 
@@ -73,7 +76,9 @@ class Route(Generic[In]):
     """One method of one path below /api/v1.
 
     `input` is the query of GET and DELETE and the JSON body of the others. `roles` is who may expect an answer; the
-    services decide. A handler without `answer` and `produces` is answered 204.
+    services decide. A handler without `answer` and `produces` is answered 204. `also` are answers with another status;
+    `raw_body` leaves the body to the handler, and then the input is the query; `streams` names what the lines of an
+    NDJSON answer are.
     """
 
     method: Method
@@ -87,11 +92,18 @@ class Route(Generic[In]):
     body_bytes_max: int = JSON_BYTES_MAX
     consumes: tuple[str, ...] = ("application/json",)
     produces: tuple[str, ...] = ("application/json",)
+    also: tuple[tuple[int, type[BaseModel]], ...] = ()
+    raw_body: bool = False
+    streams: tuple[str, Any] | None = None  # a name, and a union of models, which has no class of its own
 
     @property
     def input_is_query(self) -> bool:
         """Whether the input stands in the URL."""
-        return self.method in ("GET", "DELETE")
+        return self.method in ("GET", "DELETE") or self.raw_body
+
+    def status_of(self, answer: BaseModel) -> int:
+        """The status that goes with an answer."""
+        return next((status for status, model in self.also if type(answer) is model), self.status)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """Sessions and marks."""
 
-import re
-from urllib.parse import quote
-
 from aiohttp import web
 from google.protobuf.duration_pb2 import Duration
 from presence.attendance.v1 import attendance_service_pb2 as attendance
 
 from gateway.convert.attendance import STATUS_TO_PROTO, mark_of, session_of
+from gateway.download import passed_on
 from gateway.models.base import Nothing, PageQuery
 from gateway.models.sessions import (
     Mark,
@@ -102,29 +100,7 @@ async def export_session(call: Call[Nothing]) -> web.StreamResponse:
         metadata=bearer(call.login.access_token),
         timeout=EXPORT_SECONDS,
     )
-    response: web.StreamResponse | None = None
-    try:
-        async for part in stream:
-            if response is None:
-                response = web.StreamResponse(headers={"Cache-Control": "private, no-store"})
-                response.content_type = "text/csv"
-                response.charset = "utf-8"
-                response.headers["Content-Disposition"] = attachment(part.file_name or "attendance.csv")
-                call.jar.write(response)
-                await response.prepare(call.request)
-            await response.write(part.chunk)
-    finally:
-        stream.cancel()
-    if response is None:
-        return web.Response(content_type="text/csv", charset="utf-8")
-    await response.write_eof()
-    return response
-
-
-def attachment(file_name: str) -> str:
-    """The Content-Disposition of a download (RFC 6266): the name itself, and a plain one for old browsers."""
-    plain = re.sub(r"[^A-Za-z0-9 ._()-]", "_", file_name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    return await passed_on(call, stream, lambda part: part.file_name or "attendance.csv")
 
 
 async def list_student_marks(call: Call[PageQuery]) -> StudentMarkPage:

@@ -4,20 +4,45 @@ from gateway.models.base import Nothing
 from gateway.models.pictures import PictureHead, ViewHeartbeatEvent, WebcamEvent, WebcamOpen
 from gateway.models.sessions import SessionEvent, SessionEventsQuery
 from gateway.models.training import TrainingEvent
-from gateway.routes import accounts, cameras, courses, faces, people, rooms, sessions, training
+from gateway.routes import (
+    accounts,
+    audit,
+    cameras,
+    consents,
+    courses,
+    faces,
+    login,
+    logins,
+    mails,
+    oidc,
+    people,
+    reset,
+    rooms,
+    sessions,
+    training,
+    transfer,
+)
 from gateway.routes.route import ADMINS, STAFF, Routes, SocketRoute, SocketRoutes
 
 BASE = "/api/v1"
 
 ROUTES: Routes = (
+    *login.ROUTES,
+    *oidc.ROUTES,
+    *reset.ROUTES,
     *accounts.ROUTES,
+    *logins.ROUTES,
+    *transfer.ROUTES,  # before people: /people/export.csv is no person
     *people.ROUTES,
+    *consents.ROUTES,
     *faces.ROUTES,
     *training.ROUTES,
     *courses.ROUTES,
     *rooms.ROUTES,
     *cameras.ROUTES,
     *sessions.ROUTES,
+    *audit.ROUTES,
+    *mails.ROUTES,
 )
 
 SOCKETS: SocketRoutes = (

@@ -271,7 +271,7 @@ async def test_it_starts_before_its_services_and_says_what_is_not_there(tmp_path
         async with browser.http.get(f"{gateway.url}/healthz") as health:
             assert (health.status, (await health.json())["services"]["identity"]) == (503, "unreachable")
         status, headers, problem = await browser.send_raw("POST", "/login", json={"email": "a@b.c", "password": "x"})
-        assert (status, problem["reason"], headers["Retry-After"]) == (503, "UNAVAILABLE", "2")
+        assert (status, problem["reason"], headers["Retry-After"]) == (503, "PEER_UNAVAILABLE", "2")
         assert "needed for this does not answer" in problem["detail"]
         async with browser.http.get(f"{gateway.url}/") as page:
             assert (page.status, "not built" in await page.text()) == (503, True)

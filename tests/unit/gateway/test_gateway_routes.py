@@ -41,7 +41,21 @@ async def test_what_is_served_is_what_is_documented() -> None:
 
 def test_only_what_nobody_can_be_logged_in_for_is_public() -> None:
     public = {f"{route.method} {route.path}" for route in ROUTES if route.roles == PUBLIC}
-    assert public == {"POST /login", "POST /logout", "POST /activation", "POST /activation/lookup"}
+    assert public == {
+        "GET /login/options",
+        "GET /login/oidc/callback",
+        "GET /login/oidc/start",
+        "POST /activation",
+        "POST /activation/lookup",
+        "POST /guardian-consent",
+        "POST /guardian-consent/lookup",
+        "POST /login",
+        "POST /login/second-factor",
+        "POST /logout",
+        "POST /password-reset",
+        "POST /password-reset/confirm",
+        "POST /password-reset/lookup",
+    }
 
 
 def test_no_secret_stands_in_an_address() -> None:

@@ -1,0 +1,55 @@
+"""Files that a service makes while they are sent: passed on chunk by chunk, never held whole."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+from urllib.parse import quote
+
+import grpc
+from aiohttp import web
+
+from gateway.routes.route import Call
+
+
+class _Part(Protocol):
+    @property
+    def chunk(self) -> bytes: ...
+
+
+Part = TypeVar("Part", bound=_Part)
+
+
+async def passed_on(
+    call: Call[Any], stream: "grpc.aio.UnaryStreamCall[Any, Part]", file_name_of: Callable[[Part], str]
+) -> web.StreamResponse:
+    """The stream as a CSV download, named by its first part; what fails before that is a problem like any other.
+
+    What fails later breaks the connection off, so that nobody takes half a file for a whole one.
+    """
+    response: web.StreamResponse | None = None
+    try:
+        async for part in stream:
+            if response is None:
+                response = web.StreamResponse(headers={"Cache-Control": "private, no-store"})
+                response.content_type = "text/csv"
+                response.charset = "utf-8"
+                response.headers["Content-Disposition"] = attachment(file_name_of(part))
+                call.jar.write(response)
+                await response.prepare(call.request)
+            await response.write(part.chunk)
+    except grpc.aio.AioRpcError:
+        if response is not None and call.request.transport is not None:
+            call.request.transport.abort()
+        raise
+    finally:
+        stream.cancel()
+    if response is None:
+        return web.Response(content_type="text/csv", charset="utf-8")
+    await response.write_eof()
+    return response
+
+
+def attachment(file_name: str) -> str:
+    """The Content-Disposition of a download (RFC 6266): the name itself, and a plain one for old browsers."""
+    plain = re.sub(r"[^A-Za-z0-9 ._()-]", "_", file_name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
