@@ -24,6 +24,10 @@ class Action(StrEnum):
     PASSWORD_CHANGED = "password.change"  # noqa: S105 - the name of an action
     LOGIN_BEGAN = "login.begin"
     LOGINS_FAILED = "login.fail"  # once a burst, not once an attempt
+    PASSWORD_RESET_ASKED = "password_reset_asked"  # noqa: S105 - the name of an action
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an action
+    OIDC_LINKED = "oidc_linked"
+    MAIL_READ = "mail_read"
     REFRESH_TOKEN_REUSED = "login.token_reused"  # noqa: S105 - the name of an action
     CONSENT_GRANTED = "consent.grant"
     CONSENT_WITHDRAWN = "consent.withdraw"

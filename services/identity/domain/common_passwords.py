@@ -1,6 +1,14 @@
 """Passwords of eight characters or more that guessing lists try first, in lower case; shorter ones fail by length."""
 
-COMMON_PASSWORDS = frozenset(
+import unicodedata
+
+from zxcvbn.frequency_lists import FREQUENCY_LISTS  # type: ignore[import-untyped]  # ships no types
+
+CHARACTERS_MIN = 8
+
+# what the shipped list, gathered elsewhere, does not know: passwords of a college, and of a college in Nepal
+
+_OURS = frozenset(
     """
     123456789 1234567890 0123456789 123123123 1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qazxsw2 12341234 11223344 87654321
     147258369 789456123 987654321 123qweasd 123456789a a123456789 a1b2c3d4 abcd1234 abc12345 abcdef123 aa123456
@@ -18,3 +26,12 @@ COMMON_PASSWORDS = frozenset(
     presence1 presence123 attendance classroom nepal123 nepal1234 kathmandu kathmandu1 india123 namaste1 namaste123
     """.split()  # noqa: SIM905 - a list of this length reads better as a paragraph
 )
+
+# zxcvbn's 30,000 passwords that leaked most often (MIT); compared as passwords are: NFKC, without regard to case
+_LEAKED = frozenset(
+    unicodedata.normalize("NFKC", password).casefold()
+    for password in FREQUENCY_LISTS["passwords"]
+    if len(password) >= CHARACTERS_MIN
+)
+
+COMMON_PASSWORDS = _OURS | _LEAKED

@@ -82,6 +82,80 @@ class ActivationNotFound(DomainError):
 
 
 @dataclass
+class ResetNotFound(DomainError):
+    """The link was never issued, was used, was replaced by a newer one, or is older than an hour."""
+
+    def __str__(self) -> str:
+        return "this link is wrong, used or older than an hour; ask for a new one"
+
+
+@dataclass
+class MailNotFound(DomainError):
+    """No such mail is kept."""
+
+    mail_id: str
+
+    def __str__(self) -> str:
+        return f"there is no mail {self.mail_id}"
+
+
+@dataclass
+class MailsAreSent(DomainError):
+    """A mail server is configured: what mails say is for their receivers alone."""
+
+    def __str__(self) -> str:
+        return "mails are sent by a mail server here, so their text is for their receivers alone"
+
+
+@dataclass
+class OidcNotConfigured(DomainError):
+    """This installation knows no OpenID Connect provider."""
+
+    def __str__(self) -> str:
+        return "no other provider to log in with is configured here"
+
+
+@dataclass
+class OidcAnswerRefused(DomainError):
+    """What came back from the provider does not check out; why is in the log."""
+
+    def __str__(self) -> str:
+        return "the provider's answer does not check out; begin again"
+
+
+@dataclass
+class OidcUnavailable(DomainError):
+    """The provider does not answer, or not as a provider must."""
+
+    def __str__(self) -> str:
+        return "the provider does not answer just now; try again, or use your password"
+
+
+@dataclass
+class OidcEmailNotVerified(DomainError):
+    """The provider has not verified the address."""
+
+    def __str__(self) -> str:
+        return "the provider has not verified your e-mail address; do that there first"
+
+
+@dataclass
+class OidcEmailNotInvited(DomainError):
+    """The address is of no person who was invited, or of a domain that is not allowed."""
+
+    def __str__(self) -> str:
+        return "nobody with this e-mail address was invited; log in with the address your college knows"
+
+
+@dataclass
+class OidcAccountMismatch(DomainError):
+    """The person logged in before with another account at the provider."""
+
+    def __str__(self) -> str:
+        return "you logged in with another account of this provider before; set a new password to change that"
+
+
+@dataclass
 class CredentialRefused(DomainError):
     """Logging in failed; never says which half of the credential was wrong."""
 
@@ -151,3 +225,41 @@ class Restarting(DomainError):
 
     def __str__(self) -> str:
         return "identity is restarting; open the stream again from its last resume token"
+
+
+@dataclass
+class TooManyImports(DomainError):
+    """As many files of people are being read as may be."""
+
+    retry_after_seconds: float = 10.0
+
+    def __str__(self) -> str:
+        return "other files are being imported just now; try again in a moment"
+
+
+@dataclass
+class ImportStalled(DomainError):
+    """The sender of a file fell silent."""
+
+    silent_seconds: float
+
+    def __str__(self) -> str:
+        return f"nothing of the file came for {self.silent_seconds:g} s; nothing was imported, send it again"
+
+
+@dataclass
+class GuardianUnknown(DomainError):
+    """There is nobody to ask."""
+
+    person_id: str
+
+    def __str__(self) -> str:
+        return "no guardian's e-mail address is known for this person; add one first"
+
+
+@dataclass
+class GuardianLinkNotFound(DomainError):
+    """The link was never issued, was used, was replaced by a newer one, or is too old."""
+
+    def __str__(self) -> str:
+        return "this link is wrong, used or expired; ask for a new one"

@@ -4,9 +4,8 @@ import unicodedata
 from itertools import pairwise
 
 from services.common.errors import InvalidInput
-from services.identity.domain.common_passwords import COMMON_PASSWORDS
+from services.identity.domain.common_passwords import CHARACTERS_MIN, COMMON_PASSWORDS
 
-CHARACTERS_MIN = 8
 CHARACTERS_MAX = 128
 
 

@@ -1,0 +1,133 @@
+"""Forgotten passwords: asked for by anybody, mailed to the owner, used once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.identity.app.given import Clock, Secrets, digest
+from services.identity.app.logins import PasswordHasher, spelling
+from services.identity.app.outbox import Outbox
+from services.identity.app.slow_down import SlowDown
+from services.identity.app.store import Store, Transaction
+from services.identity.domain.audit import Action, AuditEntry
+from services.identity.domain.errors import ResetNotFound
+from services.identity.domain.mail import LANGUAGES, Letter, MailKind, MailRequest
+from services.identity.domain.password import checked_password
+from services.identity.domain.password_reset import RESET_LIFETIME, PasswordReset
+from services.identity.domain.person import Person
+
+
+@dataclass(frozen=True)
+class Resettable:
+    """Whom a reset link is for."""
+
+    person: Person
+    expire_time: datetime
+
+
+class MailRequests:
+    """Turns what strangers asked for into mails to the owners of accounts, away from the strangers' call."""
+
+    def __init__(self, store: Store, outbox: Outbox, secrets: Secrets, clock: Clock, *, public_url: str) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._secrets = secrets
+        self._clock = clock
+        self._public_url = public_url.rstrip("/")
+
+    async def answer(self, size: int) -> bool:
+        """Answers at most `size`; whether there were any. Requests without an account to write to are dropped."""
+        async with self._store.transaction() as tx:
+            requests = await tx.mails.take_requests(size)
+            for request in requests:
+                person = await tx.people.by_email(request.email)
+                if person is not None and person.can_log_in:
+                    await self._answer(tx, request, person)
+        return bool(requests)
+
+    async def _answer(self, tx: Transaction, request: MailRequest, person: Person) -> None:
+        language = request.language if request.language in LANGUAGES else language_of(person)
+        letter = Letter(request.kind, person.details.email, person.details.display_name, language, person.person_id)
+        if request.kind is MailKind.PASSWORD_RESET:
+            token = self._secrets.new()
+            expire_time = request.create_time + RESET_LIFETIME
+            await tx.resets.put(PasswordReset(person.person_id, digest(token), expire_time))
+            await tx.mails.withdraw(person.person_id, MailKind.PASSWORD_RESET)
+            subject = str(person.person_id)
+            await tx.audit.add(AuditEntry(self._clock(), "", Action.PASSWORD_RESET_ASKED, subject))
+            # in the fragment, which browsers send to nobody: it reaches no server's log
+            link = f"{self._public_url}/reset-password#{token}"
+            letter = Letter(
+                letter.kind,
+                letter.to_address,
+                letter.display_name,
+                letter.language,
+                letter.person_id,
+                link,
+                expire_time,
+            )
+        await self._outbox.add(tx, letter)
+
+
+class PasswordResets:
+    """The call does the same work for every address: it writes down that somebody asked."""
+
+    def __init__(
+        self, store: Store, outbox: Outbox, hasher: PasswordHasher, slow_down: SlowDown, clock: Clock
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._hasher = hasher
+        self._slow_down = slow_down
+        self._clock = clock
+
+    async def ask(self, email: str, language: str, address: str) -> None:
+        """TooManyAttempts when asked too often for the account, existing or not, or from the address."""
+        account = spelling(email)[:320]
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            await self._slow_down.note_reset(tx, account, address)
+            await tx.mails.request(MailRequest(MailKind.PASSWORD_RESET, account, language[:8], now))
+
+    async def look_up(self, token: str) -> Resettable:
+        """Whom the link is for; ResetNotFound when it is of no use any more."""
+        async with self._store.transaction() as tx:
+            return await self._usable(tx, await tx.resets.get(digest(token)))
+
+    async def reset(self, token: str, password: str) -> None:
+        """Sets the password and ends the person's log-ins. An unfit password (InvalidInput) leaves the link unused."""
+        details = (await self.look_up(token)).person.details
+        fit = checked_password(
+            password, display_name=details.display_name, email=details.email, field="new_password"
+        )
+        password_hash = await self._hasher.hash(fit)  # outside the transaction: it takes a while
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            person = (await self._usable(tx, await tx.resets.take(digest(token)))).person
+            subject = str(person.person_id)
+            await tx.passwords.put(person.person_id, password_hash)
+            await tx.logins.revoke_all(person.person_id, now)
+            await tx.oidc_links.drop(person.person_id)  # whoever reads the mailbox now is who may link anew
+            await self._slow_down.clear(tx, person.details.email)
+            await tx.audit.add(AuditEntry(now, subject, Action.PASSWORD_RESET, subject))
+            await self._outbox.add(tx, password_changed(person))
+
+    async def _usable(self, tx: Transaction, reset: PasswordReset | None) -> Resettable:
+        if reset is None or reset.expire_time <= self._clock():
+            raise ResetNotFound
+        person = await tx.people.get(reset.person_id, keep=True)
+        if person is None or not person.can_log_in:
+            raise ResetNotFound
+        return Resettable(person, reset.expire_time)
+
+
+def language_of(person: Person) -> str:
+    """Of the person's mails; English unless they chose another."""
+    return getattr(person.details, "language", "") or LANGUAGES[0]
+
+
+def password_changed(person: Person) -> Letter:
+    """Tells the owner, who may not have been the one who did it."""
+    details = person.details
+    return Letter(
+        MailKind.PASSWORD_CHANGED, details.email, details.display_name, language_of(person), person.person_id
+    )
