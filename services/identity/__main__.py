@@ -10,14 +10,14 @@ from uuid import uuid4
 
 import grpc
 import structlog
-from presence.identity.v1 import device_service_pb2_grpc, identity_service_pb2_grpc, people_service_pb2_grpc
+from presence.identity.v1 import audit_service_pb2_grpc, device_service_pb2_grpc, identity_service_pb2_grpc, people_service_pb2_grpc
 
 from services.common.auth import SigningKeys, TokenVerifier, utc_now
 from services.common.config import load
 from services.common.errors import DatabaseUnavailable
 from services.common.listen import Listener
 from services.common.migrations import migrate
-from services.common.postgres import open_database
+from services.common.postgres import Database, open_database
 from services.common.revocations import Revocations
 from services.common.serve import serve
 from services.common.start import run_process, wait_for_database
@@ -26,6 +26,7 @@ from services.identity.adapters.hasher import Argon2Hasher
 from services.identity.adapters.postgres.revocations import CHANNEL as REVOCATION_CHANNEL
 from services.identity.adapters.postgres.store import PostgresStore
 from services.identity.adapters.secrets import KeyedSecrets
+from services.identity.adapters.sealer import AesGcmSealer
 from services.identity.adapters.signing import Ed25519Keys, WrongEncryptionKey
 from services.identity.adapters.wakeups import CHANNELS, PeopleWakeups
 from services.identity.app.activation import Activations, Bootstrap
@@ -34,6 +35,7 @@ from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys, ServiceKeys
 from services.identity.app.logins import Logins
 from services.identity.app.minting import IDENTITY, Minter
+from services.identity.app.outbox import Outbox
 from services.identity.app.people import People
 from services.identity.app.revocations import RevocationWatch
 from services.identity.app.slow_down import SlowDown
@@ -42,10 +44,13 @@ from services.identity.app.upkeep import drop_what_is_over
 from services.identity.app.watch import PeopleWatch
 from services.identity.config import IdentityConfig
 from services.identity.handlers import devices, identity, people
+from services.identity.handlers.audit import NAME as AUDIT
+from services.identity.handlers.audit import AuditHandlers
 from services.identity.handlers.errors import STATUS
 from services.identity.handlers.own_revocations import OwnRevocations
 from services.identity.handlers.watch import Watching
 from services.identity.handlers.watch_revocations import WatchingRevocations
+from services.identity.people_wiring import people_side
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UPKEEP_EVERY_SECONDS = 3600.0
@@ -63,6 +68,7 @@ class Identity:
     key_ring: KeyRing
     verifier: TokenVerifier
     watching: Watching
+    audit: AuditHandlers
     revocations: Revocations
     own_revocations: OwnRevocations
     watching_revocations: WatchingRevocations
@@ -72,7 +78,8 @@ class Identity:
         identity_service_pb2_grpc.add_IdentityServiceServicer_to_server(self.handlers, server)
         people_service_pb2_grpc.add_PeopleServiceServicer_to_server(self.people, server)
         device_service_pb2_grpc.add_DeviceServiceServicer_to_server(self.devices, server)
-        return identity.NAME, people.NAME, devices.NAME
+        audit_service_pb2_grpc.add_AuditServiceServicer_to_server(self.audit, server)
+        return identity.NAME, people.NAME, devices.NAME, AUDIT
 
     async def ready(self) -> None:
         """Returns once there is a key to sign with; WrongEncryptionKey if the database has another installation's."""
@@ -87,8 +94,8 @@ async def assembled(config: IdentityConfig, clock: Clock = utc_now) -> AsyncIter
     try:
         async with open_database(dsn) as database, Listener(dsn, *CHANNELS) as listener:
             store = PostgresStore(database)
-            built = _wired(config, store, hasher, listener, clock)
-            upkeep = asyncio.create_task(_keep_up(store, clock), name="upkeep")
+            built = _wired(config, database, store, hasher, listener, clock)
+            upkeep = asyncio.create_task(_keep_up(store, clock, timedelta(days=config.audit_retention_days)), name="upkeep")
             following = asyncio.create_task(built.revocations.follow(built.own_revocations), name="revocations")
             try:
                 yield built
@@ -100,7 +107,14 @@ async def assembled(config: IdentityConfig, clock: Clock = utc_now) -> AsyncIter
         hasher.close()
 
 
-def _wired(config: IdentityConfig, store: Store, hasher: Argon2Hasher, listener: Listener, clock: Clock) -> Identity:
+def _wired(
+    config: IdentityConfig,
+    database: Database,
+    store: Store,
+    hasher: Argon2Hasher,
+    listener: Listener,
+    clock: Clock,
+) -> Identity:
     secrets = KeyedSecrets(config.encryption_key_bytes)
     pairs = Ed25519Keys(config.encryption_key_bytes)
     key_ring = KeyRing(store, pairs, clock)
@@ -111,6 +125,8 @@ def _wired(config: IdentityConfig, store: Store, hasher: Argon2Hasher, listener:
     bootstrap = Bootstrap(store, activations, clock, uuid4, secret=bootstrap_secret)
     device_keys = DeviceKeys(store, minter, secrets, clock, uuid4)
     service_keys = ServiceKeys(config.service_key_digests, minter)
+    outbox = Outbox(AesGcmSealer(config.encryption_key_bytes), clock, uuid4)
+    side = people_side(database, store, outbox, secrets, clock, public_url=config.public_url)
     watching = Watching(PeopleWatch(store, PeopleWakeups(listener)), config.heartbeat_seconds)
     revocation_watch = RevocationWatch(store, PeopleWakeups(listener, REVOCATION_CHANNEL))
     watching_revocations = WatchingRevocations(revocation_watch, config.heartbeat_seconds)
@@ -124,21 +140,22 @@ def _wired(config: IdentityConfig, store: Store, hasher: Argon2Hasher, listener:
         identity.IdentityHandlers(
             logins, activations, bootstrap, device_keys, service_keys, key_ring, watching_revocations
         ),
-        people.PeopleHandlers(People(store, activations, clock, uuid4), activations, watching),
+        people.PeopleHandlers(People(store, activations, clock, uuid4), activations, watching, side.files, side.guardians),
         devices.DeviceHandlers(device_keys),
         key_ring,
         TokenVerifier(IDENTITY, own_keys, clock=clock, ended=revocations.check),
         watching,
+        side.audit,
         revocations,
         OwnRevocations(revocation_watch),
         watching_revocations,
     )
 
 
-async def _keep_up(store: Store, clock: Clock) -> None:
+async def _keep_up(store: Store, clock: Clock, audit_kept_for: timedelta) -> None:
     while True:
         try:
-            await drop_what_is_over(store, clock)
+            await drop_what_is_over(store, clock, audit_kept_for)
         except DatabaseUnavailable:
             pass  # in an hour, then
         except Exception:

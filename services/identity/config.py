@@ -3,13 +3,16 @@
 import base64
 import binascii
 import json
+from email.utils import parseaddr
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, FilePath, SecretStr, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from services.common.config import StoreConfig
+from services.identity.adapters.oidc import safe_address
+from services.identity.adapters.smtp import smtp_address
 
 ENCRYPTION_KEY_BYTES = 32
 BOOTSTRAP_SECRET_CHARACTERS_MIN = 20
@@ -64,6 +67,30 @@ def _checked_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _checked_smtp(url: SecretStr) -> SecretStr:
+    smtp_address(url.get_secret_value())
+    return url
+
+
+def _checked_sender(sender: str | None) -> str | None:
+    if sender is not None and parseaddr(sender)[1].count("@") != 1:
+        raise ValueError("must be whom mails come from, for example Presence <presence@example.edu>")
+    return sender
+
+
+def _checked_issuer(issuer: str) -> str:
+    if not safe_address(issuer):
+        raise ValueError("must be the provider's https:// address, for example https://accounts.google.com")
+    return issuer
+
+
+def _parsed_domains(value: object) -> object:
+    """From "example.edu, college.edu"."""
+    if not isinstance(value, str):
+        return value
+    return frozenset(domain.strip().lower().removeprefix("@") for domain in value.split(",") if domain.strip())
+
+
 _SERVICE_KEYS = 'must be JSON: {"name of a service": "SHA-256 of its key in hexadecimal", …}'
 
 
@@ -79,12 +106,31 @@ class IdentityConfig(StoreConfig):
     ] = Field(default_factory=dict)
     # without it nobody can become the first administrator; not needed any more once there is one
     bootstrap_secret: Annotated[SecretStr, AfterValidator(_checked_secret)] | None = None
+    # without a mail server mails stay in the outbox, where administrators pass them on by hand
+    smtp_url: Annotated[SecretStr, AfterValidator(_checked_smtp)] | None = None
+    smtp_ca: FilePath | None = None  # who vouches for the mail server, where the system's authorities do not
+    mail_from: Annotated[str, AfterValidator(_checked_sender)] | None = Field(default=None, validate_default=True)
+    oidc_issuer: Annotated[str, AfterValidator(_checked_issuer)] | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = Field(default="", max_length=50)  # on the log-in page; the issuer's host when empty
+    oidc_domains: Annotated[frozenset[str], NoDecode, BeforeValidator(_parsed_domains)] = frozenset()
     access_token_seconds: int = Field(default=600, ge=60, le=600)
+    # how long the audit log keeps an entry; two years, in which most complaints come up
+    audit_retention_days: int = Field(default=730, ge=30)
     heartbeat_seconds: float = Field(default=10.0, gt=0)
     # argon2id: RFC 9106's second recommended choice; no weaker than OWASP's least
     argon2_memory_kib: int = Field(default=65_536, ge=19_456)
     argon2_passes: int = Field(default=3, ge=2)
     argon2_lanes: int = Field(default=4, ge=1)
+
+    @model_validator(mode="after")
+    def _what_goes_together(self) -> "IdentityConfig":
+        if self.smtp_url and not self.mail_from:
+            raise ValueError("SMTP_URL needs MAIL_FROM, whom mails come from")
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID, as the provider gave it")
+        return self
 
     @property
     def encryption_key_bytes(self) -> bytes:

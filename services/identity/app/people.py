@@ -55,7 +55,9 @@ class People:
                 await tx.audit.add(AuditEntry(now, str(by), Action.PERSON_CREATED, str(person_id), details.role))
             else:
                 person = await existing(tx, person_id)
-            link = None if person.activated else await self._activations.issue_in(tx, person_id, str(by))
+            link = (
+                None if person.activated else await self._activations.issue_in(tx, person_id, str(by), mail_to=person)
+            )
         return Created(person, link)
 
     async def get(self, person_id: UUID) -> Person:

@@ -11,9 +11,10 @@ from services.identity.domain.revocation import REVOCATIONS_KEPT_FOR
 # A follower that was away for longer starts afresh. Longer than any repair of a service should take.
 DELETIONS_KEPT_FOR = timedelta(days=90)
 ADDRESSES_KEPT_FOR = timedelta(days=90)
+AUDIT_KEPT_FOR = timedelta(days=730)  # unless the operator's policy says otherwise
 
 
-async def drop_what_is_over(store: Store, clock: Clock) -> None:
+async def drop_what_is_over(store: Store, clock: Clock, audit_kept_for: timedelta = AUDIT_KEPT_FOR) -> None:
     """Repeatable, and harmless when several replicas do it at once."""
     now = clock()
     async with store.transaction() as tx:
@@ -22,4 +23,5 @@ async def drop_what_is_over(store: Store, clock: Clock) -> None:
         await tx.upkeep.drop_mails(now - KEPT_FOR)
         await tx.upkeep.drop_known_addresses(now - ADDRESSES_KEPT_FOR)
         await tx.upkeep.drop_revocations(now - REVOCATIONS_KEPT_FOR)
+        await tx.upkeep.drop_audit(now - audit_kept_for)
         await tx.upkeep.compact(now - DELETIONS_KEPT_FOR)

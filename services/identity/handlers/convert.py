@@ -14,7 +14,7 @@ from services.common.errors import InvalidInput
 from services.common.principal import Role
 from services.identity.app.minting import AccessToken
 from services.identity.domain.device_key import DeviceKey
-from services.identity.domain.person import Consent, Person
+from services.identity.domain.person import Consent, ConsentRecord, Person
 
 PAGE_SIZE_DEFAULT = 50
 PAGE_SIZE_MAX = 500
@@ -120,6 +120,16 @@ def device_key_message(key: DeviceKey) -> device_service_pb2.DeviceKey:
         create_time=timestamp(key.create_time),
         last_use_time=timestamp(key.last_use_time),
         revoke_time=timestamp(key.revoke_time),
+    )
+
+
+def consent_record_message(record: ConsentRecord) -> people_service_pb2.ConsentRecord:
+    """One entry of a person's history."""
+    return people_service_pb2.ConsentRecord(
+        granted=record.granted,
+        text_version=record.text_version,
+        record_time=timestamp(record.record_time),
+        recorded_by=record.recorded_by,
     )
 
 

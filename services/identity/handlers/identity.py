@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 from presence.identity.v1 import identity_service_pb2 as pb
-from presence.identity.v1 import identity_service_pb2_grpc
 
 from services.common.errors import InvalidInput
 from services.common.interceptors.wrap import Context
@@ -16,10 +15,13 @@ from services.identity.app.logins import Logins
 from services.identity.app.minting import AccessToken
 from services.identity.handlers import access
 from services.identity.handlers.convert import timestamp, token_message, uuid_of
+from services.identity.handlers.people_files import PUBLIC_METHODS as GUARDIANS_METHODS
+from services.identity.handlers.other_ways import METHODS as OTHER_WAYS_METHODS
+from services.identity.handlers.other_ways import OtherWays, OtherWaysHandlers
 from services.identity.handlers.watch_revocations import WatchingRevocations
 
 NAME = pb.DESCRIPTOR.services_by_name["IdentityService"].full_name
-PUBLIC_METHODS = frozenset(
+PUBLIC_METHODS = GUARDIANS_METHODS | frozenset(
     f"/{NAME}/{method}"
     for method in (
         "Authenticate",
@@ -29,11 +31,12 @@ PUBLIC_METHODS = frozenset(
         "GetActivation",
         "ActivateAccount",
         "BootstrapAdmin",
+        *OTHER_WAYS_METHODS,
     )
 )
 
 
-class IdentityHandlers(identity_service_pb2_grpc.IdentityServiceServicer):
+class IdentityHandlers(OtherWaysHandlers):
     """See the comments of the service."""
 
     def __init__(
@@ -45,7 +48,9 @@ class IdentityHandlers(identity_service_pb2_grpc.IdentityServiceServicer):
         service_keys: ServiceKeys,
         key_ring: KeyRing,
         watching: WatchingRevocations,
+        ways: OtherWays,
     ) -> None:
+        self._ways = ways
         self._watching = watching
         self._logins = logins
         self._activations = activations
@@ -57,7 +62,8 @@ class IdentityHandlers(identity_service_pb2_grpc.IdentityServiceServicer):
     async def Authenticate(self, request: pb.AuthenticateRequest, context: Context) -> pb.AuthenticateResponse:
         kind = request.WhichOneof("credential")
         if kind == "password":
-            session = await self._logins.with_password(request.password.email, request.password.password)
+            client = await self._ways.clients.of(request.client, context)
+            session = await self._logins.with_password(request.password.email, request.password.password, client)
             return pb.AuthenticateResponse(token=token_message(session.access, session.refresh_token))
         if kind == "key":
             return pb.AuthenticateResponse(token=token_message(await self._by_key(request.key)))

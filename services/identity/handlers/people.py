@@ -9,11 +9,13 @@ from presence.identity.v1 import people_service_pb2_grpc
 from services.common.interceptors.wrap import Context
 from services.common.principal import Role, require
 from services.identity.app.activation import Activations
+from services.identity.app.guardian_consent import GuardianConsent
 from services.identity.app.people import People
 from services.identity.app.store import ListPlace, PeopleFilter
 from services.identity.domain.person import Guardian, PersonDetails, folded, person_details
 from services.identity.handlers import access
 from services.identity.handlers.convert import (
+    consent_record_message,
     page_size_of,
     page_token,
     person_message,
@@ -22,6 +24,7 @@ from services.identity.handlers.convert import (
     timestamp,
     uuid_of,
 )
+from services.identity.handlers.people_files import PeopleFiles
 from services.identity.handlers.watch import Watching
 
 NAME = pb.DESCRIPTOR.services_by_name["PeopleService"].full_name
@@ -31,10 +34,19 @@ WORDS_MAX = 10  # of a search; the rest is not looked at
 class PeopleHandlers(people_service_pb2_grpc.PeopleServiceServicer):
     """See the comments of the service."""
 
-    def __init__(self, people: People, activations: Activations, watching: Watching) -> None:
+    def __init__(
+        self,
+        people: People,
+        activations: Activations,
+        watching: Watching,
+        files: PeopleFiles,
+        guardians: GuardianConsent,
+    ) -> None:
         self._people = people
         self._activations = activations
         self._watching = watching
+        self._files = files
+        self._guardians = guardians
 
     async def CreatePerson(self, request: pb.CreatePersonRequest, context: Context) -> pb.CreatePersonResponse:
         by = access.administrator("create people")
@@ -97,6 +109,51 @@ class PeopleHandlers(people_service_pb2_grpc.PeopleServiceServicer):
         by = access.oneself_or_administrator(person_id, "record somebody else's consent")
         person = await self._people.set_consent(person_id, request.granted, request.text_version, by)
         return pb.SetConsentResponse(person=person_message(person))
+
+    async def ListConsents(self, request: pb.ListConsentsRequest, context: Context) -> pb.ListConsentsResponse:
+        person_id = uuid_of("person_id", request.person_id)
+        access.oneself_or_administrator(person_id, "see what somebody else agreed to")
+        records = await self._people.consents(person_id)
+        return pb.ListConsentsResponse(records=[consent_record_message(record) for record in records])
+
+    async def RequestGuardianConsent(
+        self, request: pb.RequestGuardianConsentRequest, context: Context
+    ) -> pb.RequestGuardianConsentResponse:
+        person_id = uuid_of("person_id", request.person_id)
+        by = access.oneself_or_administrator(person_id, "ask somebody else's guardian")
+        expire_time = await self._guardians.ask(person_id, request.text_version, by)
+        return pb.RequestGuardianConsentResponse(expire_time=timestamp(expire_time))
+
+    async def GetGuardianConsent(
+        self, request: pb.GetGuardianConsentRequest, context: Context
+    ) -> pb.GetGuardianConsentResponse:
+        asked = await self._guardians.look_up(request.guardian_token)
+        details = asked.person.details
+        return pb.GetGuardianConsentResponse(
+            display_name=details.display_name,
+            guardian_name=details.guardian.name,
+            text_version=asked.text_version,
+        )
+
+    async def ConfirmGuardianConsent(
+        self, request: pb.ConfirmGuardianConsentRequest, context: Context
+    ) -> pb.ConfirmGuardianConsentResponse:
+        await self._guardians.confirm(request.guardian_token, request.granted)
+        return pb.ConfirmGuardianConsentResponse()
+
+    async def ImportPeople(
+        self, request_iterator: AsyncIterator[pb.ImportPeopleRequest], context: Context
+    ) -> AsyncIterator[pb.ImportPeopleResponse]:
+        by = access.administrator("import people")
+        async for response in self._files.take(request_iterator, by):
+            yield response
+
+    async def ExportPeople(
+        self, request: pb.ExportPeopleRequest, context: Context
+    ) -> AsyncIterator[pb.ExportPeopleResponse]:
+        by = access.administrator("export people")
+        async for response in self._files.give(request, by):
+            yield response
 
     async def WatchPeople(
         self, request: pb.WatchPeopleRequest, context: Context

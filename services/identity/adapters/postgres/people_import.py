@@ -1,0 +1,136 @@
+"""Files of people in PostgreSQL: copied into a temporary table, compared and taken over by whole sets."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from uuid import UUID
+
+from services.common.postgres import Connection, Database
+from services.identity.adapters.postgres import import_sql as sql
+from services.identity.adapters.postgres.people import CHANNEL
+from services.identity.adapters.postgres.store import PostgresTransaction
+from services.identity.app.people_import import Plan, Staged
+from services.identity.domain.activation import Activation
+from services.identity.domain.audit import Action
+from services.identity.domain.people_csv import NewPerson, RowError
+from services.identity.domain.person import folded
+
+STATEMENT_SECONDS = 120.0  # whole files at once take longer than a pool's ordinary statements
+
+_Row = tuple[object, ...]
+
+
+class PostgresStaging:
+    """See `app.people_import.Staging`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._tx = PostgresTransaction(connection)
+
+    @property
+    def tx(self) -> PostgresTransaction:
+        return self._tx
+
+    async def created(self, after_line: int, size: int) -> Sequence[NewPerson]:
+        return [NewPerson(**dict(row)) for row in await self._connection.fetch(sql.CREATED, after_line, size)]
+
+    async def keep(self, activations: Sequence[Activation]) -> None:
+        await self._connection.copy_records_to_table(
+            "activations",
+            records=[(kept.person_id, kept.digest, kept.expire_time) for kept in activations],
+            columns=("person_id", "digest", "expire_time"),
+            timeout=STATEMENT_SECONDS,
+        )
+
+    async def add(self, rows: Sequence[Staged]) -> None:
+        if rows:
+            await self._connection.copy_records_to_table(
+                "import_row",
+                records=[_record(staged) for staged in rows],
+                columns=sql.COPIED,
+                timeout=STATEMENT_SECONDS,
+            )
+
+    async def plan(self, errors_max: int, *, commit: bool) -> Plan:
+        if commit:  # from here to the commit nobody else writes people, and what is compared stays true
+            await self._connection.execute("select number from change_counter for update", timeout=STATEMENT_SECONDS)
+        for statement in sql.PLAN:
+            await self._connection.execute(statement, timeout=STATEMENT_SECONDS)
+        rows = await self._connection.fetch(sql.ERRORS, errors_max)
+        counts = await self._connection.fetchrow(sql.COUNTS)
+        assert counts is not None, "counts always come"
+        errors = [RowError(row["line"], row["column_name"], row["reason"]) for row in rows]
+        return Plan(counts["created"], counts["updated"], counts["unchanged"], counts["failed"], errors)
+
+    async def apply(self, plan: Plan, by: UUID, now: datetime) -> None:
+        await self._write(sql.INSERT, plan.created, now)
+        for row in await self._connection.fetch(sql.ROLE_CHANGED):
+            await self._tx.logins.revoke_all(row["person_id"], now)
+        await self._connection.execute(sql.VOID_GUARDIAN_LINKS, timeout=STATEMENT_SECONDS)
+        await self._connection.execute(
+            sql.AUDIT,
+            now,
+            str(by),
+            Action.PERSON_CREATED,
+            Action.PERSON_UPDATED,
+            Action.ROLE_CHANGED,
+            timeout=STATEMENT_SECONDS,
+        )
+        await self._connection.execute(
+            "insert into audit_log (record_time, actor, action, subject, note) values ($1, $2, $3, '', $4)",
+            now,
+            str(by),
+            Action.PEOPLE_IMPORTED,
+            f"{plan.created} created, {plan.updated} updated, {plan.unchanged} unchanged",
+        )
+        await self._write(sql.UPDATE, plan.updated, None)
+        if plan.created or plan.updated:
+            await self._connection.execute("select pg_notify($1, '')", CHANNEL)  # sent at the commit
+
+    async def _write(self, statement: str, rows: int, now: datetime | None) -> None:
+        """Numbers are in the order of commits, since the counter's row is held."""
+        if not rows:
+            return
+        before = await self._connection.fetchval(
+            "update change_counter set number = number + $1 returning number - $1", rows
+        )
+        arguments: _Row = (before,) if now is None else (before, now)
+        await self._connection.execute(statement, *arguments, timeout=STATEMENT_SECONDS)
+
+
+class PostgresImports:
+    """See `app.people_import.ImportStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def staging(self) -> AsyncIterator[PostgresStaging]:
+        """The temporary table goes with the transaction."""
+        async with self._database.transaction() as connection:
+            await connection.execute(sql.CREATE)
+            yield PostgresStaging(connection)
+
+
+def _record(staged: Staged) -> _Row:
+    row, details = staged.row, staged.row.details
+    guardian = details.guardian
+
+    def given(column: str, value: str) -> str | None:
+        return value if column in row.columns else None
+
+    return (
+        row.line,
+        staged.new_id,
+        details.display_name,
+        details.sort_name,
+        details.email,
+        f"{details.sort_name}\n{folded(details.email)}\n",
+        given("role", str(details.role)),
+        given("student_number", details.student_number),
+        details.student_number_key,
+        given("group", details.group),
+        given("guardian_name", guardian.name),
+        given("guardian_email", guardian.email),
+        given("guardian_phone", guardian.phone),
+    )

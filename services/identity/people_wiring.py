@@ -1,0 +1,40 @@
+"""What serves files of people, guardians and the audit log, put together by hand."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from services.common.postgres import Database
+from services.identity.adapters.postgres.audit_reader import PostgresAuditReader
+from services.identity.adapters.postgres.people_import import PostgresImports
+from services.identity.app.audit_trail import AuditTrail
+from services.identity.app.given import Clock, Secrets
+from services.identity.app.guardian_consent import GuardianConsent
+from services.identity.app.invitations import Invitations
+from services.identity.app.outbox import Outbox
+from services.identity.app.people_export import PeopleExport
+from services.identity.app.people_import import PeopleImport
+from services.identity.app.store import Store
+from services.identity.handlers.audit import AuditHandlers
+from services.identity.handlers.people_files import PeopleFiles
+
+
+@dataclass(frozen=True)
+class PeopleSide:
+    """For the handlers."""
+
+    files: PeopleFiles
+    guardians: GuardianConsent
+    audit: AuditHandlers
+
+
+def people_side(
+    database: Database, store: Store, outbox: Outbox, secrets: Secrets, clock: Clock, *, public_url: str
+) -> PeopleSide:
+    """All of it on one database."""
+    invitations = Invitations(outbox, secrets, clock, public_url=public_url)
+    imports = PeopleImport(PostgresImports(database), invitations, clock, uuid4)
+    return PeopleSide(
+        PeopleFiles(imports, PeopleExport(store, clock)),
+        GuardianConsent(store, outbox, secrets, clock, public_url=public_url),
+        AuditHandlers(AuditTrail(PostgresAuditReader(database), store, clock)),
+    )
