@@ -10,7 +10,13 @@ from uuid import uuid4
 
 import grpc
 import structlog
-from presence.identity.v1 import audit_service_pb2_grpc, device_service_pb2_grpc, identity_service_pb2_grpc, people_service_pb2_grpc
+from presence.identity.v1 import (
+    audit_service_pb2_grpc,
+    device_service_pb2_grpc,
+    identity_service_pb2_grpc,
+    mail_service_pb2_grpc,
+    people_service_pb2_grpc,
+)
 
 from services.common.auth import SigningKeys, TokenVerifier, utc_now
 from services.common.config import load
@@ -23,12 +29,14 @@ from services.common.serve import serve
 from services.common.start import run_process, wait_for_database
 from services.common.telemetry import configure_logging
 from services.identity.adapters.hasher import Argon2Hasher
+from services.identity.adapters.oidc_http import OidcHttp
 from services.identity.adapters.postgres.revocations import CHANNEL as REVOCATION_CHANNEL
 from services.identity.adapters.postgres.store import PostgresStore
-from services.identity.adapters.secrets import KeyedSecrets
 from services.identity.adapters.sealer import AesGcmSealer
+from services.identity.adapters.secrets import KeyedSecrets
 from services.identity.adapters.signing import Ed25519Keys, WrongEncryptionKey
 from services.identity.adapters.wakeups import CHANNELS, PeopleWakeups
+from services.identity.app.accounts import Accounts
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.given import Clock
 from services.identity.app.key_ring import KeyRing
@@ -44,12 +52,16 @@ from services.identity.app.upkeep import drop_what_is_over
 from services.identity.app.watch import PeopleWatch
 from services.identity.config import IdentityConfig
 from services.identity.handlers import devices, identity, people
+from services.identity.handlers.accounts import NAME as ACCOUNTS
+from services.identity.handlers.accounts import AccountHandlers
 from services.identity.handlers.audit import NAME as AUDIT
 from services.identity.handlers.audit import AuditHandlers
 from services.identity.handlers.errors import STATUS
+from services.identity.handlers.mails import NAME as MAIL
 from services.identity.handlers.own_revocations import OwnRevocations
 from services.identity.handlers.watch import Watching
 from services.identity.handlers.watch_revocations import WatchingRevocations
+from services.identity.mail_wiring import MailSide, mail_side, provider_http
 from services.identity.people_wiring import people_side
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -68,7 +80,9 @@ class Identity:
     key_ring: KeyRing
     verifier: TokenVerifier
     watching: Watching
+    mail: MailSide
     audit: AuditHandlers
+    accounts: AccountHandlers
     revocations: Revocations
     own_revocations: OwnRevocations
     watching_revocations: WatchingRevocations
@@ -79,7 +93,9 @@ class Identity:
         people_service_pb2_grpc.add_PeopleServiceServicer_to_server(self.people, server)
         device_service_pb2_grpc.add_DeviceServiceServicer_to_server(self.devices, server)
         audit_service_pb2_grpc.add_AuditServiceServicer_to_server(self.audit, server)
-        return identity.NAME, people.NAME, devices.NAME, AUDIT
+        mail_service_pb2_grpc.add_MailServiceServicer_to_server(self.mail.mails, server)
+        account_service_pb2_grpc.add_AccountServiceServicer_to_server(self.accounts, server)
+        return identity.NAME, people.NAME, devices.NAME, ACCOUNTS, AUDIT, MAIL
 
     async def ready(self) -> None:
         """Returns once there is a key to sign with; WrongEncryptionKey if the database has another installation's."""
@@ -92,17 +108,21 @@ async def assembled(config: IdentityConfig, clock: Clock = utc_now) -> AsyncIter
     dsn = config.database_url.get_secret_value()
     hasher = Argon2Hasher(memory_kib=config.argon2_memory_kib, passes=config.argon2_passes, lanes=config.argon2_lanes)
     try:
-        async with open_database(dsn) as database, Listener(dsn, *CHANNELS) as listener:
+        async with open_database(dsn) as database, Listener(dsn, *CHANNELS) as listener, provider_http() as http:
             store = PostgresStore(database)
-            built = _wired(config, database, store, hasher, listener, clock)
-            upkeep = asyncio.create_task(_keep_up(store, clock, timedelta(days=config.audit_retention_days)), name="upkeep")
+            built = _wired(config, database, store, hasher, listener, http, clock)
+            upkeep = asyncio.create_task(
+                _keep_up(store, clock, timedelta(days=config.audit_retention_days)), name="upkeep"
+            )
             following = asyncio.create_task(built.revocations.follow(built.own_revocations), name="revocations")
+            sending = asyncio.create_task(built.mail.sender.run(), name="mail")
             try:
                 yield built
             finally:
                 upkeep.cancel()
                 following.cancel()
-                await asyncio.wait((upkeep, following))
+                sending.cancel()
+                await asyncio.wait((upkeep, following, sending))
     finally:
         hasher.close()
 
@@ -113,19 +133,21 @@ def _wired(
     store: Store,
     hasher: Argon2Hasher,
     listener: Listener,
+    http: OidcHttp,
     clock: Clock,
 ) -> Identity:
     secrets = KeyedSecrets(config.encryption_key_bytes)
     pairs = Ed25519Keys(config.encryption_key_bytes)
     key_ring = KeyRing(store, pairs, clock)
     minter = Minter(key_ring, pairs, clock, uuid4, timedelta(seconds=config.access_token_seconds))
-    logins = Logins(store, hasher, minter, SlowDown(store, clock), secrets, clock, uuid4)
-    activations = Activations(store, logins, hasher, secrets, clock, public_url=config.public_url)
+    slow_down = SlowDown(store, clock)
+    logins = Logins(store, hasher, minter, slow_down, secrets, clock, uuid4)
+    outbox = Outbox(AesGcmSealer(config.encryption_key_bytes), clock, uuid4)
+    activations = Activations(store, logins, hasher, secrets, clock, outbox, public_url=config.public_url)
     bootstrap_secret = config.bootstrap_secret.get_secret_value() if config.bootstrap_secret else None
     bootstrap = Bootstrap(store, activations, clock, uuid4, secret=bootstrap_secret)
     device_keys = DeviceKeys(store, minter, secrets, clock, uuid4)
     service_keys = ServiceKeys(config.service_key_digests, minter)
-    outbox = Outbox(AesGcmSealer(config.encryption_key_bytes), clock, uuid4)
     side = people_side(database, store, outbox, secrets, clock, public_url=config.public_url)
     watching = Watching(PeopleWatch(store, PeopleWakeups(listener)), config.heartbeat_seconds)
     revocation_watch = RevocationWatch(store, PeopleWakeups(listener, REVOCATION_CHANNEL))
@@ -136,16 +158,23 @@ def _wired(
         published = await key_ring.published()
         return SigningKeys(published.jwks_json, published.expire_time)
 
+    verifier = TokenVerifier(IDENTITY, own_keys, clock=clock, ended=revocations.check)
+    mail = mail_side(config, store, outbox, logins, hasher, slow_down, secrets, http, verifier.verify, clock)
+    verifier = TokenVerifier(IDENTITY, own_keys, clock=clock, ended=revocations.check)
     return Identity(
         identity.IdentityHandlers(
-            logins, activations, bootstrap, device_keys, service_keys, key_ring, watching_revocations
+            logins, activations, bootstrap, device_keys, service_keys, key_ring, watching_revocations, mail.ways
         ),
-        people.PeopleHandlers(People(store, activations, clock, uuid4), activations, watching, side.files, side.guardians),
+        people.PeopleHandlers(
+            People(store, activations, clock, uuid4), activations, watching, side.files, side.guardians
+        ),
         devices.DeviceHandlers(device_keys),
         key_ring,
-        TokenVerifier(IDENTITY, own_keys, clock=clock, ended=revocations.check),
+        verifier,
         watching,
+        mail,
         side.audit,
+        AccountHandlers(Accounts(store, clock), second_factor, logins),
         revocations,
         OwnRevocations(revocation_watch),
         watching_revocations,

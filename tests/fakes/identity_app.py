@@ -6,14 +6,19 @@ from uuid import UUID, uuid4
 
 from services.common.principal import Role
 from services.identity.adapters.hasher import Argon2Hasher
+from services.identity.adapters.sealer import AesGcmSealer
 from services.identity.adapters.secrets import KeyedSecrets
 from services.identity.adapters.signing import Ed25519Keys
+from services.identity.adapters.webauthn import WebAuthn
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys
 from services.identity.app.logins import Logins
 from services.identity.app.minting import Minter
+from services.identity.app.outbox import Outbox
 from services.identity.app.people import People
+from services.identity.app.resets import MailRequests, PasswordResets
+from services.identity.app.second_factor import SecondFactor
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.watch import PeopleWatch
 from services.identity.domain.person import Person, person_details
@@ -54,9 +59,24 @@ class IdentityApp:
         self.key_ring = KeyRing(self.store, self.pairs, self.time)
         minter = Minter(self.key_ring, self.pairs, self.time, uuid4, timedelta(minutes=10))
         slow_down = SlowDown(self.store, self.time)
-        self.logins = Logins(self.store, self.hasher, minter, slow_down, self.secrets, self.time, uuid4)
+        authenticators = WebAuthn("https://presence.example.edu/")
+        self.second_factor = SecondFactor(self.store, authenticators, self.secrets, self.time, uuid4)
+        self.logins = Logins(
+            self.store, self.hasher, minter, slow_down, self.second_factor, self.secrets, self.time, uuid4
+        )
+        self.outbox = Outbox(AesGcmSealer(self.key), self.time, uuid4)
         self.activations = Activations(
-            self.store, self.logins, self.hasher, self.secrets, self.time, public_url="https://presence.example.edu/"
+            self.store,
+            self.logins,
+            self.hasher,
+            self.secrets,
+            self.time,
+            self.outbox,
+            public_url="https://presence.example.edu/",
+        )
+        self.resets = PasswordResets(self.store, self.outbox, self.hasher, slow_down, self.time)
+        self.mail_requests = MailRequests(
+            self.store, self.outbox, self.secrets, self.time, public_url="https://presence.example.edu/"
         )
         self.bootstrap = Bootstrap(self.store, self.activations, self.time, uuid4, secret=BOOTSTRAP_SECRET)
         self.people = People(self.store, self.activations, self.time, uuid4)

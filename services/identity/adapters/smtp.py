@@ -48,7 +48,12 @@ def smtp_address(url: str) -> SmtpAddress:
         raise ValueError("would send mails unencrypted: add ?starttls, or use smtps://")
     default_port = 465 if tls else 587 if starttls else 25
     return SmtpAddress(
-        parts.hostname, port or default_port, tls, starttls, unquote(parts.username or ""), unquote(parts.password or "")
+        parts.hostname,
+        port or default_port,
+        tls,
+        starttls,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.common.principal import Role
 from services.identity.app.given import Clock, NewId, Secrets, digest
 from services.identity.app.logins import Logins, PasswordHasher, Session
+from services.identity.app.outbox import Outbox
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.activation import ACTIVATION_LIFETIME, Activation, ActivationLink
 from services.identity.domain.audit import OPERATOR, Action, AuditEntry
@@ -18,6 +19,7 @@ from services.identity.domain.errors import (
     BootstrapSecretWrong,
     PersonNotFound,
 )
+from services.identity.domain.mail import Letter, MailKind
 from services.identity.domain.password import checked_password
 from services.identity.domain.person import Consent, Person, person_details
 
@@ -40,10 +42,12 @@ class Activations:
         hasher: PasswordHasher,
         secrets: Secrets,
         clock: Clock,
+        outbox: Outbox,
         *,
         public_url: str,
     ) -> None:
         self._store = store
+        self._outbox = outbox
         self._logins = logins
         self._hasher = hasher
         self._secrets = secrets
@@ -59,17 +63,33 @@ class Activations:
                 raise PersonNotFound(str(person_id))
             if person.activated:
                 raise AlreadyActivated(str(person_id))
-            return await self.issue_in(tx, person_id, str(by))
+            return await self.issue_in(tx, person_id, str(by), mail_to=person)
 
-    async def issue_in(self, tx: Transaction, person_id: UUID, actor: str) -> ActivationLink:
-        """As part of a larger write."""
+    async def issue_in(
+        self, tx: Transaction, person_id: UUID, actor: str, *, mail_to: Person | None = None
+    ) -> ActivationLink:
+        """As part of a larger write, which mails it to the person too unless `mail_to` is None."""
         now = self._clock()
         token = self._secrets.new()
         expire_time = now + ACTIVATION_LIFETIME
         await tx.activations.put(Activation(person_id, digest(token), expire_time))
         await tx.audit.add(AuditEntry(now, actor, Action.ACTIVATION_ISSUED, str(person_id)))
         # in the fragment, which browsers send to nobody: it reaches no server's log
-        return ActivationLink(f"{self._public_url}/activate#{token}", expire_time)
+        link = ActivationLink(f"{self._public_url}/activate#{token}", expire_time)
+        if mail_to is not None:
+            await tx.mails.withdraw(person_id, MailKind.ACTIVATION)  # its link is void now
+            details = mail_to.details
+            letter = Letter(
+                MailKind.ACTIVATION,
+                details.email,
+                details.display_name,
+                details.language,
+                person_id,
+                link.url,
+                expire_time,
+            )
+            await self._outbox.add(tx, letter)
+        return link
 
     async def look_up(self, token: str) -> Invitation:
         """Whom the link is for; ActivationNotFound when it is of no use any more."""

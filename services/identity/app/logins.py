@@ -7,6 +7,7 @@ from uuid import UUID
 from services.common.errors import InvalidInput
 from services.identity.app.given import Clock, NewId, Secrets, digest
 from services.identity.app.minting import USER_AUDIENCE, AccessToken, Minter
+from services.identity.app.second_factor import Challenge, PasskeyAnswer, RecoveryAnswer, SecondFactor
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
@@ -59,6 +60,7 @@ class Logins:
         hasher: PasswordHasher,
         minter: Minter,
         slow_down: SlowDown,
+        second_factor: SecondFactor,
         secrets: Secrets,
         clock: Clock,
         new_id: NewId,
@@ -67,14 +69,15 @@ class Logins:
         self._hasher = hasher
         self._minter = minter
         self._slow_down = slow_down
+        self._second_factor = second_factor
         self._secrets = secrets
         self._clock = clock
         self._new_id = new_id
 
     async def with_password(self, email: str, password: str, client: Client = Client()) -> Session:
         """CredentialRefused whatever was wrong; TooManyAttempts when the account is tried too often."""
-        address = _spelling(email)
-        async with self._slow_down.attempt(address):
+        address = spelling(email)
+        async with self._slow_down.attempt(address, client.address):
             async with self._store.transaction() as tx:
                 person = await tx.people.by_email(address)
                 known = await tx.passwords.get(person.person_id) if person else None
@@ -91,8 +94,43 @@ class Logins:
                     raise CredentialRefused
                 if hash_now != known:
                     await tx.passwords.put(person.person_id, hash_now)
-                begun = await self.begin_in(tx, person.person_id, client)
-        return await self.session(person, begun)
+                begun = await self._begin_or_ask(tx, person.person_id, client)
+        return begun if isinstance(begun, Challenge) else await self.session(person, begun)
+
+    async def after_first_factor(self, person_id: UUID, client: Client = Client()) -> Session | Challenge:
+        """Logs in whom another proof than a password has shown to be the person; CredentialRefused if they may not."""
+        async with self._store.transaction() as tx:
+            person = await tx.people.get(person_id, keep=True)
+            if person is None or not person.can_log_in:
+                raise CredentialRefused
+            begun = await self._begin_or_ask(tx, person_id, client)
+        return begun if isinstance(begun, Challenge) else await self.session(person, begun)
+
+    async def after_second_factor(
+        self, challenge_token: str, answer: PasskeyAnswer | RecoveryAnswer, client: Client = Client()
+    ) -> tuple[Session, int]:
+        """The login and how many recovery codes are left. SecondFactorRefused; TooManyAttempts after many of those."""
+        asked = await self._second_factor.take(challenge_token)
+        async with self._slow_down.attempt(f"second factor of {asked.person_id}"):
+            async with self._store.transaction() as tx:
+                person = await tx.people.get(asked.person_id, keep=True)
+                if person is None or not person.can_log_in:
+                    raise CredentialRefused
+                codes_left = await self._second_factor.check_in(tx, asked, answer)
+                begun = await self.begin_in(tx, asked.person_id, client)
+        return await self.session(person, begun), codes_left
+
+    async def proven(self, person_id: UUID, password: str, client: Client = Client()) -> Person:
+        """The person, whose password it is; CredentialRefused if it is not."""
+        async with self._store.transaction() as tx:
+            person = await tx.people.get(person_id)
+            known = await tx.passwords.get(person_id)
+        if person is None or not person.can_log_in:
+            raise CredentialRefused
+        async with self._slow_down.attempt(person.details.email, client.address):
+            if await self._verified(known, password) is None:
+                raise CredentialRefused
+        return person
 
     async def change_password(self, person_id: UUID, current: str, new: str, client: Client = Client()) -> Session:
         """Ends every login of the person and begins a new one. CredentialRefused if `current` is wrong."""
@@ -102,7 +140,7 @@ class Logins:
         if person is None or not person.can_log_in:
             raise CredentialRefused
         details = person.details
-        async with self._slow_down.attempt(details.email):
+        async with self._slow_down.attempt(details.email, client.address):
             if await self._verified(known, current) is None:
                 raise CredentialRefused
         fit = checked_password(new, display_name=details.display_name, email=details.email, field="new_password")
@@ -150,12 +188,17 @@ class Logins:
             if found is not None:
                 await tx.logins.revoke(found[0].login_id, self._clock())
 
+    async def _begin_or_ask(self, tx: Transaction, person_id: UUID, client: Client) -> Begun | Challenge:
+        return await self._second_factor.challenge_in(tx, person_id) or await self.begin_in(tx, person_id, client)
+
     async def begin_in(self, tx: Transaction, person_id: UUID, client: Client = Client()) -> Begun:
         """A new login as part of a larger write."""
         now = self._clock()
         token = self._secrets.new()
         login = Login(self._new_id(), person_id, now, now + LOGIN_LIFETIME, client=client, last_use_time=now)
         await tx.logins.add(login, RefreshToken(digest(token), login.login_id, now))
+        subject = str(person_id)
+        await tx.audit.add(AuditEntry(now, subject, Action.LOGIN_BEGAN, subject, client.address))
         return Begun(login.login_id, token)
 
     async def session(self, person: Person, begun: Begun) -> Session:
@@ -173,7 +216,7 @@ class Logins:
         return await self._hasher.hash(given) if verdict.outdated else known
 
 
-def _spelling(email: str) -> str:
+def spelling(email: str) -> str:
     """The stored spelling; for what is no address at all a spelling that no account has."""
     try:
         return normal_email(email)

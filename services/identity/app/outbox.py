@@ -50,7 +50,7 @@ class Outbox:
         self._new_id = new_id
 
     async def add(self, tx: Transaction, *letters: Letter) -> None:
-        """To be sent once the transaction commits. Earlier mails of a kind are not withdrawn: see `tx.mails.withdraw`."""
+        """To be sent once the transaction commits; `tx.mails.withdraw` first drops earlier ones of the kind."""
         now = self._clock()
         mails = []
         for letter in letters:

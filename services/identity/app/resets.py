@@ -71,9 +71,7 @@ class MailRequests:
 class PasswordResets:
     """The call does the same work for every address: it writes down that somebody asked."""
 
-    def __init__(
-        self, store: Store, outbox: Outbox, hasher: PasswordHasher, slow_down: SlowDown, clock: Clock
-    ) -> None:
+    def __init__(self, store: Store, outbox: Outbox, hasher: PasswordHasher, slow_down: SlowDown, clock: Clock) -> None:
         self._store = store
         self._outbox = outbox
         self._hasher = hasher
@@ -96,9 +94,7 @@ class PasswordResets:
     async def reset(self, token: str, password: str) -> None:
         """Sets the password and ends the person's log-ins. An unfit password (InvalidInput) leaves the link unused."""
         details = (await self.look_up(token)).person.details
-        fit = checked_password(
-            password, display_name=details.display_name, email=details.email, field="new_password"
-        )
+        fit = checked_password(password, display_name=details.display_name, email=details.email, field="new_password")
         password_hash = await self._hasher.hash(fit)  # outside the transaction: it takes a while
         now = self._clock()
         async with self._store.transaction() as tx:
@@ -122,12 +118,10 @@ class PasswordResets:
 
 def language_of(person: Person) -> str:
     """Of the person's mails; English unless they chose another."""
-    return getattr(person.details, "language", "") or LANGUAGES[0]
+    return person.details.language or LANGUAGES[0]
 
 
 def password_changed(person: Person) -> Letter:
     """Tells the owner, who may not have been the one who did it."""
     details = person.details
-    return Letter(
-        MailKind.PASSWORD_CHANGED, details.email, details.display_name, language_of(person), person.person_id
-    )
+    return Letter(MailKind.PASSWORD_CHANGED, details.email, details.display_name, language_of(person), person.person_id)

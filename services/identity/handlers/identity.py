@@ -11,13 +11,14 @@ from services.common.principal import Role, require
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys, ServiceKeys
-from services.identity.app.logins import Logins
+from services.identity.app.logins import Logins, Session
 from services.identity.app.minting import AccessToken
+from services.identity.app.second_factor import Challenge, PasskeyAnswer, RecoveryAnswer
 from services.identity.handlers import access
 from services.identity.handlers.convert import timestamp, token_message, uuid_of
-from services.identity.handlers.people_files import PUBLIC_METHODS as GUARDIANS_METHODS
 from services.identity.handlers.other_ways import METHODS as OTHER_WAYS_METHODS
 from services.identity.handlers.other_ways import OtherWays, OtherWaysHandlers
+from services.identity.handlers.people_files import PUBLIC_METHODS as GUARDIANS_METHODS
 from services.identity.handlers.watch_revocations import WatchingRevocations
 
 NAME = pb.DESCRIPTOR.services_by_name["IdentityService"].full_name
@@ -25,6 +26,7 @@ PUBLIC_METHODS = GUARDIANS_METHODS | frozenset(
     f"/{NAME}/{method}"
     for method in (
         "Authenticate",
+        "CompleteSecondFactor",
         "RefreshToken",
         "RevokeToken",
         "GetSigningKeys",
@@ -68,6 +70,21 @@ class IdentityHandlers(OtherWaysHandlers):
         if kind == "key":
             return pb.AuthenticateResponse(token=token_message(await self._by_key(request.key)))
         raise InvalidInput("credential", "is missing")
+
+    async def CompleteSecondFactor(
+        self, request: pb.CompleteSecondFactorRequest, context: Context
+    ) -> pb.CompleteSecondFactorResponse:
+        answer: PasskeyAnswer | RecoveryAnswer
+        match request.WhichOneof("answer"):
+            case "passkey_credential_json":
+                answer = PasskeyAnswer(request.passkey_credential_json)
+            case "recovery_code":
+                answer = RecoveryAnswer(request.recovery_code)
+            case _:
+                raise InvalidInput("answer", "is missing")
+        client = await self._clients.of(request.client, context)
+        session, left = await self._logins.after_second_factor(request.challenge_token, answer, client)
+        return pb.CompleteSecondFactorResponse(token=token_of(session), recovery_codes_left=left)
 
     async def RefreshToken(self, request: pb.RefreshTokenRequest, context: Context) -> pb.RefreshTokenResponse:
         session = await self._logins.refresh(request.refresh_token)
@@ -119,3 +136,19 @@ class IdentityHandlers(OtherWaysHandlers):
         except InvalidInput:  # services go by names
             return await self._service_keys.authenticate(key.key_id, key.secret, key.audience)
         return await self._device_keys.authenticate(key_id, key.secret)
+
+
+def token_of(outcome: Session | Challenge) -> pb.Token | None:
+    """The login's token; None when a second factor is asked for."""
+    return token_message(outcome.access, outcome.refresh_token) if isinstance(outcome, Session) else None
+
+
+def challenge_of(outcome: Session | Challenge) -> pb.SecondFactorChallenge | None:
+    """What is asked for instead of a token, if anything."""
+    if isinstance(outcome, Session):
+        return None
+    return pb.SecondFactorChallenge(
+        challenge_token=outcome.token,
+        passkey_options_json=outcome.options_json,
+        expire_time=timestamp(outcome.expire_time),
+    )

@@ -64,9 +64,7 @@ class OtherWaysHandlers(identity_service_pb2_grpc.IdentityServiceServicer):
         self, request: pb.GetPasswordResetRequest, context: Context
     ) -> pb.GetPasswordResetResponse:
         found = await self._ways.resets.look_up(request.reset_token)
-        return pb.GetPasswordResetResponse(
-            email=found.person.details.email, expire_time=timestamp(found.expire_time)
-        )
+        return pb.GetPasswordResetResponse(email=found.person.details.email, expire_time=timestamp(found.expire_time))
 
     async def ResetPassword(self, request: pb.ResetPasswordRequest, context: Context) -> pb.ResetPasswordResponse:
         await self._ways.resets.reset(request.reset_token, request.new_password)
