@@ -9,6 +9,7 @@ from services.recognition.domain import errors as domain
 ERRORS: StatusTable = {
     app.ConsentMissing: grpc.StatusCode.FAILED_PRECONDITION,
     app.PersonNotFound: grpc.StatusCode.NOT_FOUND,
+    app.NothingErased: grpc.StatusCode.NOT_FOUND,
     app.SampleNotFound: grpc.StatusCode.NOT_FOUND,
     app.TooManySamples: grpc.StatusCode.FAILED_PRECONDITION,
     app.PhotoTooLarge: grpc.StatusCode.INVALID_ARGUMENT,

@@ -30,6 +30,7 @@ from services.common.service_token import ServiceToken
 from services.common.streams import Backoff
 from services.recognition.adapters.attendance_client import AttendanceClient
 from services.recognition.adapters.cipher import Cipher, parse_keys
+from services.recognition.adapters.erasures import PostgresErasures
 from services.recognition.adapters.gallery_store import PostgresGallery
 from services.recognition.adapters.identity_client import IdentityPeople
 from services.recognition.adapters.metrics import PrometheusTelemetry
@@ -39,6 +40,7 @@ from services.recognition.adapters.sample_store import PostgresSamples
 from services.recognition.adapters.training_store import TRAINING_CHANNEL, PostgresTraining
 from services.recognition.app.assignments import Assignments
 from services.recognition.app.camera_streams import CameraStreams
+from services.recognition.app.erasures import Erasures
 from services.recognition.app.gallery import ServedGallery
 from services.recognition.app.live import LiveView
 from services.recognition.app.outbox import Outbox
@@ -66,6 +68,7 @@ class Service:
     streams: CameraStreams
     training: Training
     samples: Samples
+    erasures: Erasures
     verify: Verify
     revocations: Revocations
     drain_seconds: float
@@ -73,7 +76,7 @@ class Service:
     def register(self, server: grpc.aio.Server) -> Sequence[str]:
         """Add both servicers."""
         recognition = RecognitionHandler(self.pod, self.streams)
-        encoding = EncodingHandler(self.samples, self.training, self.pod.galleries, self.pod.model)
+        encoding = EncodingHandler(self.samples, self.erasures, self.training, self.pod.galleries, self.pod.model)
         recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(recognition, server)
         encoding_service_pb2_grpc.add_EncodingServiceServicer_to_server(encoding, server)
         return [
@@ -139,6 +142,7 @@ async def wired(
             CameraStreams(pod),
             training,
             samples,
+            Erasures(PostgresErasures(database)),
             TokenVerifier(NAME, keys_from(identity), ended=revocations.check).verify,
             revocations,
             config.drain_seconds,

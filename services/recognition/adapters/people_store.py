@@ -2,6 +2,7 @@
 
 from services.common.postgres import Connection, Database
 from services.recognition.adapters.sample_store import erase_person
+from services.recognition.app.erasures import Cause
 from services.recognition.app.people import PersonConsent
 
 _FEED = "identity.people"
@@ -38,14 +39,14 @@ class PostgresPeople:
         async with self._database.transaction() as connection:
             await connection.execute(_REMEMBER, consent.person_id, consent.granted, consent.revision)
             granted = await connection.fetchval("select granted from person where person_id = $1", consent.person_id)
-            erased = 0 if granted else await _erase(connection, consent.person_id)
+            erased = 0 if granted else await _erase(connection, consent.person_id, Cause.CONSENT_WITHDRAWN)
             await _store_token(connection, resume_token)
         return erased
 
     async def forget(self, person_id: str, resume_token: str | None) -> int:
         async with self._database.transaction() as connection:
             await connection.execute(_FORGET, person_id)
-            erased = await _erase(connection, person_id)
+            erased = await _erase(connection, person_id, Cause.PERSON_DELETED)
             await _store_token(connection, resume_token)
         return erased
 
@@ -60,11 +61,11 @@ class PostgresPeople:
         return bool(await self._database.fetchval("select granted from person where person_id = $1", person_id))
 
 
-async def _erase(connection: Connection, person_id: str) -> int:
+async def _erase(connection: Connection, person_id: str, cause: Cause) -> int:
     # most people have no photos: their changes need not wait for whoever publishes
     if not await connection.fetchval("select exists(select from face_sample where person_id = $1)", person_id):
         return 0
-    return await erase_person(connection, person_id)
+    return await erase_person(connection, person_id, cause)
 
 
 async def _store_token(connection: Connection, resume_token: str | None) -> None:

@@ -37,8 +37,14 @@ async def next_version(connection: Connection) -> int:
     return version
 
 
-async def withdraw(connection: Connection, sample_ids: Sequence[str]) -> None:
-    """Take samples out of the gallery; publishes only if one was in it. The gallery must be locked."""
+async def withdraw(connection: Connection, sample_ids: Sequence[str]) -> int:
+    """Take samples out of the gallery; the version published without them, or 0 if none was in it.
+
+    The gallery must be locked.
+    """
     listed = "select exists(select from gallery_entry where sample_id = any($1::uuid[]) and not removed)"
-    if sample_ids and await connection.fetchval(listed, sample_ids):
-        await connection.execute(_REMOVE, sample_ids, await next_version(connection))
+    if not sample_ids or not await connection.fetchval(listed, sample_ids):
+        return 0
+    version = await next_version(connection)
+    await connection.execute(_REMOVE, sample_ids, version)
+    return version

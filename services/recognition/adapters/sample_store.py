@@ -8,7 +8,9 @@ import numpy as np
 
 from services.common.postgres import Connection, Database
 from services.recognition.adapters.cipher import Cipher
+from services.recognition.adapters.erasures import add_receipt
 from services.recognition.adapters.publishing import lock_gallery, withdraw
+from services.recognition.app.erasures import Cause
 from services.recognition.app.errors import ConsentMissing, TooManySamples
 from services.recognition.app.samples import FaceSample, NewSample, SampleKey
 from services.recognition.domain.faces import Box, Encodings
@@ -113,13 +115,14 @@ class PostgresSamples:
             person_id = await connection.fetchval(
                 "delete from face_sample where sample_id = $1 returning person_id", sample_id
             )
-            await withdraw(connection, [sample_id])
+            version = await withdraw(connection, [sample_id])
             if person_id is not None:
+                await add_receipt(connection, str(person_id), Cause.BY_HAND, 1, version)
                 await connection.execute(_RECONSIDER, person_id)
 
     async def delete_person(self, person_id: str) -> int:
         async with self._database.transaction() as connection:
-            return await erase_person(connection, person_id)
+            return await erase_person(connection, person_id, Cause.BY_HAND)
 
     def _sealed(self, new: NewSample) -> tuple[bytes, bytes]:
         sample = new.sample
@@ -127,11 +130,12 @@ class PostgresSamples:
         return image, seal_encoding(self._cipher, new.encoding, sample.person_id, sample.sample_id)
 
 
-async def erase_person(connection: Connection, person_id: str) -> int:
-    """Everything that shows the person, in the caller's transaction; how many samples there were."""
+async def erase_person(connection: Connection, person_id: str, cause: Cause) -> int:
+    """Everything that shows the person, with a receipt, in the caller's transaction; how many samples there were."""
     await lock_gallery(connection)
     erased = [str(row["sample_id"]) for row in await connection.fetch(_ERASE_PERSON, person_id)]
-    await withdraw(connection, erased)
+    version = await withdraw(connection, erased)
+    await add_receipt(connection, person_id, cause, len(erased), version)
     return len(erased)
 
 

@@ -26,6 +26,16 @@ class PersonNotFound(DomainError):
 
 
 @dataclass
+class NothingErased(DomainError):
+    """There is no receipt."""
+
+    person_id: str
+
+    def __str__(self) -> str:
+        return f"nothing was ever erased of person {self.person_id}"
+
+
+@dataclass
 class SampleNotFound(DomainError):
     """No such photo, or not the caller's to see."""
 

@@ -11,6 +11,7 @@ from presence.recognition.v1 import encoding_service_pb2_grpc
 from services.common.errors import NotAllowed
 from services.common.principal import Role, current_principal, require
 from services.common.streams import with_heartbeat
+from services.recognition.app.erasures import Erasure, Erasures
 from services.recognition.app.errors import SampleNotFound
 from services.recognition.app.gallery import ServedGallery
 from services.recognition.app.samples import FaceSample, Samples
@@ -27,8 +28,11 @@ Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"  # no handler here loo
 class EncodingHandler(encoding_service_pb2_grpc.EncodingServiceServicer):
     """Translates and authorizes."""
 
-    def __init__(self, samples: Samples, training: Training, gallery: ServedGallery, model: str) -> None:
+    def __init__(
+        self, samples: Samples, erasures: Erasures, training: Training, gallery: ServedGallery, model: str
+    ) -> None:
         self._samples = samples
+        self._erasures = erasures
         self._training = training
         self._gallery = gallery
         self._model = model
@@ -73,6 +77,13 @@ class EncodingHandler(encoding_service_pb2_grpc.EncodingServiceServicer):
     ) -> pb.DeletePersonFacesResponse:
         person_id = _own(request.person_id, to="erase photos of somebody else")
         return pb.DeletePersonFacesResponse(samples=await self._samples.delete_person(person_id))
+
+    async def GetErasureReceipt(
+        self, request: pb.GetErasureReceiptRequest, context: Context
+    ) -> pb.GetErasureReceiptResponse:
+        person_id = _own(request.person_id, to="see what was erased of somebody else")
+        erasures = await self._erasures.of_person(person_id)
+        return pb.GetErasureReceiptResponse(erasures=[_erasure_message(erasure) for erasure in erasures])
 
     async def TrainEncodings(
         self, request: pb.TrainEncodingsRequest, context: Context
@@ -134,4 +145,15 @@ def _sample_message(sample: FaceSample) -> pb.FaceSample:
         width_px=sample.width_px,
         height_px=sample.height_px,
         in_gallery=sample.in_gallery,
+    )
+
+
+def _erasure_message(erasure: Erasure) -> pb.Erasure:
+    return pb.Erasure(
+        request_time=timestamp(erasure.requested_at),
+        complete_time=timestamp(erasure.completed_at),
+        cause=erasure.cause,
+        samples=erasure.samples,
+        encodings=erasure.encodings,
+        gallery_version=erasure.gallery_version,
     )
