@@ -133,9 +133,9 @@ def _message(mail: Mail, text: Text, sender: str) -> EmailMessage:
     # the same at every try: a receiver who gets it twice can tell
     message["Message-ID"] = f"<{mail.mail_id}@{sender.rpartition('@')[2].rstrip('>')}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.letter.language
     message.set_content(text.text)
     message.add_alternative(text.html, subtype="html")
+    message["Content-Language"] = mail.letter.language
     return message
 
 

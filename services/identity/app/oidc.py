@@ -12,6 +12,7 @@ from services.common.errors import InvalidInput
 from services.identity.app.given import Clock, Secrets
 from services.identity.app.logins import Logins, Session
 from services.identity.app.outbox import Sealer
+from services.identity.app.second_factor import Challenge
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.errors import (
@@ -92,7 +93,9 @@ class OidcLogins:
         sealed = self._sealer.seal(json.dumps(vars(begun)), _BOUND_TO)
         return url, base64.urlsafe_b64encode(sealed).decode()
 
-    async def complete(self, login_state: str, state: str, code: str, client: Client) -> tuple[Session, str]:
+    async def complete(
+        self, login_state: str, state: str, code: str, client: Client
+    ) -> tuple[Session | Challenge, str]:
         """Logs in whom the provider vouches for, and the path that the page goes on to."""
         if self._provider is None:
             raise OidcNotConfigured
@@ -118,8 +121,7 @@ class OidcLogins:
                 await tx.people.save(person)
                 subject = str(person.person_id)
                 await tx.audit.add(AuditEntry(now, subject, Action.ACCOUNT_ACTIVATED, subject, "by its provider"))
-            begun_login = await self._logins.begin_in(tx, person.person_id, client)
-        return await self._logins.session(person, begun_login), begun.next_path
+        return await self._logins.after_first_factor(person.person_id, client), begun.next_path
 
     async def _linked(self, tx: Transaction, proven: Proven, email: str) -> Person:
         """By who they are at the provider; the first time by the address that was invited."""

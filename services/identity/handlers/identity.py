@@ -11,13 +11,14 @@ from services.common.principal import Role, require
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys, ServiceKeys
-from services.identity.app.logins import Logins, Session
+from services.identity.app.logins import Logins
 from services.identity.app.minting import AccessToken
-from services.identity.app.second_factor import Challenge, PasskeyAnswer, RecoveryAnswer
+from services.identity.app.second_factor import PasskeyAnswer, RecoveryAnswer
 from services.identity.handlers import access
 from services.identity.handlers.convert import timestamp, token_message, uuid_of
 from services.identity.handlers.other_ways import METHODS as OTHER_WAYS_METHODS
 from services.identity.handlers.other_ways import OtherWays, OtherWaysHandlers
+from services.identity.handlers.outcome import token_of
 from services.identity.handlers.people_files import PUBLIC_METHODS as GUARDIANS_METHODS
 from services.identity.handlers.watch_revocations import WatchingRevocations
 
@@ -136,19 +137,3 @@ class IdentityHandlers(OtherWaysHandlers):
         except InvalidInput:  # services go by names
             return await self._service_keys.authenticate(key.key_id, key.secret, key.audience)
         return await self._device_keys.authenticate(key_id, key.secret)
-
-
-def token_of(outcome: Session | Challenge) -> pb.Token | None:
-    """The login's token; None when a second factor is asked for."""
-    return token_message(outcome.access, outcome.refresh_token) if isinstance(outcome, Session) else None
-
-
-def challenge_of(outcome: Session | Challenge) -> pb.SecondFactorChallenge | None:
-    """What is asked for instead of a token, if anything."""
-    if isinstance(outcome, Session):
-        return None
-    return pb.SecondFactorChallenge(
-        challenge_token=outcome.token,
-        passkey_options_json=outcome.options_json,
-        expire_time=timestamp(outcome.expire_time),
-    )

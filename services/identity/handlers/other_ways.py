@@ -9,7 +9,8 @@ from services.common.interceptors.wrap import Context
 from services.identity.app.oidc import OidcLogins
 from services.identity.app.resets import PasswordResets
 from services.identity.handlers.client import Clients
-from services.identity.handlers.convert import timestamp, token_message
+from services.identity.handlers.convert import timestamp
+from services.identity.handlers.outcome import challenge_of, token_of
 
 METHODS = (
     "StartOidcLogin",
@@ -48,9 +49,9 @@ class OtherWaysHandlers(identity_service_pb2_grpc.IdentityServiceServicer):
         self, request: pb.CompleteOidcLoginRequest, context: Context
     ) -> pb.CompleteOidcLoginResponse:
         client = await self._ways.clients.of(request.client, context)
-        session, next_path = await self._ways.oidc.complete(request.login_state, request.state, request.code, client)
+        outcome, next_path = await self._ways.oidc.complete(request.login_state, request.state, request.code, client)
         return pb.CompleteOidcLoginResponse(
-            token=token_message(session.access, session.refresh_token), next_path=next_path
+            token=token_of(outcome), challenge=challenge_of(outcome), next_path=next_path
         )
 
     async def RequestPasswordReset(
