@@ -123,9 +123,17 @@ class RunningIdentity:
 
 @asynccontextmanager
 async def running_identity(
-    database_url: str, *, clock: Clock = utc_now, heartbeat_seconds: float = 10.0, encryption_key: str = ""
+    database_url: str,
+    *,
+    clock: Clock = utc_now,
+    heartbeat_seconds: float = 10.0,
+    encryption_key: str = "",
+    settings: Mapping[str, object] | None = None,
 ) -> AsyncIterator[RunningIdentity]:
-    """Migrates the database (empty, or of an earlier block with the same `encryption_key`) and serves for the block."""
+    """Migrates the database (empty, or of an earlier block with the same `encryption_key`) and serves for the block.
+
+    `settings` are more of IdentityConfig's, by their names there.
+    """
     service_keys = {name: secrets.token_urlsafe(32) for name in SERVICES}
     bootstrap_secret = secrets.token_urlsafe(32)
     config = IdentityConfig.model_validate(
@@ -141,6 +149,7 @@ async def running_identity(
             "argon2_memory_kib": 19_456,
             "argon2_passes": 2,
             "argon2_lanes": 1,
+            **(settings or {}),
         }
     )
     await migrate(database_url, MIGRATIONS)
