@@ -24,7 +24,10 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({ component: RootL
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
-  validateSearch: z.object({ next: z.catch(z.optional(z.string()), undefined) }),
+  validateSearch: z.object({
+    next: z.catch(z.optional(z.string()), undefined),
+    problem: z.catch(z.optional(z.string()), undefined),
+  }),
   component: lazyRouteComponent(() => import("@/app/pages/LoginPage"), "LoginPage"),
 });
 
@@ -32,6 +35,24 @@ const activationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/activate",
   component: lazyRouteComponent(() => import("@/app/pages/ActivationPage"), "ActivationPage"),
+});
+
+const forgotRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("@/app/pages/ForgotPage"), "ForgotPage"),
+});
+
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/reset",
+  component: lazyRouteComponent(() => import("@/app/pages/ResetPage"), "ResetPage"),
+});
+
+const guardianRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/guardian",
+  component: lazyRouteComponent(() => import("@/app/pages/GuardianPage"), "GuardianPage"),
 });
 
 const memberRoute = createRoute({
@@ -88,6 +109,13 @@ const peopleRoute = createRoute({
     role: z.catch(z.optional(z.enum(["student", "teacher", "admin"])), undefined),
   }),
   component: lazyRouteComponent(() => import("@/app/pages/PeoplePage"), "PeoplePage"),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/people/import",
+  beforeLoad: onlyFor("admin"),
+  component: lazyRouteComponent(() => import("@/app/pages/ImportPage"), "ImportPage"),
 });
 
 const personRoute = createRoute({
@@ -149,15 +177,40 @@ const sessionRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/SessionPage"), "SessionPage"),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/audit",
+  beforeLoad: onlyFor("admin"),
+  validateSearch: z.object({
+    actor: z.catch(z.optional(z.string()), undefined),
+    subject: z.catch(z.optional(z.string()), undefined),
+    kind: z.catch(z.optional(z.string()), undefined),
+    from: z.catch(z.optional(z.string()), undefined),
+    to: z.catch(z.optional(z.string()), undefined),
+  }),
+  component: lazyRouteComponent(() => import("@/app/pages/AuditPage"), "AuditPage"),
+});
+
+const outboxRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/outbox",
+  beforeLoad: onlyFor("admin"),
+  component: lazyRouteComponent(() => import("@/app/pages/OutboxPage"), "OutboxPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   loginRoute,
   activationRoute,
+  forgotRoute,
+  resetRoute,
+  guardianRoute,
   memberRoute.addChildren([
     homeRoute,
     attendanceRoute,
     photosRoute,
     accountRoute,
     peopleRoute,
+    importRoute,
     personRoute,
     coursesRoute,
     courseRoute,
@@ -166,6 +219,8 @@ const routeTree = rootRoute.addChildren([
     sessionsRoute,
     newSessionRoute,
     sessionRoute,
+    auditRoute,
+    outboxRoute,
   ]),
 ]);
 

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { ChoiceBar } from "@/components/ChoiceBar";
 import { PageHeader } from "@/components/PageHeader";
 import { Section } from "@/components/Section";
+import { LoginRows } from "@/features/account/components/LoginRows";
+import { PasskeyRows } from "@/features/account/components/PasskeyRows";
 import { PasswordForm } from "@/features/account/components/PasswordForm";
 import { setTheme, type Theme, useTheme } from "@/lib/theme";
 
@@ -18,6 +20,14 @@ export function AccountPage() {
       <PageHeader title={t("page.title")} purpose={`${me.display_name} · ${me.email}`} />
       <Section title={t("change.title")} purpose={t("change.purpose")}>
         <PasswordForm />
+      </Section>
+      {me.role !== "student" && (
+        <Section title={t("passkeys.title")} purpose={t("passkeys.purpose")}>
+          <PasskeyRows />
+        </Section>
+      )}
+      <Section title={t("logins.title")} purpose={t("logins.purpose")}>
+        <LoginRows />
       </Section>
       <Section title={t("page.appearance")}>
         <ChoiceBar

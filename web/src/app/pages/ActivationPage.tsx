@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useLocation } from "@tanstack/react-router";
+import { useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { ToLogin } from "@/app/pages/ToLogin";
 import { CentredPage } from "@/app/shell/CentredPage";
 import { useEnter } from "@/app/useEnter";
-import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { QueryView } from "@/components/QueryView";
-import { activationQuery } from "@/features/account/api/activation";
-import { ActivationForm } from "@/features/account/components/ActivationForm";
+import { activate, activationQuery } from "@/features/account/api/activation";
+import { NewPasswordForm } from "@/features/account/components/NewPasswordForm";
 import { dateAndClock } from "@/lib/format";
 
 /** The link's token stands after the #, so that it never reaches a server's log. */
@@ -37,25 +37,15 @@ export function ActivationPage() {
   const { display_name: name, email, expire_time: expireTime } = activation.data;
   return (
     <CentredPage title={t("activation.title", { name })} purpose={t("activation.purpose", { email })}>
-      <ActivationForm
-        token={token}
-        activation={activation.data}
-        onLogin={(me) => {
+      <NewPasswordForm
+        email={email}
+        action={t("activation.action")}
+        setPassword={(password) => activate(token, password)}
+        onDone={(me) => {
           enter(me);
         }}
       />
       <p className="mt-6 text-sm text-soft">{t("activation.expires", { time: dateAndClock(expireTime) })}</p>
     </CentredPage>
-  );
-}
-
-function ToLogin() {
-  const { t } = useTranslation("account");
-  return (
-    <Button asChild className="mt-6 w-full">
-      <Link to="/login" search={{}}>
-        {t("activation.toLogin")}
-      </Link>
-    </Button>
   );
 }

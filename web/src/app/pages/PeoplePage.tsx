@@ -1,9 +1,12 @@
-import { useNavigate, useRouteContext, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useRouteContext, useSearch } from "@tanstack/react-router";
+import { Download, Upload } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { Button } from "@/components/Button";
 import { ChoiceBar } from "@/components/ChoiceBar";
 import { PageHeader } from "@/components/PageHeader";
 import { SearchField } from "@/components/SearchField";
+import { exportUrl } from "@/features/people/api/people";
 import { NewPersonDialog } from "@/features/people/components/NewPersonDialog";
 import { PeopleList } from "@/features/people/components/PeopleList";
 import type { Role } from "@/lib/api/types";
@@ -15,7 +18,23 @@ export function PeoplePage() {
   const { me } = useRouteContext({ from: "/member" });
   const { query = "", role = "student" } = useSearch({ from: "/member/people" });
   const navigate = useNavigate({ from: "/people" });
-  const add = me.role === "admin" ? <NewPersonDialog key={role} role={role} label={t(`form.add.${role}`)} /> : undefined;
+  const add = me.role === "admin" && (
+    <>
+      <Button asChild>
+        <a href={exportUrl} download>
+          <Download size={18} aria-hidden />
+          {t("import.export")}
+        </a>
+      </Button>
+      <Button asChild>
+        <Link to="/people/import">
+          <Upload size={18} aria-hidden />
+          {t("import.link")}
+        </Link>
+      </Button>
+      <NewPersonDialog key={role} role={role} label={t(`form.add.${role}`)} />
+    </>
+  );
   return (
     <>
       <PageHeader title={t("title")} purpose={t("purpose")} action={add} />

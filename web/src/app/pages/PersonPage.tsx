@@ -7,13 +7,15 @@ import { PageHeader } from "@/components/PageHeader";
 import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
 import { StudentMarks } from "@/features/attendance/components/StudentMarks";
+import { LoginRows } from "@/features/account/components/LoginRows";
+import { PasskeyRows } from "@/features/account/components/PasskeyRows";
 import { personQuery } from "@/features/people/api/people";
 import { AccountSection } from "@/features/people/components/AccountSection";
 import { EditPersonDialog } from "@/features/people/components/EditPersonDialog";
 import { PersonState } from "@/features/people/components/PersonState";
 
 export function PersonPage() {
-  const { t } = useTranslation(["people", "attendance"]);
+  const { t } = useTranslation(["people", "attendance", "account"]);
   const { me } = useRouteContext({ from: "/member" });
   const { personId } = useParams({ from: "/member/people/$personId" });
   const queryClient = useQueryClient();
@@ -26,6 +28,7 @@ export function PersonPage() {
         const details = [
           t(`role.${person.role}`),
           person.email,
+          person.group,
           person.student_number && t("one.number", { number: person.student_number }),
         ];
         return (
@@ -58,6 +61,24 @@ export function PersonPage() {
               <Section title={t("attendance:section")}>
                 <StudentMarks personId={person.person_id} nameOfOther={person.display_name} />
               </Section>
+            )}
+            {isAdmin && (
+              <>
+                {person.role !== "student" && (
+                  <Section
+                    title={t("account:passkeys.title")}
+                    purpose={t("account:passkeys.purposeOther", { name: person.display_name })}
+                  >
+                    <PasskeyRows other={{ personId: person.person_id }} />
+                  </Section>
+                )}
+                <Section
+                  title={t("account:logins.title")}
+                  purpose={t("account:logins.purposeOther", { name: person.display_name })}
+                >
+                  <LoginRows other={{ personId: person.person_id, name: person.display_name }} />
+                </Section>
+              </>
             )}
             {isAdmin && (
               <AccountSection person={person} onDeleted={() => void navigate({ to: "/people", search: { role: person.role } })} />

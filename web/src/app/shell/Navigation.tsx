@@ -7,6 +7,8 @@ import {
   House,
   Images,
   type LucideIcon,
+  Mail,
+  ScrollText,
   Users,
   Video,
 } from "lucide-react";
@@ -21,6 +23,8 @@ const ENTRIES = [
   { to: "/courses", name: "courses", icon: BookOpen, roles: ["teacher", "admin"] },
   { to: "/rooms", name: "rooms", icon: Video, roles: ["admin"] },
   { to: "/training", name: "training", icon: GraduationCap, roles: ["admin"] },
+  { to: "/audit", name: "audit", icon: ScrollText, roles: ["admin"] },
+  { to: "/outbox", name: "outbox", icon: Mail, roles: ["admin"] },
   { to: "/attendance", name: "attendance", icon: CalendarDays, roles: ["student"] },
   { to: "/photos", name: "photos", icon: Images, roles: ["student"] },
 ] as const satisfies readonly { to: LinkProps["to"]; name: string; icon: LucideIcon; roles: readonly Role[] }[];

@@ -1,3 +1,6 @@
+/** Refusals of a password or a second factor, which say nothing about the login. */
+const STILL_LOGGED_IN = new Set(["WRONG_CREDENTIALS", "SECOND_FACTOR_REFUSED"]);
+
 /** Something the gateway refused or could not do; `message` is a sentence for the person who asked. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
@@ -27,7 +30,7 @@ export class ProblemError extends Error {
 
   /** The login has ended, or there was none. */
   get isLoggedOut(): boolean {
-    return this.status === 401 && this.reason !== "WRONG_CREDENTIALS";
+    return this.status === 401 && !STILL_LOGGED_IN.has(this.reason);
   }
 
   /** Trying the same again may work. */

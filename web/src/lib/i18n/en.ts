@@ -1,10 +1,12 @@
 import account from "./en/account.json";
 import attendance from "./en/attendance.json";
+import audit from "./en/audit.json";
 import cameras from "./en/cameras.json";
 import common from "./en/common.json";
 import consent from "./en/consent.json";
 import courses from "./en/courses.json";
 import faces from "./en/faces.json";
+import mail from "./en/mail.json";
 import people from "./en/people.json";
 import problems from "./en/problems.json";
 import rooms from "./en/rooms.json";
@@ -15,11 +17,13 @@ import training from "./en/training.json";
 export const en = {
   account,
   attendance,
+  audit,
   cameras,
   common,
   consent,
   courses,
   faces,
+  mail,
   people,
   problems,
   rooms,

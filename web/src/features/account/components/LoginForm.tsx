@@ -6,17 +6,26 @@ import { Button } from "@/components/Button";
 import { TextField } from "@/components/Field";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { checked, type FieldErrors, submitted } from "@/lib/form";
-import type { Me } from "@/lib/api/types";
+import type { LoginChallenge, Me } from "@/lib/api/types";
 import { z } from "@/lib/zod";
 
-import { logIn } from "@/features/account/api/login";
+import { isChallenge, logIn } from "@/features/account/api/login";
 
-export function LoginForm({ onLogin }: { onLogin: (me: Me) => void }) {
+interface Props {
+  onLogin: (me: Me) => void;
+  /** A second step is asked. */
+  onChallenge: (challenge: LoginChallenge) => void;
+}
+
+export function LoginForm({ onLogin, onChallenge }: Props) {
   const { t } = useTranslation("account");
   const [errors, setErrors] = useState<FieldErrors>({});
   const login = useMutation({
     mutationFn: ({ email, password }: { email: string; password: string }) => logIn(email, password),
-    onSuccess: onLogin,
+    onSuccess: (answer) => {
+      if (isChallenge(answer)) onChallenge(answer);
+      else onLogin(answer);
+    },
   });
   const schema = z.object({
     email: z.string().check(z.minLength(1, t("login.emailMissing"))),

@@ -7,6 +7,7 @@ import { ProblemNotice } from "@/components/ProblemNotice";
 import { QueryView } from "@/components/QueryView";
 import { consentTextQuery, setConsent } from "@/features/consent/api/consent";
 import { ConsentText } from "@/features/consent/components/ConsentText";
+import { WaitsForGuardian } from "@/features/consent/components/WaitsForGuardian";
 import type { FaceConsent } from "@/lib/api/types";
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 /** Shows the consent text until it is agreed to, then what comes after. */
 export function ConsentGate({ personId, consent, nameOfOther, onChange, children }: Props) {
   const { t } = useTranslation("consent");
-  const text = useQuery({ ...consentTextQuery, enabled: !consent.granted });
+  const text = useQuery({ ...consentTextQuery, enabled: !consent.granted && !consent.awaits_guardian });
   const [sure, setSure] = useState(false);
   const [unsureAsked, setUnsureAsked] = useState(false);
   const granting = useMutation({
@@ -32,6 +33,15 @@ export function ConsentGate({ personId, consent, nameOfOther, onChange, children
     },
   });
   if (consent.granted) return children;
+  if (consent.awaits_guardian) {
+    return (
+      <WaitsForGuardian
+        personId={personId}
+        textVersion={consent.text_version}
+        {...(nameOfOther === undefined ? {} : { nameOfOther })}
+      />
+    );
+  }
 
   return (
     <QueryView query={text}>

@@ -1,17 +1,14 @@
 import { answerOf, api } from "@/lib/api/client";
-import type { Person, Role } from "@/lib/api/types";
+import type { Person } from "@/lib/api/types";
 
-export interface NewPerson {
-  display_name: string;
-  email: string;
-  student_number: string;
-  role: Role;
-  request_id: string;
-}
+export type NewPerson = Pick<
+  Person,
+  "display_name" | "email" | "student_number" | "role" | "group" | "guardian" | "minor" | "language"
+> & { request_id: string };
 
 export const addPerson = (person: NewPerson) => answerOf(api.POST("/api/v1/people", { body: person }));
 
-type Change = Partial<Pick<Person, "display_name" | "email" | "student_number" | "role">> & Pick<Person, "revision">;
+type Change = Partial<Omit<NewPerson, "request_id">> & Pick<Person, "revision">;
 
 export const updatePerson = (personId: string, change: Change) =>
   answerOf(api.PATCH("/api/v1/people/{person_id}", { params: { path: { person_id: personId } }, body: change }));

@@ -42,3 +42,6 @@ export const personQuery = (personId: string) =>
     queryFn: ({ signal }) =>
       answerOf(api.GET("/api/v1/people/{person_id}", { params: { path: { person_id: personId } }, signal })),
   });
+
+/** Where everybody is as a file, in the columns that an import reads. */
+export const exportUrl = "/api/v1/people/export.csv";

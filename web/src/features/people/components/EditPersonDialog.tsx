@@ -7,7 +7,7 @@ import { Modal } from "@/components/Modal";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { updatePerson } from "@/features/people/api/changePerson";
 import { PersonFields } from "@/features/people/components/PersonFields";
-import { type PersonForm, usePersonSchema } from "@/features/people/personForm";
+import { type PersonForm, personOf, usePersonSchema } from "@/features/people/personForm";
 import type { Person } from "@/lib/api/types";
 import { checked, type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
 
@@ -43,7 +43,7 @@ function EditPersonForm({ person: newest, onDone }: { person: Person; onDone: ()
   const [role, setRole] = useState(person.role);
   const [errors, setErrors] = useState<FieldErrors>({});
   const saving = useMutation({
-    mutationFn: (form: PersonForm) => updatePerson(person.person_id, { ...form, revision: person.revision }),
+    mutationFn: (form: PersonForm) => updatePerson(person.person_id, { ...personOf(form), revision: person.revision }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["people"] });
       onDone();

@@ -6,7 +6,7 @@ import { Button } from "@/components/Button";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { addPerson, type NewPerson } from "@/features/people/api/changePerson";
 import { PersonFields } from "@/features/people/components/PersonFields";
-import { usePersonSchema } from "@/features/people/personForm";
+import { personOf, usePersonSchema } from "@/features/people/personForm";
 import { checked, type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
 import { newId } from "@/lib/ids";
 import type { Role } from "@/lib/api/types";
@@ -52,7 +52,7 @@ export function NewPersonForm({ role: firstRole, onAdded }: { role: Role; onAdde
       onSubmit={(event) => {
         const form = checked(schema, submitted(event));
         setErrors(form.ok ? {} : form.errors);
-        if (form.ok) adding.mutate({ ...form.data, request_id: requestId });
+        if (form.ok) adding.mutate({ ...personOf(form.data), request_id: requestId });
       }}
     >
       {adding.error && Object.keys(errors).length === 0 && <ProblemNotice error={adding.error} />}

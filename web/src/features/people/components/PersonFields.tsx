@@ -1,7 +1,8 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { SelectField, TextField } from "@/components/Field";
-import { ROLES } from "@/features/people/personForm";
+import { LANGUAGES, ROLES } from "@/features/people/personForm";
 import type { Person, Role } from "@/lib/api/types";
 import type { FieldErrors } from "@/lib/form";
 
@@ -59,6 +60,73 @@ export function PersonFields({ person, role, onRole, errors }: Props) {
           error={errors.student_number}
         />
       )}
+      <TextField
+        name="group"
+        label={t("form.group")}
+        hint={t("form.groupHint")}
+        defaultValue={person?.group}
+        maxLength={100}
+        autoComplete="off"
+        error={errors.group}
+      />
+      <SelectField name="language" label={t("form.language")} defaultValue={person?.language ?? "en"} error={errors.language}>
+        {LANGUAGES.map((one) => (
+          <option key={one} value={one} lang={one}>
+            {t(`language.${one}`)}
+          </option>
+        ))}
+      </SelectField>
+      {role === "student" && <GuardianFields person={person} errors={errors} />}
     </>
+  );
+}
+
+/** Of minors: whose word their consent needs. */
+function GuardianFields({ person, errors }: Pick<Props, "person" | "errors">) {
+  const { t } = useTranslation("people");
+  const [isMinor, setIsMinor] = useState(person?.minor ?? false);
+  return (
+    <fieldset className="flex flex-col gap-5 rounded-card border border-line p-4">
+      <legend className="px-1 font-medium">{t("form.guardian")}</legend>
+      <label className="flex items-start gap-3">
+        <input
+          type="checkbox"
+          name="minor"
+          checked={isMinor}
+          onChange={(event) => {
+            setIsMinor(event.target.checked);
+          }}
+          className="mt-0.5 size-5 shrink-0 accent-accent"
+        />
+        <span>
+          {t("form.minor")}
+          <span className="block text-sm text-soft">{t("form.minorHint")}</span>
+        </span>
+      </label>
+      <TextField
+        name="guardian_name"
+        label={t("form.guardianName")}
+        defaultValue={person?.guardian.name}
+        autoComplete="off"
+        error={errors["guardian.name"]}
+      />
+      <TextField
+        name="guardian_email"
+        type="email"
+        label={t("form.guardianEmail")}
+        defaultValue={person?.guardian.email}
+        autoComplete="off"
+        spellCheck={false}
+        error={errors.guardian_email ?? errors["guardian.email"]}
+      />
+      <TextField
+        name="guardian_phone"
+        type="tel"
+        label={t("form.guardianPhone")}
+        defaultValue={person?.guardian.phone}
+        autoComplete="off"
+        error={errors["guardian.phone"]}
+      />
+    </fieldset>
   );
 }

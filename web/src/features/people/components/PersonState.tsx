@@ -1,4 +1,4 @@
-import { Ban, MailQuestion, ScanFace } from "lucide-react";
+import { Ban, Hourglass, MailQuestion, ScanFace } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { Tag } from "@/components/Tag";
@@ -15,6 +15,11 @@ export function PersonState({ person }: { person: Person }) {
         </Tag>
       )}
       {person.active && !person.activated && <Tag icon={MailQuestion}>{t("state.invited")}</Tag>}
+      {person.face_consent.awaits_guardian && (
+        <Tag icon={Hourglass} tone="warn">
+          {t("state.awaitsGuardian")}
+        </Tag>
+      )}
       {person.role === "student" && person.face_consent.granted && (
         <Tag icon={ScanFace} tone="good">
           {t("state.consented")}

@@ -5,27 +5,28 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/Button";
 import { TextField } from "@/components/Field";
 import { ProblemNotice } from "@/components/ProblemNotice";
-import type { Activation, Me } from "@/lib/api/types";
 import { checked, type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
 import { z } from "@/lib/zod";
 
-import { activate } from "@/features/account/api/activation";
-
-interface Props {
-  token: string;
-  activation: Activation;
-  onLogin: (me: Me) => void;
+interface Props<Answer> {
+  /** Whose password it is, for a password manager. */
+  email: string;
+  action: string;
+  setPassword: (password: string) => Promise<Answer>;
+  onDone: (answer: Answer) => void;
 }
 
-/** Sets the first password of an account. */
-export function ActivationForm({ token, activation, onLogin }: Props) {
+/** A new password, typed twice. */
+export function NewPasswordForm<Answer>({ email, action, setPassword, onDone }: Props<Answer>) {
   const { t } = useTranslation("account");
   const [errors, setErrors] = useState<FieldErrors>({});
-  const activating = useMutation({
-    mutationFn: (password: string) => activate(token, password),
-    onSuccess: onLogin,
+  const setting = useMutation({
+    mutationFn: setPassword,
+    onSuccess: onDone,
     onError: (error) => {
-      setErrors(fieldErrorsOf(error));
+      const { password, new_password: renamed } = fieldErrorsOf(error);
+      const words = password ?? renamed;
+      setErrors(words ? { password: words } : {});
     },
   });
   const schema = z
@@ -42,12 +43,12 @@ export function ActivationForm({ token, activation, onLogin }: Props) {
       onSubmit={(event) => {
         const form = checked(schema, submitted(event));
         setErrors(form.ok ? {} : form.errors);
-        if (form.ok) activating.mutate(form.data.password);
+        if (form.ok) setting.mutate(form.data.password);
       }}
     >
-      {activating.error && !errors.password && <ProblemNotice error={activating.error} />}
+      {setting.error && !errors.password && <ProblemNotice error={setting.error} />}
       {/* lets a password manager know whose password it keeps */}
-      <input type="hidden" autoComplete="username" value={activation.email} readOnly />
+      <input type="hidden" autoComplete="username" value={email} readOnly />
       <TextField
         name="password"
         type="password"
@@ -63,8 +64,8 @@ export function ActivationForm({ token, activation, onLogin }: Props) {
         autoComplete="new-password"
         error={errors.repeatPassword}
       />
-      <Button type="submit" look="main" busy={activating.isPending}>
-        {t("activation.action")}
+      <Button type="submit" look="main" busy={setting.isPending}>
+        {action}
       </Button>
     </form>
   );

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+
+interface Props {
+  label: string;
+  columns: readonly string[];
+  children: ReactNode;
+}
+
+/** A table that scrolls sideways by itself where the screen is narrow. */
+export function Table({ label, columns, children }: Props) {
+  return (
+    <div className="overflow-x-auto rounded-card border border-line bg-raised">
+      <table aria-label={label} className="w-full text-left [&_td]:px-4 [&_td]:py-2 [&_td]:align-top [&_th]:px-4 [&_th]:py-2">
+        <thead className="border-b border-line bg-sunken text-sm text-soft">
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col" className="font-semibold whitespace-nowrap">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">{children}</tbody>
+      </table>
+    </div>
+  );
+}

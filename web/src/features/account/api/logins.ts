@@ -1,0 +1,26 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { answerOf, api } from "@/lib/api/client";
+
+/** Where one is logged in. */
+export const myLoginsQuery = queryOptions({
+  queryKey: ["logins", "mine"],
+  queryFn: ({ signal }) => answerOf(api.GET("/api/v1/me/logins", { signal })),
+});
+
+export const endMyLogin = (loginId: string) =>
+  answerOf(api.DELETE("/api/v1/me/logins/{login_id}", { params: { path: { login_id: loginId } } }));
+
+/** Ends all but this one. */
+export const endMyOtherLogins = () => answerOf(api.DELETE("/api/v1/me/logins"));
+
+/** Where somebody else is logged in, for administrators. */
+export const loginsQuery = (personId: string) =>
+  queryOptions({
+    queryKey: ["logins", personId],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/v1/people/{person_id}/logins", { params: { path: { person_id: personId } }, signal })),
+  });
+
+export const endLogins = (personId: string) =>
+  answerOf(api.DELETE("/api/v1/people/{person_id}/logins", { params: { path: { person_id: personId } } }));

@@ -1,0 +1,53 @@
+import { Download, Printer } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { CopyField } from "@/components/CopyField";
+
+/** Codes that are shown once, and the ways to take them along. */
+export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+  const { t } = useTranslation("account");
+  const text = codes.join("\n");
+
+  function download() {
+    const url = URL.createObjectURL(new Blob([`${t("codes.heading")}\n\n${text}\n`], { type: "text/plain" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = "presence-recovery-codes.txt";
+    link.click();
+    URL.revokeObjectURL(url);
+  }
+
+  return (
+    <div className="flex flex-col gap-4">
+      <p>{t("codes.purpose")}</p>
+      <ul
+        data-print
+        aria-label={t("codes.label")}
+        className="grid grid-cols-2 gap-x-6 gap-y-1 rounded-card border border-line bg-sunken p-4 font-mono"
+      >
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <CopyField label={t("codes.all")} value={text} />
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={download}>
+          <Download size={18} aria-hidden />
+          {t("codes.download")}
+        </Button>
+        <Button
+          onClick={() => {
+            window.print();
+          }}
+        >
+          <Printer size={18} aria-hidden />
+          {t("codes.print")}
+        </Button>
+        <Button look="main" className="ml-auto" onClick={onDone}>
+          {t("codes.done")}
+        </Button>
+      </div>
+    </div>
+  );
+}

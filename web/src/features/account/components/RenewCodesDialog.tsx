@@ -1,0 +1,63 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { TextField } from "@/components/Field";
+import { Modal } from "@/components/Modal";
+import { ProblemNotice } from "@/components/ProblemNotice";
+import { renewRecoveryCodes } from "@/features/account/api/passkeys";
+import { RecoveryCodes } from "@/features/account/components/RecoveryCodes";
+import { submitted } from "@/lib/form";
+
+/** Voids the recovery codes and shows new ones. */
+export function RenewCodesDialog() {
+  const { t } = useTranslation("account");
+  const queryClient = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const renewing = useMutation({
+    mutationFn: (password: string) => renewRecoveryCodes(password),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["passkeys"] }),
+  });
+  return (
+    <>
+      <Button
+        onClick={() => {
+          renewing.reset();
+          setOpen(true);
+        }}
+      >
+        {t("codes.renew")}
+      </Button>
+      <Modal
+        open={open}
+        onOpenChange={setOpen}
+        title={t("codes.title")}
+        {...(renewing.data ? {} : { purpose: t("codes.renewPurpose") })}
+      >
+        {renewing.data ? (
+          <RecoveryCodes
+            codes={renewing.data.recovery_codes}
+            onDone={() => {
+              setOpen(false);
+            }}
+          />
+        ) : (
+          <form
+            noValidate
+            className="flex flex-col gap-5"
+            onSubmit={(event) => {
+              renewing.mutate(submitted(event).password ?? "");
+            }}
+          >
+            {renewing.error && <ProblemNotice error={renewing.error} />}
+            <TextField name="password" type="password" label={t("passkeys.password")} autoComplete="current-password" />
+            <Button type="submit" look="main" busy={renewing.isPending}>
+              {t("codes.renewAction")}
+            </Button>
+          </form>
+        )}
+      </Modal>
+    </>
+  );
+}
