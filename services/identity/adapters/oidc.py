@@ -11,7 +11,7 @@ import jwt
 import structlog
 
 from services.common.config import is_loopback
-from services.identity.adapters.oidc_http import Json, OidcHttp
+from services.identity.adapters.oidc_http import Authentication, Json, OidcHttp
 from services.identity.app.given import Clock
 from services.identity.app.oidc import Proven
 from services.identity.domain.errors import OidcAnswerRefused, OidcUnavailable
@@ -78,17 +78,19 @@ class OidcProvider:
             if shown.get("sub") != claims["sub"]:
                 raise _refused("UserInfo is about somebody else")
             claims = {**claims, "email": shown.get("email"), "email_verified": shown.get("email_verified")}
-        verified = claims.get("email_verified") in (True, "true")  # some providers write it as text
+        said = claims.get("email_verified")
+        verified = said is True or said == "true"  # some providers write it as text
         return Proven(self._issuer, str(claims["sub"]), str(claims.get("email") or ""), verified)
 
-    def _authentication(self, document: Json) -> Mapping[str, str] | aiohttp.BasicAuth:
+    def _authentication(self, document: Json) -> Authentication:
         if not self._client_secret:
-            return {"client_id": self._client_id}
+            return Authentication(form={"client_id": self._client_id})
         methods = document.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         if "client_secret_basic" in methods:
+            # RFC 6749, 2.3.1: form-encoded before they are joined
             quoted = (urlencode({"": part})[1:] for part in (self._client_id, self._client_secret))
-            return aiohttp.BasicAuth(*quoted)  # RFC 6749, 2.3.1: form-encoded before they are joined
-        return {"client_id": self._client_id, "client_secret": self._client_secret}
+            return Authentication(headers={"Authorization": aiohttp.encode_basic_auth(*quoted)})
+        return Authentication(form={"client_id": self._client_id, "client_secret": self._client_secret})
 
     async def _checked(self, token: str, nonce: str, document: Json) -> dict[str, Any]:
         announced = document.get("id_token_signing_alg_values_supported") or [DEFAULT_ALGORITHM]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import aiohttp
@@ -15,6 +16,14 @@ ANSWER_BYTES_MAX = 256 * 1024
 TIMEOUT_SECONDS = 10.0
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("oidc")
+
+
+@dataclass(frozen=True)
+class Authentication:
+    """How this client shows the provider who it is: in the form, or in headers."""
+
+    form: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class OidcHttp:
@@ -33,14 +42,11 @@ class OidcHttp:
             raise OidcUnavailable
         return document
 
-    async def exchange(
-        self, url: str, form: Mapping[str, str], authentication: Mapping[str, str] | aiohttp.BasicAuth
-    ) -> Json:
+    async def exchange(self, url: str, form: Mapping[str, str], authentication: Authentication) -> Json:
         """The token endpoint's answer; OidcAnswerRefused when it takes the code for wrong."""
-        if isinstance(authentication, aiohttp.BasicAuth):
-            status, document = await self._ask("POST", url, data=dict(form), auth=authentication)
-        else:
-            status, document = await self._ask("POST", url, data={**form, **authentication})
+        status, document = await self._ask(
+            "POST", url, data={**form, **authentication.form}, headers=dict(authentication.headers)
+        )
         if status == 200:
             return document
         _log.warning("the provider refused the code", status=status, error=str(document.get("error"))[:100])

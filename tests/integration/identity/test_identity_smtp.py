@@ -225,5 +225,5 @@ async def test_a_server_with_starttls_and_a_password_gets_mails_encrypted_and_no
     ],
 )
 def test_an_address_that_would_send_in_the_clear_or_that_nobody_understands_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="must read|unencrypted|leave"):
+    with pytest.raises(ValueError, match=r"must read|unencrypted|leave"):
         smtp_address(url)
