@@ -11,6 +11,7 @@ from uuid import uuid4
 import grpc
 import structlog
 from presence.identity.v1 import (
+    account_service_pb2_grpc,
     audit_service_pb2_grpc,
     device_service_pb2_grpc,
     identity_service_pb2_grpc,
@@ -36,6 +37,7 @@ from services.identity.adapters.sealer import AesGcmSealer
 from services.identity.adapters.secrets import KeyedSecrets
 from services.identity.adapters.signing import Ed25519Keys, WrongEncryptionKey
 from services.identity.adapters.wakeups import CHANNELS, PeopleWakeups
+from services.identity.adapters.webauthn import WebAuthn
 from services.identity.app.accounts import Accounts
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.given import Clock
@@ -46,6 +48,7 @@ from services.identity.app.minting import IDENTITY, Minter
 from services.identity.app.outbox import Outbox
 from services.identity.app.people import People
 from services.identity.app.revocations import RevocationWatch
+from services.identity.app.second_factor import SecondFactor
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store
 from services.identity.app.upkeep import drop_what_is_over
@@ -141,7 +144,8 @@ def _wired(
     key_ring = KeyRing(store, pairs, clock)
     minter = Minter(key_ring, pairs, clock, uuid4, timedelta(seconds=config.access_token_seconds))
     slow_down = SlowDown(store, clock)
-    logins = Logins(store, hasher, minter, slow_down, secrets, clock, uuid4)
+    second_factor = SecondFactor(store, WebAuthn(config.public_url), secrets, clock, uuid4)
+    logins = Logins(store, hasher, minter, slow_down, second_factor, secrets, clock, uuid4)
     outbox = Outbox(AesGcmSealer(config.encryption_key_bytes), clock, uuid4)
     activations = Activations(store, logins, hasher, secrets, clock, outbox, public_url=config.public_url)
     bootstrap_secret = config.bootstrap_secret.get_secret_value() if config.bootstrap_secret else None
@@ -160,7 +164,6 @@ def _wired(
 
     verifier = TokenVerifier(IDENTITY, own_keys, clock=clock, ended=revocations.check)
     mail = mail_side(config, store, outbox, logins, hasher, slow_down, secrets, http, verifier.verify, clock)
-    verifier = TokenVerifier(IDENTITY, own_keys, clock=clock, ended=revocations.check)
     return Identity(
         identity.IdentityHandlers(
             logins, activations, bootstrap, device_keys, service_keys, key_ring, watching_revocations, mail.ways

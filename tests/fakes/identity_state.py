@@ -12,6 +12,7 @@ from services.identity.domain.device_key import DeviceKey
 from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
 from services.identity.domain.mail import Mail, MailRequest
+from services.identity.domain.passkey import Passkey, PasskeyChallenge
 from services.identity.domain.password_reset import PasswordReset
 from services.identity.domain.person import Consent, Person
 from services.identity.domain.revocation import Revocation
@@ -38,6 +39,9 @@ class State:
     tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
     device_keys: dict[UUID, DeviceKey] = field(default_factory=dict)
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
+    passkeys: dict[UUID, Passkey] = field(default_factory=dict)
+    challenges: dict[bytes, PasskeyChallenge] = field(default_factory=dict)
+    codes: frozenset[tuple[UUID, bytes]] = frozenset()
     revocation_epoch: UUID = field(default_factory=uuid4)
     revocations_through: int = 0  # compacted
     revocation_number: int = 0

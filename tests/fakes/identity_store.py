@@ -21,6 +21,7 @@ from services.identity.domain.person import ConsentRecord, Person
 from services.identity.domain.revocation import Revocation
 from services.identity.domain.signing import SigningKey
 from tests.fakes.identity_mails import KnownAddresses, Mails, OidcLinks, Resets
+from tests.fakes.identity_passkeys import Passkeys, drop_passkeys
 from tests.fakes.identity_state import State
 
 
@@ -74,6 +75,7 @@ class People(_Part):
         del state.people[person_id], state.people_numbers[person_id]
         state.deleted[person_id] = (self._next_number(), now)
         state.passwords.pop(person_id, None)
+        drop_passkeys(state, person_id)
         state.activations.pop(person_id, None)
         state.resets.pop(person_id, None)
         state.mails = {id_: mail for id_, mail in state.mails.items() if mail.letter.person_id != person_id}
@@ -142,6 +144,9 @@ class Guardians(_Part):
 
     async def get(self, digest: bytes) -> GuardianRequest | None:
         return next((found for found in self._state.guardians.values() if found.digest == digest), None)
+
+    async def of_person(self, person_id: UUID) -> GuardianRequest | None:
+        return self._state.guardians.get(person_id)
 
     async def drop(self, person_id: UUID) -> None:
         self._state.guardians.pop(person_id, None)
@@ -258,6 +263,7 @@ class Upkeep(_Part):
     async def drop_expired(self, now: datetime) -> None:
         state = self._state
         _drop_logins(state, [login for login in state.logins.values() if login.expire_time <= now])
+        state.challenges = {id_: kept for id_, kept in state.challenges.items() if kept.expire_time > now}
         state.activations = {id_: kept for id_, kept in state.activations.items() if kept.expire_time > now}
         state.resets = {id_: kept for id_, kept in state.resets.items() if kept.expire_time > now}
         state.guardians = {id_: kept for id_, kept in state.guardians.items() if kept.expire_time > now}
@@ -306,6 +312,7 @@ class MemoryTransaction:
         self.logins = Logins(state)
         self.device_keys = DeviceKeys(state)
         self.revocations = Revocations(state)
+        self.passkeys = Passkeys(state)
         self.signing_keys = SigningKeys(state)
         self.audit = Audit(state)
         self.mails = Mails(state)

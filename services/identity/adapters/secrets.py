@@ -20,6 +20,11 @@ class KeyedSecrets:
         """32 random bytes, URL-safe."""
         return secrets.token_urlsafe(BYTES)
 
+    def recovery_code(self) -> str:
+        """80 random bits in base32: four groups of four."""
+        letters = base64.b32encode(secrets.token_bytes(10)).decode()
+        return "-".join(letters[place : place + 4] for place in range(0, len(letters), 4))
+
     def successor(self, token: str) -> str:
         """HMAC-SHA256 of the token, URL-safe."""
         mac = hmac.digest(self._key, token.encode(), "sha256")

@@ -16,6 +16,9 @@ class Secrets(Protocol):
     def new(self) -> str:
         """32 random bytes, URL-safe."""
 
+    def recovery_code(self) -> str:
+        """80 random bits, to be written on paper."""
+
     def successor(self, token: str) -> str:
         """The refresh token that replaces this one: always the same one, and known to nobody without our key."""
 

@@ -12,7 +12,15 @@ from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.errors import CredentialRefused, LoginEnded
-from services.identity.domain.login import LOGIN_LIFETIME, Client, Login, Refresh, RefreshToken, judge_refresh
+from services.identity.domain.login import (
+    LOGIN_LIFETIME,
+    UNKNOWN_CLIENT,
+    Client,
+    Login,
+    Refresh,
+    RefreshToken,
+    judge_refresh,
+)
 from services.identity.domain.password import CHARACTERS_MAX, checked_password, normal_password
 from services.identity.domain.person import Person, normal_email
 
@@ -74,7 +82,7 @@ class Logins:
         self._clock = clock
         self._new_id = new_id
 
-    async def with_password(self, email: str, password: str, client: Client = Client()) -> Session:
+    async def with_password(self, email: str, password: str, client: Client = UNKNOWN_CLIENT) -> Session | Challenge:
         """CredentialRefused whatever was wrong; TooManyAttempts when the account is tried too often."""
         address = spelling(email)
         async with self._slow_down.attempt(address, client.address):
@@ -97,7 +105,7 @@ class Logins:
                 begun = await self._begin_or_ask(tx, person.person_id, client)
         return begun if isinstance(begun, Challenge) else await self.session(person, begun)
 
-    async def after_first_factor(self, person_id: UUID, client: Client = Client()) -> Session | Challenge:
+    async def after_first_factor(self, person_id: UUID, client: Client = UNKNOWN_CLIENT) -> Session | Challenge:
         """Logs in whom another proof than a password has shown to be the person; CredentialRefused if they may not."""
         async with self._store.transaction() as tx:
             person = await tx.people.get(person_id, keep=True)
@@ -107,20 +115,20 @@ class Logins:
         return begun if isinstance(begun, Challenge) else await self.session(person, begun)
 
     async def after_second_factor(
-        self, challenge_token: str, answer: PasskeyAnswer | RecoveryAnswer, client: Client = Client()
+        self, challenge_token: str, answer: PasskeyAnswer | RecoveryAnswer, client: Client = UNKNOWN_CLIENT
     ) -> tuple[Session, int]:
         """The login and how many recovery codes are left. SecondFactorRefused; TooManyAttempts after many of those."""
         asked = await self._second_factor.take(challenge_token)
-        async with self._slow_down.attempt(f"second factor of {asked.person_id}"):
-            async with self._store.transaction() as tx:
-                person = await tx.people.get(asked.person_id, keep=True)
-                if person is None or not person.can_log_in:
-                    raise CredentialRefused
-                codes_left = await self._second_factor.check_in(tx, asked, answer)
-                begun = await self.begin_in(tx, asked.person_id, client)
+        slowed = self._slow_down.attempt(f"second factor of {asked.person_id}")
+        async with slowed, self._store.transaction() as tx:
+            person = await tx.people.get(asked.person_id, keep=True)
+            if person is None or not person.can_log_in:
+                raise CredentialRefused
+            codes_left = await self._second_factor.check_in(tx, asked, answer)
+            begun = await self.begin_in(tx, asked.person_id, client)
         return await self.session(person, begun), codes_left
 
-    async def proven(self, person_id: UUID, password: str, client: Client = Client()) -> Person:
+    async def proven(self, person_id: UUID, password: str, client: Client = UNKNOWN_CLIENT) -> Person:
         """The person, whose password it is; CredentialRefused if it is not."""
         async with self._store.transaction() as tx:
             person = await tx.people.get(person_id)
@@ -132,7 +140,9 @@ class Logins:
                 raise CredentialRefused
         return person
 
-    async def change_password(self, person_id: UUID, current: str, new: str, client: Client = Client()) -> Session:
+    async def change_password(
+        self, person_id: UUID, current: str, new: str, client: Client = UNKNOWN_CLIENT
+    ) -> Session:
         """Ends every login of the person and begins a new one. CredentialRefused if `current` is wrong."""
         async with self._store.transaction() as tx:
             person = await tx.people.get(person_id)
@@ -191,7 +201,7 @@ class Logins:
     async def _begin_or_ask(self, tx: Transaction, person_id: UUID, client: Client) -> Begun | Challenge:
         return await self._second_factor.challenge_in(tx, person_id) or await self.begin_in(tx, person_id, client)
 
-    async def begin_in(self, tx: Transaction, person_id: UUID, client: Client = Client()) -> Begun:
+    async def begin_in(self, tx: Transaction, person_id: UUID, client: Client = UNKNOWN_CLIENT) -> Begun:
         """A new login as part of a larger write."""
         now = self._clock()
         token = self._secrets.new()

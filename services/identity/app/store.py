@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.common.principal import Role
 from services.identity.app.mail_store import KnownAddressTable, MailTable, OidcLinkTable, ResetTable
+from services.identity.app.passkey_store import PasskeyTable
 from services.identity.domain.activation import Activation
 from services.identity.domain.attempts import Attempts
 from services.identity.domain.audit import AuditEntry
@@ -111,6 +112,9 @@ class GuardianTable(Protocol):
 
     async def get(self, digest: bytes) -> GuardianRequest | None:
         """The link's, if it was neither used nor replaced."""
+
+    async def of_person(self, person_id: UUID) -> GuardianRequest | None:
+        """The one that is out."""
 
     async def drop(self, person_id: UUID) -> None:
         """Voids the person's link, if there is one."""
@@ -256,6 +260,8 @@ class Transaction(Protocol):
     def device_keys(self) -> DeviceKeyTable: ...
     @property
     def revocations(self) -> RevocationTable: ...
+    @property
+    def passkeys(self) -> PasskeyTable: ...
     @property
     def signing_keys(self) -> SigningKeyTable: ...
     @property

@@ -28,6 +28,11 @@ class Action(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an action
     OIDC_LINKED = "oidc_linked"
     MAIL_READ = "mail_read"
+    LOGINS_ENDED = "login.end"
+    PASSKEY_ADDED = "passkey.add"
+    PASSKEY_REMOVED = "passkey.remove"
+    RECOVERY_CODE_USED = "recovery_code.use"
+    RECOVERY_CODES_RENEWED = "recovery_code.renew"
     REFRESH_TOKEN_REUSED = "login.token_reused"  # noqa: S105 - the name of an action
     CONSENT_GRANTED = "consent.grant"
     CONSENT_WITHDRAWN = "consent.withdraw"

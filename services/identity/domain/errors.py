@@ -164,6 +164,66 @@ class CredentialRefused(DomainError):
 
 
 @dataclass
+class SecondFactorRefused(CredentialRefused):
+    """The answer is wrong, or its challenge is unknown, used or too old."""
+
+    def __str__(self) -> str:
+        return "this answer is wrong or came too late; log in again"
+
+
+@dataclass
+class LoginNotFound(DomainError):
+    """No such log-in, or it is not the caller's to end."""
+
+    login_id: str
+
+    def __str__(self) -> str:
+        return f"there is no login {self.login_id}"
+
+
+@dataclass
+class PasskeysNeedAName(DomainError):
+    """The installation's address is an IP address, which WebAuthn refuses."""
+
+    def __str__(self) -> str:
+        return "passkeys need a name in this installation's address; browsers refuse them for an IP address"
+
+
+@dataclass
+class PasskeyNotFound(DomainError):
+    """The passkey is not the caller's."""
+
+    passkey_id: str
+
+    def __str__(self) -> str:
+        return f"there is no passkey {self.passkey_id}"
+
+
+@dataclass
+class PasskeyTicketNotFound(DomainError):
+    """The ticket is unknown, used, too old or somebody else's."""
+
+    def __str__(self) -> str:
+        return "adding the passkey took too long or was done already; begin again"
+
+
+@dataclass
+class TooManyPasskeys(DomainError):
+    """A person has as many as they may."""
+
+    def __str__(self) -> str:
+        return "you have ten passkeys already; remove one first"
+
+
+@dataclass
+class NoPasskey(DomainError):
+    """Recovery codes stand in for a passkey, and there is none."""
+
+    def __str__(self) -> str:
+        return "add a passkey first: recovery codes stand in for one"
+
+
+@dataclass
 class LoginEnded(DomainError):
     """The refresh token is unknown, used twice, revoked or too old."""
 
@@ -255,6 +315,26 @@ class GuardianUnknown(DomainError):
 
     def __str__(self) -> str:
         return "no guardian's e-mail address is known for this person; add one first"
+
+
+@dataclass
+class NotMinor(DomainError):
+    """The person speaks for themselves."""
+
+    person_id: str
+
+    def __str__(self) -> str:
+        return "this person is not a minor and consents alone"
+
+
+@dataclass
+class AskedAlready(DomainError):
+    """The guardian was mailed a moment ago."""
+
+    retry_after_seconds: float
+
+    def __str__(self) -> str:
+        return "the guardian was asked a moment ago; ask again in ten minutes"
 
 
 @dataclass

@@ -21,6 +21,9 @@ class Client:
     user_agent: str = ""  # at most USER_AGENT_CHARACTERS_MAX
 
 
+UNKNOWN_CLIENT = Client()
+
+
 @dataclass(frozen=True)
 class Login:
     """One log in on one device."""
@@ -30,7 +33,7 @@ class Login:
     create_time: datetime
     expire_time: datetime
     revoke_time: datetime | None = None
-    client: Client = Client()
+    client: Client = UNKNOWN_CLIENT
     last_use_time: datetime | None = None
 
     def goes_on(self, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from services.identity.handlers import access
 from services.identity.handlers.convert import timestamp, token_message, uuid_of
 from services.identity.handlers.other_ways import METHODS as OTHER_WAYS_METHODS
 from services.identity.handlers.other_ways import OtherWays, OtherWaysHandlers
-from services.identity.handlers.outcome import token_of
+from services.identity.handlers.outcome import challenge_of, token_of
 from services.identity.handlers.people_files import PUBLIC_METHODS as GUARDIANS_METHODS
 from services.identity.handlers.watch_revocations import WatchingRevocations
 
@@ -66,8 +66,8 @@ class IdentityHandlers(OtherWaysHandlers):
         kind = request.WhichOneof("credential")
         if kind == "password":
             client = await self._ways.clients.of(request.client, context)
-            session = await self._logins.with_password(request.password.email, request.password.password, client)
-            return pb.AuthenticateResponse(token=token_message(session.access, session.refresh_token))
+            outcome = await self._logins.with_password(request.password.email, request.password.password, client)
+            return pb.AuthenticateResponse(token=token_of(outcome), challenge=challenge_of(outcome))
         if kind == "key":
             return pb.AuthenticateResponse(token=token_message(await self._by_key(request.key)))
         raise InvalidInput("credential", "is missing")
@@ -83,7 +83,7 @@ class IdentityHandlers(OtherWaysHandlers):
                 answer = RecoveryAnswer(request.recovery_code)
             case _:
                 raise InvalidInput("answer", "is missing")
-        client = await self._clients.of(request.client, context)
+        client = await self._ways.clients.of(request.client, context)
         session, left = await self._logins.after_second_factor(request.challenge_token, answer, client)
         return pb.CompleteSecondFactorResponse(token=token_of(session), recovery_codes_left=left)
 

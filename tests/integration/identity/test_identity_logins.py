@@ -118,7 +118,7 @@ async def test_a_refresh_token_is_replaced_and_its_reuse_ends_the_login(identity
     database = await asyncpg.connect(identity.database_url)
     actions = await database.fetch("select action from audit_log where subject = $1", student.person_id)
     await database.close()
-    assert "refresh_token_reused" in {row["action"] for row in actions}
+    assert "login.token_reused" in {row["action"] for row in actions}
 
 
 async def test_a_refresh_retried_at_the_same_time_gives_the_same_token(identity: RunningIdentity) -> None:

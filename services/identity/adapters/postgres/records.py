@@ -32,6 +32,7 @@ class Housekeeping:
     async def drop_expired(self, now: datetime) -> None:
         await self._connection.execute("delete from logins where expire_time <= $1", now)
         await self._connection.execute("delete from activations where expire_time <= $1", now)
+        await self._connection.execute("delete from passkey_challenges where expire_time <= $1", now)
         await self._connection.execute("delete from password_resets where expire_time <= $1", now)
         await self._connection.execute(
             "update mails set sealed_link = null where useful_until <= $1 and sealed_link is not null", now

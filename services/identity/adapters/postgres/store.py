@@ -8,6 +8,7 @@ from services.identity.adapters.postgres.accounts import Activations, Attempts, 
 from services.identity.adapters.postgres.elsewhere import KnownAddresses, OidcLinks, Resets
 from services.identity.adapters.postgres.keys import DeviceKeys, SigningKeys
 from services.identity.adapters.postgres.mails import Mails
+from services.identity.adapters.postgres.passkeys import Passkeys
 from services.identity.adapters.postgres.people import People
 from services.identity.adapters.postgres.records import Audit, Housekeeping
 from services.identity.adapters.postgres.revocations import Revocations
@@ -24,6 +25,7 @@ class PostgresTransaction:
         self.attempts = Attempts(connection)
         self.logins = Logins(connection)
         self.device_keys = DeviceKeys(connection)
+        self.passkeys = Passkeys(connection)
         self.revocations = Revocations(connection)
         self.signing_keys = SigningKeys(connection)
         self.audit = Audit(connection)
