@@ -9,8 +9,8 @@ from services.identity.app.given import Clock, Secrets, digest
 from services.identity.app.people import existing
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.errors import GuardianLinkNotFound, GuardianUnknown
-from services.identity.domain.guardian import GUARDIAN_LINK_LIFETIME, GuardianRequest
+from services.identity.domain.errors import AskedAlready, GuardianLinkNotFound, GuardianUnknown, NotMinor
+from services.identity.domain.guardian import ASKED_AGAIN_AFTER, GUARDIAN_LINK_LIFETIME, GuardianRequest
 from services.identity.domain.mail import Letter, MailKind
 from services.identity.domain.person import GUARDIAN, Person, checked_text_version
 
@@ -41,7 +41,10 @@ class GuardianConsent:
         self._public_url = public_url.rstrip("/")
 
     async def ask(self, person_id: UUID, text_version: str, by: UUID) -> datetime:
-        """Mails a link, after which earlier ones are void; when it expires. GuardianUnknown without an address."""
+        """Mails a link, after which earlier ones are void; when it expires.
+
+        NotMinor, GuardianUnknown without an address, AskedAlready within ten minutes.
+        """
         version = checked_text_version(text_version)
         now = self._clock()
         token = self._secrets.new()
@@ -50,12 +53,18 @@ class GuardianConsent:
             await tx.people.hold_writers()
             person = await existing(tx, person_id)
             guardian = person.details.guardian
+            if not person.details.minor:
+                raise NotMinor(str(person_id))
             if not guardian.email:
                 raise GuardianUnknown(str(person_id))
+            earlier = await tx.guardians.of_person(person_id)
+            if earlier is not None and now < earlier.ask_time + ASKED_AGAIN_AFTER:
+                raise AskedAlready((earlier.ask_time + ASKED_AGAIN_AFTER - now).total_seconds())
             await tx.guardians.put(GuardianRequest(person_id, digest(token), version, expire_time))
             consent = person.consent.ask_guardian(version, str(by))
             if consent != person.consent:
                 await tx.people.save(replace(person, consent=consent, revision=person.revision + 1))
+            await tx.mails.withdraw(person_id, MailKind.GUARDIAN_CONSENT)
             await self._letters.add(
                 tx,
                 Letter(
@@ -106,4 +115,4 @@ class GuardianConsent:
         request = await tx.guardians.get(digest(token))
         if request is None or request.expire_time <= self._clock():
             raise GuardianLinkNotFound
-        return Asked(await existing(tx, request.person_id), request.text_version)
+        return Asked(await existing(tx, request.person_id), request.text_version)  # deleting a person voids the link

@@ -86,8 +86,8 @@ class People:
             if person.revision != revision:
                 raise StaleRevision(str(person_id), person.revision)
             changed = replace(person, details=details, revision=person.revision + 1)
-            if details.guardian.email != person.details.guardian.email:
-                await tx.guardians.drop(person_id)  # the link went to somebody else
+            if (details.guardian.email, details.minor) != (person.details.guardian.email, person.details.minor):
+                await tx.guardians.drop(person_id)  # the link went to somebody who speaks for them no more
             if details.minor and person.consent.granted and person.consent.recorded_by != GUARDIAN:
                 # what a minor agreed to alone was no consent
                 consent = replace(person.consent.withdraw(str(by), now), awaits_guardian=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from services.identity.app.given import Clock, digest
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.attempts import ACCOUNT, ADDRESS, BURST, RESET_ACCOUNT, RESET_ADDRESS, Pace, another
+from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.errors import CredentialRefused
 from services.identity.domain.mail import MailKind, MailRequest
 
@@ -37,7 +38,12 @@ class SlowDown:
             # accounts before addresses, always: nobody waits in a circle
             failed = await self._count(tx, key, ACCOUNT)
             if address:
-                await self._count(tx, place, ADDRESS)
+                tried = await self._count(tx, place, ADDRESS)
+                if tried % ADDRESS.free == 0:  # many accounts, a few guesses each
+                    note = f"{tried} attempts from {address}"
+                    await tx.audit.add(AuditEntry(self._clock(), "", Action.LOGINS_FAILED, "", note))
+            if failed % BURST == 0:
+                await self._record(tx, email, f"{failed} failures in a row")
             if failed == BURST:
                 # written down alike whether the account exists; a sender finds out
                 await tx.mails.request(MailRequest(MailKind.LOGIN_BURST, email[:320], "", self._clock()))
@@ -56,6 +62,13 @@ class SlowDown:
             if address:
                 await self._take_back(tx, place)
                 await tx.known_addresses.note(account, place, self._clock())
+
+    async def _record(self, tx: Transaction, email: str, note: str) -> None:
+        """Once a burst: an entry for each attempt would let anybody flood the log."""
+        person = await tx.people.by_email(email)
+        # what was typed is not kept: it may be a password in the wrong field
+        subject = str(person.person_id) if person else ""
+        await tx.audit.add(AuditEntry(self._clock(), "", Action.LOGINS_FAILED, subject, note))
 
     async def note_reset(self, tx: Transaction, email: str, address: str) -> None:
         """Counts a request for a reset link; TooManyAttempts when there are too many."""

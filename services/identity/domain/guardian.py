@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 GUARDIAN_LINK_LIFETIME = timedelta(days=14)
+ASKED_AGAIN_AFTER = timedelta(minutes=10)  # nobody's mailbox is filled by a student's button
 
 
 @dataclass(frozen=True)
@@ -15,3 +16,8 @@ class GuardianRequest:
     digest: bytes  # SHA-256 of the token in the link
     text_version: str  # of the text that the guardian is shown
     expire_time: datetime
+
+    @property
+    def ask_time(self) -> datetime:
+        """When it was mailed."""
+        return self.expire_time - GUARDIAN_LINK_LIFETIME

@@ -53,7 +53,8 @@ create index audit_log_by_time on audit_log (record_time, entry_id);
 create function refuse_audit_change() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' and current_setting('presence.audit_before', true) <> ''
-     and old.record_time < current_setting('presence.audit_before', true)::timestamptz then
+     and old.record_time < current_setting('presence.audit_before', true)::timestamptz
+     and old.record_time < now() - interval '30 days' then
     return old;
   end if;
   raise exception 'audit entries are only ever added' using errcode = 'insufficient_privilege';

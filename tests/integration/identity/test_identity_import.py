@@ -70,7 +70,8 @@ async def test_a_preview_tells_what_a_commit_would_do_and_writes_nothing(identit
     assert (progress[-1].rows_read, progress[-1].rows_written) == (1, 1)
     (sita,) = await found(identity, "sita.preview")
     assert (sita.role, sita.student_number, sita.group) == (identity_service_pb2.ROLE_STUDENT, "PV-1", "BE 2023")
-    assert sita.active and not sita.activated
+    assert sita.active
+    assert not sita.activated
 
 
 async def test_a_file_may_be_sent_again_and_again(identity: RunningIdentity) -> None:
@@ -83,7 +84,7 @@ async def test_a_file_may_be_sent_again_and_again(identity: RunningIdentity) -> 
 
 async def test_a_row_is_known_by_its_number_and_absent_columns_stay(identity: RunningIdentity) -> None:
     first = (
-        f"{HEADER}\nHari Known,hari.known@example.edu,student,KN-1,BE 2022,Old Hari,old.hari@example.edu,+977 1 55\n"
+        f"{HEADER}\nHari Known,hari.known@example.edu,student,KN-1,BE 2022,Old Hari,old@example.edu,+977 1 55\n"
     )
     await imported(identity, [first.encode()])
     (before,) = await found(identity, "KN-1")
@@ -141,8 +142,10 @@ async def test_a_file_that_cannot_be_read_is_named_with_its_line(
     identity: RunningIdentity, file: bytes, line: int, reason: str
 ) -> None:
     errors, _, summary = await imported(identity, [file])
-    assert not summary.committed and summary.failed == 1
-    assert errors[0].line == line and reason in errors[0].reason
+    assert not summary.committed
+    assert summary.failed == 1
+    assert errors[0].line == line
+    assert reason in errors[0].reason
 
 
 async def test_spreadsheets_habits_are_understood(identity: RunningIdentity) -> None:
@@ -153,7 +156,8 @@ async def test_spreadsheets_habits_are_understood(identity: RunningIdentity) -> 
     data = text.encode()
     pieces = [data[start : start + 1] for start in range(len(data))]  # torn in the middle of every character
     errors, _, summary = await imported(identity, pieces)
-    assert list(errors) == [] and counts(summary) == (2, 0, 0, 0, True)
+    assert list(errors) == []
+    assert counts(summary) == (2, 0, 0, 0, True)
     (ada,) = await found(identity, "excel@example.edu")
     assert (ada.display_name, ada.student_number, ada.guardian.phone) == ('Excel; "Ada"', "00123", "+977-1")
     assert [person.display_name for person in await found(identity, "सीता")] == ["सीता देवी"]
@@ -166,10 +170,13 @@ async def test_what_is_exported_runs_in_no_spreadsheet_and_can_be_imported_uncha
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert rows[0] == HEADER.split(",")
     (formula,) = [cells for cells in rows if cells[1] == "formula@example.edu"]
-    assert formula[0] == '\'=HYPERLINK("http://x")' and formula[4] == "'@group" and formula[7] == "'+977 1"
+    assert formula[0] == '\'=HYPERLINK("http://x")'
+    assert formula[4] == "'@group"
+    assert formula[7] == "'+977 1"
     assert not any(cell[:1] in ("=", "+", "-", "@") and cell for cells in rows for cell in cells)
     errors, _, summary = await imported(identity, [data[i : i + 60_000] for i in range(0, len(data), 60_000)])
-    assert list(errors) == [] and counts(summary) == (0, 0, len(rows) - 1, 0, True)
+    assert list(errors) == []
+    assert counts(summary) == (0, 0, len(rows) - 1, 0, True)
 
 
 async def exported(identity: RunningIdentity) -> bytes:
@@ -191,7 +198,8 @@ async def test_nobody_but_administrators_imports_or_exports(identity: RunningIde
 
 async def test_the_last_administrator_stays_one(identity: RunningIdentity) -> None:
     errors, _, summary = await imported(identity, [b"name,email,role\nHead,head@example.edu,teacher\n"])
-    assert not summary.committed and [(error.line, error.column) for error in errors] == [(2, "role")]
+    assert not summary.committed
+    assert [(error.line, error.column) for error in errors] == [(2, "role")]
 
 
 async def test_a_change_of_role_by_file_ends_the_log_ins(identity: RunningIdentity) -> None:

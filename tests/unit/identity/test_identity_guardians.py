@@ -9,7 +9,7 @@ from services.common.errors import InvalidInput
 from services.common.principal import Role
 from services.identity.app.guardian_consent import GuardianConsent
 from services.identity.app.store import Transaction
-from services.identity.domain.errors import GuardianLinkNotFound, GuardianUnknown
+from services.identity.domain.errors import AskedAlready, GuardianLinkNotFound, GuardianUnknown, NotMinor
 from services.identity.domain.mail import Letter, MailKind
 from services.identity.domain.person import GUARDIAN, Guardian, Person, person_details
 from tests.fakes.identity_app import OPERATOR_ID, IdentityApp
@@ -122,6 +122,9 @@ async def test_a_new_link_a_withdrawal_and_another_guardian_void_the_link(family
     sita = await family.minor()
     await family.guardians.ask(sita.person_id, "2026-01", sita.person_id)
     first = family.post.token
+    with pytest.raises(AskedAlready):
+        await family.guardians.ask(sita.person_id, "2026-01", sita.person_id)
+    family.app.time.passes(minutes=10)
     await family.guardians.ask(sita.person_id, "2026-01", sita.person_id)
     second = family.post.token
     await family.app.people.set_consent(sita.person_id, False, "", sita.person_id)
@@ -152,3 +155,18 @@ async def test_without_an_address_there_is_nobody_to_ask(family: Family) -> None
         await family.guardians.ask(sita.person_id, "2026-01", sita.person_id)
     with pytest.raises(InvalidInput, match="text_version"):
         await family.guardians.ask(sita.person_id, " ", sita.person_id)
+
+
+async def test_nobody_asks_a_guardian_about_an_adult(family: Family) -> None:
+    sita = await family.minor(minor=False)
+    with pytest.raises(NotMinor):
+        await family.guardians.ask(sita.person_id, "2026-01", sita.person_id)
+
+
+async def test_a_link_about_somebody_who_came_of_age_is_void(family: Family) -> None:
+    sita = await family.minor()
+    await family.guardians.ask(sita.person_id, "2026-01", sita.person_id)
+    now = await family.now(sita.person_id)
+    await family.app.people.update(sita.person_id, replace(now.details, minor=False), now.revision, OPERATOR_ID)
+    with pytest.raises(GuardianLinkNotFound):
+        await family.guardians.look_up(family.post.token)

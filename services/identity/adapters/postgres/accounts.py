@@ -92,6 +92,12 @@ class Guardians:
         )
         return GuardianRequest(**dict(row)) if row is not None else None
 
+    async def of_person(self, person_id: UUID) -> GuardianRequest | None:
+        row = await self._connection.fetchrow(
+            "select person_id, digest, text_version, expire_time from guardian_requests where person_id = $1", person_id
+        )
+        return GuardianRequest(**dict(row)) if row is not None else None
+
     async def drop(self, person_id: UUID) -> None:
         await self._connection.execute("delete from guardian_requests where person_id = $1", person_id)
 
