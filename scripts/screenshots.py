@@ -52,6 +52,9 @@ def shots(made: College, session_id: str) -> list[Shot]:
     somebody = next(iter(made.students.values()))
     return [
         Shot("login", "nobody", "/login", "h1"),
+        Shot("forgot", "nobody", "/forgot", "h1"),
+        Shot("reset-without-link", "nobody", "/reset", "h1"),
+        Shot("guardian-without-link", "nobody", "/guardian", "h1"),
         Shot("home-admin", "admin", "/"),
         Shot("people", "admin", "/people"),
         Shot("person", "admin", f"/people/{somebody}", "main img"),
@@ -60,6 +63,9 @@ def shots(made: College, session_id: str) -> list[Shot]:
         Shot("rooms", "admin", "/rooms"),
         Shot("training", "admin", "/training"),
         Shot("account", "admin", "/account"),
+        Shot("import", "admin", "/people/import"),
+        Shot("audit", "admin", "/audit", "main table"),
+        Shot("outbox", "admin", "/outbox"),
         Shot("home-teacher", "teacher", "/"),
         Shot("sessions", "teacher", "/sessions"),
         Shot("new-session", "teacher", "/sessions/new"),
