@@ -55,7 +55,7 @@ class MailRequests:
             subject = str(person.person_id)
             await tx.audit.add(AuditEntry(self._clock(), "", Action.PASSWORD_RESET_ASKED, subject))
             # in the fragment, which browsers send to nobody: it reaches no server's log
-            link = f"{self._public_url}/reset-password#{token}"
+            link = f"{self._public_url}/reset#{token}"
             letter = Letter(
                 letter.kind,
                 letter.to_address,
