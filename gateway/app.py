@@ -32,6 +32,7 @@ from gateway.photo import UPLOAD_BYTES_MAX
 from gateway.routes.table import BASE, ROUTES, SOCKETS
 from gateway.services import Services
 from gateway.web_client import WebClient
+from services.common.revocations import Revocations
 from services.common.streams import Backoff
 
 
@@ -47,6 +48,7 @@ class Parts:
     web_client: WebClient
     cookies: CookieRules
     origins: Origins
+    revocations: Revocations = field(default_factory=Revocations)
     proxies: Proxies = field(default_factory=Proxies)
     renew_early_seconds: float = 10.0
     backoff: Callable[[], Backoff] = Backoff
@@ -61,11 +63,13 @@ def build_app(parts: Parts) -> web.Application:
         )
         return answer.token
 
+    logins = Logins(Renewals(exchange), parts.renew_early_seconds, is_revoked=parts.revocations.is_revoked)
+    parts.revocations.tell(logins.ended_elsewhere)
     around = Surroundings(
         parts.users,
         parts.cookies,
         parts.origins,
-        Logins(Renewals(exchange), parts.renew_early_seconds),
+        logins,
         parts.own,
         parts.proxies,
     )

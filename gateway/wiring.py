@@ -31,8 +31,11 @@ from gateway.login.jar import CookieRules
 from gateway.login.origin import Origins
 from gateway.services import services_over
 from gateway.web_client import WebClient
+from services.common.background import running
 from services.common.call_metadata import TokenSource
 from services.common.channels import open_channel
+from services.common.revocation_feed import GrpcRevocations
+from services.common.revocations import Revocations
 from services.common.service_token import ServiceToken
 from services.common.streams import Backoff
 
@@ -108,6 +111,10 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
         }
         own = {process: await channel(process, tokens[process]) for process in targets}
 
+        revocations = Revocations()
+        following = revocations.follow(GrpcRevocations(own["identity"]), backoff())
+        await stack.enter_async_context(running(following))
+
         def connect(replica: Replica) -> grpc.aio.Channel:
             return open_channel(
                 replica.target,
@@ -127,6 +134,7 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
                 web_client=WebClient(config.web_dir),
                 cookies=CookieRules(secure=config.secure, csrf_key=csrf_key(config)),
                 origins=Origins(config.public_url),
+                revocations=revocations,
                 proxies=Proxies(config.trusted_proxies),
                 renew_early_seconds=config.renew_early_seconds,
                 backoff=backoff,

@@ -15,6 +15,7 @@ class Login:
     subject: str  # person_id
     role: str
     expire_time: datetime  # UTC
+    family: str = ""  # the log-in as identity knows it (`sid`)
 
 
 def read_login(login_id: str, access_token: str) -> Login | None:
@@ -23,6 +24,8 @@ def read_login(login_id: str, access_token: str) -> Login | None:
         payload = access_token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
         expire_time = datetime.fromtimestamp(claims["exp"], UTC)
-        return Login(login_id, access_token, str(claims["sub"]), str(claims["role"]), expire_time)
+        return Login(
+            login_id, access_token, str(claims["sub"]), str(claims["role"]), expire_time, str(claims.get("sid", ""))
+        )
     except (IndexError, KeyError, TypeError, ValueError, OverflowError, OSError):
         return None

@@ -19,15 +19,26 @@ SOCKETS_MAX = 64
 class Logins:
     """The logins that come by. Holds no login: only which sockets belong to which."""
 
-    def __init__(self, renewals: Renewals, renew_early_seconds: float, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        renewals: Renewals,
+        renew_early_seconds: float,
+        clock: Callable[[], datetime] = utc_now,
+        is_revoked: Callable[[str], bool] = lambda _family: False,
+    ) -> None:
         self._renewals = renewals
         self._renew_early_seconds = renew_early_seconds
         self._clock = clock
         self._sockets: dict[str, set[asyncio.Event]] = {}
+        self._is_revoked = is_revoked
+        self._families: dict[asyncio.Event, str] = {}
 
     async def ensure(self, jar: LoginJar) -> Login:
         """The jar's login, renewed if its access token is about to end. A 401 problem when nobody is logged in."""
         login = jar.login
+        if login is not None and self._is_revoked(login.family):
+            jar.end()
+            raise NOT_LOGGED_IN
         if login is not None and self.seconds_left(login) > self._renew_early_seconds:
             return login
         if not jar.can_renew:
@@ -57,10 +68,12 @@ class Logins:
         if len(own) >= SOCKETS_MAX:
             raise ProblemError(429, "TOO_MANY_SOCKETS", "too many pages of this login are open; close some")
         own.add(ended)
+        self._families[ended] = login.family
         try:
             yield ended
         finally:
             own.discard(ended)
+            del self._families[ended]
             if not own:
                 self._sockets.pop(login.login_id, None)
 
@@ -70,3 +83,9 @@ class Logins:
         login_id = jar.login.login_id if jar.login is not None else ""
         for ended in self._sockets.get(login_id, ()):
             ended.set()
+
+    def ended_elsewhere(self, family: str) -> None:
+        """Identity says that a login is over, whoever ended it: its sockets close."""
+        for ended, of in self._families.items():
+            if family and of == family:
+                ended.set()

@@ -60,8 +60,12 @@ class Revocations:
 
     def check(self, principal: Principal) -> None:
         """Unauthenticated if the principal's log-in or key has ended."""
-        if principal.login_id and principal.login_id in self._revoked:
+        if principal.login_id and self.is_revoked(principal.login_id):
             raise _ended()
+
+    def is_revoked(self, login_id: str) -> bool:
+        """Whether the log-in or key is known to have ended."""
+        return login_id in self._revoked
 
     def tell(self, reader: Callable[[str], None]) -> None:
         """The reader is called with the id of every log-in that ends from now on."""

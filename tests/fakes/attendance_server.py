@@ -73,7 +73,13 @@ async def attendance_server(
     )
     await migrate(database_url, MIGRATIONS)
     async with build(config) as built:
-        server = Server(listen=config.listen, register=built.register, verify=built.verifier.verify, errors=STATUS)
+        server = Server(
+            listen=config.listen,
+            register=built.register,
+            verify=built.verifier.verify,
+            errors=STATUS,
+            until_revoked=built.revocations.until_revoked,
+        )
         port = await server.start()
         await server.set_ready()
         try:

@@ -78,7 +78,13 @@ async def running_recognition(
     )
     await migrate(database_url, MIGRATIONS)
     async with wired(config, vision, limits) as service:
-        server = Server(listen=config.listen, register=service.register, verify=service.verify, errors=ERRORS)
+        server = Server(
+            listen=config.listen,
+            register=service.register,
+            verify=service.verify,
+            errors=ERRORS,
+            until_revoked=service.revocations.until_revoked,
+        )
         port = await server.start()
         try:
             await service.ready()
