@@ -139,6 +139,10 @@ class FakeAttendance(rpc.AttendanceServiceServicer, room_rpc.RoomServiceServicer
         for mark in held.marks.values():
             yield pb.ExportSessionResponse(chunk=f"{mark.display_name},{mark.status}\n".encode())
 
+    async def DeleteCamera(self, request: room.DeleteCameraRequest, context: Context) -> room.DeleteCameraResponse:  # noqa: N802
+        self.cameras.pop(request.camera_id, None)
+        return room.DeleteCameraResponse()
+
     async def GetCamera(self, request: room.GetCameraRequest, context: Context) -> room.GetCameraResponse:  # noqa: N802
         require(Role.ADMIN, Role.TEACHER, to="see cameras")
         if request.camera_id not in self.cameras:

@@ -1,8 +1,10 @@
 """identity without a database or hashing: logins, rotation with reuse detection, people. For tests of its callers."""
 
+import asyncio
 import base64
 import json
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -16,8 +18,10 @@ from presence.identity.v1 import people_service_pb2 as people
 from presence.identity.v1 import people_service_pb2_grpc as people_rpc
 
 from services.common.errors import DomainError, Unauthenticated
+from services.common.interceptors.authentication import AUTHORIZATION_HEADER
 from services.common.principal import Principal, Role, current_principal, require
 from services.common.status import StatusTable
+from tests.fakes.identity_account_servicer import RECOVERY_CODE, FakeAccounts, OidcEmailNotInvited, challenge
 
 Context = grpc.aio.ServicerContext
 PASSWORD = "a teapot sings at noon"
@@ -43,9 +47,22 @@ STATUS: StatusTable = {
     CredentialRefused: grpc.StatusCode.UNAUTHENTICATED,
     PersonNotFound: grpc.StatusCode.NOT_FOUND,
     TooManyAttempts: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    OidcEmailNotInvited: grpc.StatusCode.UNAUTHENTICATED,
 }
-PUBLIC_METHODS = tuple(
-    f"/presence.identity.v1.IdentityService/{name}" for name in ("Authenticate", "RefreshToken", "RevokeToken")
+PUBLIC_METHODS = (
+    *(
+        f"/presence.identity.v1.IdentityService/{name}"
+        for name in (
+            "Authenticate",
+            "RefreshToken",
+            "RevokeToken",
+            "CompleteSecondFactor",
+            "StartOidcLogin",
+            "CompleteOidcLogin",
+            "RequestPasswordReset",
+        )
+    ),
+    "/presence.identity.v1.PeopleService/GetGuardianConsent",
 )
 
 
@@ -56,14 +73,27 @@ class Family:
     person_id: str
     role: str
     newest: str
+    sid: str = field(default_factory=lambda: str(uuid4()))
     used: set[str] = field(default_factory=set)
     revoked: bool = False
 
 
-class FakeIdentity(rpc.IdentityServiceServicer, people_rpc.PeopleServiceServicer, device_rpc.DeviceServiceServicer):
-    """`access_seconds` may be changed at any time; `refreshes` counts exchanges; `attempts_left` runs out."""
+class FakeIdentity(
+    FakeAccounts, rpc.IdentityServiceServicer, people_rpc.PeopleServiceServicer, device_rpc.DeviceServiceServicer
+):
+    """`access_seconds` may be changed at any time; `refreshes` counts exchanges; `attempts_left` runs out.
+
+    People in `with_second_factor` are challenged; `clients` are those that log-ins were said to come from, with the
+    caller's authorization; `revoke_logins` tells all followers that a person's logins have ended.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
+        self.with_second_factor: set[str] = set()
+        self.clients: list[tuple[pb.Client, str]] = []
+        self.revoked_keys: list[str] = []
+        self.device_keys: list[device.DeviceKey] = []
+        self._followers: set[asyncio.Queue[str]] = set()
         self.access_seconds = 600.0
         self.refreshes = 0
         self.attempts_left = 1000
@@ -90,6 +120,13 @@ class FakeIdentity(rpc.IdentityServiceServicer, people_rpc.PeopleServiceServicer
         for family in self._families:
             family.revoked = True
 
+    def revoke_logins(self, person_id: str) -> None:
+        for family in self._families:
+            if family.person_id == person_id:
+                family.revoked = True
+                for follower in self._followers:
+                    follower.put_nowait(family.sid)
+
     async def verify(self, token: str) -> Principal:
         if token not in self._issued:
             raise Unauthenticated("the access token is not valid")
@@ -108,10 +145,53 @@ class FakeIdentity(rpc.IdentityServiceServicer, people_rpc.PeopleServiceServicer
         person = next((one for one in self.people.values() if one.email == request.password.email), None)
         if person is None or request.password.password != PASSWORD:
             raise CredentialRefused
+        metadata = dict(context.invocation_metadata() or ())
+        self.clients.append((request.client, str(metadata.get(AUTHORIZATION_HEADER, ""))))
+        if person.person_id in self.with_second_factor:
+            self._challenged = person
+            return pb.AuthenticateResponse(challenge=challenge())
+        return pb.AuthenticateResponse(token=self._begun(person))
+
+    async def CompleteSecondFactor(  # noqa: N802
+        self, request: pb.CompleteSecondFactorRequest, context: Context
+    ) -> pb.CompleteSecondFactorResponse:
+        if request.recovery_code != RECOVERY_CODE and json.loads(request.passkey_credential_json or "{}") != {
+            "id": "k"
+        }:
+            raise CredentialRefused
+        return pb.CompleteSecondFactorResponse(token=self._begun(self._challenged), recovery_codes_left=9)
+
+    async def CompleteOidcLogin(  # noqa: N802
+        self, request: pb.CompleteOidcLoginRequest, context: Context
+    ) -> pb.CompleteOidcLoginResponse:
+        """The code is the address of whoever the provider vouches for."""
+        person = next((one for one in self.people.values() if one.email == request.code), None)
+        if person is None or request.state != "abc":
+            raise OidcEmailNotInvited
+        next_path = request.login_state.removeprefix("sealed ")
+        if person.person_id in self.with_second_factor:
+            self._challenged = person
+            return pb.CompleteOidcLoginResponse(challenge=challenge(), next_path=next_path)
+        return pb.CompleteOidcLoginResponse(token=self._begun(person), next_path=next_path)
+
+    async def WatchRevocations(  # noqa: N802
+        self, request: pb.WatchRevocationsRequest, context: Context
+    ) -> AsyncIterator[pb.WatchRevocationsResponse]:
+        require(Role.SERVICE, to="follow revocations")
+        ended: asyncio.Queue[str] = asyncio.Queue()
+        self._followers.add(ended)
+        try:
+            yield pb.WatchRevocationsResponse(caught_up=pb.RevocationsCaughtUp())
+            while True:
+                yield pb.WatchRevocationsResponse(revoked=pb.Revocation(login_id=await ended.get()))
+        finally:
+            self._followers.discard(ended)
+
+    def _begun(self, person: people.Person) -> pb.Token:
         role = next(name for name, value in _ROLES.items() if value == person.role)
         family = Family(person.person_id, role, newest=uuid4().hex)
         self._families.append(family)
-        return pb.AuthenticateResponse(token=self._token(person.person_id, role, family.newest))
+        return self._token(person.person_id, role, family.newest, family.sid)
 
     async def RefreshToken(self, request: pb.RefreshTokenRequest, context: Context) -> pb.RefreshTokenResponse:  # noqa: N802
         self.refreshes += 1
@@ -121,7 +201,9 @@ class FakeIdentity(rpc.IdentityServiceServicer, people_rpc.PeopleServiceServicer
             if request.refresh_token == family.newest and not family.revoked:
                 family.used.add(family.newest)
                 family.newest = uuid4().hex
-                return pb.RefreshTokenResponse(token=self._token(family.person_id, family.role, family.newest))
+                return pb.RefreshTokenResponse(
+                    token=self._token(family.person_id, family.role, family.newest, family.sid)
+                )
         raise Unauthenticated("the login has ended")
 
     async def RevokeToken(self, request: pb.RevokeTokenRequest, context: Context) -> pb.RevokeTokenResponse:  # noqa: N802
@@ -136,7 +218,7 @@ class FakeIdentity(rpc.IdentityServiceServicer, people_rpc.PeopleServiceServicer
         caller = current_principal()
         family = Family(caller.subject, caller.role, newest=uuid4().hex)
         self._families.append(family)
-        return pb.ChangePasswordResponse(token=self._token(caller.subject, caller.role, family.newest))
+        return pb.ChangePasswordResponse(token=self._token(caller.subject, caller.role, family.newest, family.sid))
 
     async def GetPerson(self, request: people.GetPersonRequest, context: Context) -> people.GetPersonResponse:  # noqa: N802
         if request.person_id not in self.people:
@@ -151,12 +233,31 @@ class FakeIdentity(rpc.IdentityServiceServicer, people_rpc.PeopleServiceServicer
     async def RevokeDeviceKey(  # noqa: N802
         self, request: device.RevokeDeviceKeyRequest, context: Context
     ) -> device.RevokeDeviceKeyResponse:
+        if any(key.key_id == request.key_id for key in self.device_keys):
+            self.revoked_keys.append(request.key_id)
+            return device.RevokeDeviceKeyResponse()
         raise RuntimeError(f"a fault that nobody outside may read: {request.key_id}")
 
-    def _token(self, subject: str, role: str, refresh_token: str) -> pb.Token:
+    async def ListDeviceKeys(
+        self, request: device.ListDeviceKeysRequest, context: Context
+    ) -> device.ListDeviceKeysResponse:
+        """One to a page, so that a caller who reads the first page only is caught."""
+        found = [key for key in self.device_keys if key.camera_id == request.camera_id]
+        place = int(request.page_token or 0)
+        more = str(place + 1) if place + 1 < len(found) else ""
+        return device.ListDeviceKeysResponse(keys=found[place : place + 1], next_page_token=more)
+
+    def _token(self, subject: str, role: str, refresh_token: str, sid: str = "") -> pb.Token:
         expire = datetime.now(UTC) + timedelta(seconds=self.access_seconds)
         audience = ["identity", "recognition", "attendance"]
-        claims = {"sub": subject, "role": str(role), "aud": audience, "exp": expire.timestamp(), "jti": uuid4().hex}
+        claims = {
+            "sub": subject,
+            "role": str(role),
+            "aud": audience,
+            "exp": expire.timestamp(),
+            "jti": uuid4().hex,
+            "sid": sid,
+        }
         payload = base64.urlsafe_b64encode(json.dumps({**claims, "iat": time.time()}).encode()).decode().rstrip("=")
         access_token = f"e30.{payload}.c2lnbmVk"
         self._issued.add(access_token)

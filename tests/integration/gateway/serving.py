@@ -11,7 +11,14 @@ import aiohttp
 import grpc
 from aiohttp import test_utils, web
 from presence.attendance.v1 import attendance_service_pb2_grpc, room_service_pb2_grpc
-from presence.identity.v1 import device_service_pb2_grpc, identity_service_pb2_grpc, people_service_pb2_grpc
+from presence.identity.v1 import (
+    account_service_pb2_grpc,
+    audit_service_pb2_grpc,
+    device_service_pb2_grpc,
+    identity_service_pb2_grpc,
+    mail_service_pb2_grpc,
+    people_service_pb2_grpc,
+)
 from presence.identity.v1.people_service_pb2 import Person
 from presence.recognition.v1 import encoding_service_pb2_grpc, recognition_service_pb2_grpc
 from yarl import URL
@@ -72,6 +79,9 @@ async def running_backends(pods: int = 1) -> AsyncIterator[Backends]:
         identity_service_pb2_grpc.add_IdentityServiceServicer_to_server(backends.identity, server)
         people_service_pb2_grpc.add_PeopleServiceServicer_to_server(backends.identity, server)
         device_service_pb2_grpc.add_DeviceServiceServicer_to_server(backends.identity, server)
+        account_service_pb2_grpc.add_AccountServiceServicer_to_server(backends.identity, server)
+        audit_service_pb2_grpc.add_AuditServiceServicer_to_server(backends.identity, server)
+        mail_service_pb2_grpc.add_MailServiceServicer_to_server(backends.identity, server)
         return ()
 
     def attendance(server: grpc.aio.Server) -> Sequence[str]:
@@ -149,7 +159,7 @@ class Browser:
         if csrf and (token := self.cookie("presence_csrf")):
             headers["X-CSRF-Token"] = token
         async with self.http.request(method, f"{self.gateway.url}/api/v1{path}", headers=headers, **more) as response:
-            is_json = response.content_type.endswith("json")
+            is_json = response.content_type in ("application/json", "application/problem+json")
             body = await response.json(content_type=None) if is_json else await response.read() or None
             return response.status, response.headers, body
 
