@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from cli.demo.college import Login
 from tests.e2e.conftest import ARTIFACTS, Campus
@@ -77,10 +77,11 @@ async def test_a_forgotten_password_is_reset_by_the_link_in_the_outbox(chromium:
         await page.get_by_role("button", name="Send the link").click()
         await expect(page.get_by_text("Look into your mail")).to_be_visible()
 
-        token = urlsplit(await link_in_outbox(chromium, campus, student.email)).fragment
-        assert token
+        link = urlsplit(await link_in_outbox(chromium, campus, student.email))
+        assert link.fragment
+        at_this_name = f"{link.path}#{link.fragment}"
         # an unlike second password is told before anything is sent
-        await page.goto(f"/reset#{token}")
+        await page.goto(at_this_name)
         await page.get_by_label("New password", exact=True).fill(student.password)
         await page.get_by_label("Repeat the new password").fill(NEW_PASSWORD)
         await page.get_by_role("button", name="Set the new password").click()
@@ -93,7 +94,7 @@ async def test_a_forgotten_password_is_reset_by_the_link_in_the_outbox(chromium:
         await give_password(page, student)
         await logged_in(page)
 
-        await page.goto(f"/reset#{token}")
+        await page.goto(at_this_name)
         await expect(page.get_by_role("link", name="Ask for a new link")).to_be_visible()
 
 
@@ -141,3 +142,35 @@ async def test_a_passkey_is_added_asked_for_replaced_by_a_recovery_code_and_remo
         await page.get_by_role("button", name="Remove the passkey My laptop").click()
         await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
         await expect(page.get_by_text("You have no passkey yet.")).to_be_visible()
+
+
+async def test_a_file_of_people_is_mended_after_its_preview_and_then_imported(
+    chromium: Browser, campus: Campus
+) -> None:
+    head = "name,email,role,student_number,group\n"
+    good = "Asha Gurung,asha@import.test,student,IMP-1,BE 2026\n"
+    wrong = "Bina Rai,not an address,student,IMP-2,BE 2026\n"
+    async with window(chromium, campus, "import") as page:
+        await give_password(page, campus.college.admin)
+        await logged_in(page)
+        await page.goto("/people")
+        await page.get_by_role("link", name="Import").click()
+        await choose(page, head + good + wrong)
+        mistakes = page.get_by_role("table", name="Mistakes in the file")
+        await expect(mistakes.get_by_role("row", name=re.compile(r"^3 email "))).to_be_visible()
+        await expect(page.get_by_role("button", name=re.compile("^Import "))).to_have_count(0)
+        await page.screenshot(path=ARTIFACTS / "browser-accounts-mistakes.png")
+
+        await choose(page, head + good + wrong.replace("not an address", "bina@import.test"))
+        await page.get_by_role("button", name="Import 2 people").click()
+        await expect(page.get_by_text("The people are imported")).to_be_visible()
+        await page.goto("/people?query=import.test")
+        await expect(page.get_by_role("list", name="Students").get_by_role("listitem")).to_have_count(2)
+        await page.goto("/audit")
+        await expect(page.get_by_role("cell", name="Imported people")).to_be_visible()
+        await page.screenshot(path=ARTIFACTS / "browser-accounts-audit.png")
+
+
+async def choose(page: Page, text: str) -> None:
+    file = FilePayload(name="people.csv", mimeType="text/csv", buffer=text.encode())
+    await page.locator("input[type=file]").set_input_files(file)

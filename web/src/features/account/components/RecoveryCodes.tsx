@@ -2,7 +2,7 @@ import { Download, Printer } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { CopyField } from "@/components/CopyField";
+import { CopyButton } from "@/components/CopyButton";
 
 /** Codes that are shown once, and the ways to take them along. */
 export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
@@ -30,8 +30,8 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
           <li key={code}>{code}</li>
         ))}
       </ul>
-      <CopyField label={t("codes.all")} value={text} />
       <div className="flex flex-wrap gap-2">
+        <CopyButton label={t("codes.label")} value={text} />
         <Button onClick={download}>
           <Download size={18} aria-hidden />
           {t("codes.download")}
