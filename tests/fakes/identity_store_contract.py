@@ -1,8 +1,9 @@
 """What every store of identity must do: run against the one in memory and against PostgreSQL."""
 
 from tests.fakes.identity_accounts_contract import AccountsContract
+from tests.fakes.identity_mail_contract import MailContract
 from tests.fakes.identity_people_contract import PeopleContract
 
 
-class StoreContract(PeopleContract, AccountsContract):
+class StoreContract(PeopleContract, MailContract, AccountsContract):
     """Subclass it with a `store` fixture."""

@@ -7,7 +7,11 @@ import pytest_asyncio
 
 from tests.fakes.identity_server import RunningIdentity, running_identity
 
-pytest.register_assert_rewrite("tests.fakes.identity_people_contract", "tests.fakes.identity_accounts_contract")
+pytest.register_assert_rewrite(
+    "tests.fakes.identity_people_contract",
+    "tests.fakes.identity_accounts_contract",
+    "tests.fakes.identity_mail_contract",
+)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -2,4 +2,8 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.fakes.identity_people_contract", "tests.fakes.identity_accounts_contract")
+pytest.register_assert_rewrite(
+    "tests.fakes.identity_people_contract",
+    "tests.fakes.identity_accounts_contract",
+    "tests.fakes.identity_mail_contract",
+)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.common.errors import InvalidInput
 from services.identity.adapters.hasher import Argon2Hasher
+from services.identity.domain.common_passwords import COMMON_PASSWORDS
 from services.identity.domain.errors import TooBusy
 from services.identity.domain.password import checked_password, normal_password
 
@@ -39,6 +40,14 @@ def test_a_password_that_is_guessed_first_is_refused_with_a_reason(password: str
         check(password)
     assert refused.value.field == "password"
     assert refused.value.reason
+
+
+def test_thousands_of_leaked_passwords_are_refused_however_they_are_typed() -> None:
+    assert len(COMMON_PASSWORDS) > 10_000
+    assert min(len(password) for password in COMMON_PASSWORDS) >= 8
+    for password in ("scooter1", "PassWord", "ｐａｓｓｗｏｒｄ", "Ｋａｔｈｍａｎｄｕ", "  sunshine  "):
+        with pytest.raises(InvalidInput):
+            check(password)
 
 
 @pytest.mark.parametrize("password", ["correct horse", "ñandú-ñandú", "नमस्ते संसार", "x7z" * 42, "        k3y     "])
