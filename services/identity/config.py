@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, FilePath, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, FilePath, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from services.common.config import StoreConfig
@@ -111,7 +111,7 @@ class IdentityConfig(StoreConfig):
     smtp_ca: FilePath | None = None  # who vouches for the mail server, where the system's authorities do not
     mail_from: Annotated[str, AfterValidator(_checked_sender)] | None = Field(default=None, validate_default=True)
     oidc_issuer: Annotated[str, AfterValidator(_checked_issuer)] | None = None
-    oidc_client_id: str = ""
+    oidc_client_id: str = Field(default="", validate_default=True)
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = Field(default="", max_length=50)  # on the log-in page; the issuer's host when empty
     oidc_domains: Annotated[frozenset[str], NoDecode, BeforeValidator(_parsed_domains)] = frozenset()
@@ -124,13 +124,19 @@ class IdentityConfig(StoreConfig):
     argon2_passes: int = Field(default=3, ge=2)
     argon2_lanes: int = Field(default=4, ge=1)
 
-    @model_validator(mode="after")
-    def _what_goes_together(self) -> "IdentityConfig":
-        if self.smtp_url and not self.mail_from:
-            raise ValueError("SMTP_URL needs MAIL_FROM, whom mails come from")
-        if self.oidc_issuer and not self.oidc_client_id:
-            raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID, as the provider gave it")
-        return self
+    @field_validator("mail_from")
+    @classmethod
+    def _mails_come_from_somebody(cls, sender: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("smtp_url") and not sender:
+            raise ValueError("is needed with SMTP_URL: whom mails come from, for example presence@example.edu")
+        return sender
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def _known_to_the_provider(cls, client_id: str, info: ValidationInfo) -> str:
+        if info.data.get("oidc_issuer") and not client_id:
+            raise ValueError("is needed with OIDC_ISSUER: the name that the provider gave this installation")
+        return client_id
 
     @property
     def encryption_key_bytes(self) -> bytes:
