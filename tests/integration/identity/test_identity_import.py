@@ -5,22 +5,30 @@ import csv
 import io
 import os
 import tracemalloc
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from time import perf_counter
 from uuid import uuid4
 
 import asyncpg
 import grpc
 import pytest
+import pytest_asyncio
 from presence.identity.v1 import identity_service_pb2, people_service_pb2_grpc
 from presence.identity.v1 import people_service_pb2 as pb
 
 from services.common.channels import bearer
-from tests.fakes.identity_server import RunningIdentity
+from tests.fakes.identity_server import RunningIdentity, running_identity
 
 PEOPLE = 50_000
 HEADER = "name,email,role,student_number,group,guardian_name,guardian_email,guardian_phone"
 Answers = tuple[list[pb.ImportError], list[pb.ImportProgress], pb.ImportSummary]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def identity(create_database: Callable[..., str]) -> AsyncIterator[RunningIdentity]:
+    """Of its own: others' tests need not live among fifty thousand people."""
+    async with running_identity(create_database()) as running:
+        yield running
 
 
 async def imported(
@@ -83,9 +91,7 @@ async def test_a_file_may_be_sent_again_and_again(identity: RunningIdentity) -> 
 
 
 async def test_a_row_is_known_by_its_number_and_absent_columns_stay(identity: RunningIdentity) -> None:
-    first = (
-        f"{HEADER}\nHari Known,hari.known@example.edu,student,KN-1,BE 2022,Old Hari,old@example.edu,+977 1 55\n"
-    )
+    first = f"{HEADER}\nHari Known,hari.known@example.edu,student,KN-1,BE 2022,Old Hari,old@example.edu,+977 1 55\n"
     await imported(identity, [first.encode()])
     (before,) = await found(identity, "KN-1")
     second = "Student Number;E-mail;Name\n kn-1 ;hari.moved@example.edu;Hari Moved\n".replace("E-mail", "email")
@@ -240,6 +246,29 @@ async def test_followers_are_told_of_everybody_in_a_file_and_new_people_are_mail
         assert await connection.fetchval(mails) == await connection.fetchval(links) == 20
     finally:
         await connection.close()
+
+
+async def test_the_first_thousand_errors_are_told_and_all_are_counted(identity: RunningIdentity) -> None:
+    bad = "\n".join(f"Row {number},not an address" for number in range(1_500))
+    errors, _, summary = await imported(identity, [f"name,email\n{bad}\n".encode()])
+    assert [error.line for error in errors] == list(range(2, 1_002))
+    assert counts(summary) == (0, 0, 0, 1_500, False)
+
+
+async def test_a_file_is_sent_in_pieces_after_its_options(identity: RunningIdentity) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await imported(identity, [b"x" * (64 * 1024 + 1)])
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+    async def without_options() -> AsyncIterator[pb.ImportPeopleRequest]:
+        yield pb.ImportPeopleRequest(chunk=b"name,email")
+
+    async with identity.channel() as channel:
+        stub = people_service_pb2_grpc.PeopleServiceStub(channel)
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            async for _ in stub.ImportPeople(without_options(), metadata=bearer(identity.admin.token)):
+                pass
+        assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
 
 
 def big_file(people: int) -> Iterable[bytes]:
