@@ -21,6 +21,7 @@ from services.identity.domain.login import (
     RefreshToken,
     judge_refresh,
 )
+from services.identity.domain.mail import MailKind, MailRequest
 from services.identity.domain.password import CHARACTERS_MAX, checked_password, normal_password
 from services.identity.domain.person import Person, normal_email
 
@@ -163,6 +164,8 @@ class Logins:
             await tx.passwords.put(person_id, password_hash)
             await tx.logins.revoke_all(person_id, now)
             await tx.audit.add(AuditEntry(now, str(person_id), Action.PASSWORD_CHANGED, str(person_id)))
+            # the owner is told, who may not have been the one who did it
+            await tx.mails.request(MailRequest(MailKind.PASSWORD_CHANGED, details.email, "", now))
             begun = await self.begin_in(tx, person_id, client)
         return await self.session(person, begun)
 

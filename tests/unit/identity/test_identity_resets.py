@@ -56,6 +56,13 @@ async def test_a_reset_sets_the_password_ends_log_ins_and_tells_the_owner(app: I
     assert MailKind.PASSWORD_CHANGED in kinds(app)
 
 
+async def test_a_changed_password_is_told_to_the_owner(app: IdentityApp) -> None:
+    ada = await app.activated()
+    await app.logins.change_password(ada.person_id, PASSWORD, NEW)
+    await app.mail_requests.answer(10)
+    assert kinds(app)[-1] is MailKind.PASSWORD_CHANGED
+
+
 async def test_a_reset_link_works_once_and_for_an_hour(app: IdentityApp) -> None:
     await app.activated()
     token = await reset_link(app)
