@@ -6,6 +6,7 @@ import signal
 from functools import partial
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -13,6 +14,7 @@ from rich.console import Console
 from cli.local.folder import default_data_folder
 from cli.local.options import Options, Running
 from cli.local.up import presence_running
+from services.common.config import is_loopback
 
 FOLDER = typer.Option(help="Where everything is kept.", file_okay=False, envvar="PRESENCE_DATA_DIR", show_default=False)
 PORT = typer.Option(help="Port of the web client; 0 takes any free one.", min=0, max=65535)
@@ -100,11 +102,24 @@ def _announce(console: Console, options: Options, running: Running) -> None:
     lines = [f"Data        {options.data_folder.absolute()}", f"Cameras     {running.recognition_target}"]
     if running.root_certificate:
         lines.append(f"Trust       {running.root_certificate} in browsers, and in cameras with --ca")
+    if hint := _passkey_hint(running.url):
+        lines.append(f"Passkeys    {hint}")
     if running.activation_link:
         lines.append(f"First admin {running.admin_email}, who chooses a password here, once:")
         lines.append(f"            {running.activation_link}")
     console.print("\n".join(lines), markup=False)
     console.print(f"Presence is at {running.url}", style="bold green", markup=False)
+
+
+def _passkey_hint(url: str) -> str:
+    """Where passkeys work, when it is not at the installation's own address; empty when they do."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host != "localhost" and is_loopback(host):
+        return f"work at {parts.scheme}://localhost:{parts.port}: browsers want a name for them"
+    if host.replace(".", "").isdecimal() or ":" in host:
+        return "need a name: browsers refuse them for an IP address, so give one with --host"
+    return ""
 
 
 def _show(console: Console, name: str, line: str) -> None:

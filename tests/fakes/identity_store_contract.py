@@ -2,8 +2,9 @@
 
 from tests.fakes.identity_accounts_contract import AccountsContract
 from tests.fakes.identity_mail_contract import MailContract
+from tests.fakes.identity_passkeys_contract import PasskeysContract
 from tests.fakes.identity_people_contract import PeopleContract
 
 
-class StoreContract(PeopleContract, MailContract, AccountsContract):
+class StoreContract(PeopleContract, MailContract, PasskeysContract, AccountsContract):
     """Subclass it with a `store` fixture."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import grpc
 import pytest
@@ -66,6 +67,12 @@ async def until_refused(ask: Callable[[], Awaitable[object]]) -> None:
             raise
 
 
+async def to_its_end(stream: "grpc.aio.UnaryStreamCall[Any, Any]") -> None:
+    """Reads until the server ends the stream; AioRpcError says why it did."""
+    async for _ in stream:
+        pass
+
+
 async def test_a_deactivated_teacher_is_refused_by_rest_grpc_and_websocket_on_two_replicas(
     everything: Everything,
 ) -> None:
@@ -82,7 +89,7 @@ async def test_a_deactivated_teacher_is_refused_by_rest_grpc_and_websocket_on_tw
         try:
             for stub, stream in zip(stubs, watches, strict=True):
                 await stub.GetSession(request, metadata=bearer(token))
-                await stream.read()
+                await anext(aiter(stream))
             async with teacher.socket(f"{one}/events") as ws:
                 await next_json(ws)
                 status, me = await teacher.send("GET", "/me")
@@ -94,8 +101,7 @@ async def test_a_deactivated_teacher_is_refused_by_rest_grpc_and_websocket_on_tw
                     assert await close_code(ws) == 4401
                     for stub, stream in zip(stubs, watches, strict=True):
                         with pytest.raises(grpc.aio.AioRpcError) as ended:
-                            while await stream.read() is not grpc.aio.EOF:
-                                pass
+                            await to_its_end(stream)
                         assert ended.value.code() is grpc.StatusCode.UNAUTHENTICATED
                         await until_refused(partial(stub.GetSession, request, metadata=bearer(token)))
                     status, problem = await teacher.send("GET", one)
