@@ -11,8 +11,9 @@ from services.common.principal import Role
 from services.identity.app.store import ListPlace, PeopleFilter, Store
 from services.identity.domain.activation import Activation
 from services.identity.domain.errors import AlreadyTaken
+from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
-from services.identity.domain.person import Consent, Person, person_details
+from services.identity.domain.person import GUARDIAN, Consent, ConsentRecord, Person, person_details
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -189,6 +190,41 @@ class PeopleContract:
             assert [change.number for change in changes] == [4]
             assert (position.number, position.compacted_through) == (4, 3)
             assert await tx.people.claim_request(request_id, bob.person_id, NOW) == bob.person_id
+
+    async def test_a_guardians_link_is_one_a_person_and_goes_with_them(self, store: Store) -> None:
+        ada = person()
+        await added(store, ada)
+        first = GuardianRequest(ada.person_id, b"first", "1", NOW + DAY)
+        second = replace(first, digest=b"second", expire_time=NOW + 2 * DAY)
+        async with store.transaction() as tx:
+            await tx.guardians.put(first)
+            await tx.guardians.put(second)
+            assert await tx.guardians.get(b"first") is None
+            assert await tx.guardians.get(b"second") == second
+            assert await tx.guardians.of_person(ada.person_id) == second
+            await tx.guardians.drop(ada.person_id)
+            assert await tx.guardians.get(b"second") is None
+            await tx.guardians.put(second)
+            await tx.upkeep.drop_expired(NOW + 2 * DAY)
+            assert await tx.guardians.of_person(ada.person_id) is None
+            await tx.guardians.put(second)
+        async with store.transaction() as tx:
+            await tx.people.remove(ada.person_id, NOW)
+            assert await tx.guardians.get(b"second") is None
+
+    async def test_consents_are_told_newest_first(self, store: Store) -> None:
+        ada = person()
+        granted = replace(ada, consent=Consent("1", NOW, None, GUARDIAN))
+        withdrawn = replace(ada, consent=Consent("1", NOW, NOW + DAY, "somebody"))
+        await added(store, ada)
+        async with store.transaction() as tx:
+            await tx.people.record_consent(granted, NOW)
+            await tx.people.record_consent(withdrawn, NOW + DAY)
+            assert await tx.people.consents(ada.person_id) == [
+                ConsentRecord(False, "1", NOW + DAY, "somebody"),
+                ConsentRecord(True, "1", NOW, GUARDIAN),
+            ]
+            assert await tx.people.consents(uuid4()) == []
 
     async def test_a_deleted_person_leaves_no_way_to_log_in(self, store: Store) -> None:
         ada = person()

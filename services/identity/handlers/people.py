@@ -83,7 +83,7 @@ class PeopleHandlers(people_service_pb2_grpc.PeopleServiceServicer):
         )
         after = page.next_place
         return pb.ListPeopleResponse(
-            people=[person_message(person) for person in page.people],
+            people=[person_message(access.shown_to(caller, person)) for person in page.people],
             next_page_token=page_token([after.sort_name, str(after.person_id)] if after else None),
             total=page.total,
         )

@@ -110,3 +110,16 @@ async def test_nobody_reads_or_asks_for_somebody_else(identity: RunningIdentity)
                 metadata=other,
             )
         assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+async def test_teachers_do_not_see_how_to_reach_guardians(identity: RunningIdentity) -> None:
+    sita = await minor(identity)
+    teacher = bearer((await identity.add_person("teacher")).token)
+    async with identity.channel() as channel:
+        stub = people_service_pb2_grpc.PeopleServiceStub(channel)
+        one = await stub.GetPerson(people_service_pb2.GetPersonRequest(person_id=sita.person_id), metadata=teacher)
+        many = await stub.ListPeople(people_service_pb2.ListPeopleRequest(query=sita.email), metadata=teacher)
+    assert len(many.people) == 1
+    for person in (one.person, *many.people):
+        assert person.group == sita.group
+        assert person.guardian == people_service_pb2.Guardian()
