@@ -238,7 +238,7 @@ class FakeIdentity(
             return device.RevokeDeviceKeyResponse()
         raise RuntimeError(f"a fault that nobody outside may read: {request.key_id}")
 
-    async def ListDeviceKeys(
+    async def ListDeviceKeys(  # noqa: N802
         self, request: device.ListDeviceKeysRequest, context: Context
     ) -> device.ListDeviceKeysResponse:
         """One to a page, so that a caller who reads the first page only is caught."""
