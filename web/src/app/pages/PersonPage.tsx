@@ -25,11 +25,13 @@ export function PersonPage() {
     <QueryView query={query}>
       {(person) => {
         const isAdmin = me.role === "admin";
+        const guardian = [person.guardian.name, person.guardian.email, person.guardian.phone].filter(Boolean);
         const details = [
           t(`role.${person.role}`),
           person.email,
           person.group,
           person.student_number && t("one.number", { number: person.student_number }),
+          isAdmin && guardian.length > 0 && t("one.guardian", { contact: guardian.join(", ") }),
         ];
         return (
           <>

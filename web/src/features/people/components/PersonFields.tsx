@@ -101,6 +101,9 @@ function GuardianFields({ person, errors }: Pick<Props, "person" | "errors">) {
         <span>
           {t("form.minor")}
           <span className="block text-sm text-soft">{t("form.minorHint")}</span>
+          {isMinor && person && !person.minor && person.face_consent.granted && (
+            <span className="block text-sm font-medium text-absent">{t("form.minorErases")}</span>
+          )}
         </span>
       </label>
       <TextField
