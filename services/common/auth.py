@@ -65,7 +65,7 @@ class TokenVerifier:
         leeway: timedelta = timedelta(seconds=5),
         refetch_seconds: float = 10.0,
         monotonic: Callable[[], float] = time.monotonic,
-        ended: Callable[[Principal], None] | None = None,
+        ended: Callable[[Principal], None] = lambda _principal: None,
     ) -> None:
         """`ended` raises when the principal's log-in is over, whatever its token says."""
         self._audience = audience
@@ -113,8 +113,7 @@ class TokenVerifier:
             expire_time,
             str(claims.get("sid", "")),
         )
-        if self._ended is not None:
-            self._ended(principal)
+        self._ended(principal)
         return principal
 
     async def _key_of(self, token: str) -> jwt.PyJWK:

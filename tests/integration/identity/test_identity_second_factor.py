@@ -41,9 +41,11 @@ async def answered(
     passkey_credential_json: str | None = None,
     recovery_code: str | None = None,
 ) -> pb.CompleteSecondFactorResponse:
-    request = pb.CompleteSecondFactorRequest(
-        challenge_token=challenge, passkey_credential_json=passkey_credential_json, recovery_code=recovery_code
-    )
+    request = pb.CompleteSecondFactorRequest(challenge_token=challenge)
+    if passkey_credential_json is not None:
+        request.passkey_credential_json = passkey_credential_json
+    if recovery_code is not None:
+        request.recovery_code = recovery_code
     return await IdentityServiceStub(channel).CompleteSecondFactor(request)
 
 
