@@ -19,6 +19,7 @@ demo: ready web ## Show it with a small college and a drawn video; ONCE=1 ends b
 test: ready web ## Run every test: unit, integration, end to end
 	@scripts/chromium.sh
 	@scripts/node.sh test
+	@NODE_FOLDER=tests/providers scripts/node.sh --version >/dev/null # the OpenID provider that log-ins are tried against
 	@.venv/bin/python -m pytest $(ARGS)
 
 lint: ready ## Check style, types, layers, contracts, manifests and the web client
