@@ -25,6 +25,7 @@ export function GuardianForm({ token, asked }: Props) {
       </Notice>
     );
   }
+  if (!asked.text.trim()) return <Notice kind="bad">{t("guardian.noText", { version: asked.text_version })}</Notice>;
   const answer = (granted: boolean) => ({
     busy: answering.isPending && answering.variables === granted,
     onClick: () => {
