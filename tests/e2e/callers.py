@@ -13,16 +13,9 @@ from services.common.auth import utc_now
 from services.common.channels import open_channel
 from tests.e2e.conftest import Campus
 from tests.e2e.rpcs import Refusal, Rpc, every_rpc
+from tests.roles import rules
 
-PUBLIC = {
-    "Authenticate",
-    "RefreshToken",
-    "RevokeToken",
-    "GetSigningKeys",
-    "GetActivation",
-    "ActivateAccount",
-    "BootstrapAdmin",
-}
+PUBLIC = {name.rpartition("/")[2] for name, rule in rules("rpc").items() if rule.of("anonymous") == "yes"}
 Channels = Mapping[str, grpc.aio.Channel]  # by the process they lead to, in nobody's name
 
 

@@ -19,50 +19,12 @@ from cli.demo import college
 from gateway.live.socket import Close
 from services.common.principal import Role
 from services.common.status import reason_of
-from tests.e2e.callers import Channels, answers, camera_token, token_of
+from tests.e2e.callers import Channels, camera_token, token_of
 from tests.e2e.classroom import attended, open_session
 from tests.e2e.conftest import Campus, logged_in
 from tests.e2e.tokens import Forger
 from tests.e2e.web_user import WebUser
 from tests.fakes.recognition_camera import ScriptedCamera
-
-
-async def test_a_student_reaches_only_what_is_for_students(campus: Campus, channels: Channels) -> None:
-    refusals = await answers(channels, await token_of(campus, campus.college.student))
-    open_to_students = {name for name, refusal in refusals.items() if refusal.reason != "NOT_ALLOWED"}
-    assert open_to_students == {
-        "ChangePassword",
-        "GetPerson",
-        "SetConsent",
-        "ListStudentMarks",
-        "GetCourse",
-        "ListCourses",
-        "GetFaceSampleImage",
-        "DeleteFaceSample",
-        "StreamFrames",
-    }
-    for name, refusal in refusals.items():
-        if name not in open_to_students:
-            assert refusal.code is grpc.StatusCode.PERMISSION_DENIED
-            assert refusal.words.startswith("you may not ")
-
-
-async def test_a_camera_and_a_service_reach_only_what_is_for_them(
-    campus: Campus, channels: Channels, forging: Forger
-) -> None:
-    camera = await answers(channels, (await camera_token(campus))[0])
-    assert camera.pop("StreamFrames").reason == "INVALID_INPUT"
-    for name in ("GetFaceSampleImage", "DeleteFaceSample"):  # which sample is asked first, and none is a camera's
-        assert camera.pop(name).reason == "INVALID_INPUT"
-    assert {refusal.reason for refusal in camera.values()} == {"UNAUTHENTICATED", "NOT_ALLOWED"}
-
-    gateway = await answers(channels, forging.sign("gateway", Role.SERVICE))
-    assert {name for name, refusal in gateway.items() if refusal.code is grpc.StatusCode.OK} == {
-        "WatchPeople",
-        "WatchCameraAssignments",
-        "GetGallery",
-    }
-    assert gateway["ReportSightings"].reason == "NOT_ALLOWED"
 
 
 async def test_a_student_is_refused_by_every_page_of_the_staff(campus: Campus) -> None:
