@@ -32,9 +32,9 @@ from camera.connection import Endpoints
 from cli.admin import photos
 from cli.admin.server import PersonToken, Server, channels
 from cli.admin.train import follow_training
+from gateway import consent
 from services.common.channels import open_channel
 
-CONSENT_VERSION = "demo"
 PHOTOS_AT_ONCE = 2
 
 Say = Callable[[str], None]
@@ -176,10 +176,10 @@ async def _enrol_faces(server: Server, newcomers: Sequence[Newcomer], students: 
 
     for newcomer in newcomers:
         if newcomer.photos:  # consent comes before the first photo
-            consent = people_pb.SetConsentRequest(
-                person_id=students[newcomer.key], granted=True, text_version=CONSENT_VERSION
+            agreed = people_pb.SetConsentRequest(
+                person_id=students[newcomer.key], granted=True, text_version=consent.VERSION
             )
-            await people.SetConsent(consent)
+            await people.SetConsent(agreed)
     added = await asyncio.gather(*(add(newcomer, path) for newcomer in newcomers for path in newcomer.photos))
     say(f"{sum(added)} of {len(added)} photos accepted")
 

@@ -24,10 +24,10 @@ class Action(StrEnum):
     PASSWORD_CHANGED = "password.change"  # noqa: S105 - the name of an action
     LOGIN_BEGAN = "login.begin"
     LOGINS_FAILED = "login.fail"  # once a burst, not once an attempt
-    PASSWORD_RESET_ASKED = "password_reset_asked"  # noqa: S105 - the name of an action
-    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an action
-    OIDC_LINKED = "oidc_linked"
-    MAIL_READ = "mail_read"
+    PASSWORD_RESET_ASKED = "password.reset_asked"  # noqa: S105 - the name of an action
+    PASSWORD_RESET = "password.reset"  # noqa: S105 - the name of an action
+    OIDC_LINKED = "login.link"
+    MAIL_READ = "mail.read"
     LOGINS_ENDED = "login.end"
     PASSKEY_ADDED = "passkey.add"
     PASSKEY_REMOVED = "passkey.remove"

@@ -4,7 +4,7 @@ import { Button } from "@/components/Button";
 import { SelectField, TextField } from "@/components/Field";
 import type { AuditSearch } from "@/features/audit/filter";
 
-export const KINDS = ["person", "people", "login", "password", "passkey", "recovery_code", "consent", "activation", "device_key"] as const;
+export const KINDS = ["person", "people", "login", "password", "passkey", "recovery_code", "consent", "activation", "device_key", "mail"] as const;
 
 interface Props {
   search: AuditSearch;
