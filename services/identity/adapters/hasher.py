@@ -14,7 +14,7 @@ from services.identity.domain.errors import TooBusy
 T = TypeVar("T")
 
 THREADS = 2
-WAITING_MAX = 32  # some five seconds of work for two busy cores; whoever comes then is told to try again (TooBusy)
+WAITING_MAX = 64  # some seven seconds of work for two busy cores; whoever comes then is told to try again (TooBusy)
 
 
 class Argon2Hasher:
