@@ -21,8 +21,8 @@ class KeyedSecrets:
         return secrets.token_urlsafe(BYTES)
 
     def recovery_code(self) -> str:
-        """80 random bits in base32: four groups of four."""
-        letters = base64.b32encode(secrets.token_bytes(10)).decode()
+        """120 random bits in base32, six groups of four: enough that a plain digest of one can be stored."""
+        letters = base64.b32encode(secrets.token_bytes(15)).decode()
         return "-".join(letters[place : place + 4] for place in range(0, len(letters), 4))
 
     def successor(self, token: str) -> str:
