@@ -1,7 +1,8 @@
 """The outbox and forgotten passwords over gRPC and PostgreSQL, with a mail server and without."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import asyncpg
 import grpc
 import pytest
 import pytest_asyncio
+import structlog
 from presence.identity.v1 import (
     identity_service_pb2,
     identity_service_pb2_grpc,
@@ -20,6 +22,7 @@ from presence.identity.v1 import (
 
 from services.common.channels import bearer
 from services.common.status import reason_of
+from services.common.telemetry import configure_logging
 from tests.fakes.identity_server import PASSWORD, RunningIdentity, running_identity
 from tests.fakes.identity_smtp import Sink, smtp_sink, text_of
 
@@ -68,8 +71,20 @@ async def ask_for_reset(identity: RunningIdentity, email: str) -> None:
         )
 
 
+@pytest.fixture
+def logged_as_in_production(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
+    """What the process logs, whatever tests before this one did to logging."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    configure_logging("identity", "json", "info")
+    yield lambda: "".join(capfd.readouterr())
+    root.handlers = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
 async def test_a_forgotten_password_is_replaced_by_mail_and_no_token_reaches_a_log(
-    mailing: RunningIdentity, sink: Sink, capfd: pytest.CaptureFixture[str]
+    mailing: RunningIdentity, sink: Sink, logged_as_in_production: Callable[[], str]
 ) -> None:
     student = await mailing.add_person()
     await ask_for_reset(mailing, student.email)
@@ -90,7 +105,7 @@ async def test_a_forgotten_password_is_replaced_by_mail_and_no_token_reaches_a_l
         password = identity_service_pb2.PasswordCredential(email=student.email, password=NEW)
         answer = await stub.Authenticate(identity_service_pb2.AuthenticateRequest(password=password))
         assert answer.token.subject == student.person_id
-    logged = "".join(capfd.readouterr())
+    logged = logged_as_in_production()
     assert "RequestPasswordReset" in logged
     for secret in (token, NEW, PASSWORD, student.refresh_token, answer.token.access_token):
         assert secret not in logged

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import grpc
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from presence.identity.v1.identity_service_pb2 import Token
 
-from gateway.login.jar import CookieRules
+from gateway.login.jar import CookieRules, LoginJar
 from gateway.login.login import Login, read_login
 from gateway.login.origin import Origins
 from gateway.login.refresh import Renewals
@@ -31,8 +32,23 @@ def test_a_csrf_token_belongs_to_one_login_of_one_person_of_one_installation() -
 
 
 def test_cookies_are_bound_to_the_host_wherever_browsers_allow_it() -> None:
-    assert CookieRules(secure=True, csrf_key=b"").name("access") == "__Host-presence_access"
-    assert CookieRules(secure=False, csrf_key=b"").name("access") == "presence_access"
+    for what in ("access", "refresh", "login", "csrf"):
+        assert CookieRules(secure=True, csrf_key=b"").name(what) == f"__Host-presence_{what}"
+        assert CookieRules(secure=False, csrf_key=b"").name(what) == f"presence_{what}"
+
+
+def test_every_cookie_of_a_log_in_by_https_is_bound_to_the_host() -> None:
+    jar = LoginJar(make_mocked_request("GET", "/"), CookieRules(secure=True, csrf_key=b"k" * 32))
+    claims = base64.urlsafe_b64encode(json.dumps({"sub": "p1", "role": "teacher", "exp": 4_000_000_000}).encode())
+    jar.begin(Token(access_token=f"e30.{claims.decode()}.c2ln", refresh_token="r"))
+    answer = web.Response()
+    jar.write(answer)
+    assert len(answer.cookies) == 4
+    for name, cookie in answer.cookies.items():
+        assert name.startswith("__Host-presence_")
+        assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+        assert bool(cookie["httponly"]) == (name != "__Host-presence_csrf")
+        assert cookie["samesite"] in ("Strict", "Lax")
 
 
 @pytest.mark.parametrize("token", ["", "a.b", "a.!!!.c", f"a.{base64.b64encode(b'[]').decode()}.c", "a.e30.c"])
