@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from gateway.body import read_bounded
 from gateway.client import Proxies
 from gateway.dispatch_errors import as_problem
-from gateway.login.jar import CSRF_COOKIE, CSRF_HEADER, CookieRules, LoginJar
+from gateway.login.jar import CSRF_HEADER, CookieRules, LoginJar
 from gateway.login.logins import Logins
 from gateway.login.origin import Origins
 from gateway.models.base import Nothing
@@ -62,7 +62,7 @@ async def _answer(route: Route[Any], request: web.Request, jar: LoginJar, around
         await around.logins.ensure(jar)
         if unsafe and not jar.csrf_matches(request.headers.get(CSRF_HEADER, "")):
             raise ProblemError(
-                403, "CSRF_TOKEN_WRONG", f"the header {CSRF_HEADER} must repeat the cookie {CSRF_COOKIE}"
+                403, "CSRF_TOKEN_WRONG", f"the header {CSRF_HEADER} must repeat the cookie {jar.rules.name('csrf')}"
             )
     given = await _input(route, request)
     return await route.handler(around.call(request, given, jar))

@@ -11,7 +11,6 @@ from presence.identity.v1.identity_service_pb2 import Token
 
 from gateway.login.login import Login, read_login
 
-CSRF_COOKIE = "presence_csrf"
 CSRF_HEADER = "X-CSRF-Token"
 
 
@@ -22,7 +21,7 @@ class CookieRules:
     secure: bool
     csrf_key: bytes = field(repr=False)
 
-    def name(self, what: Literal["access", "refresh", "login"]) -> str:
+    def name(self, what: Literal["access", "refresh", "login", "csrf"]) -> str:
         """The cookie's name in a browser."""
         return f"__Host-presence_{what}" if self.secure else f"presence_{what}"
 
@@ -84,14 +83,18 @@ class LoginJar:
         if self.login is None:
             for what in ("access", "refresh", "login"):
                 self._delete(response, what)
-            response.del_cookie(CSRF_COOKIE, secure=self.rules.secure, samesite="Strict")
+            response.del_cookie(self.rules.name("csrf"), secure=self.rules.secure, samesite="Strict")
             return
         self._set(response, "access", self.login.access_token, "Lax")
         self._set(response, "refresh", self.refresh_token, "Strict")
         self._set(response, "login", self._login_id, "Lax")
         # readable by the page: it must send it back in a header, which another site's page cannot
         response.set_cookie(
-            CSRF_COOKIE, self.rules.csrf_token(self.login), path="/", secure=self.rules.secure, samesite="Strict"
+            self.rules.name("csrf"),
+            self.rules.csrf_token(self.login),
+            path="/",
+            secure=self.rules.secure,
+            samesite="Strict",
         )
 
     def _set(

@@ -5,10 +5,11 @@ import type { paths } from "@/lib/api/schema";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
-/** The readable cookie that unsafe requests must repeat, which another site's page cannot. */
+const CSRF_COOKIE = /(?:^|; )(?:__Host-)?presence_csrf=([^;]*)/;
+
+/** The readable cookie that unsafe requests must repeat, which another site's page cannot; bound to the host by HTTPS. */
 export function csrfToken(): string {
-  const pair = document.cookie.split("; ").find((one) => one.startsWith("presence_csrf="));
-  return pair?.slice("presence_csrf=".length) ?? "";
+  return CSRF_COOKIE.exec(document.cookie)?.[1] ?? "";
 }
 
 const gateway: Middleware = {
