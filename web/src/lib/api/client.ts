@@ -7,7 +7,7 @@ const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
 const CSRF_COOKIE = /(?:^|; )(?:__Host-)?presence_csrf=([^;]*)/;
 
-/** The readable cookie that unsafe requests must repeat, which another site's page cannot; bound to the host by HTTPS. */
+/** The readable cookie that unsafe requests must repeat, which another site's page cannot; host-bound by HTTPS. */
 export function csrfToken(): string {
   return CSRF_COOKIE.exec(document.cookie)?.[1] ?? "";
 }
