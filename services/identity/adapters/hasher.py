@@ -1,6 +1,9 @@
 """argon2id in threads of its own: it releases the interpreter's lock, and must not hold the event loop up."""
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -16,13 +19,20 @@ T = TypeVar("T")
 THREADS = 2
 WAITING_MAX = 64  # some seven seconds of work for two busy cores; whoever comes then is told to try again (TooBusy)
 
+NICENESS = 5  # the event loop comes first for a core, which eight lanes would else keep from it for tens of ms
+
+
+def _give_way() -> None:
+    if sys.platform == "linux":  # where niceness is a thread's own; argon2's lanes inherit it
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
 
 class Argon2Hasher:
     """Hashes and verifies, `THREADS` at a time; close it at the end."""
 
     def __init__(self, *, memory_kib: int, passes: int, lanes: int, waiting_max: int = WAITING_MAX) -> None:
         self._argon2 = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=lanes)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="argon2")
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="argon2", initializer=_give_way)
         self._in_hand = 0
         self._in_hand_max = THREADS + waiting_max
         # Verified where an account has no hash, so that its absence cannot be timed. Nobody knows its password.
