@@ -20,7 +20,7 @@ test: ready web ## Run every test: unit, integration, end to end
 	@scripts/chromium.sh
 	@scripts/node.sh test
 	@NODE_FOLDER=tests/providers scripts/node.sh --version >/dev/null # the OpenID provider that log-ins are tried against
-	@.venv/bin/python -m pytest $(ARGS)
+	@scripts/pytest.sh $(ARGS)
 
 lint: ready ## Check style, types, layers, contracts, manifests and the web client
 	.venv/bin/ruff check
