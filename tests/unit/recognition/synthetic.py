@@ -118,3 +118,17 @@ class Camera:
 def seconds(duration: float, frames_per_second: float, start: float = 0.0) -> list[float]:
     """Capture times of a clip, both ends included."""
     return [start + i / frames_per_second for i in range(int(duration * frames_per_second + 1e-6) + 1)]
+
+
+ADA, BOB = person(1), person(2)
+GALLERY = gallery_of({"ada": ADA, "bob": BOB})
+
+
+def ada(index: int, x: float = 0.5) -> Seen:
+    """Her face there, in her photo of that number."""
+    return Seen(face_at(x), photo_of(ADA, index))
+
+
+def stranger(index: int, x: float = 0.5) -> Seen:
+    """The face there of somebody who is in no gallery."""
+    return Seen(face_at(x), photo_of(person(77), index))
