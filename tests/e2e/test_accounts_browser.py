@@ -3,69 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, FilePayload, Page, expect
 
-from cli.demo.college import Login
 from tests.e2e.conftest import ARTIFACTS, Campus
+from tests.e2e.windows import (
+    begin_a_passkey,
+    give_password,
+    link_in_outbox,
+    log_out,
+    logged_in,
+    own_a_virtual_authenticator,
+    recovery_codes,
+    window,
+)
 
-SOON_MS = 20_000
 NEW_PASSWORD = "three green parrots whistle"
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-}
-
-
-@asynccontextmanager
-async def window(chromium: Browser, campus: Campus, name: str) -> AsyncIterator[Page]:
-    """A browser at localhost, for WebAuthn knows no bare addresses; a picture of its end is kept."""
-    address = f"http://localhost:{urlsplit(campus.running.url).port}"
-    context = await chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
-    page = await context.new_page()
-    page.set_default_timeout(SOON_MS)
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    try:
-        yield page
-        assert troubles == []
-    finally:
-        ARTIFACTS.mkdir(exist_ok=True)
-        await page.screenshot(path=ARTIFACTS / f"browser-accounts-{name}.png", full_page=True)
-        await context.close()
-
-
-async def give_password(page: Page, login: Login) -> None:
-    await page.goto("/login")
-    await page.get_by_label("E-mail").fill(login.email)
-    await page.get_by_label("Password").fill(login.password)
-    await page.get_by_role("button", name="Log in").click()
-
-
-async def logged_in(page: Page) -> None:
-    await expect(page.get_by_role("navigation", name="Main")).to_be_visible()
-
-
-async def log_out(page: Page, login: Login) -> None:
-    await page.get_by_role("button", name=re.compile(re.escape(login.display_name))).click()
-    await page.get_by_role("menuitem", name="Log out").click()
-    await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
-
-
-async def link_in_outbox(chromium: Browser, campus: Campus, email: str) -> str:
-    """What an administrator passes on where no mail server does."""
-    async with window(chromium, campus, "outbox") as page:
-        await give_password(page, campus.college.admin)
-        await logged_in(page)
-        await page.get_by_role("link", name="Outbox").click()
-        await page.get_by_role("button", name=re.compile(rf"^Open “.*” to {re.escape(email)}$")).first.click()
-        return await page.get_by_role("dialog").get_by_label("Link", exact=True).first.input_value()
 
 
 async def test_a_forgotten_password_is_reset_by_the_link_in_the_outbox(chromium: Browser, campus: Campus) -> None:
@@ -103,22 +57,14 @@ async def test_a_passkey_is_added_asked_for_replaced_by_a_recovery_code_and_remo
 ) -> None:
     teacher = campus.college.teacher
     async with window(chromium, campus, "passkey") as page:
-        devtools = await page.context.new_cdp_session(page)
-        await devtools.send("WebAuthn.enable")
-        await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        await own_a_virtual_authenticator(page)
         await give_password(page, teacher)
         await logged_in(page)
-        await page.goto("/account")
-        await page.get_by_role("button", name="Add a passkey").click()
-        await page.get_by_label("Name", exact=True).fill("My laptop")
-        await page.get_by_label("Your password again").fill("not this one")
-        await page.get_by_role("button", name="Continue").click()
+        await begin_a_passkey(page, "not this one")
         await expect(page.get_by_text("The current password is not right.")).to_be_visible()
         await page.get_by_label("Your password again").fill(teacher.password)
         await page.get_by_role("button", name="Continue").click()
-        shown = page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
-        await expect(shown).to_have_count(10)
-        codes = await shown.all_inner_texts()
+        codes = await recovery_codes(page)
         await page.screenshot(path=ARTIFACTS / "browser-accounts-codes.png")
         await page.get_by_role("button", name="I have kept them").click()
         await expect(page.get_by_role("list", name="Passkeys").get_by_text("My laptop")).to_be_visible()

@@ -1,0 +1,90 @@
+"""Browser windows of people who see to their accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, Page, expect
+
+from cli.demo.college import Login
+from tests.e2e.conftest import ARTIFACTS, Campus
+
+SOON_MS = 20_000
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+}
+
+
+@asynccontextmanager
+async def window(chromium: Browser, campus: Campus, name: str) -> AsyncIterator[Page]:
+    """A browser at localhost, for WebAuthn knows no bare addresses; a picture of its end is kept."""
+    address = f"http://localhost:{urlsplit(campus.running.url).port}"
+    context = await chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    page = await context.new_page()
+    page.set_default_timeout(SOON_MS)
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    try:
+        yield page
+        assert troubles == []
+    finally:
+        ARTIFACTS.mkdir(exist_ok=True)
+        await page.screenshot(path=ARTIFACTS / f"browser-accounts-{name}.png", full_page=True)
+        await context.close()
+
+
+async def give_password(page: Page, login: Login) -> None:
+    await page.goto("/login")
+    await page.get_by_label("E-mail").fill(login.email)
+    await page.get_by_label("Password").fill(login.password)
+    await page.get_by_role("button", name="Log in").click()
+
+
+async def logged_in(page: Page) -> None:
+    await expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+
+
+async def log_out(page: Page, login: Login) -> None:
+    await page.get_by_role("button", name=re.compile(re.escape(login.display_name))).click()
+    await page.get_by_role("menuitem", name="Log out").click()
+    await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+
+
+async def link_in_outbox(chromium: Browser, campus: Campus, email: str) -> str:
+    """What an administrator passes on where no mail server does."""
+    async with window(chromium, campus, "outbox") as page:
+        await give_password(page, campus.college.admin)
+        await logged_in(page)
+        await page.get_by_role("link", name="Outbox").click()
+        await page.get_by_role("button", name=re.compile(rf"^Open “.*” to {re.escape(email)}$")).first.click()
+        return await page.get_by_role("dialog").get_by_label("Link", exact=True).first.input_value()
+
+
+async def own_a_virtual_authenticator(page: Page) -> None:
+    """From now on the browser makes passkeys, and shows them without asking anybody."""
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("WebAuthn.enable")
+    await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+
+
+async def begin_a_passkey(page: Page, password: str) -> None:
+    """Opens the account page's dialog and proves who asks."""
+    await page.goto("/account")
+    await page.get_by_role("button", name="Add a passkey").click()
+    await page.get_by_label("Name", exact=True).fill("My laptop")
+    await page.get_by_label("Your password again").fill(password)
+    await page.get_by_role("button", name="Continue").click()
+
+
+async def recovery_codes(page: Page) -> list[str]:
+    """The ten that are shown with the first passkey."""
+    shown = page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
+    await expect(shown).to_have_count(10)
+    return await shown.all_inner_texts()
