@@ -28,7 +28,9 @@ async def writer(database_url: str) -> AsyncIterator[asyncpg.Connection]:
 
 def listener_to(dsn: str, *, poll_seconds: float = NEVER, check_seconds: float = 5.0) -> Listener:
     backoff = Backoff(first_seconds=0.01, most_seconds=0.05)
-    return Listener(dsn, "people", "rooms", poll_seconds=poll_seconds, check_seconds=check_seconds, backoff=backoff)
+    return Listener(
+        dsn, "people", "rooms", "last", poll_seconds=poll_seconds, check_seconds=check_seconds, backoff=backoff
+    )
 
 
 async def woken(changes: AsyncIterator[None], seconds: float = 5) -> None:
@@ -41,13 +43,13 @@ async def settled(changes: AsyncIterator[None]) -> None:
     await woken(changes)
 
 
-async def asleep(changes: AsyncIterator[None], writer: asyncpg.Connection) -> bool:
-    """Whether the reader sleeps on, even after the server has delivered everything it had to say."""
+async def asleep(listener: Listener, changes: AsyncIterator[None], writer: asyncpg.Connection) -> bool:
+    """Whether the reader sleeps on, even after its listener has heard everything that was said until now."""
+    last = listener.changes("last")
+    await woken(last)  # its first look
     waiting = asyncio.ensure_future(anext(changes))
-    heard = asyncio.Event()
-    await writer.add_listener("done", lambda *_: heard.set())
-    await writer.execute("notify done")
-    await asyncio.wait_for(heard.wait(), 5)
+    await writer.execute("notify last")  # heard last: one connection delivers in the order of speaking
+    await woken(last)
     done = waiting.done()
     waiting.cancel()
     return not done
@@ -69,19 +71,20 @@ async def test_a_reader_wakes_for_its_own_channel_only(database_url: str, writer
         await woken(rooms)
         await writer.execute("notify people")
         await woken(people)
-        assert await asleep(rooms, writer)
+        assert await asleep(listener, rooms, writer)
 
 
 async def test_many_notifications_wake_a_busy_reader_once(database_url: str, writer: asyncpg.Connection) -> None:
     async with listener_to(database_url) as listener:
-        people, other = listener.changes("people"), listener.changes("people")
+        people, last = listener.changes("people"), listener.changes("last")
         await settled(people)
-        await woken(other)
+        await woken(last)
         for number in range(50):
             await writer.execute(f"select pg_notify('people', '{number}')")
-        await woken(other)
+        await writer.execute("notify last")
+        await woken(last)  # by now all fifty have been heard
         await woken(people)
-        assert await asleep(people, writer)
+        assert await asleep(listener, people, writer)
 
 
 async def test_a_killed_connection_is_replaced_and_its_reader_looks_again(

@@ -1,11 +1,6 @@
 """Logging in with a strict OpenID Connect provider that runs as a process of its own (npm oidc-provider)."""
 
-import asyncio
-import json
-import os
-import shutil
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import aiohttp
@@ -21,10 +16,9 @@ from services.identity.adapters.oidc import OidcProvider
 from services.identity.adapters.oidc_http import OidcHttp
 from services.identity.domain.errors import OidcAnswerRefused
 from tests.fakes.identity_server import RunningIdentity, running_identity
+from tests.fakes.strict_provider import SECRET, is_installed, strict_provider
 
-PROVIDERS = Path(__file__).resolve().parents[2] / "providers"
 REDIRECT = "https://presence.example.edu/api/v1/login/oidc/callback"
-SECRET = "a secret:with reserved/characters"
 PEOPLE = {
     "ada": {"email": "oidc.ada@example.edu", "email_verified": True},
     "eve": {"email": "nobody.invited@example.edu", "email_verified": True},
@@ -32,35 +26,14 @@ PEOPLE = {
 }
 
 pytestmark = pytest.mark.skipif(
-    not (PROVIDERS / "node_modules").is_dir() or shutil.which("node") is None,
-    reason="the provider is not installed: run `npm ci` in tests/providers",
+    not is_installed(), reason="the provider is not installed: run `npm ci` in tests/providers"
 )
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def issuer() -> AsyncIterator[str]:
-    environment = {
-        **os.environ,
-        "CLIENT_ID": "presence",
-        "CLIENT_SECRET": SECRET,
-        "REDIRECT_URI": REDIRECT,
-        "PEOPLE": json.dumps(PEOPLE),
-        "PERSON": "ada",
-    }
-    process = await asyncio.create_subprocess_exec(
-        "node",
-        "strict.mjs",
-        cwd=PROVIDERS,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(30):
-        address = (await process.stdout.readline()).decode().strip()
-    yield address
-    process.terminate()
-    await process.wait()
+    async with strict_provider(PEOPLE, REDIRECT) as issuer:
+        yield issuer
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
