@@ -23,5 +23,6 @@ ERRORS: StatusTable = {
     app.PodFull: grpc.StatusCode.RESOURCE_EXHAUSTED,
     app.PodLeaving: grpc.StatusCode.UNAVAILABLE,
     domain.VisionOverloaded: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    domain.PictureBreaksVision: grpc.StatusCode.INVALID_ARGUMENT,
     domain.VisionUnavailable: grpc.StatusCode.UNAVAILABLE,
 }

@@ -66,6 +66,30 @@ class ModelCacheUnusable(DomainError):
 
 
 @dataclass
+class ExecutionProviderMissing(DomainError):
+    """What models are to run on is not there."""
+
+    asked_for: str
+    available: str
+
+    def __str__(self) -> str:
+        return (
+            f"EXECUTION_PROVIDER is {self.asked_for}, but ONNX Runtime has only {self.available} here; install "
+            "onnxruntime-gpu with its CUDA libraries, or set it to auto or cpu"
+        )
+
+
+@dataclass
+class PictureBreaksVision(DomainError):
+    """A worker died twice over this picture, or did not come back from it; other pictures are looked at as before."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"this picture cannot be looked at: {self.reason}"
+
+
+@dataclass
 class VisionOverloaded(DomainError):
     """Every place in the workers' queue is taken; the caller drops the frame and counts it."""
 
@@ -77,7 +101,7 @@ class VisionOverloaded(DomainError):
 
 @dataclass
 class VisionUnavailable(DomainError):
-    """The worker processes died twice on the same job."""
+    """There are no worker processes, or none starts."""
 
     reason: str
 
