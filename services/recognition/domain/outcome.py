@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
-from services.recognition.domain.faces import Box, FrameFaces
+from services.recognition.domain.faces import Box, Encodings, FrameFaces
 from services.recognition.domain.gallery import Candidate
 
 
@@ -15,6 +16,8 @@ class FaceState(StrEnum):
     KNOWN = "known"
     REVIEW = "review"
     UNKNOWN = "unknown"
+    OUTSIDER = "outsider"
+    """Enrolled, but not looked for here: shown so, never named, never reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,44 @@ class Sighting:
     """Independent encoded frames the name rests on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReviewRequest:
     """A track that a person should look at; given once per track and nearest candidate."""
 
+    review_id: str
+    """UUIDv5 of stream, track and nearest candidate: the same when a replay finds it again."""
     track_id: str
     sequence: int
     captured_at: datetime
     candidates: tuple[Candidate, ...]
+    """At least one, the nearest first."""
     reason: str
-    face_index: int | None
-    """Which face of this frame shows it; None when the track is not in this frame."""
+    """Half a sentence: why nobody was sure."""
+    box: Box
+    """Where the face is in this frame."""
+    encoding: Encodings
+    """(size,) float32, unit length, the fused track."""
+    first_seen: datetime
+    last_seen: datetime
+    evidence_frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewGrown:
+    """The track that was asked about is, or was, still in view."""
+
+    review_id: str
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSettled:
+    """The track got a name after all: nobody need look at it."""
+
+    review_id: str
+
+
+ReviewChange: TypeAlias = ReviewGrown | ReviewSettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +112,7 @@ class FrameOutcome:
     sightings: tuple[Sighting, ...]
     """Started or grown since the last outcome; report each at least once."""
     reviews: tuple[ReviewRequest, ...]
+    review_changes: tuple[ReviewChange, ...]
     gallery_version: int
     undecided_since_sequence: int | None
     """The earliest frame whose evidence is not in a sighting given out so far; None: every frame up to this one may

@@ -107,6 +107,11 @@ class QualityGate:
     moved_widths: float = 0.6
     """A decided track that moved this many face widths is encoded as soon as it is independent: somebody who walks past
     a seated face hides it and can take its track along."""
+    changed_below: float = 0.75
+    """A decided face whose aligned crop correlates less than this with the one last encoded is encoded again soon:
+    somebody else may have taken the place without a move."""
+    changed_after_seconds: float = 1.0
+    """But not sooner than this after the last time, for turning the head changes the crop, too."""
     better_by: float = 1.5
     """A face this many times better than the best so far is encoded as soon as it is independent."""
 
@@ -141,6 +146,8 @@ class StreamPolicy:
     """Even a still room is searched for faces this often."""
     grow_every_seconds: float = 1.0
     """A sighting is given out again when it has grown this much, and when its track ends."""
+    review_grow_every_seconds: float = 10.0
+    """How often a review is told that its face is still in view."""
     undecided_seconds: float = 20.0
     """How long the evidence of an undecided track keeps its frames from being forgotten by the camera."""
     remember_seconds: float = 120.0

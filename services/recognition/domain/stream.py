@@ -5,13 +5,18 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from services.recognition.domain import gate as quality
+from services.recognition.domain.asking import Asking
+from services.recognition.domain.claims import Claims
 from services.recognition.domain.decision import Evidence, Known, Review, Undecided, confirms, decide
 from services.recognition.domain.errors import StaleFrame
+from services.recognition.domain.face_change import look_of
 from services.recognition.domain.faces import Box, Encodings, FrameFaces, Thumbnail
 from services.recognition.domain.gallery import Gallery, Roster
-from services.recognition.domain.outcome import Detection, FaceState, FrameOutcome, FramePlan, ReviewRequest, Sighting
+from services.recognition.domain.naming import Naming
+from services.recognition.domain.outcome import Detection, FaceState, FrameOutcome, FramePlan, Sighting
 from services.recognition.domain.policy import StreamPolicy
 from services.recognition.domain.subject import Appearance, Memory, Subject, state_of
+from services.recognition.domain.track_check import TrackCheck
 from services.recognition.domain.tracker import Tracker
 
 
@@ -23,15 +28,26 @@ class StreamRecogniser:
     """
 
     def __init__(
-        self, stream_id: UUID, gallery: Gallery, roster: Roster | None = None, policy: StreamPolicy | None = None
+        self,
+        stream_id: UUID,
+        gallery: Gallery,
+        roster: Roster | None = None,
+        policy: StreamPolicy | None = None,
+        *,
+        claims: Claims | None = None,
+        check: TrackCheck | None = None,
     ) -> None:
-        """`roster` None: everyone in the gallery is looked for."""
+        """`roster` None: everyone in the gallery is looked for. `claims` are shared with the other cameras' streams;
+        `check` is asked before a track is named."""
         self._stream_id = stream_id
         self._gallery = gallery
         self._roster = roster
         self._policy = policy or StreamPolicy()
         self._tracker = Tracker(stream_id, self._policy.tracker)
         self._subjects: dict[str, Subject] = {}
+        self._naming = Naming(stream_id, self._policy.decision, claims, check)
+        self._asking = Asking(stream_id, self._policy.review_grow_every_seconds)
+        self._check = check
         self._memory = Memory(self._policy)
         self._farewells: list[Sighting] = []
         self._shown: tuple[Detection, ...] = ()
@@ -55,6 +71,10 @@ class StreamRecogniser:
         """Look for other people from the next frame on."""
         self._roster = roster
         self._decide_all_again()
+
+    def set_room(self, room_id: str) -> None:
+        """Which room the camera hangs in: nobody is in two at once."""
+        self._naming.room_id = room_id
 
     def still_reference(self, captured_at: datetime) -> Thumbnail | None:
         """The thumbnail to pass to `vision.detect`, or None when this frame must be looked at whatever moved:
@@ -87,6 +107,8 @@ class StreamRecogniser:
             self._end(track_id, now)
         for index, track_id in enumerate(update.track_ids):
             self._see(track_id, sequence, now, index)
+            if self._check is not None:
+                self._check.see(track_id, frame, index, now)
         encode = tuple(i for i, track_id in enumerate(update.track_ids) if self._wants(track_id, frame, i, now))
         return FramePlan(sequence, captured_at, frame, update.track_ids, encode)
 
@@ -101,14 +123,14 @@ class StreamRecogniser:
         for subject in self._subjects.values():
             self._decide(subject)
         present = [self._subjects[i] for i in track_ids if i in self._subjects]
-        named = self._name(present)
+        named = self._naming.name(present, self._gallery, self._roster, now)
         sightings = [*self._take_farewells(), *self._grow(present, named, plan.sequence, now)]
         if not plan.frame.still:
             boxes = zip(track_ids, plan.frame.faces, strict=True)
             self._shown = tuple(self._detection(i, face.box, named) for i, face in boxes)
         return FrameOutcome(
-            plan.sequence, self._shown, tuple(sightings), self._reviews(present, named, plan),
-            self._gallery.version, self._undecided_since(),
+            plan.sequence, self._shown, tuple(sightings), self._asking.requests(present, named, plan),
+            self._asking.changes(present, named, now), self._gallery.version, self._undecided_since(),
         )  # fmt: skip
 
     def flush(self) -> FrameOutcome:
@@ -117,9 +139,11 @@ class StreamRecogniser:
         for track_id in list(self._subjects):
             self._end(track_id, now)
         self._memory.clear()
+        self._naming.leave()
         return FrameOutcome(
-            self._last_sequence or 0, (), tuple(self._take_farewells()), (), self._gallery.version, None
-        )
+            self._last_sequence or 0, (), tuple(self._take_farewells()), (), self._asking.changes((), {}, now),
+            self._gallery.version, None,
+        )  # fmt: skip
 
     def _see(self, track_id: str, sequence: int, now: float, face_index: int | None) -> None:
         subject = self._subjects.get(track_id)
@@ -139,9 +163,15 @@ class StreamRecogniser:
             subject.decision, len(subject.evidence), subject.confirmations, subject.in_doubt, gate
         )
         soon = better or subject.has_moved(face.box, gate.moved_widths)
-        if now - subject.asked_at_seconds < (gate.independent_after_seconds if soon else wait):
-            return False
+        waited, look = now - subject.asked_at_seconds, None
+        if waited < (gate.independent_after_seconds if soon else wait):
+            if waited < gate.changed_after_seconds or not subject.settled:
+                return False
+            look = look_of(frame.crops[index])
+            if not subject.has_changed(look, gate.changed_below):
+                return False
         subject.asked_at_seconds, subject.asked_at_box = now, face.box
+        subject.asked_look = look_of(frame.crops[index]) if look is None else look
         return True
 
     def _add(self, track_id: str, evidence: Evidence) -> str:
@@ -156,26 +186,24 @@ class StreamRecogniser:
             return track_id
         other_id = str(uuid5(self._stream_id, f"{track_id}:{evidence.sequence}"))
         self._end(track_id, others[0].captured_at_seconds)
-        self._lift_bars(track_id)
+        self._naming.lift_bars(list(self._subjects.values()), track_id)
         self._tracker.replace(track_id, other_id)
         other = Subject(other_id, others[0].sequence, others[0].captured_at_seconds, evidence.captured_at_seconds)
         other.face_index = subject.face_index
         other.asked_at_seconds, other.asked_at_box = subject.asked_at_seconds, subject.asked_at_box
+        other.asked_look = subject.asked_look
         for item in others:
             other.add(item, self._policy)
         self._subjects[other_id] = other
         return other_id
 
-    def _lift_bars(self, track_id: str) -> None:
-        """This track turned out to be somebody else: who lost a name to it may have lost their own."""
-        for subject in self._subjects.values():
-            for person_id in [name for name, rival in subject.barred_from.items() if rival == track_id]:
-                del subject.barred_from[person_id]
-
     def _end(self, track_id: str, now: float) -> None:
         subject = self._subjects.pop(track_id, None)
         if subject is not None:
             self._say_farewell(subject)
+            self._asking.end(subject)
+            if self._check is not None:
+                self._check.forget(track_id)
             self._memory.keep(subject, now)
 
     def _decide(self, subject: Subject) -> None:
@@ -203,19 +231,6 @@ class StreamRecogniser:
     def _decide_all_again(self) -> None:
         for subject in self._subjects.values():
             subject.stale = True
-
-    def _name(self, present: list[Subject]) -> dict[str, Known]:
-        """Track → name. Of two faces in one frame with one name the nearer keeps it, and the other never gets it."""
-        named: dict[str, Known] = {}
-        owners: dict[str, Subject] = {}
-        claims = [(s.decision.distance, s.track_id, s, s.decision) for s in present if isinstance(s.decision, Known)]
-        for _, _, subject, claim in sorted(claims, key=lambda c: c[:2]):
-            if claim.person_id in owners:
-                subject.barred_from.setdefault(claim.person_id, owners[claim.person_id].track_id)
-            if claim.person_id not in subject.barred_from:
-                owners[claim.person_id] = subject
-                named[subject.track_id] = claim
-        return named
 
     def _grow(self, present: list[Subject], named: dict[str, Known], sequence: int, now: float) -> list[Sighting]:
         """Let the names of this frame last until now; what grew enough is given out."""
@@ -269,24 +284,6 @@ class StreamRecogniser:
             distance=nearest.distance if nearest else None,
             state=FaceState.KNOWN if claim else state_of(subject.decision) if subject else FaceState.DECIDING,
         )
-
-    def _reviews(self, present: list[Subject], named: dict[str, Known], plan: FramePlan) -> tuple[ReviewRequest, ...]:
-        requests = []
-        for subject in present:
-            decision, nearest = subject.decision, subject.nearest
-            if nearest is None or subject.reviewed == nearest.person_id or subject.track_id in named:
-                continue
-            if isinstance(decision, Review):
-                candidates, reason = decision.candidates, decision.reason
-            elif isinstance(decision, Known):
-                candidates, reason = (nearest,), "somebody else in the same picture is more like this person"
-            else:
-                continue
-            subject.reviewed = nearest.person_id
-            requests.append(
-                ReviewRequest(subject.track_id, plan.sequence, plan.captured_at, candidates, reason, subject.face_index)
-            )
-        return tuple(requests)
 
     def _undecided_since(self) -> int | None:
         held = [

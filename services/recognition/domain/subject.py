@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from services.recognition.domain.claims import Objection
 from services.recognition.domain.decision import Decision, Evidence, Known, Review, Undecided, Unknown
+from services.recognition.domain.face_change import FaceLook, likeness
 from services.recognition.domain.faces import Box, Encodings
 from services.recognition.domain.gallery import Candidate
 from services.recognition.domain.outcome import FaceState
@@ -40,6 +42,17 @@ class Appearance:
 
 
 @dataclass(slots=True)
+class AskedReview:
+    """What a person was asked about a subject."""
+
+    review_id: str
+    nearest: str
+    """The candidate it was asked for."""
+    told_until_seconds: float
+    """Up to when the review says that the face was seen."""
+
+
+@dataclass(slots=True)
 class Subject:
     """The state of one track."""
 
@@ -53,6 +66,8 @@ class Subject:
     """When a face of it was last chosen to be encoded."""
     asked_at_box: Box | None = None
     """Where it was then."""
+    asked_look: FaceLook | None = None
+    """What it looked like then."""
     evidence: list[Evidence] = field(default_factory=list)
     suspects: list[Evidence] = field(default_factory=list)
     """Recent frames that look like somebody else's face."""
@@ -63,10 +78,19 @@ class Subject:
     stale: bool = False
     """The decision is older than the evidence or the gallery."""
     appearance: Appearance | None = None
-    reviewed: str | None = None
-    """The candidate a review was last asked for."""
-    barred_from: dict[str, str] = field(default_factory=dict)
-    """Names that belong to a nearer face seen beside this one, and that face's track."""
+    review: AskedReview | None = None
+    """What was asked last."""
+    barred_from: dict[str, Objection] = field(default_factory=dict)
+    """Names that belong to a nearer face seen at the same time, and that face's track."""
+    objection: str | None = None
+    """Why it does not get the name it was decided for."""
+    fused: tuple[tuple[int, int, int], Encodings] | None = None
+    """The template, and which evidence it was made of."""
+    root_track_id: str = ""
+    """The first of the tracks whose evidence this one continues; its own when it continues none."""
+
+    def __post_init__(self) -> None:
+        self.root_track_id = self.root_track_id or self.track_id
 
     @property
     def in_doubt(self) -> bool:
@@ -88,6 +112,10 @@ class Subject:
             case Unknown(nearest=nearest) | Undecided(nearest=nearest):
                 return nearest
 
+    def has_changed(self, look: FaceLook | None, changed_below: float) -> bool:
+        """Whether it no longer looks as it did when it was last encoded."""
+        return look is not None and self.asked_look is not None and likeness(look, self.asked_look) < changed_below
+
     def has_moved(self, box: Box, widths: float) -> bool:
         """Whether it is further than so many face widths from where it was last encoded."""
         return self.asked_at_box is not None and self.asked_at_box.moved_to(box) > widths
@@ -102,8 +130,12 @@ class Subject:
         return self.first_sequence if isinstance(self.decision, Undecided) else None
 
     def template(self) -> Encodings:
-        """(128,) the fusion of the evidence; there must be some."""
-        return fuse(np.stack([e.encoding for e in self.evidence]), np.array([e.weight for e in self.evidence]))
+        """(size,) the fusion of the evidence; there must be some."""
+        key = (self.evidence[0].sequence, self.evidence[-1].sequence, len(self.evidence))
+        if self.fused is None or self.fused[0] != key:
+            template = fuse(np.stack([e.encoding for e in self.evidence]), np.array([e.weight for e in self.evidence]))
+            self.fused = key, template
+        return self.fused[1]
 
     def add(self, evidence: Evidence, policy: StreamPolicy) -> tuple[Evidence, ...]:
         """Take in one encoded frame. Returns the frames of somebody else who has taken the place, else nothing."""
@@ -123,22 +155,27 @@ class Subject:
         self.stale = True
         return ()
 
-    def take_up(self, evidence: tuple[Evidence, ...], policy: StreamPolicy) -> None:
-        """Continue an ended track of the same face."""
-        if not evidence:
+    def take_up(self, ended: "Ended | None", policy: StreamPolicy) -> None:
+        """Continue an ended track of the same face, and what was asked about it."""
+        if ended is None:
             return
-        self.evidence = [*evidence, *self.evidence][-policy.max_evidence :]
+        self.evidence = [*ended.evidence, *self.evidence][-policy.max_evidence :]
+        self.review, self.root_track_id = ended.review, ended.root_track_id
         self.first_seen_seconds = min(self.first_seen_seconds, self.evidence[0].captured_at_seconds)
         self.first_sequence = min(self.first_sequence, self.evidence[0].sequence)
         self.stale = True
 
 
 @dataclass(slots=True)
-class _Ended:
+class Ended:
+    """What is remembered of a track that ended without a name."""
+
     evidence: tuple[Evidence, ...]
     template: Encodings
     ended_at_seconds: float
     undecided_since_sequence: int | None
+    review: AskedReview | None
+    root_track_id: str
 
 
 class Memory:
@@ -147,23 +184,27 @@ class Memory:
 
     def __init__(self, policy: StreamPolicy) -> None:
         self._policy = policy
-        self._ended: list[_Ended] = []
+        self._ended: list[Ended] = []
 
     def keep(self, subject: Subject, now_seconds: float) -> None:
         """Remember a track that ended; a named one needs nothing more, and lends its name to nobody."""
         if subject.evidence and not isinstance(subject.decision, Known) and subject.appearance is None:
-            undecided_since = subject.undecided_since_sequence
-            self._ended.append(_Ended(tuple(subject.evidence), subject.template(), now_seconds, undecided_since))
+            self._ended.append(
+                Ended(
+                    tuple(subject.evidence), subject.template(), now_seconds, subject.undecided_since_sequence,
+                    subject.review, subject.root_track_id,
+                )
+            )  # fmt: skip
             del self._ended[: -self._policy.remember_tracks]
 
-    def recall(self, encoding: Encodings, now_seconds: float) -> tuple[Evidence, ...]:
-        """The evidence of the ended track most like this face, which is then forgotten; () when none is alike."""
+    def recall(self, encoding: Encodings, now_seconds: float) -> Ended | None:
+        """The ended track most like this face, which is then forgotten; None when none is alike."""
         self._ended = [e for e in self._ended if now_seconds - e.ended_at_seconds <= self._policy.remember_seconds]
         if not self._ended:
-            return ()
+            return None
         distances = np.linalg.norm(np.stack([e.template for e in self._ended]) - encoding, axis=1)
         index = int(distances.argmin())
-        return self._ended.pop(index).evidence if distances[index] <= self._policy.same_face_distance else ()
+        return self._ended.pop(index) if distances[index] <= self._policy.same_face_distance else None
 
     def since_sequence(self) -> int | None:
         """The earliest frame of a track that ended undecided."""
