@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useRouteContext } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { AuditLinks } from "@/app/pages/person/AuditLinks";
 import { PhotosOf } from "@/app/pages/person/PhotosOf";
 import { PageHeader } from "@/components/PageHeader";
 import { QueryView } from "@/components/QueryView";
@@ -82,6 +83,7 @@ export function PersonPage() {
                 </Section>
               </>
             )}
+            {isAdmin && <AuditLinks person={person} />}
             {isAdmin && (
               <AccountSection person={person} onDeleted={() => void navigate({ to: "/people", search: { role: person.role } })} />
             )}

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { SelectField, TextField } from "@/components/Field";
+import { PersonPicker } from "@/features/audit/components/PersonPicker";
 import type { AuditSearch } from "@/features/audit/filter";
 
 export const KINDS = ["person", "people", "login", "password", "passkey", "recovery_code", "consent", "activation", "device_key", "mail"] as const;
@@ -16,36 +17,50 @@ export function AuditFilters({ search, onChange, onClear }: Props) {
   const { t } = useTranslation("audit");
   const isFiltered = Object.values(search).some(Boolean);
   return (
-    <div className="mb-6 flex flex-wrap items-end gap-4">
-      <div className="w-52">
-        <SelectField
-          label={t("action")}
-          value={search.kind ?? ""}
-          onChange={(event) => {
-            onChange({ kind: event.target.value || undefined });
-          }}
-        >
-          <option value="">{t("anything")}</option>
-          {KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {t(`kinds.${kind}`)}
-            </option>
-          ))}
-        </SelectField>
-      </div>
-      {(["from", "to"] as const).map((end) => (
-        <div key={end} className="w-44">
-          <TextField
-            type="date"
-            label={t(end)}
-            value={search[end] ?? ""}
-            onChange={(event) => {
-              onChange({ [end]: event.target.value || undefined });
+    <div className="mb-6 flex flex-col gap-4">
+      <div className="grid gap-4 sm:grid-cols-2">
+        {(["actor", "subject"] as const).map((part) => (
+          <PersonPicker
+            key={part}
+            label={t(part)}
+            id={search[part]}
+            onChange={(id) => {
+              onChange({ [part]: id });
             }}
           />
+        ))}
+      </div>
+      <div className="flex flex-wrap items-end gap-4">
+        <div className="w-52">
+          <SelectField
+            label={t("action")}
+            value={search.kind ?? ""}
+            onChange={(event) => {
+              onChange({ kind: event.target.value || undefined });
+            }}
+          >
+            <option value="">{t("anything")}</option>
+            {KINDS.map((kind) => (
+              <option key={kind} value={kind}>
+                {t(`kinds.${kind}`)}
+              </option>
+            ))}
+          </SelectField>
         </div>
-      ))}
-      {isFiltered && <Button onClick={onClear}>{t("clear")}</Button>}
+        {(["from", "to"] as const).map((end) => (
+          <div key={end} className="w-44">
+            <TextField
+              type="date"
+              label={t(end)}
+              value={search[end] ?? ""}
+              onChange={(event) => {
+                onChange({ [end]: event.target.value || undefined });
+              }}
+            />
+          </div>
+        ))}
+        {isFiltered && <Button onClick={onClear}>{t("clear")}</Button>}
+      </div>
     </div>
   );
 }
