@@ -5,7 +5,10 @@ from gateway.models.base import Email, RequestModel, ResponseModel, Time, Token
 
 
 class PasswordResetRequest(RequestModel):
-    """Whose password is forgotten, and in which language the mail is to be for somebody who has not chosen one."""
+    """Whose password is forgotten, and the language of the page, in which the mail comes.
+
+    English is everybody's who has chosen nothing: people whose mails are in another language get them in theirs.
+    """
 
     email: Email
     language: Language = "en"

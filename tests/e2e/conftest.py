@@ -18,9 +18,11 @@ from camera.connection import Endpoints
 from cli.demo import cast, college, faces, video
 from cli.demo.college import College, Login, Newcomer
 from cli.local.options import Options, Running
+from cli.local.ports import free_port
 from cli.local.up import presence_running
 from tests.e2e.tokens import Forger, forger
 from tests.e2e.web_user import WebUser
+from tests.fakes import strict_provider
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "artifacts"
@@ -41,15 +43,35 @@ class Campus:
 
 
 @pytest.fixture(scope="session")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Running, Path]]:
+def provider_port() -> int:
+    """Where identity looks for the OpenID Connect provider; none listens until a test needs it."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+async def running(tmp_path_factory: pytest.TempPathFactory, provider_port: int) -> AsyncIterator[tuple[Running, Path]]:
     if not (ROOT / "web" / "dist" / "index.html").exists():
         pytest.fail("the web client is not built: run make web (make test does)")
     folder = tmp_path_factory.mktemp("presence")
     for part in (folder, folder.parent):  # PostgreSQL may run as somebody else, who must get through
         part.chmod(0o711)
     options = Options(data_folder=folder / "data", port=0, recognition_pods=2)
-    async with presence_running(options, report=print, progress=lambda _: None) as running:
+    async with AsyncExitStack() as stack:
+        with pytest.MonkeyPatch.context() as environment:
+            for name, value in oidc_settings(provider_port).items():
+                environment.setenv(name, value)
+            running = await stack.enter_async_context(presence_running(options, report=print, progress=lambda _: None))
         yield running, folder
+
+
+def oidc_settings(port: int) -> dict[str, str]:
+    """What an owner sets so that people may log in with the provider."""
+    return {
+        "PRESENCE_IDENTITY_OIDC_ISSUER": f"http://127.0.0.1:{port}",
+        "PRESENCE_IDENTITY_OIDC_CLIENT_ID": strict_provider.CLIENT_ID,
+        "PRESENCE_IDENTITY_OIDC_CLIENT_SECRET": strict_provider.SECRET,
+        "PRESENCE_IDENTITY_OIDC_NAME": "Google",
+    }
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,9 @@ async def test_a_forgotten_password_is_reset_by_the_link_in_the_outbox(chromium:
         await page.goto("/login")
         await page.get_by_role("link", name="Forgot your password?").click()
         await page.get_by_label("E-mail").fill(student.email)
-        await page.get_by_role("button", name="Send the link").click()
+        async with page.expect_request("**/password-reset") as asked:
+            await page.get_by_role("button", name="Send the link").click()
+        assert (await asked.value).post_data_json["language"] == await page.get_attribute("html", "lang")
         await expect(page.get_by_text("Look into your mail")).to_be_visible()
 
         link = urlsplit(await link_in_outbox(chromium, campus, student.email))

@@ -23,9 +23,9 @@ AUTHENTICATOR = {
 
 
 @asynccontextmanager
-async def window(chromium: Browser, campus: Campus, name: str) -> AsyncIterator[Page]:
-    """A browser at localhost, for WebAuthn knows no bare addresses; a picture of its end is kept."""
-    address = f"http://localhost:{urlsplit(campus.running.url).port}"
+async def window(chromium: Browser, campus: Campus, name: str, *, url: str = "") -> AsyncIterator[Page]:
+    """A browser at localhost, for WebAuthn knows no bare addresses, or at `url`; a picture of its end is kept."""
+    address = url or f"http://localhost:{urlsplit(campus.running.url).port}"
     context = await chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
     page = await context.new_page()
     page.set_default_timeout(SOON_MS)

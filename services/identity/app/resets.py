@@ -45,7 +45,9 @@ class MailRequests:
         return bool(requests)
 
     async def _answer(self, tx: Transaction, request: MailRequest, person: Person) -> None:
-        language = request.language if request.language in LANGUAGES else language_of(person)
+        # a page in English is in that language for those, too, who have chosen nothing: it says less than the person
+        chosen = request.language in LANGUAGES and request.language != LANGUAGES[0]
+        language = request.language if chosen else language_of(person)
         letter = Letter(request.kind, person.details.email, person.details.display_name, language, person.person_id)
         if request.kind is MailKind.PASSWORD_RESET:
             token = self._secrets.new()

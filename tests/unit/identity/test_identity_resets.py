@@ -1,5 +1,7 @@
 """Forgotten passwords, and slowing down whoever guesses, as time passes."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.common.errors import InvalidInput
@@ -113,6 +115,19 @@ async def test_asking_writes_the_same_whether_the_account_exists(app: IdentityAp
     assert not await app.mail_requests.answer(10)
     (mail,) = list(app.store.state.mails.values())[before:]
     assert (mail.letter.to_address, mail.letter.language) == (ADA, "ne")
+
+
+@pytest.mark.parametrize(
+    ("page", "own", "language"), [("ne", "en", "ne"), ("en", "ne", "ne"), ("", "ne", "ne"), ("en", "en", "en")]
+)
+async def test_a_reset_mail_is_in_the_pages_language_unless_that_says_less_than_the_persons_own(
+    app: IdentityApp, page: str, own: str, language: str
+) -> None:
+    ada = await app.activated()
+    await app.people.update(ada.person_id, replace(ada.details, language=own), ada.revision, OPERATOR_ID)
+    await app.resets.ask(ADA, page, "")
+    await app.mail_requests.answer(10)
+    assert list(app.store.state.mails.values())[-1].letter.language == language
 
 
 async def test_whoever_is_shut_out_or_not_activated_gets_no_link(app: IdentityApp) -> None:

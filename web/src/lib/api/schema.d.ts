@@ -2295,7 +2295,9 @@ export interface components {
         };
         /**
          * PasswordResetRequest
-         * @description Whose password is forgotten, and in which language the mail is to be for somebody who has not chosen one.
+         * @description Whose password is forgotten, and the language of the page, in which the mail comes.
+         *
+         *     English is everybody's who has chosen nothing: people whose mails are in another language get them in theirs.
          */
         PasswordResetRequest: {
             /** Email */

@@ -1,8 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { answerOf, api } from "@/lib/api/client";
+import { pageLanguage } from "@/lib/i18n/pageLanguage";
 
-export const requestReset = (email: string) => answerOf(api.POST("/api/v1/password-reset", { body: { email } }));
+/** Mails a link in the language in which it is asked for. */
+export const requestReset = (email: string) =>
+  answerOf(api.POST("/api/v1/password-reset", { body: { email, language: pageLanguage() } }));
 
 /** Whom a reset link is for. */
 export const resetQuery = (token: string) =>

@@ -5,6 +5,7 @@ import { SelectField, TextField } from "@/components/Field";
 import { LANGUAGES, ROLES } from "@/features/people/personForm";
 import type { Person, Role } from "@/lib/api/types";
 import type { FieldErrors } from "@/lib/form";
+import { pageLanguage } from "@/lib/i18n/pageLanguage";
 
 interface Props {
   /** What the fields begin with; they are empty for somebody new. */
@@ -69,7 +70,12 @@ export function PersonFields({ person, role, onRole, errors }: Props) {
         autoComplete="off"
         error={errors.group}
       />
-      <SelectField name="language" label={t("form.language")} defaultValue={person?.language ?? "en"} error={errors.language}>
+      <SelectField
+        name="language"
+        label={t("form.language")}
+        defaultValue={person?.language ?? pageLanguage()}
+        error={errors.language}
+      >
         {LANGUAGES.map((one) => (
           <option key={one} value={one} lang={one}>
             {t(`language.${one}`)}
