@@ -20,6 +20,7 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import cv2  # noqa: E402  the threads are set above
 import numpy as np  # noqa: E402  the threads are set above
 
+from benchmarks.encode_photos import ENCODER  # noqa: E402  the threads are set above
 from benchmarks.recognise_video import Recognised, recognise, video_frames  # noqa: E402  the threads are set above
 from benchmarks.reference import ReferenceLoop  # noqa: E402  the threads are set above
 from benchmarks.scenes import Seat, classroom, head, person_at, seats, walk_through  # noqa: E402  the threads are set above
@@ -27,7 +28,7 @@ from cli.demo.faces import PEOPLE, fetch  # noqa: E402  the threads are set abov
 from services.recognition.domain.gallery import Gallery  # noqa: E402  the threads are set above
 from services.recognition.vision.decode import Image, decode_frame, decode_photo  # noqa: E402  the threads are set above
 from services.recognition.vision.inference import Inference  # noqa: E402  the threads are set above
-from services.recognition.vision.models import model_hash, prepare_models  # noqa: E402  the threads are set above
+from services.recognition.vision.models import model_hash_of, prepare_models  # noqa: E402  the threads are set above
 
 _STRANGERS = ("group_2", "group_5", "tom")
 _REFERENCE_FRAMES = {"clip": 25, "classroom": 3}
@@ -119,10 +120,9 @@ def main() -> None:
     photos = {p.key: [files[photo].read_bytes() for photo in p.enrol] for p in PEOPLE if p.key not in _STRANGERS}
     heads = {p.key: head(files[p.seen].read_bytes(), p.head_px) for p in PEOPLE}
     inference = Inference(prepare_models(args.model_cache))
-    verdicts = {key: [inference.judge(photo) for photo in found] for key, found in photos.items()}
-    gallery = Gallery.build(
-        1, model_hash(), {k: [v.encoding for v in found if v.encoding is not None] for k, found in verdicts.items()}
-    )
+    verdicts = {key: [inference.judge(photo, ENCODER) for photo in found] for key, found in photos.items()}
+    encodings = {k: [v.encoding for v in found if v.encoding is not None] for k, found in verdicts.items()}
+    gallery = Gallery.build(1, ENCODER, model_hash_of(ENCODER), encodings)
     reference = ReferenceLoop({key: [decode_photo(photo) for photo in found] for key, found in photos.items()})
     drawn = walk_through(heads["barack"], 150, 30.0)
     clip = list(video_frames(args.clip)) if args.clip else list(drawn)

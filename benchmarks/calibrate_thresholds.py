@@ -21,13 +21,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.encode_photos import ProbePhoto, accepted, enrol, probe
+from benchmarks.encode_photos import ENCODER, ProbePhoto, accepted, enrol, probe
 from benchmarks.labels import LabelledPhoto, read_labels, sha256_of
 from services.recognition.domain.faces import Encodings
 from services.recognition.domain.gallery import Gallery
 from services.recognition.domain.templates import fuse
 from services.recognition.vision.inference import Inference
-from services.recognition.vision.models import model_hash, prepare_models
+from services.recognition.vision.models import model_hash_of, prepare_models
 
 TARGET_FPIR = 1e-3
 SIZES = (10, 30, 60, 120, 250, 500, 1000, 5000)
@@ -137,7 +137,7 @@ def main() -> None:
     by_role: dict[str, list[LabelledPhoto]] = defaultdict(list)
     for photo in photos:
         by_role[photo.role].append(photo)
-    gallery = Gallery.build(1, model_hash(), accepted(enrol(inference, by_role["gallery"])))
+    gallery = Gallery.build(1, ENCODER, model_hash_of(ENCODER), accepted(enrol(inference, by_role["gallery"])))
     probes = [probe(inference, photo) for photo in (*by_role["probe"], *by_role["impostor"])]
 
     data = strangers(gallery, probes)
@@ -150,7 +150,7 @@ def main() -> None:
     fused = fused_strangers(gallery, probes)
 
     result = {
-        "model_hash": model_hash(),
+        "model_hash": model_hash_of(ENCODER),
         "data_sha256": sha256_of(photos),
         "target_fpir": TARGET_FPIR,
         "people": len(gallery),

@@ -7,12 +7,15 @@ import cv2
 import numpy as np
 
 from benchmarks.labels import LabelledPhoto
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict
 from services.recognition.domain.faces import Detector, Encodings
 from services.recognition.domain.gate import is_good_enough
 from services.recognition.domain.policy import QualityGate
 from services.recognition.vision.decode import decode_photo
 from services.recognition.vision.inference import Inference
+
+ENCODER = Encoder.SFACE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +30,7 @@ def enrol(inference: Inference, photos: list[LabelledPhoto]) -> dict[str, list[E
     """identity → the verdict on each of its gallery photos."""
     verdicts: dict[str, list[EnrolmentVerdict]] = defaultdict(list)
     for photo in photos:
-        verdicts[photo.identity].append(inference.judge(photo.path.read_bytes()))
+        verdicts[photo.identity].append(inference.judge(photo.path.read_bytes(), ENCODER))
     return dict(verdicts)
 
 
@@ -45,7 +48,7 @@ def probe(inference: Inference, photo: LabelledPhoto, width_px: int = 640) -> Pr
     index = int(np.argmin(middle))
     if not is_good_enough(frame.faces[index], QualityGate()):
         return ProbePhoto(photo, None)
-    return ProbePhoto(photo, inference.encode(frame.crops[index : index + 1])[0])
+    return ProbePhoto(photo, inference.encode(frame.crops[index : index + 1], ENCODER)[0])
 
 
 def _as_jpeg(data: bytes) -> bytes:

@@ -10,6 +10,7 @@ from uuid import UUID
 import cv2
 import numpy as np
 
+from benchmarks.encode_photos import ENCODER
 from services.recognition.domain.faces import Detector, Thumbnail
 from services.recognition.domain.gallery import Gallery, Roster
 from services.recognition.domain.outcome import FrameOutcome, Sighting
@@ -90,7 +91,7 @@ def _step(
     detected = clock()
     plan = stream.plan(result.frames, captured_at, faces)
     planned = clock()
-    encodings = inference.encode(faces.crops[list(plan.encode)])
+    encodings = inference.encode(faces.crops[list(plan.encode)], ENCODER)
     encoded = clock()
     outcome = stream.apply(plan, encodings)
     done = clock()

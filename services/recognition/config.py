@@ -9,6 +9,8 @@ from pydantic_settings import SettingsConfigDict
 
 from services.common.config import ServiceConfig
 from services.recognition.adapters.cipher import parse_keys
+from services.recognition.domain.encoder import Encoder
+from services.recognition.domain.execution import ExecutionProvider
 
 
 def _workers() -> int:
@@ -26,7 +28,10 @@ class RecognitionConfig(ServiceConfig):
     attendance_target: str
     encryption_key: SecretStr
     model_cache: Path
+    encoder: Encoder = Encoder.SFACE  # of a new installation; afterwards the gallery's own
     workers: int = Field(default_factory=_workers, ge=1, le=256)
+    job_seconds: float = Field(default=30.0, ge=1, le=600)  # a worker that needs longer for a picture is replaced
+    execution_provider: ExecutionProvider = ExecutionProvider.CPU
     pod_name: str = Field(default_factory=socket.gethostname, min_length=1, max_length=200)
     max_streams: int = Field(default=64, ge=1)
     max_fps: float = Field(default=10.0, gt=0, le=60)

@@ -160,7 +160,7 @@ def _pod(
     return Pod(
         vision=vision,
         workers=config.workers,
-        galleries=ServedGallery(store, vision.model_hash),
+        galleries=ServedGallery(store, config.encoder, vision.model_hash_of(config.encoder)),
         assignments=Assignments(),
         outbox=Outbox(attendance, telemetry),
         live=LiveView(),

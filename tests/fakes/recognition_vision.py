@@ -6,14 +6,16 @@ It answers as domain.vision.Vision does, so streams, credit and training can be 
 import asyncio
 import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 import numpy as np
 
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict, Rejection
 from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable, VisionUnavailable
 from services.recognition.domain.faces import (
+    CROP_HEIGHT_PX,
     CROP_SIZE_PX,
-    ENCODING_SIZE,
     THUMBNAIL_SHAPE,
     Box,
     Crops,
@@ -44,10 +46,10 @@ def photo(person: int, take: int = 0, problem: Rejection | None = None) -> bytes
     return _MARK + json.dumps({"people": [person], "take": take, "problem": problem}).encode()
 
 
-def encoding_of(person: int, take: int = 0) -> Encodings:
-    """(128,) float32, unit length: takes of a person are about 0.5 apart, people about 1.4."""
-    someone = np.random.default_rng(person).normal(size=ENCODING_SIZE)
-    noise = np.random.default_rng([person, take, 7]).normal(size=ENCODING_SIZE)
+def encoding_of(person: int, take: int = 0, encoder: Encoder = Encoder.SFACE) -> Encodings:
+    """(encoder.size,) float32, unit length: takes of a person are about 0.5 apart, people about 1.4."""
+    someone = np.random.default_rng(person).normal(size=encoder.size)
+    noise = np.random.default_rng([person, take, 7]).normal(size=encoder.size)
     mixed = someone / np.linalg.norm(someone) + 0.35 * noise / np.linalg.norm(noise)
     return (mixed / np.linalg.norm(mixed)).astype(np.float32)
 
@@ -65,9 +67,8 @@ class SyntheticVision:
     gate: asyncio.Event | None = None
     """While it is there and not set, judging waits."""
 
-    @property
-    def model_hash(self) -> str:
-        return self.hash
+    def model_hash_of(self, encoder: Encoder) -> str:
+        return self.hash if encoder is Encoder.SFACE else sha256(f"{self.hash}{encoder}".encode()).hexdigest()
 
     async def detect(
         self, jpeg: bytes, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
@@ -89,11 +90,11 @@ class SyntheticVision:
         async with asyncio.timeout(10), self.begun:
             await self.begun.wait_for(lambda: len(self.detectors) >= frames)
 
-    async def encode(self, crops: Crops) -> Encodings:
-        rows = [encoding_of(int(crop[0, 0, 0])) for crop in crops]
-        return np.stack(rows) if rows else np.zeros((0, ENCODING_SIZE), np.float32)
+    async def encode(self, crops: Crops, encoder: Encoder, *, thorough: bool = False) -> Encodings:
+        rows = [encoding_of(int(crop[0, 0, 0]), encoder=encoder) for crop in crops]
+        return np.stack(rows) if rows else np.zeros((0, encoder.size), np.float32)
 
-    async def judge(self, image: bytes) -> EnrolmentVerdict:
+    async def judge(self, image: bytes, encoder: Encoder) -> EnrolmentVerdict:
         if self.gate is not None:
             await self.gate.wait()
         self.judged += 1
@@ -111,7 +112,7 @@ class SyntheticVision:
             box=box,
             quality=_QUALITY if box else None,
             score=0.9 if good else 0.0,
-            encoding=encoding_of(person, drawn["take"] + 1) if good else None,
+            encoding=encoding_of(person, drawn["take"] + 1, encoder) if good else None,
             crop=_crops([person])[0] if good else None,
         )
 
@@ -132,7 +133,7 @@ def _face(place: int, count: int) -> DetectedFace:
 
 
 def _crops(people: list[int]) -> Crops:
-    crops = np.zeros((len(people), CROP_SIZE_PX, CROP_SIZE_PX, 3), np.uint8)
+    crops = np.zeros((len(people), CROP_HEIGHT_PX, CROP_SIZE_PX, 3), np.uint8)
     for index, person in enumerate(people):
         crops[index] = person
     return crops

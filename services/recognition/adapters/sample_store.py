@@ -140,12 +140,12 @@ async def erase_person(connection: Connection, person_id: str, cause: Cause) -> 
 
 
 def seal_encoding(cipher: Cipher, encoding: Encodings, person_id: str, sample_id: str) -> bytes:
-    """(128,) float32 as it is stored: little-endian, sealed."""
+    """(encoder.size,) float32 as it is stored: little-endian, sealed."""
     return cipher.seal(np.asarray(encoding, "<f4").tobytes(), person_id, sample_id, ENCODING)
 
 
 def unseal_encoding(cipher: Cipher, sealed: bytes, person_id: str, sample_id: str) -> Encodings:
-    """(128,) float32, unit length."""
+    """(encoder.size,) float32, unit length."""
     return np.frombuffer(cipher.unseal(sealed, person_id, sample_id, ENCODING), "<f4").astype(np.float32)
 
 

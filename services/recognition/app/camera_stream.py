@@ -25,7 +25,13 @@ from services.recognition.app.pod import Pod
 from services.recognition.app.reports import CoverageReport, SightingReport
 from services.recognition.app.telemetry import FrameFate
 from services.recognition.app.watermark import Watermark
-from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable, StaleFrame, VisionOverloaded
+from services.recognition.domain.errors import (
+    FrameTooLarge,
+    FrameUnreadable,
+    PictureBreaksVision,
+    StaleFrame,
+    VisionOverloaded,
+)
 from services.recognition.domain.outcome import FrameOutcome
 
 _MAX_OVERDRAFT = 64
@@ -162,7 +168,7 @@ class CameraStream:
             if len(frame.jpeg) > MAX_JPEG_BYTES:
                 raise FrameUnreadable(f"it has {len(frame.jpeg)} bytes, at most {MAX_JPEG_BYTES} are accepted")
             look = await self._looker.look(frame)
-        except (FrameUnreadable, FrameTooLarge, StaleFrame) as error:
+        except (FrameUnreadable, FrameTooLarge, PictureBreaksVision, StaleFrame) as error:
             self._reject(frame, str(error))
             self._watermark.advance(frame.sequence, self._looker.undecided_since)
         except VisionOverloaded:

@@ -10,7 +10,7 @@ from services.recognition.app.pod import Pod
 from services.recognition.app.training_events import RejectReason, SampleRejected
 from services.recognition.app.training_store import StoredEncoding, TrainingStore, TrainingWork
 from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable
-from services.recognition.domain.faces import ENCODING_SIZE, Encodings
+from services.recognition.domain.faces import Encodings
 
 _OUTLIER = "This photo does not show the same person as the others; delete it, or the others if they are wrong."
 
@@ -42,7 +42,7 @@ class EncodedPeople:
                 if index < len(samples) - 1:
                     yield []
             trusted = [row.encoding for row in self._work.trusted if row.person_id == person_id]
-            outliers = set(find_outliers(_rows([row.encoding for row in current]), _rows(trusted)))
+            outliers = set(find_outliers(self._rows([row.encoding for row in current]), self._rows(trusted)))
             rejected += [_outlier(current[index]) for index in sorted(outliers)]
             self.encoded += [row for index, row in enumerate(current) if index not in outliers]
             self.rejected += rejected
@@ -50,7 +50,7 @@ class EncodedPeople:
 
     async def _current(self, sample: StoredEncoding) -> StoredEncoding | SampleRejected | None:
         """The sample by the current model; None when it was erased meanwhile."""
-        if sample.model_hash == self._pod.vision.model_hash:
+        if sample.model_hash == self._pod.model_hash:
             return sample
         stored = await self._store.image(sample.sample_id)
         if stored is None:
@@ -58,18 +58,17 @@ class EncodedPeople:
         self.drawn_again += 1
         try:
             async with self._pod.turns:  # one photo at a time, in line with the cameras' frames
-                verdict = await self._pod.vision.judge(stored[1])
+                verdict = await self._pod.vision.judge(stored[1], self._pod.encoder)
         except (FrameUnreadable, FrameTooLarge) as error:
             return SampleRejected(sample.sample_id, sample.person_id, RejectReason.UNREADABLE, str(error))
         if verdict.encoding is None:
             reason = RejectReason(verdict.rejection.value) if verdict.rejection else RejectReason.NO_FACE
             return SampleRejected(sample.sample_id, sample.person_id, reason, verdict.message)
-        return StoredEncoding(sample.sample_id, sample.person_id, self._pod.vision.model_hash, verdict.encoding)
+        return StoredEncoding(sample.sample_id, sample.person_id, self._pod.model_hash, verdict.encoding)
+
+    def _rows(self, encodings: list[Encodings]) -> Encodings:
+        return np.stack(encodings) if encodings else np.zeros((0, self._pod.encoder.size), np.float32)
 
 
 def _outlier(sample: StoredEncoding) -> SampleRejected:
     return SampleRejected(sample.sample_id, sample.person_id, RejectReason.OUTLIER, _OUTLIER)
-
-
-def _rows(encodings: list[Encodings]) -> Encodings:
-    return np.stack(encodings) if encodings else np.zeros((0, ENCODING_SIZE), np.float32)

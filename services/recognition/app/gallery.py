@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 
 from services.common.errors import DatabaseUnavailable
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import Encodings
 from services.recognition.domain.gallery import Gallery
 
@@ -23,7 +24,7 @@ class GalleryEntry:
     person_id: str
     model_hash: str
     encoding: Encodings
-    """(128,) float32, unit length."""
+    """(encoder.size,) float32, unit length."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +68,7 @@ class ServedGallery:
     """Read `current` for each frame; it is never changed, only replaced."""
 
     store: GalleryStore
+    encoder: Encoder
     model_hash: str
     current: Gallery = field(init=False)
     loaded: asyncio.Event = field(init=False, default_factory=asyncio.Event)
@@ -75,7 +77,7 @@ class ServedGallery:
     _entries: dict[str, GalleryEntry] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.current = Gallery.empty(0, self.model_hash)
+        self.current = Gallery.empty(0, self.encoder, self.model_hash)
 
     async def load(self) -> None:
         """Bring `current` up to the newest version. DatabaseUnavailable."""
@@ -119,4 +121,4 @@ class ServedGallery:
                 foreign += 1
         if foreign:
             _log.warning("encodings of another model are left out until they are trained again", count=foreign)
-        return Gallery.build(version, self.model_hash, samples)
+        return Gallery.build(version, self.encoder, self.model_hash, samples)

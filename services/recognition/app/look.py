@@ -46,7 +46,7 @@ class Looker:
         seen = await self._pod.vision.detect(frame.jpeg, assignment.detector, width, reference)
         plan = self._recogniser.plan(frame.sequence, frame.captured_at, seen)
         self.busy = True
-        encodings = await self._pod.vision.encode(seen.crops[list(plan.encode)])
+        encodings = await self._pod.vision.encode(seen.crops[list(plan.encode)], self._gallery.encoder)
         outcome = self._recogniser.apply(plan, encodings)
         self.undecided_since = outcome.undecided_since_sequence
         self._count(plan)

@@ -10,7 +10,7 @@ SAME_PERSON_DISTANCE = 1.128
 
 
 def find_outliers(new: Encodings, trusted: Encodings) -> tuple[int, ...]:
-    """Indices of the (n, 128) new encodings that are not of the person the (m, 128) trusted ones show.
+    """Indices of the (n, size) new encodings that are not of the person the (m, size) trusted ones show.
 
     Without trusted ones the new photo that is nearest to all others is believed first. Then the nearest photo joins
     as long as it is within SAME_PERSON_DISTANCE of the mean of those that did.

@@ -12,6 +12,7 @@ from services.recognition.app.live import LiveView
 from services.recognition.app.outbox import Outbox
 from services.recognition.app.pace import Pace
 from services.recognition.app.telemetry import Telemetry
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.vision import Vision
 
 
@@ -65,9 +66,19 @@ class Pod:
         self.pace = Pace(self.workers, self.limits.max_fps)
 
     @property
+    def encoder(self) -> Encoder:
+        """What the gallery of this pod is drawn with."""
+        return self.galleries.encoder
+
+    @property
+    def model_hash(self) -> str:
+        """Of the encoder; encodings of another hash are never compared with the gallery's."""
+        return self.galleries.model_hash
+
+    @property
     def model(self) -> str:
         """The encoder's name and the start of its weights' sha256."""
-        return f"sface-{self.vision.model_hash[:12]}"
+        return f"{self.encoder}-{self.model_hash[:12]}"
 
     def target_fps(self) -> float:
         """What each stream with a session may send now."""

@@ -25,7 +25,7 @@ from services.recognition.app.errors import (
 from services.recognition.app.people import People
 from services.recognition.app.pod import Pod
 from services.recognition.domain.enrolment import EnrolmentVerdict, Rejection
-from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable
+from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable, PictureBreaksVision
 from services.recognition.domain.faces import Box, Encodings
 
 MAX_PHOTO_BYTES = 3 * 1024 * 1024
@@ -138,7 +138,7 @@ class Samples:
             verdict.height_px,
         )
         content_type = "image/png" if image.startswith(_PNG) else "image/jpeg"
-        new = NewSample(sample, request_id, content_type, image, self._pod.vision.model_hash, verdict.encoding)
+        new = NewSample(sample, request_id, content_type, image, self._pod.model_hash, verdict.encoding)
         return await self._store.add(new, MAX_SAMPLES)
 
     async def get(self, sample_id: str) -> FaceSample:
@@ -178,8 +178,8 @@ class Samples:
         self._waiting += 1
         try:
             async with self._pod.turns:
-                return await self._pod.vision.judge(image)
-        except (FrameUnreadable, FrameTooLarge) as error:
+                return await self._pod.vision.judge(image, self._pod.encoder)
+        except (FrameUnreadable, FrameTooLarge, PictureBreaksVision) as error:
             raise PhotoUnreadable(str(error)) from None
         finally:
             self._waiting -= 1

@@ -119,7 +119,7 @@ class Training:
                 await self._store.beat(request_id, self._owner)
 
     async def _work(self, run: ClaimedRun, preface: str) -> None:
-        work = await self._store.work(run.person_ids, self._pod.vision.model_hash)
+        work = await self._store.work(run.person_ids, self._pod.model_hash)
         total = len(work.new)
         people_total = len({sample.person_id for sample in work.new})
         opening = (

@@ -38,7 +38,7 @@ class StoredEncoding:
     person_id: str
     model_hash: str
     encoding: Encodings
-    """(128,) float32, unit length."""
+    """(encoder.size,) float32, unit length."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ class Evidence:
     captured_at_seconds: float
     """Capture time, seconds since the epoch."""
     encoding: Encodings
-    """(128,) float32, unit length."""
+    """(encoder.size,) float32, unit length."""
     weight: float
     """How good the face was, > 0."""
 

@@ -34,9 +34,9 @@ class EnrolmentVerdict:
     score: float
     """0..1, how good a sample this is; 0 when rejected."""
     encoding: Encodings | None
-    """(128,) float32, unit length."""
+    """(encoder.size,) float32, unit length."""
     crop: Crops | None
-    """(112, 112, 3) uint8 BGR, the aligned face."""
+    """(126, 112, 3) uint8 BGR, the aligned face."""
 
     @property
     def accepted(self) -> bool:

@@ -8,16 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 Crops: TypeAlias = NDArray[np.uint8]
-"""(n, 112, 112, 3) uint8, BGR, eyes, nose and mouth at the encoder's fixed places."""
+"""(n, 126, 112, 3) uint8, BGR, eyes, nose and mouth at fixed places: all that any encoder looks at.
+
+The upper 112 rows are what SFace sees; dlib looks a little below the chin as well.
+"""
 
 Encodings: TypeAlias = NDArray[np.float32]
-"""(n, 128) float32, unit length; the euclidean distance of two is in 0..2, smaller is closer."""
+"""(n, encoder.size) float32, unit length; the euclidean distance of two is in 0..2, smaller is closer."""
 
 Thumbnail: TypeAlias = NDArray[np.uint8]
 """(54, 96) uint8, the whole frame in grey whatever its shape: for scene cuts and motion."""
 
 CROP_SIZE_PX = 112
-ENCODING_SIZE = 128
+CROP_HEIGHT_PX = 126
 THUMBNAIL_SHAPE = (54, 96)
 
 

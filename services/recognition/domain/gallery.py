@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from services.recognition.domain.faces import ENCODING_SIZE, Encodings
+from services.recognition.domain.encoder import Encoder
+from services.recognition.domain.faces import Encodings
 from services.recognition.domain.templates import fuse
 
 _MAX_ROSTERS = 256
@@ -47,32 +48,35 @@ class Gallery:
     """Templates and samples of one version. Read-only arrays: share it between streams without a lock."""
 
     version: int
+    encoder: Encoder
     model_hash: str
     person_ids: tuple[str, ...]
     templates: Encodings
-    """(people, 128) float32, unit length; row i is person_ids[i]."""
+    """(people, encoder.size) float32, unit length; row i is person_ids[i]."""
     samples: Encodings
-    """(samples, 128) float32, unit length, as enrolled."""
+    """(samples, encoder.size) float32, unit length, as enrolled."""
     sample_owners: NDArray[np.int64]
     """(samples,) row of `templates` each sample belongs to."""
     _masks: dict[Roster, NDArray[np.bool_]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
-    def build(cls, version: int, model_hash: str, samples: Mapping[str, Sequence[Encodings] | Encodings]) -> "Gallery":
-        """Draw a gallery from each person's (k, 128) encodings; people without any are left out."""
+    def build(
+        cls, version: int, encoder: Encoder, model_hash: str, samples: Mapping[str, Sequence[Encodings] | Encodings]
+    ) -> "Gallery":
+        """Draw a gallery from each person's (k, encoder.size) encodings; people without any are left out."""
         people = sorted(person for person, encodings in samples.items() if len(encodings))
-        blocks = [np.asarray(samples[person], np.float32).reshape(-1, ENCODING_SIZE) for person in people]
-        empty = np.zeros((0, ENCODING_SIZE), np.float32)
+        blocks = [np.asarray(samples[person], np.float32).reshape(-1, encoder.size) for person in people]
+        empty = np.zeros((0, encoder.size), np.float32)
         templates = np.stack([fuse(block) for block in blocks]) if blocks else empty
         matrix = np.concatenate(blocks) if blocks else empty.copy()
         owners = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks]).astype(np.int64)
         for array in (templates, matrix, owners):
             array.flags.writeable = False
-        return cls(version, model_hash, tuple(people), templates, matrix, owners)
+        return cls(version, encoder, model_hash, tuple(people), templates, matrix, owners)
 
     @classmethod
-    def empty(cls, version: int = 0, model_hash: str = "") -> "Gallery":
-        return cls.build(version, model_hash, {})
+    def empty(cls, version: int = 0, encoder: Encoder = Encoder.SFACE, model_hash: str = "") -> "Gallery":
+        return cls.build(version, encoder, model_hash, {})
 
     def __len__(self) -> int:
         """How many people are in it."""
@@ -83,11 +87,11 @@ class Gallery:
         return len(self) if restrict_to is None else int(self._wanted(restrict_to).sum())
 
     def match(self, encodings: Encodings, restrict_to: Roster | None = None) -> tuple[Match, ...]:
-        """Compare (n, 128) unit encodings with every template; an exact matrix product.
+        """Compare (n, encoder.size) unit encodings with every template; an exact matrix product.
 
         Only people of `restrict_to` can be best or second; the others are what `outsider_distance` measures.
         """
-        queries = np.asarray(encodings, np.float32).reshape(-1, ENCODING_SIZE)
+        queries = np.asarray(encodings, np.float32).reshape(-1, self.encoder.size)
         if not len(self):
             return tuple(Match(None, None, float("inf")) for _ in queries)
         # |a-b|² = 2-2ab for unit vectors

@@ -7,7 +7,7 @@ from services.recognition.domain.faces import Encodings
 
 
 def fuse(encodings: Encodings, weights: NDArray[np.float64] | None = None) -> Encodings:
-    """The weighted mean of (n, 128) unit encodings, again of unit length: (128,) float32.
+    """The weighted mean of (n, size) unit encodings, again of unit length: (size,) float32.
 
     A mean template beats the nearest sample on LFW and costs one row; `weights` is (n,), each > 0.
     """

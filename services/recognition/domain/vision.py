@@ -2,15 +2,19 @@
 
 from typing import Protocol
 
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict
 from services.recognition.domain.faces import Crops, Detector, Encodings, FrameFaces, Thumbnail
 
 
 class Vision(Protocol):
-    """Stateless inference off the event loop. All methods may raise VisionOverloaded or VisionUnavailable."""
+    """Stateless inference off the event loop.
 
-    @property
-    def model_hash(self) -> str:
+    All methods may raise VisionOverloaded or VisionUnavailable, and PictureBreaksVision when a worker died over the
+    picture or hung.
+    """
+
+    def model_hash_of(self, encoder: Encoder) -> str:
         """sha256 hex of the weights that draw encodings; encodings of different hashes must never be compared."""
         ...
 
@@ -24,12 +28,16 @@ class Vision(Protocol):
         """
         ...
 
-    async def encode(self, crops: Crops) -> Encodings:
-        """(n, 112, 112, 3) aligned crops to (n, 128) float32 of unit length; n may be 0."""
+    async def encode(self, crops: Crops, encoder: Encoder, *, thorough: bool = False) -> Encodings:
+        """(n, 126, 112, 3) aligned crops to (n, encoder.size) float32 of unit length; n may be 0.
+
+        `thorough` looks at each face and its mirror image, for twice the time: for a single photo, not for a stream.
+        Both kinds may be compared with each other.
+        """
         ...
 
-    async def judge(self, image: bytes) -> EnrolmentVerdict:
-        """Judge one enrolment photo (JPEG or PNG, EXIF rotation honoured).
+    async def judge(self, image: bytes, encoder: Encoder) -> EnrolmentVerdict:
+        """Judge one enrolment photo (JPEG or PNG, EXIF rotation honoured), encoding it thoroughly.
 
         A photo without a usable face is a verdict, not an error; FrameUnreadable or FrameTooLarge for a bad file.
         """

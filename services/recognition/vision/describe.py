@@ -3,16 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from services.recognition.domain.faces import CROP_SIZE_PX, Box, Crops, DetectedFace
+from services.recognition.domain.faces import CROP_HEIGHT_PX, CROP_SIZE_PX, Box, Crops, DetectedFace
+from services.recognition.vision.align import align
 from services.recognition.vision.decode import Image
 from services.recognition.vision.measure import measure
-from services.recognition.vision.sface import align
 from services.recognition.vision.yunet import FoundFaces
 
 
 def no_crops(count: int = 0) -> Crops:
     """Black crops."""
-    return np.zeros((count, CROP_SIZE_PX, CROP_SIZE_PX, 3), np.uint8)
+    return np.zeros((count, CROP_HEIGHT_PX, CROP_SIZE_PX, 3), np.uint8)
 
 
 def describe(image: Image, found: FoundFaces, sent_width_px: int) -> tuple[tuple[DetectedFace, ...], Crops]:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.recognition.domain.faces import Detector
+from services.recognition.vision.align import LANDMARK_PLACES, similarity
 from services.recognition.vision.decode import Image
 from services.recognition.vision.models import FIVE_POINTS
-from services.recognition.vision.sface import LANDMARK_PLACES, similarity
 from services.recognition.vision.yunet import FoundFaces
 
 FindFaces: TypeAlias = Callable[[Image], FoundFaces]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict
 from services.recognition.domain.faces import (
     Crops,
@@ -15,9 +17,9 @@ from services.recognition.domain.faces import (
 )
 from services.recognition.vision.decode import Image, decode_frame, decode_photo, moved, shrink, thumbnail
 from services.recognition.vision.describe import describe, no_crops
+from services.recognition.vision.encoders import Encoders
 from services.recognition.vision.enrolment import judge_photo
 from services.recognition.vision.models import ModelFiles
-from services.recognition.vision.sface import SFace
 from services.recognition.vision.yunet import FoundFaces, YuNet
 
 if TYPE_CHECKING:
@@ -38,8 +40,13 @@ class Inference:
 
     def __init__(self, files: ModelFiles) -> None:
         self._yunet = YuNet(files.yunet)
-        self._sface = SFace(files.sface)
+        self._encoders = Encoders(files)
         self._dlib: DlibDetector | None = None
+
+    @property
+    def runs_on(self) -> str:
+        """In words: processor and runtime."""
+        return self._yunet.runs_on
 
     def detect(
         self, jpeg: bytes, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
@@ -72,10 +79,11 @@ class Inference:
             self._dlib = DlibDetector(self._yunet.find)
         return self._dlib.find(image, detector)
 
-    def encode(self, crops: Crops) -> Encodings:
+    def encode(self, crops: Crops, encoder: Encoder, *, thorough: bool = False) -> Encodings:
         """See domain.vision.Vision."""
-        return self._sface.encode(crops)
+        return self._encoders.encode(crops, encoder, thorough=thorough)
 
-    def judge(self, image: bytes) -> EnrolmentVerdict:
+    def judge(self, image: bytes, encoder: Encoder) -> EnrolmentVerdict:
         """See domain.vision.Vision."""
-        return judge_photo(decode_photo(image), self._yunet.find, self._sface.encode)
+        encode = partial(self._encoders.encode, encoder=encoder, thorough=True)
+        return judge_photo(decode_photo(image), self._yunet.find, encode)

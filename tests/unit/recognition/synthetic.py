@@ -6,9 +6,10 @@ from uuid import UUID
 
 import numpy as np
 
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import (
+    CROP_HEIGHT_PX,
     CROP_SIZE_PX,
-    ENCODING_SIZE,
     THUMBNAIL_SHAPE,
     Box,
     DetectedFace,
@@ -23,6 +24,7 @@ from services.recognition.domain.policy import Calibration, DecisionPolicy, Stre
 from services.recognition.domain.stream import StreamRecogniser
 
 STREAM = UUID("00000000-0000-4000-8000-000000000001")
+ENCODER = Encoder.SFACE
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MODEL = "synthetic"
 
@@ -47,12 +49,12 @@ def unit(vector: np.ndarray) -> Encodings:
 
 def person(seed: int) -> Encodings:
     """(128,) somebody; two different seeds are about 1.41 apart."""
-    return unit(np.random.default_rng(seed).normal(size=ENCODING_SIZE))
+    return unit(np.random.default_rng(seed).normal(size=ENCODER.size))
 
 
 def photo_of(someone: Encodings, seed: int, distance: float = 0.7) -> Encodings:
     """(128,) an encoding exactly that far from a person, in a random direction."""
-    noise = np.random.default_rng(10_000 + seed).normal(size=ENCODING_SIZE)
+    noise = np.random.default_rng(10_000 + seed).normal(size=ENCODER.size)
     across = unit(noise - (noise @ someone) * someone)
     cosine = 1 - distance**2 / 2
     return unit(cosine * someone + np.sqrt(1 - cosine**2) * across)
@@ -60,7 +62,7 @@ def photo_of(someone: Encodings, seed: int, distance: float = 0.7) -> Encodings:
 
 def gallery_of(people: dict[str, Encodings], version: int = 1, model_hash: str = MODEL) -> Gallery:
     """A gallery in which everybody's template is exactly the person."""
-    return Gallery.build(version, model_hash, {name: [encoding] for name, encoding in people.items()})
+    return Gallery.build(version, ENCODER, model_hash, {name: [encoding] for name, encoding in people.items()})
 
 
 def face_at(x: float, y: float = 0.5, width: float = 0.1, width_px: float = 90, turn: float = 0.1) -> DetectedFace:
@@ -77,7 +79,7 @@ def scene(grey: int = 100) -> Thumbnail:
 
 def frame_of(*faces: DetectedFace, thumbnail: Thumbnail | None = None, still: bool = False) -> FrameFaces:
     """A frame with these faces."""
-    crops = np.zeros((len(faces), CROP_SIZE_PX, CROP_SIZE_PX, 3), np.uint8)
+    crops = np.zeros((len(faces), CROP_HEIGHT_PX, CROP_SIZE_PX, 3), np.uint8)
     return FrameFaces(1280, 720, scene() if thumbnail is None else thumbnail, faces, crops, still)
 
 
@@ -104,7 +106,7 @@ class Camera:
         frame = frame_of(*(item.face for item in seen), thumbnail=thumbnail)
         plan = self.stream.plan(self.sequence, START + timedelta(seconds=second), frame)
         self.encoded += len(plan.encode)
-        encodings = np.array([seen[i].encoding for i in plan.encode], np.float32).reshape(-1, ENCODING_SIZE)
+        encodings = np.array([seen[i].encoding for i in plan.encode], np.float32).reshape(-1, ENCODER.size)
         outcome = self.stream.apply(plan, encodings)
         self.outcomes.append(outcome)
         return outcome

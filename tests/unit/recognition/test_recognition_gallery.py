@@ -5,7 +5,7 @@ import pytest
 
 from services.recognition.domain.gallery import Gallery
 from services.recognition.domain.templates import fuse
-from tests.unit.recognition.synthetic import MODEL, gallery_of, person, photo_of
+from tests.unit.recognition.synthetic import ENCODER, MODEL, gallery_of, person, photo_of
 
 ADA, BOB, CARA = person(1), person(2), person(3)
 
@@ -48,13 +48,13 @@ def test_an_empty_gallery_or_roster_matches_nobody() -> None:
 
 
 def test_a_person_without_samples_is_left_out() -> None:
-    gallery = Gallery.build(3, MODEL, {"ada": [ADA, photo_of(ADA, 1)], "nobody": []})
+    gallery = Gallery.build(3, ENCODER, MODEL, {"ada": [ADA, photo_of(ADA, 1)], "nobody": []})
     assert (gallery.person_ids, len(gallery.samples), list(gallery.sample_owners)) == (("ada",), 2, [0, 0])
 
 
 def test_a_template_is_nearer_to_the_person_than_its_samples() -> None:
     samples = np.stack([photo_of(ADA, i, 0.8) for i in range(4)])
-    gallery = Gallery.build(1, MODEL, {"ada": samples})
+    gallery = Gallery.build(1, ENCODER, MODEL, {"ada": samples})
     assert np.linalg.norm(gallery.templates[0] - ADA) < 0.6
 
 

@@ -16,9 +16,9 @@ from services.recognition.domain.errors import (
     VisionOverloaded,
     VisionUnavailable,
 )
+from services.recognition.vision.align import LANDMARK_PLACES, align, similarity
 from services.recognition.vision.decode import decode_frame, decode_photo
 from services.recognition.vision.image_header import check_jpeg, check_photo
-from services.recognition.vision.sface import LANDMARK_PLACES, align, similarity
 from services.recognition.vision.yunet import _suppress
 
 
@@ -168,7 +168,7 @@ def test_a_face_is_cut_out_the_same_at_any_size(scale: float) -> None:
     grey = (128 + 60 * np.sin(x / 9) + 60 * np.cos(y / 11)).astype(np.uint8)
     image = np.repeat(grey[:, :, None], 3, axis=2)
     crop = align(image, (LANDMARK_PLACES + 20) * np.float32(scale))
-    y, x = np.mgrid[0:112, 0:112] + 20
+    y, x = np.mgrid[0:126, 0:112] + 20
     expected = 128 + 60 * np.sin(x / 9) + 60 * np.cos(y / 11)
     assert np.abs(crop[:, :, 0].astype(float) - expected).mean() < 4
 

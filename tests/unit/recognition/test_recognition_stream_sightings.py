@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from services.recognition.domain.errors import StaleFrame
-from services.recognition.domain.faces import ENCODING_SIZE
 from tests.unit.recognition.synthetic import (
     ADA,
+    ENCODER,
     GALLERY,
     START,
     Camera,
@@ -87,7 +87,7 @@ def test_encodings_may_arrive_after_the_next_plan() -> None:
         plans.append((index, camera.stream.plan(index, START + timedelta(seconds=second), frame_of(face_at(0.5)))))
         if len(plans) == 2:
             number, plan = plans.pop(0)
-            encodings = np.array([photo_of(ADA, number)] * len(plan.encode), np.float32).reshape(-1, ENCODING_SIZE)
+            encodings = np.array([photo_of(ADA, number)] * len(plan.encode), np.float32).reshape(-1, ENCODER.size)
             camera.outcomes.append(camera.stream.apply(plan, encodings))
     assert camera.named == {"ada"}
 

@@ -5,8 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from services.recognition.domain.faces import ENCODING_SIZE
-from tests.unit.recognition.synthetic import ADA, GALLERY, START, Camera, Seen, ada, face_at, frame_of, seconds
+from tests.unit.recognition.synthetic import ADA, ENCODER, GALLERY, START, Camera, Seen, ada, face_at, frame_of, seconds
 
 
 def test_faces_are_not_encoded_in_every_frame() -> None:
@@ -56,7 +55,7 @@ def test_a_still_room_keeps_who_is_in_it_without_being_searched() -> None:
     at = START + timedelta(seconds=3.2)
     assert camera.stream.still_reference(at) is not None
     plan = camera.stream.plan(camera.sequence + 1, at, frame_of(still=True))
-    outcome = camera.stream.apply(plan, np.zeros((0, ENCODING_SIZE), np.float32))
+    outcome = camera.stream.apply(plan, np.zeros((0, ENCODER.size), np.float32))
     assert [detection.person_id for detection in outcome.detections] == ["ada"]
     assert camera.stream.still_reference(START + timedelta(seconds=4.1)) is None
 

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import Rejection
 from services.recognition.vision.decode import decode_photo
 from services.recognition.vision.inference import Inference
@@ -14,13 +15,13 @@ def test_every_packaged_portrait_is_accepted_and_strangers_stay_far_apart(
     inference: Inference, photos: dict[str, list[bytes]]
 ) -> None:
     encodings = {}
-    assert inference.judge(photos["group_5"][0]).rejection is Rejection.TURNED_AWAY
+    assert inference.judge(photos["group_5"][0], Encoder.SFACE).rejection is Rejection.TURNED_AWAY
     for who in photos.keys() - {"group_5"}:
-        verdict = inference.judge(photos[who][0])
+        verdict = inference.judge(photos[who][0], Encoder.SFACE)
         assert verdict.accepted, f"{who}: {verdict.message}"
         assert verdict.encoding is not None
         assert verdict.crop is not None
-        assert verdict.crop.shape == (112, 112, 3)
+        assert verdict.crop.shape == (126, 112, 3)
         assert 0 < verdict.score <= 1
         encodings[who] = verdict.encoding
     names = sorted(encodings)
@@ -29,20 +30,21 @@ def test_every_packaged_portrait_is_accepted_and_strangers_stay_far_apart(
 
 
 def test_a_jpeg_and_a_png_of_one_photo_are_judged_alike(inference: Inference, photos: dict[str, list[bytes]]) -> None:
-    png, jpg = inference.judge(photos["barack"][0]), inference.judge(as_jpeg(photos["barack"][0]))
+    barack = photos["barack"][0]
+    png, jpg = inference.judge(barack, Encoder.SFACE), inference.judge(as_jpeg(barack), Encoder.SFACE)
     assert png.encoding is not None
     assert jpg.encoding is not None
     assert np.linalg.norm(png.encoding - jpg.encoding) < 0.2
 
 
 def test_a_photo_without_a_face_is_rejected(inference: Inference) -> None:
-    verdict = inference.judge(jpeg(np.full((480, 640, 3), 90, np.uint8)))
+    verdict = inference.judge(jpeg(np.full((480, 640, 3), 90, np.uint8)), Encoder.SFACE)
     assert (verdict.rejection, verdict.face_count, verdict.encoding, verdict.score) == (Rejection.NO_FACE, 0, None, 0)
     assert "No face was found" in verdict.message
 
 
 def test_two_faces_of_one_size_are_rejected(inference: Inference, photos: dict[str, list[bytes]]) -> None:
-    verdict = inference.judge(jpeg(side_by_side(photos["barack"][0], photos["joe"][0])))
+    verdict = inference.judge(jpeg(side_by_side(photos["barack"][0], photos["joe"][0])), Encoder.SFACE)
     assert (verdict.rejection, verdict.face_count) == (Rejection.SEVERAL_FACES, 2)
     assert verdict.box is None
 
@@ -51,8 +53,8 @@ def test_a_small_face_in_the_background_is_a_bystander(inference: Inference, pho
     canvas = on_canvas(photos["barack"][0], 500, x=100)
     small = on_canvas(photos["eileen"][0], 110, x=1000)
     canvas[:, 900:] = small[:, 900:]
-    verdict = inference.judge(jpeg(canvas))
-    alone = inference.judge(photos["barack"][0])
+    verdict = inference.judge(jpeg(canvas), Encoder.SFACE)
+    alone = inference.judge(photos["barack"][0], Encoder.SFACE)
     assert verdict.accepted
     assert verdict.face_count == 2
     assert verdict.encoding is not None
@@ -72,25 +74,25 @@ def test_a_face_that_is_not_clear_is_rejected_with_the_reason(
     inference: Inference, photos: dict[str, list[bytes]], spoil: object, reason: Rejection
 ) -> None:
     assert callable(spoil)
-    verdict = inference.judge(jpeg(spoil(decode_photo(photos["barack"][0]))))
+    verdict = inference.judge(jpeg(spoil(decode_photo(photos["barack"][0]))), Encoder.SFACE)
     assert verdict.rejection is reason
     assert verdict.box is not None
     assert verdict.encoding is None
 
 
 def test_a_face_too_small_to_recognise_is_rejected(inference: Inference, photos: dict[str, list[bytes]]) -> None:
-    verdict = inference.judge(jpeg(on_canvas(photos["joe"][0], 90)))
+    verdict = inference.judge(jpeg(on_canvas(photos["joe"][0], 90)), Encoder.SFACE)
     assert verdict.rejection is Rejection.TOO_SMALL
 
 
 def test_a_face_that_fills_the_photo_is_found(inference: Inference, photos: dict[str, list[bytes]]) -> None:
     image = decode_photo(photos["barack"][0])
-    whole = inference.judge(photos["barack"][0])
+    whole = inference.judge(photos["barack"][0], Encoder.SFACE)
     assert whole.box is not None
     height, width = image.shape[:2]
     box = whole.box
     close = image[int(box.top * height) : int(box.bottom * height), int(box.left * width) : int(box.right * width)]
-    verdict = inference.judge(jpeg(cv2.resize(close, None, fx=4, fy=4).astype(np.uint8)))
+    verdict = inference.judge(jpeg(cv2.resize(close, None, fx=4, fy=4).astype(np.uint8)), Encoder.SFACE)
     assert verdict.accepted
     assert whole.encoding is not None
     assert verdict.encoding is not None
@@ -106,7 +108,7 @@ def test_a_phone_held_sideways_is_turned_upright_by_its_exif(
     tiff = b"II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00" + bytes([orientation, 0, 0, 0]) + bytes(4)
     exif = b"Exif\x00\x00" + tiff
     data = data[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + data[2:]
-    verdict, upright = inference.judge(data), inference.judge(photos["joe"][0])
+    verdict, upright = inference.judge(data, Encoder.SFACE), inference.judge(photos["joe"][0], Encoder.SFACE)
     assert verdict.accepted
     assert verdict.encoding is not None
     assert upright.encoding is not None

@@ -8,6 +8,7 @@ import onnx
 import onnxruntime  # type: ignore[import-untyped]  # ships no types
 import pytest
 
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.errors import ModelDamaged, ModelMissing
 from services.recognition.domain.policy import packaged_calibration
 from services.recognition.vision import models
@@ -72,4 +73,4 @@ def test_a_damaged_model_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_the_thresholds_that_ship_were_measured_with_the_model_that_ships() -> None:
-    assert packaged_calibration().model_hash == models.model_hash()
+    assert packaged_calibration().model_hash == models.model_hash_of(Encoder.SFACE)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import Detector, Encodings
 from services.recognition.domain.gallery import Gallery
 from services.recognition.domain.stream import StreamRecogniser
@@ -33,7 +34,7 @@ async def people_seen(
         captured_at = _START + timedelta(seconds=second)
         faces = await workers.detect(jpeg(image), Detector.YUNET, 640, stream.still_reference(captured_at))
         plan = stream.plan(sequence, captured_at, faces)
-        outcome = stream.apply(plan, await workers.encode(faces.crops[list(plan.encode)]))
+        outcome = stream.apply(plan, await workers.encode(faces.crops[list(plan.encode)], Encoder.SFACE))
         seen |= {sighting.person_id for sighting in outcome.sightings}
     return seen | {sighting.person_id for sighting in stream.flush().sightings}
 
@@ -41,10 +42,10 @@ async def people_seen(
 async def enrolled(workers: VisionWorkers, photos: dict[str, list[bytes]]) -> Gallery:
     samples: dict[str, list[Encodings]] = {}
     for who, files in photos.items():
-        verdicts = [await workers.judge(file) for file in files]
+        verdicts = [await workers.judge(file, Encoder.SFACE) for file in files]
         samples[who] = [verdict.encoding for verdict in verdicts if verdict.encoding is not None]
         assert samples[who], f"no photo of {who} is usable: {[verdict.message for verdict in verdicts]}"
-    return Gallery.build(1, workers.model_hash, samples)
+    return Gallery.build(1, Encoder.SFACE, workers.model_hash_of(Encoder.SFACE), samples)
 
 
 def walk(photo: bytes, frames_per_second: float, duration_seconds: float) -> Iterator[tuple[float, NDArray[np.uint8]]]:

@@ -9,9 +9,19 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnxruntime  # type: ignore[import-untyped]  # ships no types
 import pytest
 
-from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable, VisionOverloaded, VisionUnavailable
+from services.recognition.domain.encoder import Encoder
+from services.recognition.domain.errors import (
+    ExecutionProviderMissing,
+    FrameTooLarge,
+    FrameUnreadable,
+    PictureBreaksVision,
+    VisionOverloaded,
+    VisionUnavailable,
+)
+from services.recognition.domain.execution import ExecutionProvider
 from services.recognition.domain.faces import Detector
 from services.recognition.vision.workers import VisionWorkers
 from tests.integration.recognition.vision.pictures import as_jpeg, jpeg
@@ -46,7 +56,7 @@ async def test_a_face_is_found_measured_and_encoded(workers: VisionWorkers, phot
     first, second, _ = photos["barack"]
     frames = [await workers.detect(as_jpeg(p, 480), Detector.YUNET, 640) for p in (first, second, photos["joe"][0])]
     crops = np.concatenate([frame.crops[:1] for frame in frames])
-    encodings = await workers.encode(crops)
+    encodings = await workers.encode(crops, Encoder.SFACE)
     assert encodings.shape == (3, 128)
     assert encodings.dtype == np.float32
     assert np.allclose(np.linalg.norm(encodings, axis=1), 1, atol=1e-5)
@@ -65,12 +75,12 @@ async def test_the_references_detectors_give_faces_that_can_be_encoded(
     frame = await workers.detect(as_jpeg(photos["barack"][0], height_px), detector, 640)
     yunet = await workers.detect(as_jpeg(photos["barack"][0], height_px), Detector.YUNET, 640)
     assert len(frame.faces) == 1
-    ours, theirs = await workers.encode(np.concatenate([frame.crops, yunet.crops[:1]]))
+    ours, theirs = await workers.encode(np.concatenate([frame.crops, yunet.crops[:1]]), Encoder.SFACE)
     assert np.linalg.norm(ours - theirs) < 0.6
 
 
 async def test_no_crops_are_no_work(workers: VisionWorkers) -> None:
-    assert (await workers.encode(np.zeros((0, 112, 112, 3), np.uint8))).shape == (0, 128)
+    assert (await workers.encode(np.zeros((0, 126, 112, 3), np.uint8), Encoder.SFACE)).shape == (0, 128)
 
 
 async def test_a_frame_in_which_nothing_moved_is_not_searched(
@@ -93,7 +103,7 @@ async def test_bad_pictures_are_refused_in_words_and_the_worker_lives_on(workers
     with pytest.raises(FrameUnreadable, match="cut off"):
         await workers.detect(_EMPTY_ROOM[:-50], Detector.YUNET, 640)
     with pytest.raises(FrameUnreadable, match="neither a JPEG nor a PNG"):
-        await workers.judge(b"hello")
+        await workers.judge(b"hello", Encoder.SFACE)
     assert await workers.worker_pids() == before
 
 
@@ -119,6 +129,39 @@ async def test_a_worker_that_dies_is_replaced_and_its_job_done_all_the_same(mode
     await workers.close()
     with pytest.raises(VisionUnavailable):
         await workers.detect(_EMPTY_ROOM, Detector.YUNET, 640)
+
+
+async def test_a_worker_that_hangs_is_replaced_and_its_picture_answered(model_cache: Path) -> None:
+    workers = VisionWorkers(model_cache, processes=2, max_jobs=4, job_seconds=2)
+    await workers.start()
+    hung, other = sorted(await workers.worker_pids())
+    for pid in (hung, other):  # whichever is asked first
+        os.kill(pid, signal.SIGSTOP)
+    waiting = asyncio.ensure_future(workers.detect(_EMPTY_ROOM, Detector.YUNET, 640))
+    await asyncio.sleep(0)
+    with pytest.raises(PictureBreaksVision, match="2 seconds"):
+        await waiting
+    assert len(await workers.worker_pids() & {hung, other}) == 1  # the one that was not asked is only paused
+    for pid in await workers.worker_pids() & {hung, other}:
+        os.kill(pid, signal.SIGCONT)
+    assert (await workers.detect(_EMPTY_ROOM, Detector.YUNET, 640)).faces == ()
+    await workers.close()
+
+
+async def test_a_provider_that_is_not_there_is_refused_in_words(model_cache: Path) -> None:
+    workers = VisionWorkers(model_cache, processes=1, max_jobs=1, provider=ExecutionProvider.CUDA)
+    if "CUDAExecutionProvider" in onnxruntime.get_available_providers():
+        pytest.skip("this machine has CUDA")
+    with pytest.raises(ExecutionProviderMissing, match=r"EXECUTION_PROVIDER is cuda, but ONNX Runtime has only .*CPU"):
+        await workers.start()
+    await workers.close()
+
+
+async def test_automatic_choice_falls_back_to_the_processor(model_cache: Path) -> None:
+    workers = VisionWorkers(model_cache, processes=1, max_jobs=1, provider=ExecutionProvider.AUTO)
+    await workers.start()
+    assert (await workers.detect(_EMPTY_ROOM, Detector.YUNET, 640)).faces == ()
+    await workers.close()
 
 
 async def test_no_worker_outlives_a_parent_that_is_killed(model_cache: Path, tmp_path: Path) -> None:

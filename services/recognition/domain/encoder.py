@@ -1,0 +1,17 @@
+"""The networks that turn a face into an encoding."""
+
+from enum import StrEnum
+
+
+class Encoder(StrEnum):
+    """Which network draws the encodings of a gallery; those of two encoders are never compared."""
+
+    SFACE = "sface"
+    DLIB = "dlib"
+    FUSED = "sface+dlib"
+    """Both, one after the other in one vector: what one of them takes for the same face the other often does not."""
+
+    @property
+    def size(self) -> int:
+        """Floats in one encoding."""
+        return 256 if self is Encoder.FUSED else 128

@@ -1,0 +1,52 @@
+"""The encoders by name, each loaded when it is first asked for."""
+
+import numpy as np
+
+from services.recognition.domain.encoder import Encoder
+from services.recognition.domain.faces import Crops, Encodings
+from services.recognition.vision.dlib_resnet import DlibResNet
+from services.recognition.vision.models import DLIB_SHARE, ModelFiles
+from services.recognition.vision.sface import SFace
+
+
+class Encoders:
+    """Owned by one process, called by one thread."""
+
+    def __init__(self, files: ModelFiles) -> None:
+        self._files = files
+        self._sface: SFace | None = None
+        self._dlib: DlibResNet | None = None
+
+    def encode(self, crops: Crops, encoder: Encoder, *, thorough: bool = False) -> Encodings:
+        """See domain.vision.Vision."""
+        if not len(crops):
+            return np.zeros((0, encoder.size), np.float32)
+        drawn = self._draw(crops, encoder)
+        if not thorough:
+            return drawn
+        return _unit(drawn + self._draw(np.ascontiguousarray(crops[:, :, ::-1]), encoder))
+
+    def _draw(self, crops: Crops, encoder: Encoder) -> Encodings:
+        match encoder:
+            case Encoder.SFACE:
+                return self._with_sface(crops)
+            case Encoder.DLIB:
+                return self._with_dlib(crops)
+            case Encoder.FUSED:
+                sface = np.sqrt(1.0 - DLIB_SHARE) * self._with_sface(crops)
+                return np.concatenate([sface, np.sqrt(DLIB_SHARE) * self._with_dlib(crops)], 1).astype(np.float32)
+
+    def _with_sface(self, crops: Crops) -> Encodings:
+        if self._sface is None:
+            self._sface = SFace(self._files.sface)
+        return self._sface.encode(crops)
+
+    def _with_dlib(self, crops: Crops) -> Encodings:
+        if self._dlib is None:
+            self._dlib = DlibResNet(self._files.dlib)
+        return self._dlib.encode(crops)
+
+
+def _unit(encodings: Encodings) -> Encodings:
+    unit: Encodings = (encodings / np.linalg.norm(encodings, axis=1, keepdims=True)).astype(np.float32)
+    return unit
