@@ -12,6 +12,8 @@ from presence.attendance.v1 import (
     attendance_service_pb2_grpc,
     course_service_pb2,
     course_service_pb2_grpc,
+    evidence_service_pb2,
+    evidence_service_pb2_grpc,
     room_service_pb2,
     room_service_pb2_grpc,
 )
@@ -19,6 +21,7 @@ from presence.identity.v1 import identity_service_pb2, people_service_pb2
 
 from services.attendance.adapters.assignments_postgres import PostgresAssignments
 from services.attendance.adapters.courses_postgres import PostgresCourses
+from services.attendance.adapters.evidence_postgres import PostgresEvidence
 from services.attendance.adapters.identity_grpc import GrpcIdentity
 from services.attendance.adapters.people_postgres import PostgresPeople
 from services.attendance.adapters.reading_postgres import PostgresReading
@@ -28,6 +31,7 @@ from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, SESSION_CHANNE
 from services.attendance.app.access import Access
 from services.attendance.app.assignments import Assignments
 from services.attendance.app.courses import Courses
+from services.attendance.app.evidence import Evidence
 from services.attendance.app.follow_people import PeopleFollower
 from services.attendance.app.people import People
 from services.attendance.app.reading import Reading
@@ -39,6 +43,7 @@ from services.attendance.config import AttendanceConfig
 from services.attendance.errors import STATUS
 from services.attendance.handlers.attendance import AttendanceServicer
 from services.attendance.handlers.courses import CourseServicer
+from services.attendance.handlers.evidence import EvidenceServicer
 from services.attendance.handlers.rooms import RoomServicer
 from services.common.auth import TokenVerifier, keys_from, utc_now
 from services.common.background import running
@@ -103,12 +108,13 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
             access=access,
             heartbeat_seconds=config.heartbeat_seconds,
         )
+        evidence = EvidenceServicer(Evidence(PostgresEvidence(database), utc_now), access)
         follower = PeopleFollower(source, people_store)
         revocations = Revocations()
         following = revocations.follow(GrpcRevocations(identity))
         await stack.enter_async_context(running(watch.run(), assignments.run(), follower.run(), following))
         verifier = TokenVerifier(NAME, keys_from(keys), ended=revocations.check)
-        yield Built(_register(courses, rooms, attendance), verifier, revocations, watch, assignments)
+        yield Built(_register(courses, rooms, attendance, evidence), verifier, revocations, watch, assignments)
 
 
 async def _identity_channels(
@@ -133,15 +139,19 @@ async def _identity_channels(
     return anonymous, await stack.enter_async_context(channel(token))
 
 
-def _register(courses: CourseServicer, rooms: RoomServicer, attendance: AttendanceServicer) -> Register:
+def _register(
+    courses: CourseServicer, rooms: RoomServicer, attendance: AttendanceServicer, evidence: EvidenceServicer
+) -> Register:
     def add(server: grpc.aio.Server) -> Sequence[str]:
         course_service_pb2_grpc.add_CourseServiceServicer_to_server(courses, server)
         room_service_pb2_grpc.add_RoomServiceServicer_to_server(rooms, server)
         attendance_service_pb2_grpc.add_AttendanceServiceServicer_to_server(attendance, server)
+        evidence_service_pb2_grpc.add_EvidenceServiceServicer_to_server(evidence, server)
         files = (
             (course_service_pb2, "CourseService"),
             (room_service_pb2, "RoomService"),
             (attendance_service_pb2, "AttendanceService"),
+            (evidence_service_pb2, "EvidenceService"),
         )
         return [file.DESCRIPTOR.services_by_name[name].full_name for file, name in files]
 

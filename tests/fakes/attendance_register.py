@@ -11,7 +11,7 @@ from uuid import UUID
 from services.attendance.domain.errors import SessionAlreadyOpen
 from services.attendance.domain.mark import ATTENDED, Mark, MarkChange
 from services.attendance.domain.session import NewSession, Session
-from services.attendance.domain.sighting import Coverage, Report, Sighting
+from services.attendance.domain.sighting import CameraCondition, Coverage, Report, Sighting
 from services.attendance.domain.span import Span, Window, hull
 
 
@@ -36,6 +36,7 @@ class Tables:
     marks: dict[tuple[UUID, UUID], Mark] = field(default_factory=dict)
     sightings: dict[UUID, Sighting] = field(default_factory=dict)
     coverages: dict[UUID, Coverage] = field(default_factory=dict)
+    conditions: dict[UUID, CameraCondition] = field(default_factory=dict)
     history: list[MarkChange] = field(default_factory=list)
 
     def copied(self) -> "Tables":
@@ -140,6 +141,9 @@ class MemoryRegister:
 
     async def merge_coverages(self, coverages: Sequence[Coverage]) -> set[UUID]:
         return _merge(self.tables.coverages, coverages)
+
+    async def merge_conditions(self, conditions: Sequence[CameraCondition]) -> set[UUID]:
+        return _merge(self.tables.conditions, conditions)
 
     async def lock_sessions_seen(self, spans: Sequence[tuple[UUID, Span]]) -> list[Session]:
         seen = {

@@ -5,7 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import grpc
-from presence.attendance.v1 import attendance_service_pb2_grpc, course_service_pb2_grpc, room_service_pb2_grpc
+from presence.attendance.v1 import (
+    attendance_service_pb2_grpc,
+    course_service_pb2_grpc,
+    evidence_service_pb2_grpc,
+    room_service_pb2_grpc,
+)
 from pydantic import SecretStr
 
 from services.attendance.__main__ import MIGRATIONS, build
@@ -19,11 +24,12 @@ from services.common.server import Server
 
 @dataclass(frozen=True)
 class AttendanceClient:
-    """The three stubs over one channel that speaks for one caller."""
+    """The stubs over one channel that speaks for one caller."""
 
     courses: "course_service_pb2_grpc.CourseServiceAsyncStub"
     rooms: "room_service_pb2_grpc.RoomServiceAsyncStub"
     attendance: "attendance_service_pb2_grpc.AttendanceServiceAsyncStub"
+    evidence: "evidence_service_pb2_grpc.EvidenceServiceAsyncStub"
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,12 @@ class AttendanceServer:
 
 
 def client_over(channel: grpc.aio.Channel) -> AttendanceClient:
-    """The three stubs over a channel."""
+    """The stubs over a channel."""
     return AttendanceClient(
         course_service_pb2_grpc.CourseServiceStub(channel),
         room_service_pb2_grpc.RoomServiceStub(channel),
         attendance_service_pb2_grpc.AttendanceServiceStub(channel),
+        evidence_service_pb2_grpc.EvidenceServiceStub(channel),
     )
 
 

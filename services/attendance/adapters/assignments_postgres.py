@@ -1,10 +1,10 @@
 """Camera assignments, read whole from PostgreSQL."""
 
-from services.attendance.domain.room import CameraAssignment, Detector
+from services.attendance.domain.room import CameraAssignment, Detector, Tiles
 from services.common.postgres import Database
 
 _ASSIGNMENTS = """
-    select a.camera_id, a.room_id, a.detector, s.session_id is not null as active,
+    select a.camera_id, a.room_id, a.detector, a.tiles, s.session_id is not null as active,
         coalesce(roster.student_ids, '{}') as student_ids,
         array(select teacher_id from course_teacher where course_id = s.course_id
               union select s.started_by where s.session_id is not null order by 1) as operator_ids
@@ -34,6 +34,7 @@ class PostgresAssignments:
                 row["active"],
                 tuple(row["student_ids"]),
                 tuple(row["operator_ids"]),
+                Tiles(row["tiles"]),
             )
             for row in await self._database.fetch(_ASSIGNMENTS)
         ]

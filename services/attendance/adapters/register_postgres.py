@@ -20,7 +20,7 @@ from services.attendance.app.register import RegisterTransaction
 from services.attendance.domain.errors import InvalidInput, SessionAlreadyOpen
 from services.attendance.domain.mark import Mark, MarkChange
 from services.attendance.domain.session import NewSession, Session
-from services.attendance.domain.sighting import Coverage, Sighting
+from services.attendance.domain.sighting import CameraCondition, Coverage, Sighting
 from services.attendance.domain.span import Span
 from services.common.postgres import Connection, Database
 
@@ -81,6 +81,15 @@ _MERGE_COVERAGES = """
         end_time = greatest(kept.end_time, excluded.end_time)
     where kept.camera_id = excluded.camera_id
     returning coverage_id
+"""
+_MERGE_CONDITIONS = """
+    insert into camera_condition as kept
+    select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+    on conflict (condition_id) do update set
+        start_time = least(kept.start_time, excluded.start_time),
+        end_time = greatest(kept.end_time, excluded.end_time)
+    where kept.camera_id = excluded.camera_id and kept.trouble = excluded.trouble
+    returning condition_id
 """
 _MARKS = """
     select * from mark where session_id = $1 and ($2::uuid[] is null or student_id = any ($2)) order by student_id
@@ -231,6 +240,15 @@ class PostgresRegisterTransaction:
         ordered = sorted(coverages, key=lambda coverage: coverage.coverage_id)
         columns = zip(*((c.coverage_id, c.camera_id, c.span.start, c.span.end) for c in ordered), strict=True)
         return {row["coverage_id"] for row in await self._connection.fetch(_MERGE_COVERAGES, *columns)}
+
+    async def merge_conditions(self, conditions: Sequence[CameraCondition]) -> set[UUID]:
+        """Keep or extend, in the order of ids."""
+        if not conditions:
+            return set()
+        ordered = sorted(conditions, key=lambda condition: condition.condition_id)
+        rows = ((c.condition_id, c.camera_id, c.trouble.value, c.span.start, c.span.end) for c in ordered)
+        columns = zip(*rows, strict=True)
+        return {row["condition_id"] for row in await self._connection.fetch(_MERGE_CONDITIONS, *columns)}
 
     async def lock_sessions_seen(self, spans: Sequence[tuple[UUID, Span]]) -> list[Session]:
         """Sessions whose cameras' windows the spans touch."""

@@ -19,20 +19,20 @@ _LIST_ROOMS = """
     order by name, room_id limit $3
 """
 _LIST_CAMERAS = """
-    select camera_id, room_id, name, detector from camera
+    select camera_id, room_id, name, detector, tiles from camera
     where ($1::uuid is null or room_id = $1) and ($2::text is null or (name, camera_id) > ($2, $3::uuid))
     order by name, camera_id limit $4
 """
-_GET_CAMERA = "select camera_id, room_id, name, detector from camera where camera_id = $1"
+_GET_CAMERA = "select camera_id, room_id, name, detector, tiles from camera where camera_id = $1"
 _CREATE_CAMERA = """
-    insert into camera (camera_id, room_id, name, detector, request_id) values ($1, $2, $3, $4, $5)
+    insert into camera (camera_id, room_id, name, detector, tiles, request_id) values ($1, $2, $3, $4, $5, $6)
     on conflict (request_id) do nothing returning true
 """
-_OF_REQUEST = "select camera_id, room_id, name, detector from camera where request_id = $1"
+_OF_REQUEST = "select camera_id, room_id, name, detector, tiles from camera where request_id = $1"
 # The share lock waits for a session that is being opened in the room, and keeps the next one waiting.
 _LOCK_ROOMS = "select room_id from room where room_id = any ($1::uuid[]) order by room_id for share"
 _LOCK_CAMERA = "select room_id from camera where camera_id = $1 for update"
-_UPDATE_CAMERA = "update camera set room_id = $2, name = $3, detector = $4 where camera_id = $1"
+_UPDATE_CAMERA = "update camera set room_id = $2, name = $3, detector = $4, tiles = $5 where camera_id = $1"
 _JOIN = """
     with joined as (
         insert into session_camera (session_id, camera_id, join_time)
@@ -99,7 +99,13 @@ class PostgresRooms:
             if not await connection.fetchval(_LOCK_ROOMS, [camera.room_id]):
                 return None
             created = await connection.fetchval(
-                _CREATE_CAMERA, camera.camera_id, camera.room_id, camera.name, camera.detector, request_id
+                _CREATE_CAMERA,
+                camera.camera_id,
+                camera.room_id,
+                camera.name,
+                camera.detector,
+                camera.tiles,
+                request_id,
             )
             if created:
                 await _tell(connection, await connection.fetch(_JOIN, camera.room_id, camera.camera_id, now))
@@ -130,7 +136,9 @@ class PostgresRooms:
             before = await connection.fetchval(_LOCK_CAMERA, camera.camera_id)  # it may have moved meanwhile
             if before is None:
                 return False
-            await connection.execute(_UPDATE_CAMERA, camera.camera_id, camera.room_id, camera.name, camera.detector)
+            await connection.execute(
+                _UPDATE_CAMERA, camera.camera_id, camera.room_id, camera.name, camera.detector, camera.tiles
+            )
             changed: list[asyncpg.Record] = []
             if camera.room_id != before:
                 changed += await connection.fetch(_LEAVE, camera.camera_id, now)

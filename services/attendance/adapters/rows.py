@@ -6,7 +6,7 @@ import asyncpg
 
 from services.attendance.domain.course import Course
 from services.attendance.domain.mark import Mark, MarkSource, MarkStatus
-from services.attendance.domain.room import Camera, Detector, Room
+from services.attendance.domain.room import Camera, Detector, Room, Tiles
 from services.attendance.domain.session import Session
 from services.attendance.domain.span import Span
 
@@ -77,5 +77,5 @@ def room_from(row: asyncpg.Record) -> Room:
 
 
 def camera_from(row: asyncpg.Record) -> Camera:
-    """From camera_id, room_id, name, detector."""
-    return Camera(row["camera_id"], row["room_id"], row["name"], Detector(row["detector"]))
+    """From camera_id, room_id, name, detector, tiles."""
+    return Camera(row["camera_id"], row["room_id"], row["name"], Detector(row["detector"]), Tiles(row["tiles"]))

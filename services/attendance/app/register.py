@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.attendance.domain.mark import Cause, Mark, MarkChange, Standing, settle
 from services.attendance.domain.session import NewSession, Session
-from services.attendance.domain.sighting import Coverage, Sighting
+from services.attendance.domain.sighting import CameraCondition, Coverage, Sighting
 from services.attendance.domain.span import Span
 
 
@@ -56,6 +56,10 @@ class RegisterTransaction(Protocol):
 
     async def merge_coverages(self, coverages: Sequence[Coverage]) -> set[UUID]:
         """Keep or extend; the ids kept. An id that belongs to another camera is not."""
+        ...
+
+    async def merge_conditions(self, conditions: Sequence[CameraCondition]) -> set[UUID]:
+        """Keep or extend; the ids kept. An id that belongs to another trouble is not."""
         ...
 
     async def lock_sessions_seen(self, spans: Sequence[tuple[UUID, Span]]) -> list[Session]:

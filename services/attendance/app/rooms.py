@@ -1,13 +1,14 @@
 """Rooms and their cameras."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from services.attendance.domain.errors import CameraNotFound, RoomNotFound
 from services.attendance.domain.paging import Page, PageRequest
-from services.attendance.domain.room import MAX_NAME_CHARACTERS, Camera, Detector, Room
+from services.attendance.domain.room import MAX_NAME_CHARACTERS, Camera, Detector, Room, Tiles
 from services.attendance.domain.text import check_text
 
 NewId = Callable[[], UUID]
@@ -81,9 +82,11 @@ class Rooms:
         """The room and its cameras are gone, as far as they ever were there."""
         await self._store.delete_room(room_id)
 
-    async def create_camera(self, room_id: UUID, name: str, detector: Detector, request_id: UUID) -> Camera:
+    async def create_camera(
+        self, room_id: UUID, name: str, detector: Detector, request_id: UUID, tiles: Tiles = Tiles.AUTO
+    ) -> Camera:
         """A new camera, or the one this request made before."""
-        camera = Camera(self._new_id(), room_id, _name(name), detector)
+        camera = Camera(self._new_id(), room_id, _name(name), detector, tiles)
         created = await self._store.create_camera(camera, request_id, self._clock())
         if created is None:
             raise RoomNotFound(str(room_id))
@@ -101,8 +104,8 @@ class Rooms:
         return await self._store.list_cameras(room_id, page)
 
     async def update_camera(self, camera: Camera) -> Camera:
-        """The camera with its new room, name and detector."""
-        camera = Camera(camera.camera_id, camera.room_id, _name(camera.name), camera.detector)
+        """The camera with its new room, name, detector and tiles."""
+        camera = replace(camera, name=_name(camera.name))
         if not await self._store.update_camera(camera, self._clock()):
             raise CameraNotFound(str(camera.camera_id))
         return camera

@@ -12,7 +12,14 @@ from services.attendance.domain.coverage import watched_enough
 from services.attendance.domain.errors import PeerUnavailable
 from services.attendance.domain.mark import Cause, ChangeReason
 from services.attendance.domain.session import Session
-from services.attendance.domain.sighting import Coverage, Report, Sighting, merge_repeats, why_unbelievable
+from services.attendance.domain.sighting import (
+    CameraCondition,
+    Coverage,
+    Report,
+    Sighting,
+    merge_repeats,
+    why_unbelievable,
+)
 
 Clock = Callable[[], datetime]
 
@@ -24,7 +31,7 @@ class Receipt:
     stored: list[UUID] = field(default_factory=list)
     refused: dict[UUID, str] = field(default_factory=dict)
 
-    def refuse(self, reports: Iterable[Sighting | Coverage], reason: str) -> None:
+    def refuse(self, reports: Iterable[Sighting | Coverage | CameraCondition], reason: str) -> None:
         """Refuse each for good."""
         self.refused.update({report.report_id: reason for report in reports})
 
@@ -37,29 +44,39 @@ class Sightings:
         self._people = people
         self._clock = clock
 
-    async def store(self, sightings: Sequence[Sighting], coverages: Sequence[Coverage]) -> Receipt:
+    async def store(
+        self,
+        sightings: Sequence[Sighting],
+        coverages: Sequence[Coverage],
+        conditions: Sequence[CameraCondition] = (),
+    ) -> Receipt:
         """Stores a batch in one transaction, with the marks it touches. DatabaseUnavailable: nothing is stored."""
         receipt, received = Receipt(), self._clock()
         seen = await self._of_people(_believable(sightings, received, receipt), receipt)
         watched = _believable(coverages, received, receipt)
-        if not seen and not watched:
+        troubled = _believable(conditions, received, receipt)
+        if not seen and not watched and not troubled:
             return receipt
         async with self._store.transaction() as transaction:
             reports: list[Sighting | Coverage] = [*seen, *watched]
-            cameras = await transaction.lock_cameras({report.camera_id for report in reports})
+            cameras = await transaction.lock_cameras({report.camera_id for report in (*reports, *troubled)})
             receipt.refuse([s for s in seen if s.camera_id not in cameras], "there is no such camera")
             receipt.refuse([c for c in watched if c.camera_id not in cameras], "there is no such camera")
+            receipt.refuse([c for c in troubled if c.camera_id not in cameras], "there is no such camera")
+            troubled = [condition for condition in troubled if condition.camera_id in cameras]
             seen = [sighting for sighting in seen if sighting.camera_id in cameras]
             watched = [coverage for coverage in watched if coverage.camera_id in cameras]
             kept = await transaction.merge_sightings(seen) | await transaction.merge_coverages(watched)
+            noted = await transaction.merge_conditions(troubled)
             for session in await transaction.lock_sessions_seen(
                 [(report.camera_id, report.span) for report in reports]
             ):
                 stored = [sighting for sighting in seen if sighting.sighting_id in kept]
                 await _settle(transaction, session, stored, bool(watched), received)
-        receipt.stored.extend(kept)
+        receipt.stored.extend(kept | noted)
         receipt.refuse([s for s in seen if s.sighting_id not in kept], "the id is another sighting's")
         receipt.refuse([c for c in watched if c.coverage_id not in kept], "the id is another camera's")
+        receipt.refuse([c for c in troubled if c.condition_id not in noted], "the id is another trouble's")
         return receipt
 
     async def _of_people(self, sightings: list[Sighting], receipt: Receipt) -> list[Sighting]:

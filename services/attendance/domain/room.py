@@ -15,6 +15,13 @@ class Detector(StrEnum):
     CNN = "cnn"
 
 
+class Tiles(StrEnum):
+    """Whether parts of a camera's pictures are searched at full size for small faces."""
+
+    AUTO = "auto"
+    OFF = "off"
+
+
 @dataclass(frozen=True)
 class Room:
     """A place where one session at a time is held."""
@@ -31,6 +38,7 @@ class Camera:
     room_id: UUID
     name: str
     detector: Detector
+    tiles: Tiles = Tiles.AUTO
 
 
 @dataclass(frozen=True)
@@ -43,3 +51,4 @@ class CameraAssignment:
     active: bool  # a session is open in its room
     student_ids: tuple[UUID, ...] = ()  # the roster
     operator_ids: tuple[UUID, ...] = ()  # who may stream as this camera from a browser
+    tiles: Tiles = Tiles.AUTO

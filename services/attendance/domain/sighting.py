@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
@@ -72,7 +73,41 @@ class Coverage:
         return replace(self, span=self.span.join(other.span))
 
 
-Report = TypeVar("Report", Sighting, Coverage)
+class CameraTrouble(StrEnum):
+    """What can be wrong with a camera."""
+
+    BLACK = "black"
+    COVERED = "covered"
+    FROZEN = "frozen"
+    BLURRED = "blurred"
+    DARK = "dark"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class CameraCondition:
+    """A camera was in trouble for a span of time. Evidence only: what it did not see is no coverage anyway."""
+
+    condition_id: UUID
+    camera_id: UUID
+    trouble: CameraTrouble
+    span: Span
+
+    @property
+    def report_id(self) -> UUID:
+        """The id that is answered."""
+        return self.condition_id
+
+    def same_subject(self, other: "CameraCondition") -> bool:
+        """Whether both speak of the same trouble of the same camera."""
+        return (self.camera_id, self.trouble) == (other.camera_id, other.trouble)
+
+    def merge(self, other: "CameraCondition") -> "CameraCondition":
+        """Both reports as one; commutative."""
+        return replace(self, span=self.span.join(other.span))
+
+
+Report = TypeVar("Report", Sighting, Coverage, CameraCondition)
 
 
 def why_unbelievable(span: Span, received: datetime) -> str | None:

@@ -203,8 +203,8 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         if require(Role.SERVICE, to="report sightings").subject != REPORTING_SERVICE:
             raise NotAllowed("report sightings")
         async for request in request_iterator:
-            sightings, coverages, unreadable = reports_from(request)
-            yield answer(await self._sightings.store(sightings, coverages), unreadable)
+            sightings, coverages, conditions, unreadable = reports_from(request)
+            yield answer(await self._sightings.store(sightings, coverages, conditions), unreadable)
 
     async def WatchCameraAssignments(
         self,

@@ -8,27 +8,28 @@ from presence.attendance.v1 import attendance_service_pb2 as pb
 
 from services.attendance.app.sightings import Receipt
 from services.attendance.domain.errors import InvalidInput
-from services.attendance.domain.sighting import Coverage, Sighting
-from services.attendance.handlers.translate import span_from, uuid_from
+from services.attendance.domain.sighting import CameraCondition, Coverage, Sighting
+from services.attendance.handlers.translate import span_from, trouble_from, uuid_from
 
 MAX_REPORTS = 500
 MAX_TEXT_CHARACTERS = 200
 
-Message = TypeVar("Message", pb.Sighting, pb.Coverage)
-Report = TypeVar("Report", Sighting, Coverage)
+Message = TypeVar("Message", pb.Sighting, pb.Coverage, pb.CameraCondition)
+Report = TypeVar("Report", Sighting, Coverage, CameraCondition)
 
 
 def reports_from(
     request: pb.ReportSightingsRequest,
-) -> tuple[list[Sighting], list[Coverage], list[pb.RefusedReport]]:
+) -> tuple[list[Sighting], list[Coverage], list[CameraCondition], list[pb.RefusedReport]]:
     """What can be read, and refusals of the rest; InvalidInput when there are too many."""
-    for field, count in (("sightings", len(request.sightings)), ("coverages", len(request.coverages))):
-        if count > MAX_REPORTS:
+    for field in ("sightings", "coverages", "conditions"):
+        if len(getattr(request, field)) > MAX_REPORTS:
             raise InvalidInput(field, f"must hold at most {MAX_REPORTS}")
     refused: list[pb.RefusedReport] = []
     sightings = _read(request.sightings, _sighting_from, lambda message: message.sighting_id, refused)
     coverages = _read(request.coverages, _coverage_from, lambda message: message.coverage_id, refused)
-    return sightings, coverages, refused
+    conditions = _read(request.conditions, _condition_from, lambda message: message.condition_id, refused)
+    return sightings, coverages, conditions, refused
 
 
 def answer(receipt: Receipt, unreadable: Iterable[pb.RefusedReport]) -> pb.ReportSightingsResponse:
@@ -86,5 +87,16 @@ def _coverage_from(message: pb.Coverage) -> Coverage:
     return Coverage(
         uuid_from("coverage_id", message.coverage_id),
         uuid_from("camera_id", message.camera_id),
+        span_from(message.start_time, message.end_time),
+    )
+
+
+def _condition_from(message: pb.CameraCondition) -> CameraCondition:
+    if not (message.HasField("start_time") and message.HasField("end_time")):
+        raise InvalidInput("start_time and end_time", "must be set")
+    return CameraCondition(
+        uuid_from("condition_id", message.condition_id),
+        uuid_from("camera_id", message.camera_id),
+        trouble_from(message.trouble),
         span_from(message.start_time, message.end_time),
     )

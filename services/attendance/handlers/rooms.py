@@ -13,6 +13,7 @@ from services.attendance.handlers.translate import (
     detector_from,
     optional_uuid,
     room_message,
+    tiles_from,
     uuid_from,
 )
 from services.common.principal import Role, require
@@ -79,6 +80,7 @@ class RoomServicer(pb_grpc.RoomServiceServicer):
             request.camera.name,
             detector_from(request.camera.detector),
             uuid_from("request_id", request.request_id),
+            tiles_from(request.camera.tiles),
         )
         return pb.CreateCameraResponse(camera=camera_message(camera))
 
@@ -120,6 +122,7 @@ class RoomServicer(pb_grpc.RoomServiceServicer):
                 uuid_from("room_id", request.camera.room_id),
                 request.camera.name,
                 detector_from(request.camera.detector),
+                tiles_from(request.camera.tiles),
             )
         )
         return pb.UpdateCameraResponse(camera=camera_message(camera))

@@ -11,8 +11,9 @@ from presence.attendance.v1 import course_service_pb2, room_service_pb2
 from services.attendance.domain.course import Course, Enrolment
 from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.mark import Mark, MarkSource, MarkStatus
-from services.attendance.domain.room import Camera, CameraAssignment, Detector, Room
+from services.attendance.domain.room import Camera, CameraAssignment, Detector, Room, Tiles
 from services.attendance.domain.session import Session
+from services.attendance.domain.sighting import CameraTrouble
 from services.attendance.domain.span import Span
 
 STATUS = {
@@ -39,6 +40,18 @@ DETECTOR = {
 _DETECTOR_FROM = {number: detector for detector, number in DETECTOR.items()} | {
     room_service_pb2.DETECTOR_UNSPECIFIED: Detector.YUNET
 }
+
+TILES = {Tiles.AUTO: room_service_pb2.TILES_AUTO, Tiles.OFF: room_service_pb2.TILES_OFF}
+_TILES_FROM = {number: tiles for tiles, number in TILES.items()} | {room_service_pb2.TILES_UNSPECIFIED: Tiles.AUTO}
+TROUBLE = {
+    CameraTrouble.BLACK: pb.CAMERA_TROUBLE_BLACK,
+    CameraTrouble.COVERED: pb.CAMERA_TROUBLE_COVERED,
+    CameraTrouble.FROZEN: pb.CAMERA_TROUBLE_FROZEN,
+    CameraTrouble.BLURRED: pb.CAMERA_TROUBLE_BLURRED,
+    CameraTrouble.DARK: pb.CAMERA_TROUBLE_DARK,
+    CameraTrouble.GONE: pb.CAMERA_TROUBLE_GONE,
+}
+_TROUBLE_FROM = {number: trouble for trouble, number in TROUBLE.items()}
 
 
 def uuid_from(field: str, text: str) -> UUID:
@@ -71,6 +84,20 @@ def detector_from(detector: "room_service_pb2.Detector.ValueType") -> Detector:
     if detector not in _DETECTOR_FROM:
         raise InvalidInput("detector", "is not known")
     return _DETECTOR_FROM[detector]
+
+
+def tiles_from(tiles: "room_service_pb2.Tiles.ValueType") -> Tiles:
+    """auto when unset."""
+    if tiles not in _TILES_FROM:
+        raise InvalidInput("tiles", "is not known")
+    return _TILES_FROM[tiles]
+
+
+def trouble_from(trouble: "pb.CameraTrouble.ValueType") -> CameraTrouble:
+    """InvalidInput when unset, or a number this version does not know."""
+    if trouble not in _TROUBLE_FROM:
+        raise InvalidInput("trouble", "is not known")
+    return _TROUBLE_FROM[trouble]
 
 
 def span_from(start: Timestamp, end: Timestamp) -> Span:
@@ -155,6 +182,7 @@ def camera_message(camera: Camera) -> room_service_pb2.Camera:
         room_id=str(camera.room_id),
         name=camera.name,
         detector=DETECTOR[camera.detector],
+        tiles=TILES[camera.tiles],
     )
 
 
@@ -167,4 +195,5 @@ def assignment_message(assignment: CameraAssignment) -> pb.CameraAssignment:
         student_ids=[str(student_id) for student_id in assignment.student_ids],
         detector=DETECTOR[assignment.detector],
         operator_ids=[str(operator_id) for operator_id in assignment.operator_ids],
+        tiles=TILES[assignment.tiles],
     )

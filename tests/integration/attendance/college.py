@@ -38,10 +38,11 @@ class Reporter:
         while (request := await self._requests.get()) is not None:
             yield request
 
-    async def report(self, *reports: pb.Sighting | pb.Coverage) -> pb.ReportSightingsResponse:
+    async def report(self, *reports: pb.Sighting | pb.Coverage | pb.CameraCondition) -> pb.ReportSightingsResponse:
         request = pb.ReportSightingsRequest(
             sightings=[report for report in reports if isinstance(report, pb.Sighting)],
             coverages=[report for report in reports if isinstance(report, pb.Coverage)],
+            conditions=[report for report in reports if isinstance(report, pb.CameraCondition)],
         )
         await self._requests.put(request)
         async with asyncio.timeout(20):
@@ -154,6 +155,15 @@ class College:
         return pb.Coverage(
             coverage_id=str(uuid4()),
             camera_id=self.camera.camera_id,
+            start_time=stamp(start),
+            end_time=stamp(end),
+        )
+
+    def condition(self, trouble: "pb.CameraTrouble.ValueType", start: datetime, end: datetime) -> pb.CameraCondition:
+        return pb.CameraCondition(
+            condition_id=str(uuid4()),
+            camera_id=self.camera.camera_id,
+            trouble=trouble,
             start_time=stamp(start),
             end_time=stamp(end),
         )

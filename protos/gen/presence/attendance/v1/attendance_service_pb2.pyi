@@ -74,6 +74,33 @@ MARK_SOURCE_POLICY: MarkSource.ValueType  # 4
 """the session closed, an excuse was granted"""
 Global___MarkSource: _TypeAlias = MarkSource  # noqa: Y015
 
+class _CameraTrouble:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _CameraTroubleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_CameraTrouble.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CAMERA_TROUBLE_UNSPECIFIED: _CameraTrouble.ValueType  # 0
+    CAMERA_TROUBLE_BLACK: _CameraTrouble.ValueType  # 1
+    CAMERA_TROUBLE_COVERED: _CameraTrouble.ValueType  # 2
+    CAMERA_TROUBLE_FROZEN: _CameraTrouble.ValueType  # 3
+    CAMERA_TROUBLE_BLURRED: _CameraTrouble.ValueType  # 4
+    CAMERA_TROUBLE_DARK: _CameraTrouble.ValueType  # 5
+    CAMERA_TROUBLE_GONE: _CameraTrouble.ValueType  # 6
+    """no pictures came"""
+
+class CameraTrouble(_CameraTrouble, metaclass=_CameraTroubleEnumTypeWrapper): ...
+
+CAMERA_TROUBLE_UNSPECIFIED: CameraTrouble.ValueType  # 0
+CAMERA_TROUBLE_BLACK: CameraTrouble.ValueType  # 1
+CAMERA_TROUBLE_COVERED: CameraTrouble.ValueType  # 2
+CAMERA_TROUBLE_FROZEN: CameraTrouble.ValueType  # 3
+CAMERA_TROUBLE_BLURRED: CameraTrouble.ValueType  # 4
+CAMERA_TROUBLE_DARK: CameraTrouble.ValueType  # 5
+CAMERA_TROUBLE_GONE: CameraTrouble.ValueType  # 6
+"""no pictures came"""
+Global___CameraTrouble: _TypeAlias = CameraTrouble  # noqa: Y015
+
 @_typing.final
 class Session(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
@@ -151,6 +178,8 @@ class Mark(_message.Message):
     REVISION_FIELD_NUMBER: _builtins.int
     SET_BY_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
+    CONFIRMED_BY_FIELD_NUMBER: _builtins.int
+    SEEN_ELSEWHERE_FIELD_NUMBER: _builtins.int
     student_id: _builtins.str
     display_name: _builtins.str
     student_number: _builtins.str
@@ -161,6 +190,12 @@ class Mark(_message.Message):
     set_by: _builtins.str
     """person_id, when a teacher set it"""
     note: _builtins.str
+    confirmed_by: _builtins.str
+    """person_id of whoever confirmed the sighting the mark rests on, when no
+    camera was sure by itself
+    """
+    seen_elsewhere: _builtins.bool
+    """reported from another room at the same time: look at the evidence"""
     @_builtins.property
     def first_seen_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -178,10 +213,12 @@ class Mark(_message.Message):
         revision: _builtins.int = ...,
         set_by: _builtins.str = ...,
         note: _builtins.str = ...,
+        confirmed_by: _builtins.str = ...,
+        seen_elsewhere: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["display_name", b"display_name", "first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time", "note", b"note", "revision", b"revision", "set_by", b"set_by", "source", b"source", "status", b"status", "student_id", b"student_id", "student_number", b"student_number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed_by", b"confirmed_by", "display_name", b"display_name", "first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time", "note", b"note", "revision", b"revision", "seen_elsewhere", b"seen_elsewhere", "set_by", b"set_by", "source", b"source", "status", b"status", "student_id", b"student_id", "student_number", b"student_number"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -205,6 +242,7 @@ class Sighting(_message.Message):
     MODEL_FIELD_NUMBER: _builtins.int
     TRACK_ID_FIELD_NUMBER: _builtins.int
     FRAMES_USED_FIELD_NUMBER: _builtins.int
+    CONFIRMED_BY_FIELD_NUMBER: _builtins.int
     sighting_id: _builtins.str
     """UUIDv5 of stream, track and student: same on retry"""
     camera_id: _builtins.str
@@ -215,6 +253,8 @@ class Sighting(_message.Message):
     """encoder's name and the start of its weights' sha256"""
     track_id: _builtins.str
     frames_used: _builtins.int
+    confirmed_by: _builtins.str
+    """person_id of who said so, when recognition was not sure by itself"""
     @_builtins.property
     def first_seen_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -232,10 +272,11 @@ class Sighting(_message.Message):
         model: _builtins.str = ...,
         track_id: _builtins.str = ...,
         frames_used: _builtins.int = ...,
+        confirmed_by: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "distance", b"distance", "first_seen_time", b"first_seen_time", "frames_used", b"frames_used", "gallery_version", b"gallery_version", "last_seen_time", b"last_seen_time", "model", b"model", "sighting_id", b"sighting_id", "student_id", b"student_id", "track_id", b"track_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "confirmed_by", b"confirmed_by", "distance", b"distance", "first_seen_time", b"first_seen_time", "frames_used", b"frames_used", "gallery_version", b"gallery_version", "last_seen_time", b"last_seen_time", "model", b"model", "sighting_id", b"sighting_id", "student_id", b"student_id", "track_id", b"track_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -273,6 +314,44 @@ class Coverage(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Coverage: _TypeAlias = Coverage  # noqa: Y015
+
+@_typing.final
+class CameraCondition(_message.Message):
+    """A camera was in trouble from one moment to the other. The same id with a
+    longer span extends it. Time in which it saw nobody is no coverage.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONDITION_ID_FIELD_NUMBER: _builtins.int
+    CAMERA_ID_FIELD_NUMBER: _builtins.int
+    TROUBLE_FIELD_NUMBER: _builtins.int
+    START_TIME_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    condition_id: _builtins.str
+    """UUIDv5 of stream, trouble and start: same on retry"""
+    camera_id: _builtins.str
+    trouble: Global___CameraTrouble.ValueType
+    @_builtins.property
+    def start_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        condition_id: _builtins.str = ...,
+        camera_id: _builtins.str = ...,
+        trouble: Global___CameraTrouble.ValueType = ...,
+        start_time: _timestamp_pb2.Timestamp | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "start_time", b"start_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "condition_id", b"condition_id", "end_time", b"end_time", "start_time", b"start_time", "trouble", b"trouble"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CameraCondition: _TypeAlias = CameraCondition  # noqa: Y015
 
 @_typing.final
 class StartSessionRequest(_message.Message):
@@ -759,6 +838,7 @@ class ReportSightingsRequest(_message.Message):
 
     SIGHTINGS_FIELD_NUMBER: _builtins.int
     COVERAGES_FIELD_NUMBER: _builtins.int
+    CONDITIONS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def sightings(self) -> _containers.RepeatedCompositeFieldContainer[Global___Sighting]:
         """at most 500"""
@@ -767,15 +847,20 @@ class ReportSightingsRequest(_message.Message):
     def coverages(self) -> _containers.RepeatedCompositeFieldContainer[Global___Coverage]:
         """at most 500"""
 
+    @_builtins.property
+    def conditions(self) -> _containers.RepeatedCompositeFieldContainer[Global___CameraCondition]:
+        """at most 500"""
+
     def __init__(
         self,
         *,
         sightings: _abc.Iterable[Global___Sighting] | None = ...,
         coverages: _abc.Iterable[Global___Coverage] | None = ...,
+        conditions: _abc.Iterable[Global___CameraCondition] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["coverages", b"coverages", "sightings", b"sightings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["conditions", b"conditions", "coverages", b"coverages", "sightings", b"sightings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -789,7 +874,7 @@ class ReportSightingsResponse(_message.Message):
     REFUSED_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def stored_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """of sightings and coverages"""
+        """of sightings, coverages and conditions"""
 
     @_builtins.property
     def refused(self) -> _containers.RepeatedCompositeFieldContainer[Global___RefusedReport]: ...
@@ -909,11 +994,13 @@ class CameraAssignment(_message.Message):
     STUDENT_IDS_FIELD_NUMBER: _builtins.int
     DETECTOR_FIELD_NUMBER: _builtins.int
     OPERATOR_IDS_FIELD_NUMBER: _builtins.int
+    TILES_FIELD_NUMBER: _builtins.int
     camera_id: _builtins.str
     room_id: _builtins.str
     active: _builtins.bool
     """a session is open in its room"""
     detector: _room_service_pb2.Detector.ValueType
+    tiles: _room_service_pb2.Tiles.ValueType
     @_builtins.property
     def student_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """the roster; narrows the match"""
@@ -931,10 +1018,11 @@ class CameraAssignment(_message.Message):
         student_ids: _abc.Iterable[_builtins.str] | None = ...,
         detector: _room_service_pb2.Detector.ValueType = ...,
         operator_ids: _abc.Iterable[_builtins.str] | None = ...,
+        tiles: _room_service_pb2.Tiles.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["active", b"active", "camera_id", b"camera_id", "detector", b"detector", "operator_ids", b"operator_ids", "room_id", b"room_id", "student_ids", b"student_ids"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["active", b"active", "camera_id", b"camera_id", "detector", b"detector", "operator_ids", b"operator_ids", "room_id", b"room_id", "student_ids", b"student_ids", "tiles", b"tiles"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -40,6 +40,30 @@ DETECTOR_HOG: Detector.ValueType  # 2
 DETECTOR_CNN: Detector.ValueType  # 3
 Global___Detector: _TypeAlias = Detector  # noqa: Y015
 
+class _Tiles:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TilesEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Tiles.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TILES_UNSPECIFIED: _Tiles.ValueType  # 0
+    """auto"""
+    TILES_AUTO: _Tiles.ValueType  # 1
+    """where small faces were seen, and in turn where the picture is large"""
+    TILES_OFF: _Tiles.ValueType  # 2
+
+class Tiles(_Tiles, metaclass=_TilesEnumTypeWrapper):
+    """Whether parts of a picture are searched at full size for faces that are
+    small in it; it costs time.
+    """
+
+TILES_UNSPECIFIED: Tiles.ValueType  # 0
+"""auto"""
+TILES_AUTO: Tiles.ValueType  # 1
+"""where small faces were seen, and in turn where the picture is large"""
+TILES_OFF: Tiles.ValueType  # 2
+Global___Tiles: _TypeAlias = Tiles  # noqa: Y015
+
 @_typing.final
 class Room(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
@@ -70,10 +94,12 @@ class Camera(_message.Message):
     ROOM_ID_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     DETECTOR_FIELD_NUMBER: _builtins.int
+    TILES_FIELD_NUMBER: _builtins.int
     camera_id: _builtins.str
     room_id: _builtins.str
     name: _builtins.str
     detector: Global___Detector.ValueType
+    tiles: Global___Tiles.ValueType
     def __init__(
         self,
         *,
@@ -81,10 +107,11 @@ class Camera(_message.Message):
         room_id: _builtins.str = ...,
         name: _builtins.str = ...,
         detector: Global___Detector.ValueType = ...,
+        tiles: Global___Tiles.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "detector", b"detector", "name", b"name", "room_id", b"room_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "detector", b"detector", "name", b"name", "room_id", b"room_id", "tiles", b"tiles"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

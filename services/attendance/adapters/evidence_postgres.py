@@ -1,0 +1,56 @@
+"""A session's evidence in PostgreSQL."""
+
+from uuid import UUID
+
+from services.attendance.app.evidence import SessionCondition, StoredEvidence
+from services.attendance.domain.sighting import CameraTrouble
+from services.attendance.domain.span import Span
+from services.common.postgres import Database
+
+_SESSION = "select start_time, end_time from session where session_id = $1"
+_CONDITIONS = """
+    select c.camera_id, coalesce(a.name, '') as camera_name, c.trouble,
+           greatest(c.start_time, w.join_time) as start_time, least(c.end_time, w.leave_time) as end_time
+    from session_camera w
+    join camera_condition c on c.camera_id = w.camera_id and c.end_time >= w.join_time and c.start_time <= w.leave_time
+    left join camera a on a.camera_id = c.camera_id
+    where w.session_id = $1 order by start_time, c.condition_id limit 1000
+"""
+_WATCHED = """
+    select greatest(v.start_time, w.join_time) as start_time, least(v.end_time, w.leave_time) as end_time
+    from session_camera w
+    join coverage v on v.camera_id = w.camera_id and v.end_time >= w.join_time and v.start_time <= w.leave_time
+    where w.session_id = $1
+"""
+
+
+class PostgresEvidence:
+    """An EvidenceStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def evidence(self, session_id: UUID) -> StoredEvidence | None:
+        async with (
+            self._database.connection() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            session = await connection.fetchrow(_SESSION, session_id)
+            if session is None:
+                return None
+            conditions = await connection.fetch(_CONDITIONS, session_id)
+            watched = await connection.fetch(_WATCHED, session_id)
+        return StoredEvidence(
+            session["start_time"],
+            session["end_time"],
+            tuple(
+                SessionCondition(
+                    row["camera_id"],
+                    row["camera_name"],
+                    CameraTrouble(row["trouble"]),
+                    Span(row["start_time"], row["end_time"]),
+                )
+                for row in conditions
+            ),
+            tuple(Span(row["start_time"], row["end_time"]) for row in watched),
+        )

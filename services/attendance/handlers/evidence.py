@@ -1,0 +1,42 @@
+"""EvidenceService: translates and authorizes."""
+
+import grpc
+from presence.attendance.v1 import evidence_service_pb2 as pb
+from presence.attendance.v1 import evidence_service_pb2_grpc as pb_grpc
+
+from services.attendance.app.access import Access
+from services.attendance.app.evidence import Evidence, SessionCondition
+from services.attendance.handlers.translate import TROUBLE, timestamp, uuid_from
+from services.common.principal import Role, require
+
+
+class EvidenceServicer(pb_grpc.EvidenceServiceServicer):
+    """presence.attendance.v1.EvidenceService."""
+
+    def __init__(self, evidence: Evidence, access: Access) -> None:
+        self._evidence = evidence
+        self._access = access
+
+    async def ListSessionConditions(
+        self,
+        request: pb.ListSessionConditionsRequest,
+        context: "grpc.aio.ServicerContext[pb.ListSessionConditionsRequest, pb.ListSessionConditionsResponse]",
+    ) -> pb.ListSessionConditionsResponse:
+        """Whoever runs the session."""
+        principal = require(Role.ADMIN, Role.TEACHER, to="see sessions")
+        session_id = uuid_from("session_id", request.session_id)
+        await self._access.run_session(principal, session_id)
+        found = await self._evidence.of_session(session_id)
+        return pb.ListSessionConditionsResponse(
+            conditions=[_message(condition) for condition in found.conditions], watched_share=found.watched_share
+        )
+
+
+def _message(condition: SessionCondition) -> pb.SessionCondition:
+    return pb.SessionCondition(
+        camera_id=str(condition.camera_id),
+        camera_name=condition.camera_name,
+        trouble=TROUBLE[condition.trouble],
+        start_time=timestamp(condition.span.start),
+        end_time=timestamp(condition.span.end),
+    )
