@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, FilePayload, Page, expect
 
+from tests.e2e.accessibility import assert_accessible
 from tests.e2e.conftest import ARTIFACTS, Campus
 from tests.e2e.windows import (
     begin_a_passkey,
@@ -26,6 +27,8 @@ async def test_a_forgotten_password_is_reset_by_the_link_in_the_outbox(chromium:
     student = campus.college.student
     async with window(chromium, campus, "reset") as page:
         await page.goto("/login")
+        await expect(page.get_by_role("link", name="Continue with Google")).to_be_visible()
+        await assert_accessible(page)
         await page.get_by_role("link", name="Forgot your password?").click()
         await page.get_by_label("E-mail").fill(student.email)
         async with page.expect_request("**/password-reset") as asked:
@@ -42,6 +45,7 @@ async def test_a_forgotten_password_is_reset_by_the_link_in_the_outbox(chromium:
         await page.get_by_label("Repeat the new password").fill(NEW_PASSWORD)
         await page.get_by_role("button", name="Set the new password").click()
         await expect(page.get_by_text("The two passwords are not the same.")).to_be_visible()
+        await assert_accessible(page)
         # the same one as before, so that later tests can log in
         await page.get_by_label("Repeat the new password").fill(student.password)
         await page.get_by_role("button", name="Set the new password").click()
@@ -68,6 +72,7 @@ async def test_a_passkey_is_added_asked_for_replaced_by_a_recovery_code_and_remo
         await page.get_by_role("button", name="Continue").click()
         codes = await recovery_codes(page)
         await page.screenshot(path=ARTIFACTS / "browser-accounts-codes.png")
+        await assert_accessible(page)
         await page.get_by_role("button", name="I have kept them").click()
         await expect(page.get_by_role("list", name="Passkeys").get_by_text("My laptop")).to_be_visible()
 
@@ -75,6 +80,7 @@ async def test_a_passkey_is_added_asked_for_replaced_by_a_recovery_code_and_remo
         await give_password(page, teacher)
         await expect(page.get_by_role("heading", name="One more step")).to_be_visible()
         await page.screenshot(path=ARTIFACTS / "browser-accounts-second.png")
+        await assert_accessible(page)
         await page.get_by_role("button", name="Use your passkey").click()
         await logged_in(page)
 
@@ -87,6 +93,7 @@ async def test_a_passkey_is_added_asked_for_replaced_by_a_recovery_code_and_remo
 
         await page.goto("/account")
         await expect(page.get_by_text("9 recovery codes are left.")).to_be_visible()
+        await assert_accessible(page)
         await page.get_by_role("button", name="Remove the passkey My laptop").click()
         await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
         await expect(page.get_by_text("You have no passkey yet.")).to_be_visible()
@@ -108,15 +115,18 @@ async def test_a_file_of_people_is_mended_after_its_preview_and_then_imported(
         await expect(mistakes.get_by_role("row", name=re.compile(r"^3 email "))).to_be_visible()
         await expect(page.get_by_role("button", name=re.compile("^Import "))).to_have_count(0)
         await page.screenshot(path=ARTIFACTS / "browser-accounts-mistakes.png")
+        await assert_accessible(page)
 
         await choose(page, head + good + wrong.replace("not an address", "bina@import.test"))
         await page.get_by_role("button", name="Import 2 people").click()
         await expect(page.get_by_text("The people are imported")).to_be_visible()
         await page.goto("/people?query=import.test")
         await expect(page.get_by_role("list", name="Students").get_by_role("listitem")).to_have_count(2)
+        await assert_accessible(page)
         await page.goto("/audit")
         await expect(page.get_by_role("cell", name="Imported people")).to_be_visible()
         await page.screenshot(path=ARTIFACTS / "browser-accounts-audit.png")
+        await assert_accessible(page)
 
 
 async def choose(page: Page, text: str) -> None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from cli.demo.college import Login
 from cli.demo.faces import PEOPLE
+from tests.e2e.accessibility import assert_accessible, let_axe_in
 from tests.e2e.conftest import ARTIFACTS, LATECOMER, Campus
 
 SOON_MS = 15_000
@@ -19,7 +20,9 @@ SEEN_MS = 40_000  # the camera starts, three independent frames, the mark, the p
 @asynccontextmanager
 async def page_of(chromium: Browser, campus: Campus, login: Login) -> AsyncIterator[Page]:
     """A browser window in which somebody logs in; a picture of its end is kept among the artifacts."""
-    context = await chromium.new_context(base_url=campus.running.url, viewport={"width": 1280, "height": 900})
+    size: ViewportSize = {"width": 1280, "height": 900}
+    context = await chromium.new_context(base_url=campus.running.url, viewport=size, reduced_motion="reduce")
+    await let_axe_in(context)
     await context.grant_permissions(["camera"], origin=campus.running.url)
     page = await context.new_page()
     page.set_default_timeout(SOON_MS)
@@ -31,6 +34,7 @@ async def page_of(chromium: Browser, campus: Campus, login: Login) -> AsyncItera
         await page.get_by_label("Password").fill(login.password)
         await page.get_by_role("button", name="Log in").click()
         await expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+        await assert_accessible(page)
         yield page
         assert troubles == []
     finally:
@@ -41,23 +45,27 @@ async def page_of(chromium: Browser, campus: Campus, login: Login) -> AsyncItera
 
 async def submit_a_photo(page: Page, campus: Campus) -> None:
     await page.get_by_role("link", name="My photos").click()
+    await assert_accessible(page)
     await page.get_by_label("I have read this and agree.").check()
     await page.get_by_role("button", name="Agree and continue").click()
     photo = next(person for person in PEOPLE if person.key == LATECOMER).enrol[0]
     await page.locator("input[type=file]").set_input_files(campus.photos[photo])
     await expect(page.get_by_text("Good photo")).to_be_visible()
+    await assert_accessible(page)
 
 
 async def train(page: Page) -> None:
     await page.get_by_role("link", name="Training").click()
     await page.get_by_role("button", name="Train now").click()
     await expect(page.get_by_text(re.compile(r"Gallery version \d+ is published"))).to_be_visible()
+    await assert_accessible(page)
 
 
 async def start_a_session(page: Page) -> None:
     await page.goto("/sessions/new")
     await page.get_by_label("Course").select_option(index=1)
     await page.get_by_label("Room").select_option(index=1)
+    await assert_accessible(page)
     await page.get_by_role("button", name="Start session").click()
     await expect(page.get_by_role("button", name="End session")).to_be_visible()
 
@@ -77,12 +85,14 @@ async def test_a_student_submits_a_photo_is_learned_and_then_seen_by_the_teacher
         await page.get_by_role("button", name="Use this device’s camera").click()
         await expect(here.get_by_text(latecomer.display_name)).to_be_visible(timeout=SEEN_MS)
         await page.screenshot(path=ARTIFACTS / "browser-live-session.png", full_page=True)
+        await assert_accessible(page)
         await page.get_by_role("button", name="End session").click()
         await page.get_by_role("button", name="End now").click()
         await expect(page.get_by_role("link", name="Download CSV")).to_be_visible()
         # the webcam saw the room for a part of the session only, so nobody is called absent
         unconfirmed = page.get_by_role("region", name=re.compile("^Unconfirmed"))
         await expect(unconfirmed.get_by_role("listitem")).to_have_count(len(campus.college.students) - 1)
+        await assert_accessible(page)
     async with page_of(chromium, campus, latecomer) as page:
         await page.get_by_role("link", name="My attendance").click()
         # other tests have held sessions, too; this one is the newest
@@ -90,3 +100,4 @@ async def test_a_student_submits_a_photo_is_learned_and_then_seen_by_the_teacher
             page.get_by_text(re.compile(r"You attended 1 of \d+ sessions? that counts? so far"))
         ).to_be_visible()
         await expect(page.get_by_role("main").get_by_role("listitem").first).to_contain_text("Present")
+        await assert_accessible(page)

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from cli.demo.college import Login
+from tests.e2e.accessibility import assert_accessible, let_axe_in
 from tests.e2e.conftest import ARTIFACTS, Campus
 
 SOON_MS = 20_000
@@ -26,7 +27,9 @@ AUTHENTICATOR = {
 async def window(chromium: Browser, campus: Campus, name: str, *, url: str = "") -> AsyncIterator[Page]:
     """A browser at localhost, for WebAuthn knows no bare addresses, or at `url`; a picture of its end is kept."""
     address = url or f"http://localhost:{urlsplit(campus.running.url).port}"
-    context = await chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    size: ViewportSize = {"width": 1280, "height": 900}
+    context = await chromium.new_context(base_url=address, viewport=size, reduced_motion="reduce")
+    await let_axe_in(context)
     page = await context.new_page()
     page.set_default_timeout(SOON_MS)
     troubles: list[str] = []
@@ -64,7 +67,9 @@ async def link_in_outbox(chromium: Browser, campus: Campus, email: str) -> str:
         await logged_in(page)
         await page.get_by_role("link", name="Outbox").click()
         await page.get_by_role("button", name=re.compile(rf"^Open “.*” to {re.escape(email)}$")).first.click()
-        return await page.get_by_role("dialog").get_by_label("Link", exact=True).first.input_value()
+        link = await page.get_by_role("dialog").get_by_label("Link", exact=True).first.input_value()
+        await assert_accessible(page)
+        return link
 
 
 async def own_a_virtual_authenticator(page: Page) -> None:
