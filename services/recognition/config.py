@@ -37,6 +37,8 @@ class RecognitionConfig(ServiceConfig):
     max_fps: float = Field(default=10.0, gt=0, le=60)
     max_width_px: int = Field(default=1280, ge=160, le=8192)  # of the frames that cameras send
     search_width_px: int = Field(default=640, ge=160, le=8192)  # of the picture that is searched for faces
+    review_days: int = Field(default=14, ge=1, le=365)  # faces for review are erased so long after their picture
+    refused_face_days: int = Field(default=180, ge=1, le=3650)  # "not this person" counts for so long
 
     @field_validator("encryption_key")
     @classmethod

@@ -71,7 +71,12 @@ class SyntheticVision:
         return self.hash if encoder is Encoder.SFACE else sha256(f"{self.hash}{encoder}".encode()).hexdigest()
 
     async def detect(
-        self, jpeg: bytes, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
+        self,
+        jpeg: bytes,
+        detector: Detector,
+        max_width_px: int,
+        still_reference: Thumbnail | None = None,
+        tiles: tuple[Box, ...] = (),
     ) -> FrameFaces:
         if self.broken:
             raise VisionUnavailable("its worker processes died twice on the same picture")

@@ -7,6 +7,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from services.recognition.domain.glance import Glance
+
 Crops: TypeAlias = NDArray[np.uint8]
 """(n, 126, 112, 3) uint8, BGR, eyes, nose and mouth at fixed places: all that any encoder looks at.
 
@@ -105,3 +107,5 @@ class FrameFaces:
     crops: Crops
     still: bool = False
     """True: nothing moved since the reference thumbnail, so nobody looked for faces and `faces` is empty."""
+    glance: Glance | None = None
+    """What the frame as a whole was measured by; None where nobody measured."""

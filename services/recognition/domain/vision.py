@@ -4,7 +4,7 @@ from typing import Protocol
 
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict
-from services.recognition.domain.faces import Crops, Detector, Encodings, FrameFaces, Thumbnail
+from services.recognition.domain.faces import Box, Crops, Detector, Encodings, FrameFaces, Thumbnail
 
 
 class Vision(Protocol):
@@ -19,12 +19,25 @@ class Vision(Protocol):
         ...
 
     async def detect(
-        self, jpeg: bytes, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
+        self,
+        jpeg: bytes,
+        detector: Detector,
+        max_width_px: int,
+        still_reference: Thumbnail | None = None,
+        tiles: tuple[Box, ...] = (),
     ) -> FrameFaces:
         """Find the faces of one frame.
 
         With `still_reference`, a frame in which nothing moved since that thumbnail is answered `still` at little cost.
+        `tiles`, fractions of the frame, are searched at its full size beside the whole.
         Raises FrameUnreadable or FrameTooLarge, decided from the header before anything is decoded.
+        """
+        ...
+
+    async def cut_out(self, jpeg: bytes, box: Box) -> bytes:
+        """The face in that box with a little of what surrounds it, as a JPEG of at most 320 pixels a side.
+
+        Raises FrameUnreadable or FrameTooLarge.
         """
         ...
 

@@ -9,17 +9,28 @@ from typing import TYPE_CHECKING
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict
 from services.recognition.domain.faces import (
+    Box,
     Crops,
     Detector,
     Encodings,
     FrameFaces,
     Thumbnail,
 )
-from services.recognition.vision.decode import Image, decode_frame, decode_photo, moved, shrink, thumbnail
+from services.recognition.vision.decode import (
+    MAX_FRAME_PIXELS,
+    Image,
+    decode_frame,
+    decode_photo,
+    moved,
+    shrink,
+    thumbnail,
+)
 from services.recognition.vision.describe import describe, no_crops
 from services.recognition.vision.encoders import Encoders
 from services.recognition.vision.enrolment import judge_photo
+from services.recognition.vision.glance import glance
 from services.recognition.vision.models import ModelFiles
+from services.recognition.vision.tiled import with_tiles
 from services.recognition.vision.yunet import FoundFaces, YuNet
 
 if TYPE_CHECKING:
@@ -49,24 +60,40 @@ class Inference:
         return self._yunet.runs_on
 
     def detect(
-        self, jpeg: bytes, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
+        self,
+        jpeg: bytes,
+        detector: Detector,
+        max_width_px: int,
+        still_reference: Thumbnail | None = None,
+        tiles: tuple[Box, ...] = (),
     ) -> FrameFaces:
         """See domain.vision.Vision."""
-        return self.detect_in(Picture(*decode_frame(jpeg, max_width_px)), detector, max_width_px, still_reference)
+        picture = Picture(*decode_frame(jpeg, MAX_FRAME_PIXELS if tiles else max_width_px))  # tiles want every pixel
+        return self.detect_in(picture, detector, max_width_px, still_reference, tiles, jpeg)
 
     def detect_in(
-        self, picture: Picture, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
+        self,
+        picture: Picture,
+        detector: Detector,
+        max_width_px: int,
+        still_reference: Thumbnail | None = None,
+        tiles: tuple[Box, ...] = (),
+        jpeg: bytes = b"",
     ) -> FrameFaces:
         """The same for a picture that is already decoded."""
         searched = shrink(picture.image, max_width_px)
         small = thumbnail(searched)
         if still_reference is not None and not moved(small, still_reference):
-            return FrameFaces(picture.width_px, picture.height_px, small, (), no_crops(), still=True)
+            still = glance(small, jpeg, None)
+            return FrameFaces(picture.width_px, picture.height_px, small, (), no_crops(), True, still)
         scale = picture.image.shape[1] / searched.shape[1]
         found = self.find(searched, detector)
         found[:, :14] *= scale
+        if tiles and detector is Detector.YUNET:  # dlib's detectors enlarge the picture themselves
+            found = with_tiles(picture.image, found, tiles, self._yunet.find)
         faces, crops = describe(picture.image, found, picture.width_px)
-        return FrameFaces(picture.width_px, picture.height_px, small, faces, crops)
+        now = glance(small, jpeg, searched)
+        return FrameFaces(picture.width_px, picture.height_px, small, faces, crops, glance=now)
 
     def find(self, image: Image, detector: Detector) -> FoundFaces:
         """(n, 15) rows in pixels of `image`."""

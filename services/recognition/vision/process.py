@@ -10,7 +10,8 @@ from services.common.errors import DomainError
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict
 from services.recognition.domain.execution import ExecutionProvider
-from services.recognition.domain.faces import Crops, Detector, Encodings, FrameFaces, Thumbnail
+from services.recognition.domain.faces import Box, Crops, Detector, Encodings, FrameFaces, Thumbnail
+from services.recognition.vision.cut_out import cut_out as cut_out_face
 from services.recognition.vision.inference import Inference
 from services.recognition.vision.models import ModelFiles
 from services.recognition.vision.session import use
@@ -49,8 +50,15 @@ def introduce() -> tuple[int, str]:
     return os.getpid(), _ready().runs_on
 
 
-def detect(jpeg: bytes, detector: Detector, max_width_px: int, still_reference: Thumbnail | None) -> FrameFaces:
-    return _ready().detect(jpeg, detector, max_width_px, still_reference)
+def detect(
+    jpeg: bytes, detector: Detector, max_width_px: int, still_reference: Thumbnail | None, tiles: tuple[Box, ...]
+) -> FrameFaces:
+    return _ready().detect(jpeg, detector, max_width_px, still_reference, tiles)
+
+
+def cut_out(jpeg: bytes, box: Box) -> bytes:
+    _ready()
+    return cut_out_face(jpeg, box)
 
 
 def encode(crops: Crops, encoder: Encoder, thorough: bool) -> Encodings:

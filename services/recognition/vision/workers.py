@@ -12,7 +12,7 @@ from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict
 from services.recognition.domain.errors import PictureBreaksVision, VisionOverloaded, VisionUnavailable
 from services.recognition.domain.execution import ExecutionProvider
-from services.recognition.domain.faces import Crops, Detector, Encodings, FrameFaces, Thumbnail
+from services.recognition.domain.faces import Box, Crops, Detector, Encodings, FrameFaces, Thumbnail
 from services.recognition.vision import process
 from services.recognition.vision.models import ModelFiles, model_hash_of, prepare_models
 from services.recognition.vision.worker import Worker, WorkerDied
@@ -85,9 +85,17 @@ class VisionWorkers:
         await asyncio.gather(*(asyncio.to_thread(worker.finish) for worker in workers))
 
     async def detect(
-        self, jpeg: bytes, detector: Detector, max_width_px: int, still_reference: Thumbnail | None = None
+        self,
+        jpeg: bytes,
+        detector: Detector,
+        max_width_px: int,
+        still_reference: Thumbnail | None = None,
+        tiles: tuple[Box, ...] = (),
     ) -> FrameFaces:
-        return await self._run(process.detect, jpeg, detector, max_width_px, still_reference)
+        return await self._run(process.detect, jpeg, detector, max_width_px, still_reference, tiles)
+
+    async def cut_out(self, jpeg: bytes, box: Box) -> bytes:
+        return await self._run(process.cut_out, jpeg, box)
 
     async def encode(self, crops: Crops, encoder: Encoder, *, thorough: bool = False) -> Encodings:
         if not len(crops):

@@ -36,7 +36,7 @@ class YuNet:
         blob = cv2.dnn.blobFromImage(padded)
         values = self._session.run(self._outputs, {"input": blob})
         levels = dict(zip(self._outputs, values, strict=True))
-        return _suppress(np.concatenate([_read(levels, s, padded.shape[1] // s, min_score) for s in _STRIDES]))
+        return suppress(np.concatenate([_read(levels, s, padded.shape[1] // s, min_score) for s in _STRIDES]))
 
 
 def _read(levels: dict[str, NDArray[np.float32]], stride: int, columns: int, min_score: float) -> FoundFaces:
@@ -52,7 +52,7 @@ def _read(levels: dict[str, NDArray[np.float32]], stride: int, columns: int, min
     return np.concatenate([corner, size, points, score[cells, None]], 1).astype(np.float32)
 
 
-def _suppress(found: FoundFaces) -> FoundFaces:
+def suppress(found: FoundFaces) -> FoundFaces:
     """Keep the best of boxes that overlap."""
     found = found[np.argsort(-found[:, 14], kind="stable")][:_BEFORE_SUPPRESSION]
     right, bottom = found[:, 0] + found[:, 2], found[:, 1] + found[:, 3]
