@@ -1,0 +1,90 @@
+"""`presence evaluate`: what recognition is worth on labelled photos and videos."""
+
+import os
+import signal
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from cli.errors import CommandError
+from services.common.errors import DomainError
+from services.recognition.domain.encoder import Encoder
+from services.recognition.evaluation.evaluate import HTML, JSON, Wishes
+from services.recognition.evaluation.evaluate import evaluate as measure
+from services.recognition.evaluation.production import default_encoder
+from services.recognition.evaluation.report import Report, SystemReport
+from services.recognition.evaluation.summary import headline
+
+
+class Against(StrEnum):
+    """What there is to compare with."""
+
+    REFERENCE = "reference"
+
+
+def evaluate(
+    data: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="Folder with labels.csv, and videos.csv if there are.")
+    ],
+    out: Annotated[Path, typer.Option(file_okay=False, help="Folder for report.json and report.html.")],
+    against: Annotated[
+        Against | None, typer.Option(help="Measure the 2023 loop (HOG, dlib, vote) on the same data beside it.")
+    ] = None,
+    encoder: Annotated[
+        list[Encoder] | None, typer.Option(help="May be given several times; default: what a new installation uses.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = len(os.sched_getaffinity(0)),
+    model_cache: Annotated[Path, typer.Option(help="Where converted models are kept.")] = Path(".data/models"),
+) -> None:
+    """Measure recognition on labelled data and write report.json and report.html.
+
+    An interrupted run goes on where it was; encodings of faces are kept for that in the folder of the report.
+    """
+    wishes = Wishes(data, out, encoder or [default_encoder()], against is not None, workers, model_cache)
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # a hang-up ends the workers as Ctrl-C does
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with Progress(*columns, console=console, transient=True) as progress:
+
+            def stage(name: str, steps: int) -> Callable[[], None]:
+                task = progress.add_task(name, total=steps)
+                return lambda: progress.advance(task)
+
+            report = measure(wishes, stage)
+    except DomainError as error:
+        raise CommandError(str(error)) from error
+    _print(report, out)
+
+
+def _print(report: Report, out: Path) -> None:
+    console = Console()
+    table = Table("", "FTE", "FTA", "rank 1", *(f"FNIR at {row.fpir * 100:g} %" for row in report.systems[0].at_fpir))
+    for system in report.systems:
+        table.add_row(*_row(system))
+    console.print(table)
+    for sentence in headline(report):
+        console.print(sentence)
+    console.print(f"{out / HTML}, {out / JSON}")
+
+
+def _row(system: SystemReport) -> list[str]:
+    probes = next((row for row in system.acquisition if row.role == "probe"), None)
+    return [
+        system.name,
+        f"{len(system.enrolment.failed)} of {system.enrolment.people}",
+        f"{probes.photos - probes.acquired} of {probes.photos}" if probes else "–",
+        _share(system.rank_1.value),
+        *(f"{_share(row.fnir.value)}{'' if row.observable else ' *'}" for row in system.at_fpir),
+    ]
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"

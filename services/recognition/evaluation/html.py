@@ -1,0 +1,77 @@
+"""The few pieces of HTML that the page is made of; every text is escaped."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from services.recognition.evaluation.report import Estimate
+
+DASH = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """HTML that is not escaped again."""
+
+    html: str
+
+
+Cell = str | int | float | None | Markup
+
+
+def text(value: Cell) -> str:
+    """The HTML of one cell."""
+    if isinstance(value, Markup):
+        return value.html
+    return DASH if value is None else escape(str(value))
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """0.0123 as 1.2 %."""
+    return DASH if value is None else f"{value * 100:.{digits}f} %"
+
+
+def estimate(found: Estimate) -> Markup:
+    """The value, and its interval in brackets."""
+    if found.value is None:
+        return Markup(DASH)
+    interval = "" if found.low is None or found.high is None else f"{found.low * 100:.1f}–{found.high * 100:.1f}"
+    return Markup(f'{percent(found.value)} <small class="faint">[{interval}]</small>' if interval else DASH)
+
+
+def table(number: int, caption: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], words: int = 1) -> str:
+    """`words`: how many columns from the left hold text; the others hold numbers. A row that begins with "" goes on
+    with the group of the one before."""
+    top = "".join(f"<th{_class(i, words)}>{escape(name)}</th>" for i, name in enumerate(head))
+    body = "".join(_row(row, words) for row in rows)
+    label = f"<b>Table {number}.</b> {escape(caption)}"
+    return (
+        f'<div class="scroll"><table><caption>{label}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def figure(number: int, caption: str, svg: str) -> str:
+    """A drawing with its caption, read out by that caption."""
+    label = escape(caption)
+    drawing = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+    return f"<figure>{drawing}<figcaption><b>Figure {number}.</b> {label}</figcaption></figure>"
+
+
+def paragraph(words: str, kind: str = "") -> str:
+    """Plain text."""
+    return f"<p{f' class={kind!r}' if kind else ''}>{escape(words)}</p>"
+
+
+def bullets(sentences: Iterable[str]) -> str:
+    """A list."""
+    return "<ul>" + "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences) + "</ul>"
+
+
+def _row(row: Sequence[Cell], words: int) -> str:
+    first = ' class="first"' if row and row[0] != "" else ""
+    return f"<tr{first}>" + "".join(f"<td{_class(i, words)}>{text(cell)}</td>" for i, cell in enumerate(row)) + "</tr>"
+
+
+def _class(column: int, words: int) -> str:
+    return "" if column < words else ' class="number"'

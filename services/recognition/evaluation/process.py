@@ -1,0 +1,93 @@
+"""What runs in a worker process of an evaluation: photos and videos, by Presence or by the reference loop."""
+
+import ctypes
+import os
+import signal
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")  # before the numeric libraries load: CPU time of one thread is what is told
+
+import cv2  # noqa: E402  the threads are set above
+
+from services.recognition.domain.encoder import Encoder  # noqa: E402  the threads are set above
+from services.recognition.evaluation.kiosk import hold_up  # noqa: E402  the threads are set above
+from services.recognition.evaluation.production import GalleryIdentifier, Photos  # noqa: E402  the same
+from services.recognition.evaluation.system import Identifier, PhotoEncoder, PhotoResult, Purpose  # noqa: E402  the same
+from services.recognition.evaluation.watch import Watched, watch, watch_with_reference  # noqa: E402  the same
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+_model_cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoJob:
+    """One photo to look at."""
+
+    path: Path
+    purpose: Purpose
+    encoder: Encoder | None
+    """None: the reference loop's."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VideoJob:
+    """One video to watch."""
+
+    path: Path
+    identifier: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class KioskJob:
+    """One picture to hold up."""
+
+    path: Path
+    encoder: Encoder
+
+
+def load(model_cache: Path, parent_pid: int) -> None:
+    """Initialise this process: tie its life to the parent's. Models load with the first job that needs them."""
+    global _model_cache  # noqa: PLW0603  the pool's initialiser has no other way to hand state to its jobs
+    _model_cache = model_cache
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent_pid:  # it died before prctl took hold
+        os._exit(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides when we end
+    cv2.setNumThreads(1)
+
+
+@cache
+def presence(encoder: Encoder) -> Photos:
+    """Presence's models, loaded once."""
+    if _model_cache is None:
+        raise RuntimeError("the worker process was not initialised")
+    return Photos(_model_cache, encoder)
+
+
+@cache
+def _reference() -> PhotoEncoder:
+    from services.recognition.evaluation.reference import ReferencePhotos  # its weights load with it
+
+    return ReferencePhotos()
+
+
+def look(job: PhotoJob) -> PhotoResult:
+    """The result of one photo."""
+    encoder = presence(job.encoder) if job.encoder else _reference()
+    return encoder.look(job.path.read_bytes(), job.purpose)
+
+
+def watch_video(job: VideoJob) -> Watched:
+    """What a video came to."""
+    if isinstance(job.identifier, GalleryIdentifier):
+        return watch(job.path, presence(job.identifier.gallery.encoder), job.identifier)
+    return watch_with_reference(job.path, job.identifier)
+
+
+def hold_up_at_kiosk(job: KioskJob) -> str:
+    """The verdict of the kiosk's judge."""
+    return hold_up(job.path, presence(job.encoder))

@@ -1,0 +1,166 @@
+"""The loop that most face-recognition attendance projects are, written from its description: the baseline.
+
+Every frame is resized to 750 px, HOG finds faces, every face is encoded by dlib's ResNet, and a majority vote over all
+enrolled photos within 0.6 names it. Whoever was named in one frame is marked.
+"""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import face_recognition  # type: ignore[import-untyped]  # ships no types
+import numpy as np
+from numpy.typing import NDArray
+
+from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable
+from services.recognition.evaluation.system import (
+    UNREADABLE,
+    Encoding,
+    Floats,
+    Identified,
+    PhotoResult,
+    Purpose,
+    Samples,
+)
+from services.recognition.vision.decode import Image, decode_photo
+
+WIDTH_PX = 750
+TOLERANCE = 0.6
+_SIZE = 128
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceOfFrame:
+    """One face: its middle in fractions of the frame, and its encoding, (128,) float64."""
+
+    x: float
+    y: float
+    encoding: Floats
+
+
+def faces_in_frame(image: Image) -> list[FaceOfFrame]:
+    """All faces of a BGR frame."""
+    height = round(image.shape[0] * WIDTH_PX / image.shape[1])
+    rgb = _rgb(cv2.resize(image, (WIDTH_PX, height)).astype(np.uint8, copy=False))
+    boxes = face_recognition.face_locations(rgb, model="hog")
+    return [
+        FaceOfFrame((left + right) / 2 / WIDTH_PX, (top + bottom) / 2 / height, encoding)
+        for (top, right, bottom, left), encoding in zip(boxes, face_recognition.face_encodings(rgb, boxes), strict=True)
+    ]
+
+
+def enrolment_encoding(photo: Image) -> Floats | None:
+    """The first face of a BGR photo in its own size."""
+    found: list[Floats] = face_recognition.face_encodings(_rgb(photo))
+    return found[0] if found else None
+
+
+class ReferencePhotos:
+    """Photos as the loop enrols and sees them, in a worker process."""
+
+    def look(self, image: bytes, purpose: Purpose) -> PhotoResult:
+        begin = time.process_time()
+        try:
+            photo = decode_photo(image)
+        except (FrameUnreadable, FrameTooLarge):
+            return PhotoResult(None, UNREADABLE, (time.process_time() - begin) * 1e3)
+        encoding = enrolment_encoding(photo) if purpose is Purpose.ENROL else _most_central(faces_in_frame(photo))
+        return PhotoResult(encoding, "" if encoding is not None else "no_face", (time.process_time() - begin) * 1e3)
+
+
+def _most_central(faces: list[FaceOfFrame]) -> Floats | None:
+    """Whose photo it is, where there are several."""
+    return min(faces, key=lambda face: (face.x - 0.5) ** 2 + (face.y - 0.5) ** 2).encoding if faces else None
+
+
+class ReferenceIdentifier:
+    """All enrolled encodings, as the loop keeps them."""
+
+    def __init__(self, samples: Samples) -> None:
+        self.people = tuple(sorted(person for person, found in samples.items() if len(found)))
+        rows = [np.asarray(encoding, np.float64) for person in self.people for encoding in samples[person]]
+        self.encodings: Floats = np.array(rows, np.float64).reshape(-1, _SIZE)
+        self.owners = np.repeat(np.arange(len(self.people)), [len(samples[person]) for person in self.people])
+
+    @property
+    def sha256(self) -> str:
+        digest = hashlib.sha256("\n".join(self.people).encode())
+        digest.update(np.round(self.encodings, 4).tobytes())
+        return digest.hexdigest()
+
+    @property
+    def threshold(self) -> float:
+        return TOLERANCE
+
+    def identify(self, encodings: list[Encoding]) -> Identified:
+        probes = np.asarray(encodings, np.float64).reshape(len(encodings), _SIZE)
+        if not len(self.people):
+            nobody = np.full(len(probes), -1, np.int64)
+            return Identified(nobody, np.full(len(probes), np.inf), nobody, self.people)
+        nearest, distance, named = [], [], []
+        for probe in probes:
+            distances = np.linalg.norm(self.encodings - probe, axis=1)
+            row = int(distances.argmin())
+            nearest.append(int(self.owners[row]))
+            distance.append(float(distances[row]))
+            named.append(self._vote(distances))
+        return Identified(
+            np.array(nearest, np.int64), np.array(distance, np.float64), np.array(named, np.int64), self.people
+        )
+
+    def vote(self, encoding: Floats) -> str | None:
+        """Who has most of the enrolled photos within the tolerance."""
+        row = self._vote(np.linalg.norm(self.encodings - encoding, axis=1))
+        return self.people[row] if row >= 0 else None
+
+    def _vote(self, distances: Floats) -> int:
+        votes = Counter(self.owners[distances <= TOLERANCE].tolist())
+        return int(votes.most_common(1)[0][0]) if votes else -1
+
+
+class Reference:
+    """The 2023 loop."""
+
+    name = "Reference loop"
+    description = (
+        "HOG detection at 750 px and dlib's ResNet encoding in every frame, all enrolled photos kept, a majority vote "
+        "within 0.6; its curve sweeps the distance to the nearest enrolled photo"
+    )
+    model = "dlib-resnet"
+
+    @property
+    def model_sha256(self) -> str:
+        import face_recognition_models  # type: ignore[import-untyped]  # ships no types
+
+        return hashlib.sha256(Path(face_recognition_models.face_recognition_model_location()).read_bytes()).hexdigest()
+
+    @property
+    def recipe(self) -> str:
+        return f"reference:{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+
+    def outliers(self, encodings: list[Encoding]) -> tuple[int, ...]:
+        return ()
+
+    def build(self, samples: Samples) -> ReferenceIdentifier:
+        return ReferenceIdentifier(samples)
+
+
+class ReferenceLoop:
+    """Enrolled people, and frames looked at one by one."""
+
+    def __init__(self, photos: Mapping[str, Sequence[Image]]) -> None:
+        """Enrol BGR photos per person."""
+        found = {name: [enrolment_encoding(image) for image in images] for name, images in photos.items()}
+        self._known = ReferenceIdentifier({n: [e for e in each if e is not None] for n, each in found.items()})
+
+    def look(self, image: Image) -> list[tuple[float, float, str | None]]:
+        """The middle of every face in fractions of the frame, and the name it is given."""
+        return [(face.x, face.y, self._known.vote(face.encoding)) for face in faces_in_frame(image)]
+
+
+def _rgb(image: Image) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(image[:, :, ::-1])

@@ -1,0 +1,47 @@
+"""The first sentences of a report, also said by the command."""
+
+from services.recognition.evaluation.report import AtFpir, Report, SystemReport
+
+
+def headline(report: Report) -> list[str]:
+    """What the reader came for."""
+    said = [_rates(system) for system in report.systems]
+    said += [_videos(system) for system in report.systems if system.videos]
+    kiosk = [row for row in report.systems[0].attacks if row.passed_at_the_kiosk is not None]
+    if kiosk:
+        passed = ", ".join(f"{row.passed_at_the_kiosk} of {row.photos} ({row.kind})" for row in kiosk)
+        said.append(f"Passed where one person checks in alone: {passed}.")
+    return said
+
+
+def _rates(system: SystemReport) -> str:
+    gallery = system.enrolment.people - len(system.enrolment.failed)
+    at = next((row for row in system.at_fpir if row.fpir == 0.01), None)
+    point = system.operating_point
+    said = f"{system.name}: {gallery} people enrolled"
+    if system.rank_1.value is not None:
+        said += f"; the nearest person is the right one for {system.rank_1.value:.1%} of photos"
+    if at is not None and at.fnir.value is not None:
+        said += f"; FNIR {at.fnir.value:.1%} at FPIR 1 %{_beside(at)}"
+    if point.strangers:
+        said += f". As it ships, {point.false_positives} of {point.strangers} photos of strangers are named"
+    return said + "."
+
+
+def _beside(at: AtFpir) -> str:
+    told = []
+    if at.fnir_cross_validated is not None:
+        told.append(f"cross-validated {at.fnir_cross_validated:.1%}")
+    if at.fnir_everyone is not None and at.fnir_everyone != at.fnir.value:
+        told.append(f"{at.fnir_everyone:.1%} with those who could not be enrolled")
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _videos(system: SystemReport) -> str:
+    right = sum(video.right for video in system.videos)
+    false_marks = sum(len(video.false_marks) for video in system.videos)
+    missed = sum(len(video.missed) for video in system.videos)
+    return (
+        f"{system.name}: {right} of {len(system.videos)} videos right, {false_marks} people marked who are not there, "
+        f"{missed} missed who are."
+    )
