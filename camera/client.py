@@ -47,14 +47,16 @@ class CameraOptions:
 
 
 @asynccontextmanager
-async def connected(options: CameraOptions) -> AsyncIterator[tuple[DeviceLogin, grpc.aio.Channel]]:
+async def connected(
+    options: CameraOptions, clock: Callable[[], datetime] = utc_now
+) -> AsyncIterator[tuple[DeviceLogin, grpc.aio.Channel]]:
     """Channels to identity and recognition, closed on leaving."""
     endpoints: Endpoints = await find_endpoints(options.server, options.ca)
     async with (
         open_channel(endpoints.identity, ca=options.ca) as identity,
         open_channel(endpoints.recognition, ca=options.ca) as recognition,
     ):
-        yield DeviceLogin(identity, options.key, utc_now), recognition
+        yield DeviceLogin(identity, options.key, clock), recognition
 
 
 class CameraClient:
@@ -88,7 +90,7 @@ class CameraClient:
         """
         self._capture.start()
         try:
-            async with connected(self._options) as (login, channel):
+            async with connected(self._options, self._clock) as (login, channel):
                 await self._keep_streaming(rpc.RecognitionServiceStub(channel), login)
         finally:
             await self._capture.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -61,7 +60,7 @@ class FrameStream:
     _in_flight: deque[int] = field(default_factory=deque)
     _credit: int = 0
     _beat_seconds: float = SILENCE_SECONDS / 2
-    _last_heard: float = 0.0
+    _silence: asyncio.Timeout | None = None
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _draining: bool = False
     opened: bool = False  # the server accepted the set-up
@@ -71,7 +70,6 @@ class FrameStream:
         call: Call = self.stub.StreamFrames(metadata=metadata)
         try:
             await self._write(call, pb.StreamFramesRequest(open=self._set_up()))
-            self._last_heard = time.monotonic()
             async with asyncio.TaskGroup() as tasks:
                 reader = tasks.create_task(self._read(call))
                 tasks.create_task(self._send(call, reader))
@@ -91,8 +89,9 @@ class FrameStream:
 
     async def _read(self, call: Call) -> None:
         async for message in call:
-            self._last_heard = time.monotonic()
             self._take(message)
+            if self._silence is not None and not self._silence.expired():
+                self._silence.reschedule(self._silent_at())
             self._changed.set()
         status = await call.code()
         if status is not grpc.StatusCode.OK:
@@ -168,10 +167,17 @@ class FrameStream:
             raise StreamBroken("recognition did not store the last frames in time")
 
     async def _watch_silence(self, reader: asyncio.Task[None]) -> None:
-        while not reader.done():
-            await asyncio.wait({reader}, timeout=self._beat_seconds)
-            if not reader.done() and time.monotonic() - self._last_heard > 2 * self._beat_seconds:
-                raise StreamBroken("recognition fell silent")
+        try:
+            async with asyncio.timeout_at(self._silent_at()) as self._silence:  # put off by all that is heard
+                await asyncio.wait({reader})
+        except TimeoutError:
+            raise StreamBroken("recognition fell silent") from None
+        finally:
+            self._silence = None
+
+    def _silent_at(self) -> float:
+        """When it counts as silent if nothing comes from now on, in the event loop's time."""
+        return asyncio.get_running_loop().time() + 2 * self._beat_seconds
 
     async def _write(self, call: Call, message: pb.StreamFramesRequest) -> None:
         # a broken stream answers a write with INTERNAL or InvalidStateError, whatever broke it: the reader knows why

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import grpc
 from google.protobuf.duration_pb2 import Duration
@@ -15,6 +16,7 @@ from presence.recognition.v1 import recognition_service_pb2 as pb
 from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
 
 Context = grpc.aio.ServicerContext
+TOKEN_LIFETIME = timedelta(minutes=10)
 
 
 @dataclass
@@ -27,6 +29,12 @@ class Stream:
     answers: asyncio.Queue[pb.StreamFramesResponse | None] = field(default_factory=asyncio.Queue)
     sequences: list[int] = field(default_factory=list)
     heartbeats: int = 0
+
+    @property
+    def token(self) -> str:
+        """What the camera proved itself with."""
+        sent = dict(self.context.invocation_metadata() or ())
+        return str(sent["authorization"]).removeprefix("Bearer ")
 
     async def frame(self) -> pb.Frame | None:
         """The next frame; None when the camera half-closed."""
@@ -82,10 +90,11 @@ class Pod(rpc.RecognitionServiceServicer):
 
 
 class Identity(identity_rpc.IdentityServiceServicer):
-    """Knows one device key."""
+    """Knows one device key; each token it gives has a number."""
 
-    def __init__(self, camera_id: str, secret: str) -> None:
-        self._camera_id, self._secret = camera_id, secret
+    def __init__(self, camera_id: str, secret: str, clock: Callable[[], datetime]) -> None:
+        self._camera_id, self._secret, self._clock = camera_id, secret, clock
+        self.tokens = 0
 
     async def Authenticate(  # noqa: N802 - the contract's name
         self, request: identity_pb.AuthenticateRequest, context: Context
@@ -93,7 +102,7 @@ class Identity(identity_rpc.IdentityServiceServicer):
         if request.key.secret != self._secret:
             await context.abort(grpc.StatusCode.UNAUTHENTICATED, "this key is not valid")
         expires = Timestamp()
-        expires.GetCurrentTime()
-        expires.seconds += 600
-        token = identity_pb.Token(access_token="token", subject=self._camera_id, expire_time=expires)
+        expires.FromDatetime(self._clock() + TOKEN_LIFETIME)
+        self.tokens += 1
+        token = identity_pb.Token(access_token=f"token {self.tokens}", subject=self._camera_id, expire_time=expires)
         return identity_pb.AuthenticateResponse(token=token)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 
 import grpc
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from presence.identity.v1 import identity_service_pb2_grpc as identity_rpc
 from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
 
+from camera.capture import utc_now
 from camera.client import CameraClient, CameraOptions, CameraRefused
 from camera.sources import Image
 from services.common.streams import Backoff
@@ -44,16 +46,18 @@ class Film:
 
 
 @asynccontextmanager
-async def camera_of(pod: Pod, film: Film, *, secret: str = SECRET) -> AsyncIterator[tuple[CameraClient, list[str]]]:
+async def camera_of(
+    pod: Pod, film: Film, *, secret: str = SECRET, clock: Callable[[], datetime] = utc_now
+) -> AsyncIterator[tuple[CameraClient, list[str]]]:
     server = grpc.aio.server()
     rpc.add_RecognitionServiceServicer_to_server(pod, server)
-    identity_rpc.add_IdentityServiceServicer_to_server(Identity(CAMERA_ID, SECRET), server)
+    identity_rpc.add_IdentityServiceServicer_to_server(Identity(CAMERA_ID, SECRET, clock), server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     said: list[str] = []
     options = CameraOptions(server=f"127.0.0.1:{port}", key=f"key.{secret}")
     try:
-        yield CameraClient(options, film, said.append, backoff=Backoff(0.01, 0.05)), said
+        yield CameraClient(options, film, said.append, clock=clock, backoff=Backoff(0.01, 0.05)), said
     finally:
         await server.stop(0)
 
@@ -119,6 +123,32 @@ async def test_frames_that_were_not_stored_are_told_to_the_next_pod_again() -> N
     assert second.sequences[: len(unstored)] == unstored
     assert client.progress.stored_through == 60
     assert "the pod was killed" in said[0]
+
+
+async def test_a_stream_outlives_its_token_and_the_next_one_has_a_fresh_token() -> None:
+    late = timedelta()
+
+    async def breaks_after_its_token_has_ended(stream: Stream) -> None:
+        nonlocal late
+        stream.control()
+        for begun in (timedelta(), timedelta(minutes=11)):
+            late = begun
+            frame = await stream.frame()
+            assert frame is not None
+            stream.acknowledge(frame.sequence)
+        await stream.context.abort(grpc.StatusCode.UNAVAILABLE, "the pod was killed")
+
+    async def leaves_while_its_token_is_good(stream: Stream) -> None:
+        stream.control()
+        stream.drain()
+        while frame := await stream.frame():
+            stream.acknowledge(frame.sequence)
+
+    pod = Pod(breaks_after_its_token_has_ended, leaves_while_its_token_is_good, take_all)
+    async with camera_of(pod, Film(30), clock=lambda: utc_now() + late) as (client, said):
+        await client.run()
+    assert len(said) == 2  # that the pods left; nothing was refused
+    assert [stream.token for stream in pod.streams] == ["token 1", "token 2", "token 2"]
 
 
 async def test_a_draining_pod_is_left_at_once_without_losing_a_frame() -> None:
