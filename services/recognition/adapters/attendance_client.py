@@ -12,12 +12,22 @@ from presence.attendance.v1 import attendance_service_pb2_grpc, room_service_pb2
 
 from services.common.errors import PeerUnavailable
 from services.recognition.app.assignments import AllAssignments, Assignment, AssignmentEvent, CameraDeleted
-from services.recognition.app.reports import Answer, CoverageReport, Report, ReportLine, SightingReport
+from services.recognition.app.reports import Answer, CameraCondition, CoverageReport, Report, ReportLine, SightingReport
+from services.recognition.domain.camera_health import Trouble
 from services.recognition.domain.faces import Detector
 
 _DETECTORS = {
     room_service_pb2.DETECTOR_HOG: Detector.HOG,
     room_service_pb2.DETECTOR_CNN: Detector.CNN,
+}
+
+_TROUBLES = {
+    Trouble.BLACK: pb.CAMERA_TROUBLE_BLACK,
+    Trouble.COVERED: pb.CAMERA_TROUBLE_COVERED,
+    Trouble.FROZEN: pb.CAMERA_TROUBLE_FROZEN,
+    Trouble.BLURRED: pb.CAMERA_TROUBLE_BLURRED,
+    Trouble.DARK: pb.CAMERA_TROUBLE_DARK,
+    Trouble.GONE: pb.CAMERA_TROUBLE_GONE,
 }
 
 # write() on a broken stream raises InvalidStateError or INTERNAL, never UNAVAILABLE
@@ -61,6 +71,7 @@ class _Line:
         request = pb.ReportSightingsRequest(
             sightings=[_sighting(report) for report in reports if isinstance(report, SightingReport)],
             coverages=[_coverage(report) for report in reports if isinstance(report, CoverageReport)],
+            conditions=[_condition(report) for report in reports if isinstance(report, CameraCondition)],
         )
         try:
             await self._call.write(request)
@@ -89,6 +100,7 @@ def _sighting(report: SightingReport) -> pb.Sighting:
         model=report.model,
         track_id=sighting.track_id,
         frames_used=report.frames_used,
+        confirmed_by=report.confirmed_by,
     )
 
 
@@ -102,6 +114,16 @@ def _coverage(report: CoverageReport) -> pb.Coverage:
     )
 
 
+def _condition(report: CameraCondition) -> pb.CameraCondition:
+    return pb.CameraCondition(
+        condition_id=report.condition_id,
+        camera_id=report.camera_id,
+        trouble=_TROUBLES[report.trouble],
+        start_time=_timestamp(report.start),
+        end_time=_timestamp(report.end),
+    )
+
+
 def _timestamp(moment: datetime) -> Timestamp:
     stamp = Timestamp()
     stamp.FromDatetime(moment)
@@ -111,10 +133,12 @@ def _timestamp(moment: datetime) -> Timestamp:
 def _assignment(message: pb.CameraAssignment) -> Assignment:
     return Assignment(
         camera_id=message.camera_id,
+        room_id=message.room_id,
         active=message.active,
         roster=frozenset(message.student_ids),
         detector=_DETECTORS.get(message.detector, Detector.YUNET),
         operator_ids=frozenset(message.operator_ids),
+        tiles=message.tiles != room_service_pb2.TILES_OFF,
     )
 
 

@@ -28,6 +28,10 @@ class Assignment:
     detector: Detector = Detector.YUNET
     operator_ids: frozenset[str] = frozenset()
     """People who may stream as this camera from a browser."""
+    tiles: bool = True
+    """Whether parts of large pictures are searched at full size."""
+    room_id: str = ""
+    """Where the camera hangs; empty when that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,13 @@ class FaceTurnedAway(FaceUnclear):
 
 
 @dataclass
+class FaceEnrolledAlready(PhotoUnusable):
+    """The photo shows a face of another person's; whose, is told to administrators alone."""
+
+    advice: str = "This face is enrolled under another name already. Ask the administration: they can see to it."
+
+
+@dataclass
 class JudgesBusy(DomainError):
     """More photos wait to be judged than places are kept for."""
 
@@ -146,6 +153,47 @@ class TrainingUnderWay(DomainError):
 
     def __str__(self) -> str:
         return f"a training run is under way already: {self.request_id}"
+
+
+@dataclass
+class RunNotFound(DomainError):
+    """No training run has this id."""
+
+    request_id: str
+
+    def __str__(self) -> str:
+        return f"there is no training run {self.request_id}"
+
+
+@dataclass
+class GalleryVersionNotFound(DomainError):
+    """It never was, or the history no longer goes back so far."""
+
+    version: int
+
+    def __str__(self) -> str:
+        return f"there is no gallery version {self.version} to go back to"
+
+
+@dataclass
+class GalleryVersionForeign(DomainError):
+    """Its encodings are of weights that are no longer installed."""
+
+    version: int
+
+    def __str__(self) -> str:
+        return f"gallery version {self.version} was encoded by a model that is not installed any more"
+
+
+@dataclass
+class LookAlikeNotFound(DomainError):
+    """Nobody has found these two to look alike, or it was settled."""
+
+    first_person_id: str
+    second_person_id: str
+
+    def __str__(self) -> str:
+        return "these two people are not listed as looking alike"
 
 
 @dataclass
@@ -205,3 +253,56 @@ class PodLeaving(DomainError):
 
     def __str__(self) -> str:
         return "this pod is leaving; open the stream again elsewhere"
+
+
+@dataclass
+class ReviewNotFound(DomainError):
+    """No such review, no longer, or not the caller's to see."""
+
+    review_id: str
+
+    def __str__(self) -> str:
+        return f"there is no review {self.review_id}"
+
+
+@dataclass
+class ReviewDecided(DomainError):
+    """Somebody has said otherwise."""
+
+    review_id: str
+    decided_by: str
+    verdict: str
+    person_id: str
+
+    def __str__(self) -> str:
+        return "somebody has decided this already, and otherwise"
+
+
+@dataclass
+class NoSessionOpen(DomainError):
+    """Nobody can check in: nothing is held in the kiosk's room now."""
+
+    camera_id: str
+
+    def __str__(self) -> str:
+        return "no session is open in this kiosk's room"
+
+
+@dataclass
+class TooManyCheckIns(DomainError):
+    """The kiosk was tried too often."""
+
+    retry_after_seconds: float
+
+    def __str__(self) -> str:
+        return f"this kiosk was tried too often; try again in {self.retry_after_seconds:.0f} s"
+
+
+@dataclass
+class CheckInSuperseded(DomainError):
+    """Somebody began anew at the same kiosk."""
+
+    camera_id: str
+
+    def __str__(self) -> str:
+        return f"a newer check-in at camera {self.camera_id} was begun"

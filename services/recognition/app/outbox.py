@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
@@ -12,12 +13,20 @@ from services.common.errors import DomainError, PeerUnavailable
 from services.common.streams import Backoff
 from services.recognition.app.reports import Answer, Report, ReportLine, ReportLines
 from services.recognition.app.telemetry import Telemetry
-from services.recognition.app.watermark import Hold, Watermark
+from services.recognition.app.watermark import Hold
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("outbox")
 
 _MAX_BATCH = 500
 _AT_ONCE = float("-inf")
+
+
+class Holder(Protocol):
+    """What waits for a report's answer, such as a stream's watermark."""
+
+    def hold(self) -> Hold:
+        """Taken when a report is put in; released when attendance has stored it, or refused it for good."""
+        ...
 
 
 @dataclass(slots=True)
@@ -67,17 +76,17 @@ class Outbox:
         """How many ids attendance has not confirmed."""
         return len(self._entries)
 
-    def put(self, report: Report, watermark: Watermark, *, urgent: bool) -> None:
+    def put(self, report: Report, holder: Holder, *, urgent: bool) -> None:
         """Report it: at once when `urgent`, else with the next extension. Never waits; `room` is where to wait."""
         entry = self._entries.get(report.report_id)
         now = self._monotonic()
         if entry is None:
             due = now if urgent or self._hasty else now + self._extend_seconds
-            self._entries[report.report_id] = _Entry(report, due, watermark.hold())
+            self._entries[report.report_id] = _Entry(report, due, holder.hold())
             self._telemetry.unanswered_reports(len(self._entries))
         else:
             entry.report = report
-            entry.hold = entry.hold or watermark.hold()  # the earliest evidence is what must not be passed
+            entry.hold = entry.hold or holder.hold()  # the earliest evidence is what must not be passed
             entry.due_at_seconds = min(entry.due_at_seconds, now) if urgent else entry.due_at_seconds
         if urgent or self._hasty:
             self._work.set()

@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from services.recognition.app.coverage import Coverage
+from services.recognition.domain.camera_health import Trouble
 from services.recognition.domain.outcome import Sighting
 
 
@@ -17,6 +19,8 @@ class SightingReport:
     sighting: Sighting
     model: str
     frames_used: int
+    confirmed_by: str = ""
+    """Who said so, when recognition was not sure by itself."""
 
     @property
     def report_id(self) -> str:
@@ -35,7 +39,23 @@ class CoverageReport:
         return self.coverage.coverage_id
 
 
-Report: TypeAlias = SightingReport | CoverageReport
+@dataclass(frozen=True, slots=True)
+class CameraCondition:
+    """A camera was in trouble from one moment to the other. The same id again means it lasted longer."""
+
+    condition_id: str
+    camera_id: str
+    trouble: Trouble
+    start: datetime
+    end: datetime
+    over: bool = False
+
+    @property
+    def report_id(self) -> str:
+        return self.condition_id
+
+
+Report: TypeAlias = SightingReport | CoverageReport | CameraCondition
 
 
 @dataclass(frozen=True, slots=True)
