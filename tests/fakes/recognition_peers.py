@@ -47,8 +47,16 @@ class Peers:
         self.answering = True
         self.refused_students: set[str] = set()
 
-    def token(self, subject: str, role: str, *, audience: str = "recognition", valid_seconds: float = 600) -> str:
-        """An access token as identity mints it."""
+    def token(
+        self,
+        subject: str,
+        role: str,
+        *,
+        audience: str = "recognition",
+        valid_seconds: float = 600,
+        login_id: str = "",
+    ) -> str:
+        """An access token as identity mints it; `login_id` is the log-in or device key behind it."""
         now = datetime.now(UTC)
         claims = {
             "iss": ISSUER,
@@ -58,6 +66,7 @@ class Peers:
             "iat": now,
             "exp": now + timedelta(seconds=valid_seconds),
             "jti": str(uuid4()),
+            "sid": login_id,
         }
         return jwt.encode(claims, self._key, ALGORITHM, headers={"kid": KEY_ID})
 

@@ -7,12 +7,14 @@ async with running_recognition(database_url, peers.target, peers.target, Synthet
 import asyncio
 import base64
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import grpc
 
+from services.common.auth import TokenVerifier, keys_from
 from services.common.channels import open_channel
 from services.common.migrations import migrate
 from services.common.server import Server
@@ -20,7 +22,7 @@ from services.recognition.app.pod import StreamLimits
 from services.recognition.config import RecognitionConfig
 from services.recognition.domain.vision import Vision
 from services.recognition.errors import ERRORS
-from services.recognition.wiring import MIGRATIONS, Service, wired
+from services.recognition.wiring import MIGRATIONS, NAME, Service, wired
 
 ENCRYPTION_KEY = base64.b64encode(secrets.token_bytes(32)).decode()
 
@@ -61,8 +63,12 @@ async def running_recognition(
     workers: int = 1,
     limits: StreamLimits | None = None,
     drain_seconds: float = 10.0,
+    clock: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[RunningRecognition]:
-    """Migrates the database and serves for the block. The workers are the caller's to start and close."""
+    """Migrates the database and serves for the block. The workers are the caller's to start and close.
+
+    `clock` is the one that tokens end by; the real one when None.
+    """
     config = RecognitionConfig.model_validate(
         {
             "listen": "127.0.0.1:0",
@@ -77,11 +83,14 @@ async def running_recognition(
         }
     )
     await migrate(database_url, MIGRATIONS)
-    async with wired(config, vision, limits) as service:
+    async with wired(config, vision, limits) as service, open_channel(identity_target) as identity:
+        verify = service.verify
+        if clock is not None:
+            verify = TokenVerifier(NAME, keys_from(identity), clock=clock, ended=service.revocations.check).verify
         server = Server(
             listen=config.listen,
             register=service.register,
-            verify=service.verify,
+            verify=verify,
             errors=ERRORS,
             until_revoked=service.revocations.until_revoked,
         )

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import uuid4
 
 import grpc
@@ -126,7 +127,10 @@ def open_college(recognition_database: str, peers: RunningPeers) -> OpenCollege:
 
     @asynccontextmanager
     async def opened(
-        vision: SyntheticVision | None = None, limits: StreamLimits = LIMITS, drain_seconds: float = 5.0
+        vision: SyntheticVision | None = None,
+        limits: StreamLimits = LIMITS,
+        drain_seconds: float = 5.0,
+        clock: Callable[[], datetime] | None = None,
     ) -> AsyncIterator[College]:
         workers = vision or SyntheticVision()
         async with (
@@ -138,6 +142,7 @@ def open_college(recognition_database: str, peers: RunningPeers) -> OpenCollege:
                 service_key=SERVICE_KEY,
                 limits=limits,
                 drain_seconds=drain_seconds,
+                clock=clock,
             ) as pod,
             pod.channel() as channel,
         ):
