@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.attendance.domain.errors import SessionAlreadyOpen
-from services.attendance.domain.mark import ATTENDED, Mark, MarkChange
+from services.attendance.domain.mark import ATTENDED, Evidence, Mark, MarkChange
 from services.attendance.domain.session import NewSession, Session
-from services.attendance.domain.sighting import CameraCondition, Coverage, Report, Sighting
+from services.attendance.domain.sighting import MIN_CONFLICT, CameraCondition, Coverage, Report, Sighting
 from services.attendance.domain.span import Span, Window, hull
 
 
@@ -145,7 +145,18 @@ class MemoryRegister:
     async def merge_conditions(self, conditions: Sequence[CameraCondition]) -> set[UUID]:
         return _merge(self.tables.conditions, conditions)
 
-    async def lock_sessions_seen(self, spans: Sequence[tuple[UUID, Span]]) -> list[Session]:
+    async def lock_sessions_seen(
+        self, spans: Sequence[tuple[UUID, Span]], students: Sequence[tuple[UUID, Span]] = ()
+    ) -> list[Session]:
+        spans = [
+            *spans,
+            *(
+                (sighting.camera_id, sighting.span)
+                for sighting in self.tables.sightings.values()
+                for student_id, span in students
+                if sighting.student_id == student_id and _overlap(sighting.span, span) >= timedelta()
+            ),
+        ]
         seen = {
             member.session_id
             for member in self.tables.memberships
@@ -162,17 +173,36 @@ class MemoryRegister:
             if owner == session_id and (student_ids is None or student_id in student_ids)
         ]
 
-    async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Span]:
-        hulls = {}
+    async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Evidence]:
+        found = {}
         for mark in await self.marks(session_id, student_ids):
             parts = [
-                member.window.clip(sighting.span)
+                (part, sighting)
                 for sighting in self.tables.sightings.values()
                 for member in self._members(session_id)
                 if sighting.student_id == mark.student_id and sighting.camera_id == member.camera_id
+                if (part := member.window.clip(sighting.span)) is not None
             ]
-            hulls[mark.student_id] = hull(part for part in parts if part is not None)
-        return {student_id: span for student_id, span in hulls.items() if span is not None}
+            span = hull(part for part, _ in parts)
+            if span is None:
+                continue
+            ordered = sorted((s for _, s in parts), key=lambda s: (s.span.start, s.sighting_id))
+            confirmed = [sighting.confirmed_by for sighting in ordered]
+            elsewhere = any(self._elsewhere(session_id, sighting) for sighting in ordered)
+            found[mark.student_id] = Evidence(span, confirmed[0] if all(confirmed) else None, elsewhere)
+        return found
+
+    def _elsewhere(self, session_id: UUID, sighting: Sighting) -> bool:
+        room_id = self.tables.sessions[session_id].room_id
+        return any(
+            other.student_id == sighting.student_id
+            and _overlap(other.span, sighting.span) >= MIN_CONFLICT
+            and member.camera_id == other.camera_id
+            and member.window.clip(other.span) is not None
+            and self.tables.sessions[member.session_id].room_id != room_id
+            for other in self.tables.sightings.values()
+            for member in self.tables.memberships
+        )
 
     async def watched(self, session_id: UUID) -> list[Span]:
         parts = [
@@ -213,3 +243,7 @@ def _merge(table: dict[UUID, Report], reports: Sequence[Report]) -> set[UUID]:
             table[report.report_id] = earlier.merge(report) if earlier else report
             kept.add(report.report_id)
     return kept
+
+
+def _overlap(one: Span, other: Span) -> timedelta:
+    return min(one.end, other.end) - max(one.start, other.start)

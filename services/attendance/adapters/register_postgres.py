@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.attendance.adapters.evidence_sql import EVIDENCE, LOCK_SESSIONS_SEEN, WATCHED
 from services.attendance.adapters.rows import (
     ASSIGNMENT_CHANNEL,
     SESSION_CHANNEL,
@@ -18,23 +19,15 @@ from services.attendance.adapters.rows import (
 from services.attendance.adapters.write_marks import write_marks
 from services.attendance.app.register import RegisterTransaction
 from services.attendance.domain.errors import InvalidInput, SessionAlreadyOpen
-from services.attendance.domain.mark import Mark, MarkChange
+from services.attendance.domain.mark import Evidence, Mark, MarkChange
 from services.attendance.domain.session import NewSession, Session
-from services.attendance.domain.sighting import CameraCondition, Coverage, Sighting
+from services.attendance.domain.sighting import MIN_CONFLICT, CameraCondition, Coverage, Sighting
 from services.attendance.domain.span import Span
 from services.common.postgres import Connection, Database
 
 _SESSION = f"select {SESSION_COLUMNS} from {SESSION_FROM} where s.session_id = $1"
 # Two statements: what is counted beside a locked row must be read after the lock was given.
 _LOCK_SESSION = "select 1 from session where session_id = $1 for update"
-_LOCK_SESSIONS_SEEN = """
-    select session_id from session where session_id in (
-        select w.session_id
-        from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as seen (camera_id, start_time, end_time)
-        join session_camera w
-            on w.camera_id = seen.camera_id and w.leave_time >= seen.start_time and w.join_time <= seen.end_time
-    ) order by session_id for update
-"""
 _OPEN = """
     insert into session (session_id, course_id, room_id, started_by, start_time, late_after, request_id)
     values ($1, $2, $3, $4, $5, $6, $7)
@@ -61,7 +54,7 @@ _FORMER_CAMERAS = "select distinct camera_id from session_camera where camera_id
 _MERGE_SIGHTINGS = """
     insert into sighting as kept
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::real[],
-                         $7::bigint[], $8::text[], $9::text[], $10::int[])
+                         $7::bigint[], $8::text[], $9::text[], $10::int[], $11::uuid[])
     on conflict (sighting_id) do update set
         first_seen_time = least(kept.first_seen_time, excluded.first_seen_time),
         last_seen_time = greatest(kept.last_seen_time, excluded.last_seen_time),
@@ -69,7 +62,8 @@ _MERGE_SIGHTINGS = """
         gallery_version = greatest(kept.gallery_version, excluded.gallery_version),
         model = greatest(kept.model, excluded.model),
         track_id = greatest(kept.track_id, excluded.track_id),
-        frames_used = greatest(kept.frames_used, excluded.frames_used)
+        frames_used = greatest(kept.frames_used, excluded.frames_used),
+        confirmed_by = greatest(kept.confirmed_by, excluded.confirmed_by)
     where kept.camera_id = excluded.camera_id and kept.student_id = excluded.student_id
     returning sighting_id
 """
@@ -93,23 +87,6 @@ _MERGE_CONDITIONS = """
 """
 _MARKS = """
     select * from mark where session_id = $1 and ($2::uuid[] is null or student_id = any ($2)) order by student_id
-"""
-# domain.span's Window.clip and hull, where the rows are.
-_EVIDENCE = """
-    select g.student_id, min(greatest(g.first_seen_time, w.join_time)) as start_time,
-           max(least(g.last_seen_time, w.leave_time)) as end_time
-    from session_camera w
-    join mark m on m.session_id = w.session_id and ($2::uuid[] is null or m.student_id = any ($2))
-    join sighting g on g.student_id = m.student_id and g.camera_id = w.camera_id
-        and g.last_seen_time >= w.join_time and g.first_seen_time <= w.leave_time
-    where w.session_id = $1
-    group by g.student_id
-"""
-_WATCHED = """
-    select greatest(v.start_time, w.join_time) as start_time, least(v.end_time, w.leave_time) as end_time
-    from session_camera w
-    join coverage v on v.camera_id = w.camera_id and v.end_time >= w.join_time and v.start_time <= w.leave_time
-    where w.session_id = $1
 """
 _MARK_OF_REQUEST = """
     select m.* from mark_history h join mark m using (session_id, student_id) where h.request_id = $1
@@ -226,6 +203,7 @@ class PostgresRegisterTransaction:
                     s.model,
                     s.track_id,
                     s.frames_used,
+                    s.confirmed_by,
                 )
                 for s in sorted(sightings, key=lambda sighting: sighting.sighting_id)
             ),
@@ -250,11 +228,11 @@ class PostgresRegisterTransaction:
         columns = zip(*rows, strict=True)
         return {row["condition_id"] for row in await self._connection.fetch(_MERGE_CONDITIONS, *columns)}
 
-    async def lock_sessions_seen(self, spans: Sequence[tuple[UUID, Span]]) -> list[Session]:
-        """Sessions whose cameras' windows the spans touch."""
-        cameras = [camera_id for camera_id, _ in spans]
-        starts, ends = [span.start for _, span in spans], [span.end for _, span in spans]
-        rows = await self._connection.fetch(_LOCK_SESSIONS_SEEN, cameras, starts, ends)
+    async def lock_sessions_seen(
+        self, spans: Sequence[tuple[UUID, Span]], students: Sequence[tuple[UUID, Span]] = ()
+    ) -> list[Session]:
+        """Sessions whose cameras' windows the spans touch, or those of other sightings of the students do."""
+        rows = await self._connection.fetch(LOCK_SESSIONS_SEEN, *_columns(spans), *_columns(students))
         found = [await self._session(row["session_id"]) for row in rows]
         return [session for session in found if session is not None]
 
@@ -263,15 +241,20 @@ class PostgresRegisterTransaction:
         ids = None if student_ids is None else list(student_ids)
         return [mark_from(row) for row in await self._connection.fetch(_MARKS, session_id, ids)]
 
-    async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Span]:
+    async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Evidence]:
         """Hull of each student's sightings, clipped to their cameras' windows."""
         ids = None if student_ids is None else list(student_ids)
-        rows = await self._connection.fetch(_EVIDENCE, session_id, ids)
-        return {row["student_id"]: Span(row["start_time"], row["end_time"]) for row in rows}
+        rows = await self._connection.fetch(EVIDENCE, session_id, ids, MIN_CONFLICT)
+        return {
+            row["student_id"]: Evidence(
+                Span(row["start_time"], row["end_time"]), row["confirmed_by"], row["seen_elsewhere"]
+            )
+            for row in rows
+        }
 
     async def watched(self, session_id: UUID) -> list[Span]:
         """Coverage by the session's cameras, clipped likewise."""
-        rows = await self._connection.fetch(_WATCHED, session_id)
+        rows = await self._connection.fetch(WATCHED, session_id)
         return [Span(row["start_time"], row["end_time"]) for row in rows]
 
     async def mark_of_request(self, request_id: UUID) -> Mark | None:
@@ -286,3 +269,7 @@ class PostgresRegisterTransaction:
     async def _session(self, session_id: UUID) -> Session | None:
         row = await self._connection.fetchrow(_SESSION, session_id)
         return session_from(row) if row else None
+
+
+def _columns(spans: Sequence[tuple[UUID, Span]]) -> tuple[list[UUID], list[datetime], list[datetime]]:
+    return [one for one, _ in spans], [span.start for _, span in spans], [span.end for _, span in spans]

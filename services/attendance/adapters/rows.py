@@ -58,6 +58,8 @@ def mark_from(row: asyncpg.Record, revision: str = "revision") -> Mark:
         row[revision],
         row["set_by"],
         row["note"],
+        row["confirmed_by"],
+        row["seen_elsewhere"],
     )
 
 

@@ -12,16 +12,19 @@ from services.common.postgres import Connection
 _BUMP = "update session set revision = revision + $2 where session_id = $1 returning revision"
 _WRITE = """
     update mark set status = new.status, source = new.source, first_seen_time = new.first_seen_time,
-                    last_seen_time = new.last_seen_time, revision = new.revision, set_by = new.set_by, note = new.note
+                    last_seen_time = new.last_seen_time, revision = new.revision, set_by = new.set_by, note = new.note,
+                    confirmed_by = new.confirmed_by, seen_elsewhere = new.seen_elsewhere
     from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::bigint[], $8::uuid[],
-                $9::text[]) as new (student_id, status, source, first_seen_time, last_seen_time, revision, set_by, note)
+                $9::text[], $10::uuid[], $11::boolean[])
+        as new (student_id, status, source, first_seen_time, last_seen_time, revision, set_by, note, confirmed_by,
+                seen_elsewhere)
     where mark.session_id = $1 and mark.student_id = new.student_id
 """
 _REMEMBER = """
     insert into mark_history (session_id, student_id, revision, change_time, reason, actor, request_id, from_status,
                               from_source, to_status, to_source, first_seen_time, last_seen_time, sighting_ids,
-                              watched_share, note)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                              watched_share, note, confirmed_by, seen_elsewhere)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 """
 
 
@@ -46,7 +49,10 @@ async def write_marks(
 
 def _row(mark: Mark) -> tuple[object, ...]:
     start, end = _ends(mark)
-    return (mark.student_id, mark.status, mark.source, start, end, mark.revision, mark.set_by, mark.note)
+    return (
+        mark.student_id, mark.status, mark.source, start, end, mark.revision, mark.set_by, mark.note, mark.confirmed_by,
+        mark.seen_elsewhere,
+    )  # fmt: skip
 
 
 def _entry(session_id: UUID, change: MarkChange, change_time: datetime) -> tuple[object, ...]:
@@ -67,6 +73,8 @@ def _entry(session_id: UUID, change: MarkChange, change_time: datetime) -> tuple
         list(cause.sighting_ids),
         cause.watched_share,
         after.note,
+        after.confirmed_by,
+        after.seen_elsewhere,
     )
 
 

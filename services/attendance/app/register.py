@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.attendance.domain.mark import Cause, Mark, MarkChange, Standing, settle
+from services.attendance.domain.mark import Cause, Evidence, Mark, MarkChange, Standing, weigh
 from services.attendance.domain.session import NewSession, Session
 from services.attendance.domain.sighting import CameraCondition, Coverage, Sighting
 from services.attendance.domain.span import Span
@@ -62,15 +62,18 @@ class RegisterTransaction(Protocol):
         """Keep or extend; the ids kept. An id that belongs to another trouble is not."""
         ...
 
-    async def lock_sessions_seen(self, spans: Sequence[tuple[UUID, Span]]) -> list[Session]:
-        """Sessions to which the cameras belonged at some time in the spans, in the order of their ids."""
+    async def lock_sessions_seen(
+        self, spans: Sequence[tuple[UUID, Span]], students: Sequence[tuple[UUID, Span]] = ()
+    ) -> list[Session]:
+        """Sessions to which the cameras belonged at some time in the spans, and those of other rooms that had one of
+        the students seen at the same time; in the order of their ids."""
         ...
 
     async def marks(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> list[Mark]:
         """Marks of those students who are on the roster, or of all."""
         ...
 
-    async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Span]:
+    async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Evidence]:
         """Hull of each student's sightings, clipped to the windows in which their cameras belonged to the session."""
         ...
 
@@ -114,7 +117,7 @@ async def resettle(
     seen = await transaction.evidence(session.session_id, students)
     changes = []
     for mark in await transaction.marks(session.session_id, students):
-        after = settle(mark, seen.get(mark.student_id), standing)
+        after = weigh(mark, seen.get(mark.student_id), standing)
         if after != mark:
             cause = causes if isinstance(causes, Cause) else causes[mark.student_id]
             changes.append(MarkChange(mark, after, cause))

@@ -69,7 +69,8 @@ class Sightings:
             kept = await transaction.merge_sightings(seen) | await transaction.merge_coverages(watched)
             noted = await transaction.merge_conditions(troubled)
             for session in await transaction.lock_sessions_seen(
-                [(report.camera_id, report.span) for report in reports]
+                [(report.camera_id, report.span) for report in reports],
+                [(sighting.student_id, sighting.span) for sighting in seen],
             ):
                 stored = [sighting for sighting in seen if sighting.sighting_id in kept]
                 await _settle(transaction, session, stored, bool(watched), received)

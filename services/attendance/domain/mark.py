@@ -52,6 +52,17 @@ class Mark:
     revision: int = 0
     set_by: UUID | None = None
     note: str = ""
+    confirmed_by: UUID | None = None  # who said that a face was this student's, where no camera was sure by itself
+    seen_elsewhere: bool = False  # another room saw the student at the same time
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a student's sightings in one session come to; see Mark for the names."""
+
+    span: Span
+    confirmed_by: UUID | None = None
+    seen_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,15 @@ def derive(seen: Span | None, standing: Standing) -> tuple[MarkStatus, MarkSourc
     if not standing.closed:
         return MarkStatus.NOT_SEEN, MarkSource.NONE
     return (MarkStatus.ABSENT if standing.watched_enough else MarkStatus.UNCONFIRMED), MarkSource.POLICY
+
+
+def weigh(mark: Mark, evidence: Evidence | None, standing: Standing) -> Mark:
+    """The mark with all that is known of the student's sightings. Nobody is seen in two rooms without being told so:
+    both marks stand, each says that there is another, and a person looks."""
+    if evidence is None:
+        return settle(replace(mark, confirmed_by=None, seen_elsewhere=False), None, standing)
+    told = replace(mark, confirmed_by=evidence.confirmed_by, seen_elsewhere=evidence.seen_elsewhere)
+    return settle(told, evidence.span, standing)
 
 
 def settle(mark: Mark, seen: Span | None, standing: Standing) -> Mark:
@@ -128,8 +148,8 @@ class MarkChange:
             return True
         first_before = self.before.seen.start if self.before.seen else None
         first_after = self.after.seen.start if self.after.seen else None
-        return (self.before.status, self.before.source, first_before) != (
-            self.after.status,
-            self.after.source,
-            first_after,
-        )
+        return _read(self.before, first_before) != _read(self.after, first_after)
+
+
+def _read(mark: Mark, first_seen: datetime | None) -> tuple[object, ...]:
+    return mark.status, mark.source, first_seen, mark.confirmed_by, mark.seen_elsewhere

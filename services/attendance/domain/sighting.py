@@ -11,6 +11,8 @@ from services.attendance.domain.span import Span
 
 # Two machines' clocks may differ a little; more than this and the time itself cannot be believed.
 MAX_CLOCK_AHEAD = timedelta(minutes=2)
+# Two rooms that see a student for a shorter time may have clocks that differ, or be neighbours.
+MIN_CONFLICT = timedelta(seconds=3)
 # Nothing was recorded before Presence existed: an earlier time is a camera whose clock was never set.
 EARLIEST = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
 
@@ -28,6 +30,7 @@ class Sighting:
     model: str
     track_id: str
     frames_used: int
+    confirmed_by: UUID | None = None  # who said so, where recognition was not sure by itself
 
     @property
     def report_id(self) -> UUID:
@@ -48,6 +51,7 @@ class Sighting:
             model=max(self.model, other.model),
             track_id=max(self.track_id, other.track_id),
             frames_used=max(self.frames_used, other.frames_used),
+            confirmed_by=max(filter(None, (self.confirmed_by, other.confirmed_by)), default=None),
         )
 
 

@@ -9,7 +9,7 @@ from presence.attendance.v1 import attendance_service_pb2 as pb
 from services.attendance.app.sightings import Receipt
 from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.sighting import CameraCondition, Coverage, Sighting
-from services.attendance.handlers.translate import span_from, trouble_from, uuid_from
+from services.attendance.handlers.translate import optional_uuid, span_from, trouble_from, uuid_from
 
 MAX_REPORTS = 500
 MAX_TEXT_CHARACTERS = 200
@@ -78,6 +78,7 @@ def _sighting_from(message: pb.Sighting) -> Sighting:
         message.model,
         message.track_id,
         message.frames_used,
+        optional_uuid("confirmed_by", message.confirmed_by),
     )
 
 

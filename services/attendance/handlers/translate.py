@@ -147,6 +147,8 @@ def mark_message(mark: Mark) -> pb.Mark:
         revision=mark.revision,
         set_by=str(mark.set_by) if mark.set_by else "",
         note=mark.note,
+        confirmed_by=str(mark.confirmed_by) if mark.confirmed_by else "",
+        seen_elsewhere=mark.seen_elsewhere,
     )
 
 
