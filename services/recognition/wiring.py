@@ -13,6 +13,8 @@ from presence.identity.v1 import identity_service_pb2, people_service_pb2
 from presence.recognition.v1 import (
     encoding_service_pb2,
     encoding_service_pb2_grpc,
+    kiosk_service_pb2,
+    kiosk_service_pb2_grpc,
     recognition_service_pb2,
     recognition_service_pb2_grpc,
 )
@@ -42,6 +44,7 @@ from services.recognition.app.assignments import Assignments
 from services.recognition.app.camera_streams import CameraStreams
 from services.recognition.app.erasures import Erasures
 from services.recognition.app.gallery import ServedGallery
+from services.recognition.app.kiosks import Kiosks
 from services.recognition.app.live import LiveView
 from services.recognition.app.outbox import Outbox
 from services.recognition.app.people import People
@@ -51,6 +54,7 @@ from services.recognition.app.training import Training
 from services.recognition.config import RecognitionConfig
 from services.recognition.domain.vision import Vision
 from services.recognition.handlers.encoding import EncodingHandler
+from services.recognition.handlers.kiosk import KioskHandler
 from services.recognition.handlers.recognition import RecognitionHandler
 
 NAME = "recognition"
@@ -66,6 +70,7 @@ class Service:
 
     pod: Pod
     streams: CameraStreams
+    kiosks: Kiosks
     training: Training
     samples: Samples
     erasures: Erasures
@@ -79,9 +84,12 @@ class Service:
         encoding = EncodingHandler(self.samples, self.erasures, self.training, self.pod.galleries, self.pod.model)
         recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(recognition, server)
         encoding_service_pb2_grpc.add_EncodingServiceServicer_to_server(encoding, server)
+        kiosk = KioskHandler(self.kiosks, self.pod.assignments, self.pod.clock)
+        kiosk_service_pb2_grpc.add_KioskServiceServicer_to_server(kiosk, server)
         return [
             recognition_service_pb2.DESCRIPTOR.services_by_name["RecognitionService"].full_name,
             encoding_service_pb2.DESCRIPTOR.services_by_name["EncodingService"].full_name,
+            kiosk_service_pb2.DESCRIPTOR.services_by_name["KioskService"].full_name,
         ]
 
     async def ready(self) -> None:
@@ -91,6 +99,7 @@ class Service:
     async def leave(self) -> None:
         """Let go of watchers, and leave a training run to the other pods."""
         self.pod.leaving.set()
+        self.kiosks.leave()
         await self.training.stop()
 
     def on_drain(self) -> Sequence[Step]:
@@ -140,6 +149,7 @@ async def wired(
         yield Service(
             pod,
             CameraStreams(pod),
+            Kiosks(pod),
             training,
             samples,
             Erasures(PostgresErasures(database)),
