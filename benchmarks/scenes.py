@@ -1,4 +1,4 @@
-"""What the benchmark looks at, drawn from photos that come in packages: a clip of one person and a full classroom."""
+"""What the benchmark looks at, drawn from photos: a clip of one person, a full classroom, an almost still room."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from services.recognition.vision.decode import Image, decode_photo
 
 WIDTH_PX, HEIGHT_PX = 1280, 720
 COLUMNS, ROWS = 6, 4
+_STILL_EVERY = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,6 +19,8 @@ class Seat:
 
     person: str
     tile: Image
+    occupied_when_still: bool
+    """Whether somebody sits here in the almost still room."""
 
 
 def head(photo: bytes, box: tuple[int, int, int, int] | None) -> Image:
@@ -41,7 +44,7 @@ def seats(heads: dict[str, Image]) -> list[Seat]:
         tile = np.full((height, width, 3), 60, np.uint8)
         top, left = (height - small.shape[0]) // 2, (width - small.shape[1]) // 2
         tile[top : top + small.shape[0], left : left + small.shape[1]] = small
-        out.append(Seat(person, tile))
+        out.append(Seat(person, tile, index % _STILL_EVERY == 0))
     return out
 
 
@@ -59,6 +62,28 @@ def classroom(
             shift = 5 * np.sin(second * 1.5 + number), 4 * np.cos(second * 1.2 + 2 * number)
             matrix = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], np.float32)
             height, width = seat.tile.shape[:2]
+            moved = cv2.warpAffine(seat.tile, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+            canvas[row * height : (row + 1) * height, column * width : (column + 1) * width] = moved
+        yield second, np.clip(canvas + noise[index % 4], 0, 255).astype(np.uint8)
+
+
+def still_room(
+    places: list[Seat], frames: int, frames_per_second: float, seed: int = 5
+) -> Iterator[tuple[float, Image]]:
+    """A few people who listen: every three seconds one of them shifts on the chair; the camera has noise."""
+    random = np.random.default_rng(seed)
+    noise = random.normal(0, 2, (4, HEIGHT_PX, WIDTH_PX, 1)).astype(np.float32)
+    occupied = [number for number, seat in enumerate(places) if seat.occupied_when_still]
+    canvas = np.full((HEIGHT_PX, WIDTH_PX, 3), 90, np.uint8)
+    for index in range(frames):
+        second = index / frames_per_second
+        turn, since = divmod(second, 3.0)
+        for order, number in enumerate(occupied):
+            # shifts for half a second, at their own time
+            share = min(1.0, since / 0.5) if order == int(turn) % len(occupied) else float(order < int(turn))
+            seat, (row, column) = places[number], divmod(number, COLUMNS)
+            height, width = seat.tile.shape[:2]
+            matrix = np.array([[1, 0, 6 * share], [0, 1, 0]], np.float32)
             moved = cv2.warpAffine(seat.tile, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
             canvas[row * height : (row + 1) * height, column * width : (column + 1) * width] = moved
         yield second, np.clip(canvas + noise[index % 4], 0, 255).astype(np.uint8)

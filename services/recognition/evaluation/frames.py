@@ -27,8 +27,8 @@ class VideoFrame:
         return bytes(cv2.imencode(".jpg", self.image, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1])
 
 
-def camera_frames(path: Path, limits: StreamLimits) -> Iterator[VideoFrame]:
-    """No more frames a second, and no wider ones, than a pod asks of a camera. Nothing when it is no video."""
+def every_frame(path: Path, max_fps: float = float("inf")) -> Iterator[VideoFrame]:
+    """The frames of a video, no more of them a second than that. Nothing when it is no video."""
     video = cv2.VideoCapture(str(path))
     try:
         rate = video.get(cv2.CAP_PROP_FPS) or _RATE_WHEN_UNTOLD
@@ -40,7 +40,13 @@ def camera_frames(path: Path, limits: StreamLimits) -> Iterator[VideoFrame]:
                 continue
             good, image = video.retrieve()
             if good:
-                yield VideoFrame(second, shrink(np.asarray(image, np.uint8), limits.max_width_px))
-            due = max(due + 1 / limits.max_fps, second)
+                yield VideoFrame(second, np.asarray(image, np.uint8))
+            due = max(due + 1 / max_fps, second)
     finally:
         video.release()
+
+
+def camera_frames(path: Path, limits: StreamLimits) -> Iterator[VideoFrame]:
+    """As many frames a second, and as wide, as a pod asks of a camera."""
+    for frame in every_frame(path, limits.max_fps):
+        yield VideoFrame(frame.second, shrink(frame.image, limits.max_width_px))

@@ -7,7 +7,6 @@ enrolled photos within 0.6 names it. Whoever was named in one frame is marked.
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from services.recognition.vision.decode import Image, decode_photo
 
 WIDTH_PX = 750
 TOLERANCE = 0.6
+_RECIPE = 1  # raise when the same photo would give another encoding
 _SIZE = 128
 
 
@@ -42,15 +42,34 @@ class FaceOfFrame:
     encoding: Floats
 
 
-def faces_in_frame(image: Image) -> list[FaceOfFrame]:
-    """All faces of a BGR frame."""
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundFaces:
+    """Boxes (top, right, bottom, left) in pixels of the resized RGB picture."""
+
+    rgb: Image
+    boxes: list[tuple[int, int, int, int]]
+
+
+def find_faces(image: Image) -> FoundFaces:
+    """Resize a BGR frame and search it."""
     height = round(image.shape[0] * WIDTH_PX / image.shape[1])
     rgb = _rgb(cv2.resize(image, (WIDTH_PX, height)).astype(np.uint8, copy=False))
-    boxes = face_recognition.face_locations(rgb, model="hog")
+    return FoundFaces(rgb, face_recognition.face_locations(rgb, model="hog"))
+
+
+def encode_faces(found: FoundFaces) -> list[FaceOfFrame]:
+    """Every face of it."""
+    height, width = found.rgb.shape[:2]
+    encodings = face_recognition.face_encodings(found.rgb, found.boxes)
     return [
-        FaceOfFrame((left + right) / 2 / WIDTH_PX, (top + bottom) / 2 / height, encoding)
-        for (top, right, bottom, left), encoding in zip(boxes, face_recognition.face_encodings(rgb, boxes), strict=True)
+        FaceOfFrame((left + right) / 2 / width, (top + bottom) / 2 / height, encoding)
+        for (top, right, bottom, left), encoding in zip(found.boxes, encodings, strict=True)
     ]
+
+
+def faces_in_frame(image: Image) -> list[FaceOfFrame]:
+    """All faces of a BGR frame."""
+    return encode_faces(find_faces(image))
 
 
 def enrolment_encoding(photo: Image) -> Floats | None:
@@ -140,26 +159,13 @@ class Reference:
 
     @property
     def recipe(self) -> str:
-        return f"reference:{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+        return f"reference:{_RECIPE}:{self.model_sha256}"
 
     def outliers(self, encodings: list[Encoding]) -> tuple[int, ...]:
         return ()
 
     def build(self, samples: Samples) -> ReferenceIdentifier:
         return ReferenceIdentifier(samples)
-
-
-class ReferenceLoop:
-    """Enrolled people, and frames looked at one by one."""
-
-    def __init__(self, photos: Mapping[str, Sequence[Image]]) -> None:
-        """Enrol BGR photos per person."""
-        found = {name: [enrolment_encoding(image) for image in images] for name, images in photos.items()}
-        self._known = ReferenceIdentifier({n: [e for e in each if e is not None] for n, each in found.items()})
-
-    def look(self, image: Image) -> list[tuple[float, float, str | None]]:
-        """The middle of every face in fractions of the frame, and the name it is given."""
-        return [(face.x, face.y, self._known.vote(face.encoding)) for face in faces_in_frame(image)]
 
 
 def _rgb(image: Image) -> NDArray[np.uint8]:
