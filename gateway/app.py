@@ -13,6 +13,8 @@ from gateway.discovery import Discovery
 from gateway.dispatch import Surroundings, endpoint
 from gateway.headers import security_headers
 from gateway.health import Health
+from gateway.live.health_hub import HealthHub
+from gateway.live.health_socket import camera_health
 from gateway.live.names import Names
 from gateway.live.pods import Pods
 from gateway.live.session_hub import SessionHub
@@ -51,6 +53,7 @@ class Parts:
     revocations: Revocations = field(default_factory=Revocations)
     proxies: Proxies = field(default_factory=Proxies)
     renew_early_seconds: float = 10.0
+    hsts_subdomains: bool = False
     backoff: Callable[[], Backoff] = Backoff
 
 
@@ -88,7 +91,9 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/healthz", parts.health.serve)
     app.router.add_get(DISCOVERY_PATH, parts.discovery.serve)
     app.router.add_get("/{path:(?!api/).*}", parts.web_client.serve)
-    app.on_response_prepare.append(security_headers(parts.origins, secure=parts.cookies.secure))
+    app.on_response_prepare.append(
+        security_headers(parts.origins, secure=parts.cookies.secure, subdomains=parts.hsts_subdomains)
+    )
 
     async def look_for_pods(_app: web.Application) -> AsyncIterator[None]:
         await parts.pods.start()
@@ -114,6 +119,7 @@ def socket_handlers(parts: Parts) -> dict[str, Handler]:
     return {
         "session_events": session_events(SessionHub(parts.own.attendance.WatchSession, parts.backoff)),
         "training_events": training_events,
+        "camera_health": camera_health(HealthHub(parts.own.camera_health.WatchCameraHealth, parts.backoff)),
         "camera_view": camera_view(ViewHub(parts.pods, names.of, parts.backoff)),
         "camera_webcam": camera_webcam(names.of),
     }

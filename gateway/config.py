@@ -46,6 +46,9 @@ class GatewayConfig(CallerConfig):
     web_dir: Path | None = None  # the built web client, web/dist
     # Proxies whose X-Forwarded-For is believed; from anybody else it could say anything.
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = ()
+    # Names below PUBLIC_URL's are the college's, not Presence's: were it said for them too, a site of theirs without
+    # HTTPS could not be opened any more by whoever has been here. Set it where there is none, or all have HTTPS.
+    hsts_subdomains: bool = False
     renew_early_seconds: float = Field(default=10.0, ge=0)  # a token this close to its end might not last the call
 
     @property

@@ -8,10 +8,11 @@ from gateway.login.origin import Origins
 
 _Signal = Callable[[web.Request, web.StreamResponse], Awaitable[None]]
 
-HSTS = "max-age=31536000"
+HSTS = "max-age=31536000"  # a year
+HSTS_SUBDOMAINS = f"{HSTS}; includeSubDomains"
 
 
-def security_headers(origins: Origins, *, secure: bool) -> _Signal:
+def security_headers(origins: Origins, *, secure: bool, subdomains: bool = False) -> _Signal:
     """For `on_response_prepare`: nothing from elsewhere runs in the page, nothing of it is shown elsewhere."""
     policy = "; ".join(
         (
@@ -34,7 +35,7 @@ def security_headers(origins: Origins, *, secure: bool) -> _Signal:
         "Cross-Origin-Resource-Policy": "same-origin",
     }
     if secure:
-        headers["Strict-Transport-Security"] = HSTS
+        headers["Strict-Transport-Security"] = HSTS_SUBDOMAINS if subdomains else HSTS
 
     async def add(_request: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(headers)

@@ -137,6 +137,7 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
                 revocations=revocations,
                 proxies=Proxies(config.trusted_proxies),
                 renew_early_seconds=config.renew_early_seconds,
+                hsts_subdomains=config.hsts_subdomains,
                 backoff=backoff,
             )
         )

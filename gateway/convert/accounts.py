@@ -41,6 +41,7 @@ def challenge_of(challenge: identity.SecondFactorChallenge) -> LoginChallenge:
         challenge_token=challenge.challenge_token,
         passkey_options=json_object(challenge.passkey_options_json),
         expire_time=time_of(challenge.expire_time),
+        enrol=challenge.enrol,
     )
 
 

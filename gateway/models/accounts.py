@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
-from gateway.models.base import Email, RequestModel, ResponseModel, Time, Token
+from gateway.models.base import Email, Name, RequestModel, ResponseModel, Time, Token
 
 PersonRole = Literal["student", "teacher", "admin"]
 Language = Literal["en", "ne"]
@@ -28,11 +28,14 @@ class LoginRequest(RequestModel):
 
 
 class LoginChallenge(ResponseModel):
-    """The password was right; now the passkey, or a recovery code, within five minutes."""
+    """The password was right; now the passkey, or a recovery code, or a first passkey to enrol, within five minutes."""
 
     challenge_token: str
-    passkey_options: dict[str, JsonValue] = Field(description="PublicKeyCredentialRequestOptions, as JSON has them.")
+    passkey_options: dict[str, JsonValue] = Field(
+        description="PublicKeyCredentialRequestOptions as JSON has them; with `enrol`, …CreationOptions."
+    )
     expire_time: Time
+    enrol: bool = Field(description="A second factor is required and there is none: answer at /login/enrolment.")
 
 
 class SecondFactorRequest(RequestModel):
@@ -47,6 +50,14 @@ class SecondFactorRequest(RequestModel):
         if (self.passkey is None) == (self.recovery_code is None):
             raise ValueError("send either passkey or recovery_code")
         return self
+
+
+class EnrolmentRequest(RequestModel):
+    """The answer to a challenge to enrol."""
+
+    challenge_token: ChallengeToken
+    credential: dict[str, JsonValue] = Field(description="The browser's PublicKeyCredential as JSON.")
+    label: Annotated[Name, StringConstraints(max_length=100)]
 
 
 class FaceConsent(ResponseModel):
@@ -78,6 +89,12 @@ class SecondFactorAnswer(Me):
     """Who is logged in now, and how many recovery codes are left."""
 
     recovery_codes_left: int
+
+
+class EnrolmentAnswer(Me):
+    """Who is logged in now, and their recovery codes, shown once."""
+
+    recovery_codes: list[str]
 
 
 class ActivationLookup(RequestModel):

@@ -48,7 +48,7 @@ class PasskeyList(ResponseModel):
 
 
 class PasswordAgain(RequestModel):
-    """The password, asked again before the second factor is changed."""
+    """The password, asked again before what is sensitive."""
 
     password: Password
 

@@ -3,6 +3,7 @@
 from presence.identity.v1 import identity_service_pb2 as identity
 
 from gateway.consent import VERSION, consent_text
+from gateway.convert.accounts import challenge_of
 from gateway.convert.common import time_of
 from gateway.models.accounts import (
     ActivateRequest,
@@ -10,6 +11,7 @@ from gateway.models.accounts import (
     ActivationLookup,
     ChangePasswordRequest,
     ConsentText,
+    LoginChallenge,
     Me,
 )
 from gateway.models.base import Nothing
@@ -38,12 +40,14 @@ async def look_up_activation(call: Call[ActivationLookup]) -> Activation:
     return Activation(display_name=answer.display_name, email=answer.email, expire_time=time_of(answer.expire_time))
 
 
-async def activate(call: Call[ActivateRequest]) -> Me:
-    """Sets the first password, and logs in."""
+async def activate(call: Call[ActivateRequest]) -> Me | LoginChallenge:
+    """Sets the first password, and logs in; or asks to enrol first."""
     answer = await call.ask_publicly(
         call.own.identity.ActivateAccount,
         identity.ActivateAccountRequest(activation_token=call.input.token, password=call.input.password),
     )
+    if answer.HasField("challenge"):
+        return challenge_of(answer.challenge)
     return await enter(call, answer.token)
 
 
@@ -91,9 +95,10 @@ ROUTES: Routes = (
         activate,
         ActivateRequest,
         Me,
-        "Set the first password and log in",
+        "Set the first password and log in; 202 when a second factor must be added first",
         PUBLIC,
         body_bytes_max=CREDENTIALS_BYTES_MAX,
+        also=((202, LoginChallenge),),
     ),
     Route("GET", "/consent-text", consent, Nothing, ConsentText, "The text people agree to before a photo", EVERYBODY),
 )

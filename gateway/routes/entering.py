@@ -60,3 +60,16 @@ def password_asked_again() -> Iterator[None]:
         if reason_of(error) == "CREDENTIAL_REFUSED":
             raise ProblemError(422, "WRONG_PASSWORD", "the current password is not right") from None
         raise
+
+
+@contextmanager
+def second_factor_refused() -> Iterator[None]:
+    """A wrong answer to a challenge, or one that came too late, is a problem of its own."""
+    try:
+        yield
+    except grpc.aio.AioRpcError as error:
+        if error.code() is grpc.StatusCode.UNAUTHENTICATED:
+            raise ProblemError(
+                401, "SECOND_FACTOR_REFUSED", "this is not the second factor, or it came too late; log in again"
+            ) from None
+        raise

@@ -7,6 +7,8 @@ from presence.identity.v1 import identity_service_pb2 as identity
 
 from gateway.convert.accounts import challenge_of
 from gateway.models.accounts import (
+    EnrolmentAnswer,
+    EnrolmentRequest,
     LoginChallenge,
     LoginOptions,
     LoginRequest,
@@ -16,7 +18,7 @@ from gateway.models.accounts import (
 )
 from gateway.models.base import Nothing
 from gateway.problems import ProblemError
-from gateway.routes.entering import CREDENTIALS_BYTES_MAX, PASSKEY_BYTES_MAX, enter
+from gateway.routes.entering import CREDENTIALS_BYTES_MAX, PASSKEY_BYTES_MAX, enter, second_factor_refused
 from gateway.routes.route import PUBLIC, Call, Route, Routes
 
 
@@ -50,16 +52,25 @@ async def second_factor(call: Call[SecondFactorRequest]) -> SecondFactorAnswer:
         request.passkey_credential_json = json.dumps(given.passkey)
     else:
         request.recovery_code = given.recovery_code or ""
-    try:
+    with second_factor_refused():
         answer = await call.ask_publicly(call.own.identity.CompleteSecondFactor, request)
-    except grpc.aio.AioRpcError as error:
-        if error.code() is grpc.StatusCode.UNAUTHENTICATED:
-            raise ProblemError(
-                401, "SECOND_FACTOR_REFUSED", "this is not the second factor, or it came too late; log in again"
-            ) from None
-        raise
     me = await enter(call, answer.token)
     return SecondFactorAnswer(**me.model_dump(), recovery_codes_left=answer.recovery_codes_left)
+
+
+async def enrol(call: Call[EnrolmentRequest]) -> EnrolmentAnswer:
+    """Adds the first passkey, and logs in."""
+    given = call.input
+    request = identity.EnrolSecondFactorRequest(
+        challenge_token=given.challenge_token,
+        passkey_credential_json=json.dumps(given.credential),
+        label=given.label,
+        client=call.client,
+    )
+    with second_factor_refused():
+        answer = await call.ask_publicly(call.own.identity.EnrolSecondFactor, request)
+    me = await enter(call, answer.token)
+    return EnrolmentAnswer(**me.model_dump(), recovery_codes=list(answer.recovery_codes))
 
 
 ROUTES: Routes = (
@@ -82,6 +93,16 @@ ROUTES: Routes = (
         SecondFactorRequest,
         SecondFactorAnswer,
         "Answer the challenge with a passkey or a recovery code, and log in",
+        PUBLIC,
+        body_bytes_max=PASSKEY_BYTES_MAX,
+    ),
+    Route(
+        "POST",
+        "/login/enrolment",
+        enrol,
+        EnrolmentRequest,
+        EnrolmentAnswer,
+        "Answer a challenge to enrol with a first passkey, and log in",
         PUBLIC,
         body_bytes_max=PASSKEY_BYTES_MAX,
     ),

@@ -31,9 +31,22 @@ async def list_logins(call: Call[Nothing]) -> LoginList:
     return await _logins(call, call.id("person_id"))
 
 
+async def confirm_password(call: Call[PasswordAgain]) -> None:
+    """Proves who is here, for what answers PROOF_NEEDED."""
+    with password_asked_again():
+        await call.ask(
+            call.services.accounts.ConfirmPassword, account.ConfirmPasswordRequest(password=call.input.password)
+        )
+
+
 async def end_my_login(call: Call[Nothing]) -> None:
     """Ends one login."""
-    await call.ask(call.services.accounts.EndLogin, account.EndLoginRequest(login_id=call.id("login_id")))
+    await _end_login(call)
+
+
+async def end_login(call: Call[Nothing]) -> None:
+    """Ends one of a person's logins."""
+    await _end_login(call)
 
 
 async def end_my_other_logins(call: Call[Nothing]) -> LoginsEnded:
@@ -56,12 +69,9 @@ async def list_passkeys(call: Call[Nothing]) -> PasskeyList:
     return await _passkeys(call, call.id("person_id"))
 
 
-async def begin_passkey(call: Call[PasswordAgain]) -> PasskeyTicket:
-    """What the browser makes a passkey with; the password is asked again."""
-    with password_asked_again():
-        answer = await call.ask(
-            call.services.accounts.BeginPasskey, account.BeginPasskeyRequest(password=call.input.password)
-        )
+async def begin_passkey(call: Call[Nothing]) -> PasskeyTicket:
+    """What the browser makes a passkey with."""
+    answer = await call.ask(call.services.accounts.BeginPasskey, account.BeginPasskeyRequest())
     return PasskeyTicket(ticket=answer.ticket, options=json_object(answer.options_json))
 
 
@@ -87,18 +97,19 @@ async def delete_passkey(call: Call[Nothing]) -> None:
     await _delete_passkey(call)
 
 
-async def renew_recovery_codes(call: Call[PasswordAgain]) -> RecoveryCodes:
-    """New recovery codes; the password is asked again."""
-    with password_asked_again():
-        answer = await call.ask(
-            call.services.accounts.RenewRecoveryCodes, account.RenewRecoveryCodesRequest(password=call.input.password)
-        )
+async def renew_recovery_codes(call: Call[Nothing]) -> RecoveryCodes:
+    """New recovery codes."""
+    answer = await call.ask(call.services.accounts.RenewRecoveryCodes, account.RenewRecoveryCodesRequest())
     return RecoveryCodes(recovery_codes=list(answer.recovery_codes))
 
 
 async def _logins(call: Call[Any], person_id: str) -> LoginList:
     answer = await call.ask(call.services.accounts.ListLogins, account.ListLoginsRequest(person_id=person_id))
     return LoginList(items=[login_of(one) for one in answer.logins])
+
+
+async def _end_login(call: Call[Any]) -> None:
+    await call.ask(call.services.accounts.EndLogin, account.EndLoginRequest(login_id=call.id("login_id")))
 
 
 async def _end_logins(call: Call[Any], person_id: str) -> LoginsEnded:
@@ -126,14 +137,15 @@ ROUTES: Routes = (
     Route("GET", MY_PASSKEYS, list_my_passkeys, Nothing, PasskeyList, "One's own passkeys", EVERYBODY),
     Route(
         "POST",
-        f"{MY_PASSKEYS}/begin",
-        begin_passkey,
+        "/me/proof",
+        confirm_password,
         PasswordAgain,
-        PasskeyTicket,
-        "Begin to add a passkey",
-        STAFF,
+        None,
+        "Prove who is here with the password, for ten minutes of what is sensitive",
+        EVERYBODY,
         body_bytes_max=CREDENTIALS_BYTES_MAX,
     ),
+    Route("POST", f"{MY_PASSKEYS}/begin", begin_passkey, Nothing, PasskeyTicket, "Begin to add a passkey", STAFF),
     Route(
         "POST",
         MY_PASSKEYS,
@@ -150,14 +162,14 @@ ROUTES: Routes = (
         "POST",
         "/me/recovery-codes",
         renew_recovery_codes,
-        PasswordAgain,
+        Nothing,
         RecoveryCodes,
         "Void the recovery codes and make new ones",
         STAFF,
-        body_bytes_max=CREDENTIALS_BYTES_MAX,
     ),
     Route("GET", f"{ONE}/logins", list_logins, Nothing, LoginList, "Where a person is logged in", ADMINS),
     Route("DELETE", f"{ONE}/logins", end_logins, Nothing, LoginsEnded, "End all of a person's logins", ADMINS),
+    Route("DELETE", f"{ONE}/logins/{{login_id}}", end_login, Nothing, None, "End one of a person's logins", ADMINS),
     Route("GET", f"{ONE}/passkeys", list_passkeys, Nothing, PasskeyList, "A person's passkeys", ADMINS),
     Route(
         "DELETE", f"{ONE}/passkeys/{{passkey_id}}", delete_passkey, Nothing, None, "Remove a person's passkey", ADMINS

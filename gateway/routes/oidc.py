@@ -24,9 +24,11 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("accounts")
 async def start_oidc_login(call: Call[OidcStartQuery]) -> web.Response:
     """Sends the browser to the provider."""
     try:
-        answer = await call.ask_publicly(
-            call.own.identity.StartOidcLogin, identity.StartOidcLoginRequest(next_path=own_path(call.input.next))
+        # the provider's page sends the browser back without its strict cookies: the earlier login is named now
+        request = identity.StartOidcLoginRequest(
+            next_path=own_path(call.input.next), refresh_token=call.jar.refresh_token
         )
+        answer = await call.ask_publicly(call.own.identity.StartOidcLogin, request)
     except Exception as error:
         return _back_to_login(error)
     if urlsplit(answer.authorization_url).scheme not in ("https", "http"):

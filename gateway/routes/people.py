@@ -105,6 +105,13 @@ async def issue_activation(call: Call[Nothing]) -> ActivationLink:
     return ActivationLink(activation_link=answer.activation_link, expire_time=time_of(answer.expire_time))
 
 
+async def revoke_activation(call: Call[Nothing]) -> None:
+    """Voids the activation link."""
+    await call.ask(
+        call.services.people.RevokeActivation, people.RevokeActivationRequest(person_id=call.id("person_id"))
+    )
+
+
 async def set_person_active(call: Call[ActiveRequest]) -> Person:
     """Shuts a person out, or lets them in again."""
     answer = await call.ask(
@@ -139,6 +146,7 @@ ROUTES: Routes = (
     Route("PATCH", ONE, update_person, PersonPatch, Person, "Change a person", ADMINS),
     Route("DELETE", ONE, delete_person, Nothing, None, "Delete a person and all that is kept of them", ADMINS),
     Route("POST", f"{ONE}/activation", issue_activation, Nothing, ActivationLink, "Issue an activation link", ADMINS),
+    Route("DELETE", f"{ONE}/activation", revoke_activation, Nothing, None, "Revoke the activation link", ADMINS),
     Route("PUT", f"{ONE}/active", set_person_active, ActiveRequest, Person, "Shut out or let in again", ADMINS),
     Route("PUT", f"{ONE}/consent", set_consent, ConsentRequest, Person, "Record or withdraw consent", EVERYBODY),
 )

@@ -1,10 +1,11 @@
 """Runs identity: configuration, migrations, pool, adapters, application, handlers, server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -46,9 +47,14 @@ from services.identity.app.keys import DeviceKeys, ServiceKeys
 from services.identity.app.logins import Logins
 from services.identity.app.minting import IDENTITY, Minter
 from services.identity.app.outbox import Outbox
+from services.identity.app.password_change import PasswordChange
+from services.identity.app.password_check import PasswordCheck
 from services.identity.app.people import People
+from services.identity.app.proofs import Proofs
+from services.identity.app.resealing import seal_anew
 from services.identity.app.revocations import RevocationWatch
 from services.identity.app.second_factor import SecondFactor
+from services.identity.app.sessions import Sessions
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store
 from services.identity.app.upkeep import drop_what_is_over
@@ -70,6 +76,8 @@ from services.identity.people_wiring import people_side
 MIGRATIONS = Path(__file__).parent / "migrations"
 UPKEEP_EVERY_SECONDS = 3600.0
 
+Reseal = Callable[[], Awaitable[int]]
+
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("identity")
 
 
@@ -89,6 +97,7 @@ class Identity:
     revocations: Revocations
     own_revocations: OwnRevocations
     watching_revocations: WatchingRevocations
+    reseal: Reseal
 
     def register(self, server: grpc.aio.Server) -> Sequence[str]:
         """Adds the three services and names them."""
@@ -115,7 +124,13 @@ async def assembled(config: IdentityConfig, clock: Clock = utc_now) -> AsyncIter
             store = PostgresStore(database)
             built = _wired(config, database, store, hasher, listener, http, clock)
             upkeep = asyncio.create_task(
-                _keep_up(store, clock, timedelta(days=config.audit_retention_days)), name="upkeep"
+                _keep_up(
+                    store,
+                    clock,
+                    timedelta(days=config.audit_retention_days),
+                    built.reseal if len(config.encryption_keys) > 1 else None,
+                ),
+                name="upkeep",
             )
             following = asyncio.create_task(built.revocations.follow(built.own_revocations), name="revocations")
             sending = asyncio.create_task(built.mail.sender.run(), name="mail")
@@ -139,14 +154,18 @@ def _wired(
     http: OidcHttp,
     clock: Clock,
 ) -> Identity:
-    secrets = KeyedSecrets(config.encryption_key_bytes)
-    pairs = Ed25519Keys(config.encryption_key_bytes)
+    secrets = KeyedSecrets(config.encryption_keys)
+    pairs = Ed25519Keys(config.encryption_keys)
     key_ring = KeyRing(store, pairs, clock)
     minter = Minter(key_ring, pairs, clock, uuid4, timedelta(seconds=config.access_token_seconds))
     slow_down = SlowDown(store, clock)
-    second_factor = SecondFactor(store, WebAuthn(config.public_url), secrets, clock, uuid4)
-    logins = Logins(store, hasher, minter, slow_down, second_factor, secrets, clock, uuid4)
-    outbox = Outbox(AesGcmSealer(config.encryption_key_bytes), clock, uuid4)
+    required = config.second_factor == "required"
+    second_factor = SecondFactor(store, WebAuthn(config.public_url), secrets, clock, uuid4, required=required)
+    sessions = Sessions(store, minter, second_factor, secrets, clock, uuid4, config.login_limits)
+    check = PasswordCheck(store, hasher, slow_down)
+    logins = Logins(store, check, slow_down, second_factor, sessions)
+    proofs = Proofs(store, check, clock)
+    outbox = Outbox(AesGcmSealer(config.encryption_keys), clock, uuid4)
     activations = Activations(store, logins, hasher, secrets, clock, outbox, public_url=config.public_url)
     bootstrap_secret = config.bootstrap_secret.get_secret_value() if config.bootstrap_secret else None
     bootstrap = Bootstrap(store, activations, clock, uuid4, secret=bootstrap_secret)
@@ -166,7 +185,16 @@ def _wired(
     mail = mail_side(config, store, outbox, logins, hasher, slow_down, secrets, http, verifier.verify, clock)
     return Identity(
         identity.IdentityHandlers(
-            logins, activations, bootstrap, device_keys, service_keys, key_ring, watching_revocations, mail.ways
+            logins,
+            sessions,
+            PasswordChange(store, check, hasher, sessions, clock),
+            activations,
+            bootstrap,
+            device_keys,
+            service_keys,
+            key_ring,
+            watching_revocations,
+            mail.ways,
         ),
         people.PeopleHandlers(
             People(store, activations, clock, uuid4), activations, watching, side.files, side.guardians
@@ -177,17 +205,20 @@ def _wired(
         watching,
         mail,
         side.audit,
-        AccountHandlers(Accounts(store, clock), second_factor, logins),
+        AccountHandlers(Accounts(store, proofs, clock), second_factor, proofs),
         revocations,
         OwnRevocations(revocation_watch),
         watching_revocations,
+        partial(seal_anew, store, pairs, outbox),
     )
 
 
-async def _keep_up(store: Store, clock: Clock, audit_kept_for: timedelta) -> None:
+async def _keep_up(store: Store, clock: Clock, audit_kept_for: timedelta, reseal: Reseal | None) -> None:
     while True:
         try:
             await drop_what_is_over(store, clock, audit_kept_for)
+            if reseal is not None:
+                _log.info("all that is stored is sealed with the newest key", sealed_anew=await reseal())
         except DatabaseUnavailable:
             pass  # in an hour, then
         except Exception:

@@ -1,36 +1,26 @@
 """identity's settings, from PRESENCE_IDENTITY_… environment variables."""
 
-import base64
-import binascii
 import json
+from datetime import timedelta
 from email.utils import parseaddr
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, FilePath, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from services.common.config import StoreConfig
+from services.common.encryption_keys import parse_keys
 from services.identity.adapters.oidc import safe_address
 from services.identity.adapters.smtp import smtp_address
+from services.identity.adapters.webauthn import passkeys_work_at
+from services.identity.domain.login import LoginLimits
 
-ENCRYPTION_KEY_BYTES = 32
 BOOTSTRAP_SECRET_CHARACTERS_MIN = 20
 
 
-def _key_bytes(text: SecretStr) -> bytes:
-    return base64.b64decode(text.get_secret_value(), validate=True)
-
-
-def _checked_key(text: SecretStr) -> SecretStr:
-    try:
-        length = len(_key_bytes(text))
-    except (binascii.Error, ValueError):
-        length = 0
-    if length != ENCRYPTION_KEY_BYTES:
-        raise ValueError(
-            f"must be {ENCRYPTION_KEY_BYTES} random bytes in base64, as `openssl rand -base64 32` makes them"
-        )
+def _checked_keys(text: SecretStr) -> SecretStr:
+    parse_keys(text.get_secret_value())
     return text
 
 
@@ -100,7 +90,8 @@ class IdentityConfig(StoreConfig):
     model_config = SettingsConfigDict(env_prefix="PRESENCE_IDENTITY_")
 
     public_url: Annotated[str, AfterValidator(_checked_url)]
-    encryption_key: Annotated[SecretStr, AfterValidator(_checked_key)]
+    # one key, or several separated by commas while it is being replaced: newest first (docs/security/keys.md)
+    encryption_key: Annotated[SecretStr, AfterValidator(_checked_keys)]
     service_keys: Annotated[
         dict[str, str], NoDecode, BeforeValidator(_parsed_service_keys), AfterValidator(_checked_service_keys)
     ] = Field(default_factory=dict)
@@ -116,6 +107,11 @@ class IdentityConfig(StoreConfig):
     oidc_name: str = Field(default="", max_length=50)  # on the log-in page; the issuer's host when empty
     oidc_domains: Annotated[frozenset[str], NoDecode, BeforeValidator(_parsed_domains)] = frozenset()
     access_token_seconds: int = Field(default=600, ge=60, le=600)
+    # machines in classrooms are shared: a login left open is over the next morning, and in two weeks however it is used
+    login_idle_hours: int = Field(default=12, ge=1, le=336)
+    login_days: int = Field(default=14, ge=1, le=30)
+    # of teachers and administrators; required, who has none adds one right after the password
+    second_factor: Literal["offered", "required"] = Field(default="offered", validate_default=True)
     # how long the audit log keeps an entry; two years, in which most complaints come up
     audit_retention_days: int = Field(default=730, ge=30)
     heartbeat_seconds: float = Field(default=10.0, gt=0)
@@ -138,10 +134,22 @@ class IdentityConfig(StoreConfig):
             raise ValueError("is needed with OIDC_ISSUER: the name that the provider gave this installation")
         return client_id
 
+    @field_validator("second_factor")
+    @classmethod
+    def _can_be_had(cls, second_factor: str, info: ValidationInfo) -> str:
+        if second_factor == "required" and not passkeys_work_at(info.data.get("public_url", "")):
+            raise ValueError("can be required only where PUBLIC_URL has a name: browsers refuse passkeys for addresses")
+        return second_factor
+
     @property
-    def encryption_key_bytes(self) -> bytes:
-        """32 bytes."""
-        return _key_bytes(self.encryption_key)
+    def encryption_keys(self) -> tuple[bytes, ...]:
+        """32 bytes each, newest first."""
+        return parse_keys(self.encryption_key.get_secret_value())
+
+    @property
+    def login_limits(self) -> LoginLimits:
+        """How long logins go on."""
+        return LoginLimits(timedelta(days=self.login_days), timedelta(hours=self.login_idle_hours))
 
     @property
     def service_key_digests(self) -> dict[str, bytes]:

@@ -13,10 +13,11 @@ from services.identity.adapters.oidc_http import OidcHttp
 from services.identity.adapters.sealer import AesGcmSealer
 from services.identity.adapters.smtp import SmtpServer, smtp_address
 from services.identity.app.given import Clock, Secrets
-from services.identity.app.logins import Logins, PasswordHasher
+from services.identity.app.logins import Logins
 from services.identity.app.mail_sender import MailSender
 from services.identity.app.oidc import OidcLogins
 from services.identity.app.outbox import Mails, Outbox
+from services.identity.app.password_check import PasswordHasher
 from services.identity.app.resets import MailRequests, PasswordResets
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store
@@ -66,7 +67,7 @@ def mail_side(
         store,
         logins,
         _provider(config, http, clock),
-        AesGcmSealer(config.encryption_key_bytes),
+        AesGcmSealer(config.encryption_keys),
         secrets,
         clock,
         domains=config.oidc_domains,

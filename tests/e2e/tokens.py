@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cli.local.databases import ServiceDatabase
 from cli.local.folder import DataFolder
 from cli.local.keys import load_secrets
+from services.common.encryption_keys import parse_keys
 from services.common.principal import Role
 from services.identity.adapters.signing import Ed25519Keys
 from services.identity.app.minting import Claims
@@ -93,4 +94,4 @@ async def forger(data_folder: Path) -> Forger:
     finally:
         await connection.close()
     assert row is not None
-    return Forger(Ed25519Keys(base64.b64decode(secrets.identity_encryption_key)), SigningKey(**dict(row)))
+    return Forger(Ed25519Keys(parse_keys(secrets.identity_encryption_key)), SigningKey(**dict(row)))

@@ -20,7 +20,16 @@ from services.common.principal import Role, require
 
 Context = grpc.aio.ServicerContext
 PROVIDER = "https://provider.example/authorize?state=abc"
+PASSWORD = "a teapot sings at noon"
 RECOVERY_CODE = "aaaa-bbbb-cccc"
+
+
+class CredentialRefused(DomainError):
+    """As identity's own."""
+
+
+class ProofNeeded(DomainError):
+    """As identity's own."""
 
 
 class OidcEmailNotInvited(DomainError):
@@ -34,9 +43,12 @@ def stamp(seconds: float = 0.0) -> Timestamp:
     return found
 
 
-def challenge() -> pb.SecondFactorChallenge:
+def challenge(*, enrol: bool = False) -> pb.SecondFactorChallenge:
     return pb.SecondFactorChallenge(
-        challenge_token="a challenge", passkey_options_json='{"challenge":"AAAA"}', expire_time=stamp(300)
+        challenge_token="a challenge",
+        passkey_options_json='{"challenge":"AAAA"}',
+        expire_time=stamp(300),
+        enrol=enrol,
     )
 
 
@@ -44,6 +56,7 @@ class FakeAccounts(account_rpc.AccountServiceServicer, audit_rpc.AuditServiceSer
     """Remembers what it was asked."""
 
     def __init__(self) -> None:
+        self.proven = False  # whether what is sensitive is done
         self.asked: list[object] = []
         self.imported = b""
 
@@ -55,6 +68,20 @@ class FakeAccounts(account_rpc.AccountServiceServicer, audit_rpc.AuditServiceSer
     async def EndLogins(self, request: account.EndLoginsRequest, context: Context) -> account.EndLoginsResponse:  # noqa: N802
         self.asked.append(request)
         return account.EndLoginsResponse(ended=3)
+
+    async def EndLogin(self, request: account.EndLoginRequest, context: Context) -> account.EndLoginResponse:  # noqa: N802
+        self.asked.append(request)
+        if not self.proven:
+            raise ProofNeeded
+        return account.EndLoginResponse()
+
+    async def ConfirmPassword(  # noqa: N802
+        self, request: account.ConfirmPasswordRequest, context: Context
+    ) -> account.ConfirmPasswordResponse:
+        if request.password != PASSWORD:
+            raise CredentialRefused
+        self.proven = True
+        return account.ConfirmPasswordResponse()
 
     async def FinishPasskey(  # noqa: N802
         self, request: account.FinishPasskeyRequest, context: Context

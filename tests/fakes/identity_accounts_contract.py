@@ -38,6 +38,10 @@ class AccountsContract:
             assert await tx.activations.get(b"newer") == newer
             assert await tx.activations.take(b"newer") == newer
             assert await tx.activations.take(b"newer") is None
+            await tx.activations.put(newer)
+            assert await tx.activations.drop(ada.person_id)
+            assert not await tx.activations.drop(ada.person_id)
+            assert await tx.activations.get(b"newer") is None
 
     async def test_attempts_are_kept_until_cleared_or_old(self, store: Store) -> None:
         async with store.transaction() as tx:
@@ -73,13 +77,26 @@ class AccountsContract:
             await tx.logins.add(login, first)
         async with store.transaction() as tx:
             assert await tx.logins.find(b"first") == (login, first)
-            await tx.logins.rotate(b"first", second)
+            await tx.logins.rotate(b"first", second, later + DAY)
         async with store.transaction() as tx:
-            used = replace(login, last_use_time=later)
+            used = replace(login, last_use_time=later, expire_time=later + DAY)
             assert await tx.logins.find(b"first") == (used, replace(first, use_time=later))
             assert await tx.logins.find(b"second") == (used, second)
             assert await tx.logins.token(b"second") == second
             assert await tx.logins.find(b"third") is None
+
+    async def test_a_proof_is_noted_of_a_login_that_goes_on(self, store: Store) -> None:
+        ada = person()
+        await added(store, ada)
+        login, first = login_of(ada)
+        async with store.transaction() as tx:
+            await tx.logins.add(login, first)
+            assert await tx.logins.note_proof(login.login_id, NOW)
+            assert await tx.logins.get(login.login_id) == replace(login, prove_time=NOW)
+            assert not await tx.logins.note_proof(login.login_id, login.expire_time)
+            await tx.logins.revoke(login.login_id, NOW)
+            assert not await tx.logins.note_proof(login.login_id, NOW)
+            assert not await tx.logins.note_proof(uuid4(), NOW)
 
     async def test_logins_end_one_by_one_or_all_of_a_person(self, store: Store) -> None:
         ada, bob = person(), person()
@@ -139,5 +156,6 @@ class AccountsContract:
             await tx.signing_keys.add(old)
         async with store.transaction() as tx:
             assert list(await tx.signing_keys.all()) == [old, new]
+            await tx.signing_keys.replace(replace(new, sealed_private_key=b"sealed anew"))
             await tx.signing_keys.remove("old")
-            assert list(await tx.signing_keys.all()) == [new]
+            assert list(await tx.signing_keys.all()) == [replace(new, sealed_private_key=b"sealed anew")]

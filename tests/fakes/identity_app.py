@@ -10,17 +10,23 @@ from services.identity.adapters.sealer import AesGcmSealer
 from services.identity.adapters.secrets import KeyedSecrets
 from services.identity.adapters.signing import Ed25519Keys
 from services.identity.adapters.webauthn import WebAuthn
+from services.identity.app.accounts import Accounts
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys
 from services.identity.app.logins import Logins
 from services.identity.app.minting import Minter
 from services.identity.app.outbox import Outbox
+from services.identity.app.password_change import PasswordChange
+from services.identity.app.password_check import PasswordCheck
 from services.identity.app.people import People
+from services.identity.app.proofs import Proofs
 from services.identity.app.resets import MailRequests, PasswordResets
 from services.identity.app.second_factor import SecondFactor
+from services.identity.app.sessions import Session, Sessions
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.watch import PeopleWatch
+from services.identity.domain.login import LoginLimits
 from services.identity.domain.person import Person, person_details
 from tests.fakes.identity_store import MemoryStore
 
@@ -50,21 +56,28 @@ class IdentityApp:
     time: Time = field(default_factory=Time)
     store: MemoryStore = field(default_factory=MemoryStore)
     passes: int = 1
-    key: bytes = KEY
+    keys: tuple[bytes, ...] = (KEY,)  # newest first
+    limits: LoginLimits = field(default_factory=LoginLimits)
+    second_factor_required: bool = False
 
     def __post_init__(self) -> None:
         self.hasher = Argon2Hasher(memory_kib=8, passes=self.passes, lanes=1)
-        self.secrets = KeyedSecrets(self.key)
-        self.pairs = Ed25519Keys(self.key)
+        self.secrets = KeyedSecrets(self.keys)
+        self.pairs = Ed25519Keys(self.keys)
         self.key_ring = KeyRing(self.store, self.pairs, self.time)
         minter = Minter(self.key_ring, self.pairs, self.time, uuid4, timedelta(minutes=10))
         slow_down = SlowDown(self.store, self.time)
         authenticators = WebAuthn("https://presence.example.edu/")
-        self.second_factor = SecondFactor(self.store, authenticators, self.secrets, self.time, uuid4)
-        self.logins = Logins(
-            self.store, self.hasher, minter, slow_down, self.second_factor, self.secrets, self.time, uuid4
+        self.second_factor = SecondFactor(
+            self.store, authenticators, self.secrets, self.time, uuid4, required=self.second_factor_required
         )
-        self.outbox = Outbox(AesGcmSealer(self.key), self.time, uuid4)
+        self.sessions = Sessions(self.store, minter, self.second_factor, self.secrets, self.time, uuid4, self.limits)
+        check = PasswordCheck(self.store, self.hasher, slow_down)
+        self.logins = Logins(self.store, check, slow_down, self.second_factor, self.sessions)
+        self.password_change = PasswordChange(self.store, check, self.hasher, self.sessions, self.time)
+        self.proofs = Proofs(self.store, check, self.time)
+        self.accounts = Accounts(self.store, self.proofs, self.time)
+        self.outbox = Outbox(AesGcmSealer(self.keys), self.time, uuid4)
         self.activations = Activations(
             self.store,
             self.logins,
@@ -95,3 +108,9 @@ class IdentityApp:
         person, token = await self.invited(email, role)
         await self.activations.activate(token, PASSWORD)
         return await self.people.get(person.person_id)
+
+    async def logged_in(self, email: str = "ada@example.edu", password: str = PASSWORD) -> Session:
+        """Somebody of whom no second factor is asked."""
+        session = await self.logins.with_password(email, password)
+        assert isinstance(session, Session)
+        return session

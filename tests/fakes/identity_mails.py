@@ -6,15 +6,10 @@ from uuid import UUID
 
 from services.identity.domain.mail import Mail, MailKind, MailRequest, MailState
 from services.identity.domain.password_reset import PasswordReset
-from tests.fakes.identity_state import State
+from tests.fakes.identity_state import Part
 
 
-class _Part:
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-
-class Mails(_Part):
+class Mails(Part):
     async def add(self, mails: Sequence[Mail]) -> None:
         self._state.mails.update({mail.mail_id: mail for mail in mails})
 
@@ -39,6 +34,10 @@ class Mails(_Part):
         due = [m for m in self._state.mails.values() if m.state is MailState.WAITING and m.next_try_time <= now]
         return min(due, key=lambda mail: mail.next_try_time, default=None)
 
+    async def sealed(self, after: UUID | None, size: int) -> Sequence[Mail]:
+        kept = [mail for mail in self._state.mails.values() if mail.sealed_link is not None]
+        return sorted((mail for mail in kept if after is None or mail.mail_id > after), key=lambda m: m.mail_id)[:size]
+
     async def save(self, mail: Mail) -> None:
         if mail.mail_id in self._state.mails:
             self._state.mails[mail.mail_id] = mail
@@ -51,7 +50,7 @@ class Mails(_Part):
         return taken
 
 
-class Resets(_Part):
+class Resets(Part):
     async def put(self, reset: PasswordReset) -> None:
         self._state.resets[reset.person_id] = reset
 
@@ -65,7 +64,7 @@ class Resets(_Part):
         return found
 
 
-class KnownAddresses(_Part):
+class KnownAddresses(Part):
     async def has(self, account: bytes, address: bytes) -> bool:
         return (account, address) in self._state.known_addresses
 
@@ -73,7 +72,7 @@ class KnownAddresses(_Part):
         self._state.known_addresses[account, address] = now
 
 
-class OidcLinks(_Part):
+class OidcLinks(Part):
     async def person(self, issuer: str, subject: str) -> UUID | None:
         return self._state.oidc_links.get((issuer, subject))
 

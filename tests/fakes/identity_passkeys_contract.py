@@ -28,7 +28,14 @@ async def somebody(store: Store) -> UUID:
 async def logged_in(store: Store, person_id: UUID, count: int) -> list[UUID]:
     """Ids of the logins, newest first."""
     logins = [
-        Login(uuid4(), person_id, NOW - timedelta(minutes=number), NOW + MONTH, client=Client("192.0.2.1", "Firefox"))
+        Login(
+            uuid4(),
+            person_id,
+            NOW - timedelta(minutes=number),
+            NOW + MONTH,
+            NOW + MONTH,
+            client=Client("192.0.2.1", "Firefox"),
+        )
         for number in range(count)
     ]
     async with store.transaction() as tx:

@@ -32,7 +32,7 @@ async def added(store: Store, *people: Person) -> None:
 
 
 def login_of(one: Person, digest: bytes = b"first") -> tuple[Login, RefreshToken]:
-    login = Login(uuid4(), one.person_id, NOW, NOW + 30 * DAY)
+    login = Login(uuid4(), one.person_id, NOW, NOW + DAY, NOW + 30 * DAY)
     return login, RefreshToken(digest, login.login_id, NOW)
 
 

@@ -36,6 +36,7 @@ from services.identity.app.given import Clock
 from services.identity.config import IdentityConfig
 from services.identity.handlers.errors import STATUS
 from services.identity.handlers.identity import PUBLIC_METHODS
+from tests.fakes.identity_authenticator import Authenticator
 
 PUBLIC_URL = "https://presence.example.edu"
 PASSWORD = "a teapot sings at noon"
@@ -196,10 +197,18 @@ async def _first_administrator(target: str, bootstrap_secret: str) -> Account:
 
 
 async def _activated(channel: grpc.aio.Channel, link: str, email: str) -> Account:
-    answer = await identity_service_pb2_grpc.IdentityServiceStub(channel).ActivateAccount(
+    stub = identity_service_pb2_grpc.IdentityServiceStub(channel)
+    answer = await stub.ActivateAccount(
         identity_service_pb2.ActivateAccountRequest(activation_token=link.partition("#")[2], password=PASSWORD)
     )
-    return _account(answer.token, email)
+    if not answer.HasField("challenge"):
+        return _account(answer.token, email)
+    # a second factor is required: an authenticator that is used this once
+    made = Authenticator(PUBLIC_URL).create(answer.challenge.passkey_options_json)
+    request = identity_service_pb2.EnrolSecondFactorRequest(
+        challenge_token=answer.challenge.challenge_token, passkey_credential_json=made
+    )
+    return _account((await stub.EnrolSecondFactor(request)).token, email)
 
 
 def _account(token: identity_service_pb2.Token, email: str) -> Account:

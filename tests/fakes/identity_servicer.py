@@ -21,15 +21,18 @@ from services.common.errors import DomainError, Unauthenticated
 from services.common.interceptors.authentication import AUTHORIZATION_HEADER
 from services.common.principal import Principal, Role, current_principal, require
 from services.common.status import StatusTable
-from tests.fakes.identity_account_servicer import RECOVERY_CODE, FakeAccounts, OidcEmailNotInvited, challenge
+from tests.fakes.identity_account_servicer import (
+    PASSWORD,
+    RECOVERY_CODE,
+    CredentialRefused,
+    FakeAccounts,
+    OidcEmailNotInvited,
+    ProofNeeded,
+    challenge,
+)
 
 Context = grpc.aio.ServicerContext
-PASSWORD = "a teapot sings at noon"
 _ROLES = {"student": pb.ROLE_STUDENT, "teacher": pb.ROLE_TEACHER, "admin": pb.ROLE_ADMIN, "service": pb.ROLE_SERVICE}
-
-
-class CredentialRefused(DomainError):
-    """As identity's own."""
 
 
 class PersonNotFound(DomainError):
@@ -48,6 +51,7 @@ STATUS: StatusTable = {
     PersonNotFound: grpc.StatusCode.NOT_FOUND,
     TooManyAttempts: grpc.StatusCode.RESOURCE_EXHAUSTED,
     OidcEmailNotInvited: grpc.StatusCode.UNAUTHENTICATED,
+    ProofNeeded: grpc.StatusCode.FAILED_PRECONDITION,
 }
 PUBLIC_METHODS = (
     *(
@@ -57,6 +61,7 @@ PUBLIC_METHODS = (
             "RefreshToken",
             "RevokeToken",
             "CompleteSecondFactor",
+            "EnrolSecondFactor",
             "StartOidcLogin",
             "CompleteOidcLogin",
             "RequestPasswordReset",
@@ -83,13 +88,15 @@ class FakeIdentity(
 ):
     """`access_seconds` may be changed at any time; `refreshes` counts exchanges; `attempts_left` runs out.
 
-    People in `with_second_factor` are challenged; `clients` are those that log-ins were said to come from, with the
-    caller's authorization; `revoke_logins` tells all followers that a person's logins have ended.
+    People in `with_second_factor` are challenged, those in `to_enrol` to add one; `clients` are those that log-ins were
+    said to come from, with the caller's authorization; `revoke_logins` tells all followers that a person's logins have
+    ended.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.with_second_factor: set[str] = set()
+        self.to_enrol: set[str] = set()
         self.clients: list[tuple[pb.Client, str]] = []
         self.revoked_keys: list[str] = []
         self.device_keys: list[device.DeviceKey] = []
@@ -115,6 +122,10 @@ class FakeIdentity(
         person.create_time.FromDatetime(datetime.now(UTC))
         self.people[person_id] = person
         return person
+
+    def ended(self, refresh_token: str) -> bool:
+        """Whether the login that has this token is over."""
+        return all(family.revoked for family in self._families if refresh_token in (family.newest, *family.used))
 
     def end_logins(self) -> None:
         for family in self._families:
@@ -150,6 +161,9 @@ class FakeIdentity(
         if person.person_id in self.with_second_factor:
             self._challenged = person
             return pb.AuthenticateResponse(challenge=challenge())
+        if person.person_id in self.to_enrol:
+            self._challenged = person
+            return pb.AuthenticateResponse(challenge=challenge(enrol=True))
         return pb.AuthenticateResponse(token=self._begun(person))
 
     async def CompleteSecondFactor(  # noqa: N802
@@ -160,6 +174,14 @@ class FakeIdentity(
         }:
             raise CredentialRefused
         return pb.CompleteSecondFactorResponse(token=self._begun(self._challenged), recovery_codes_left=9)
+
+    async def EnrolSecondFactor(  # noqa: N802
+        self, request: pb.EnrolSecondFactorRequest, context: Context
+    ) -> pb.EnrolSecondFactorResponse:
+        if json.loads(request.passkey_credential_json) != {"id": "k"}:
+            raise CredentialRefused
+        self.asked.append(request)
+        return pb.EnrolSecondFactorResponse(token=self._begun(self._challenged), recovery_codes=[RECOVERY_CODE])
 
     async def CompleteOidcLogin(  # noqa: N802
         self, request: pb.CompleteOidcLoginRequest, context: Context

@@ -1,6 +1,7 @@
 """Everything that identity stores, as the store in memory keeps it."""
 
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -56,3 +57,24 @@ class State:
     def draft(self) -> "State":
         """A copy that can be changed without changing this."""
         return State(**{name: copy.copy(value) for name, value in vars(self).items()})
+
+
+class Part:
+    """One table over a draft."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+
+def record_revocations(state: State, login_ids: Sequence[UUID], now: datetime) -> None:
+    """Numbers the ends of logins or device keys for followers."""
+    for login_id in login_ids:
+        state.revocation_number += 1
+        state.revocations.append(Revocation(state.revocation_number, login_id, now))
+
+
+def drop_logins(state: State, logins: Sequence[Login]) -> None:
+    """With their refresh tokens."""
+    gone = {login.login_id for login in logins}
+    state.logins = {id_: login for id_, login in state.logins.items() if id_ not in gone}
+    state.tokens = {digest: token for digest, token in state.tokens.items() if token.login_id not in gone}

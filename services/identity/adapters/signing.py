@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import jwt
@@ -28,19 +29,23 @@ class WrongEncryptionKey(Exception):
 class Ed25519Keys:
     """Makes pairs and signs with them. A private key is in the clear in this process's memory alone."""
 
-    def __init__(self, encryption_key: bytes) -> None:
-        """32 bytes."""
-        self._cipher = AESGCM(encryption_key)
+    def __init__(self, encryption_keys: Sequence[bytes]) -> None:
+        """Each 32 bytes, newest first: the newest seals, and any opens."""
+        self._ciphers = [AESGCM(key) for key in encryption_keys]
         self._opened: dict[str, Ed25519PrivateKey] = {}  # two or three in all
 
     def make(self, sign_after: datetime) -> SigningKey:
         """A new pair, its private half sealed."""
         key_id = secrets.token_urlsafe(12)
         private = Ed25519PrivateKey.generate()
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        # bound to its id: a row copied over another does not open
-        sealed = nonce + self._cipher.encrypt(nonce, private.private_bytes_raw(), key_id.encode())
+        sealed = self._seal(private.private_bytes_raw(), key_id)
         return SigningKey(key_id, private.public_key().public_bytes_raw(), sealed, sign_after)
+
+    def resealed(self, key: SigningKey) -> SigningKey | None:
+        """The same pair sealed with the newest key; None when it is already. WrongEncryptionKey if none opens it."""
+        if _unsealed(self._ciphers[0], key) is not None:
+            return None
+        return replace(key, sealed_private_key=self._seal(self._open(key).private_bytes_raw(), key.key_id))
 
     def check(self, key: SigningKey) -> None:
         """WrongEncryptionKey if its private half cannot be opened."""
@@ -67,13 +72,25 @@ class Ed25519Keys:
 
     def _open(self, key: SigningKey) -> Ed25519PrivateKey:
         if key.key_id not in self._opened:
-            nonce, sealed = key.sealed_private_key[:NONCE_BYTES], key.sealed_private_key[NONCE_BYTES:]
-            try:
-                raw = self._cipher.decrypt(nonce, sealed, key.key_id.encode())
-            except InvalidTag:
-                raise WrongEncryptionKey from None
+            unsealed = (_unsealed(cipher, key) for cipher in self._ciphers)
+            raw = next((private for private in unsealed if private is not None), None)
+            if raw is None:
+                raise WrongEncryptionKey
             self._opened[key.key_id] = Ed25519PrivateKey.from_private_bytes(raw)
         return self._opened[key.key_id]
+
+    def _seal(self, private: bytes, key_id: str) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        # bound to its id: a row copied over another does not open
+        return nonce + self._ciphers[0].encrypt(nonce, private, key_id.encode())
+
+
+def _unsealed(cipher: AESGCM, key: SigningKey) -> bytes | None:
+    nonce, sealed = key.sealed_private_key[:NONCE_BYTES], key.sealed_private_key[NONCE_BYTES:]
+    try:
+        return cipher.decrypt(nonce, sealed, key.key_id.encode())
+    except InvalidTag:
+        return None
 
 
 def _jwk(key: SigningKey) -> dict[str, str]:

@@ -26,6 +26,11 @@ _TIMEOUT_MS = int(CHALLENGE_LIFETIME.total_seconds() * 1000)
 _VERIFICATION = UserVerificationRequirement.PREFERRED
 
 
+def passkeys_work_at(public_url: str) -> bool:
+    """Whether the address has a name, which WebAuthn needs."""
+    return WebAuthn(public_url).available
+
+
 class WebAuthn:
     """See `app.second_factor.Authenticators`."""
 

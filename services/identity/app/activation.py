@@ -7,8 +7,11 @@ from uuid import UUID
 
 from services.common.principal import Role
 from services.identity.app.given import Clock, NewId, Secrets, digest
-from services.identity.app.logins import Logins, PasswordHasher, Session
+from services.identity.app.logins import Logins
 from services.identity.app.outbox import Outbox
+from services.identity.app.password_check import PasswordHasher
+from services.identity.app.second_factor import Challenge
+from services.identity.app.sessions import Session
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.activation import ACTIVATION_LIFETIME, Activation, ActivationLink
 from services.identity.domain.audit import OPERATOR, Action, AuditEntry
@@ -96,8 +99,23 @@ class Activations:
         async with self._store.transaction() as tx:
             return await self._usable(tx, await tx.activations.get(digest(token)))
 
-    async def activate(self, token: str, password: str) -> Session:
-        """Sets the password and logs in. An unfit password (InvalidInput) leaves the link unused."""
+    async def revoke(self, person_id: UUID, by: UUID) -> None:
+        """Voids the person's link and the mail that waits with it. There being none is no error; PersonNotFound."""
+        async with self._store.transaction() as tx:
+            await tx.people.hold_writers()
+            if await tx.people.get(person_id) is None:
+                raise PersonNotFound(str(person_id))
+            dropped = await tx.activations.drop(person_id)
+            await tx.mails.withdraw(person_id, MailKind.ACTIVATION)
+            if dropped:
+                entry = AuditEntry(self._clock(), str(by), Action.ACTIVATION_REVOKED, str(person_id))
+                await tx.audit.add(entry)
+
+    async def activate(self, token: str, password: str) -> Session | Challenge:
+        """Sets the password and logs in, or asks for what is needed before.
+
+        An unfit password (InvalidInput) leaves the link unused.
+        """
         details = (await self.look_up(token)).person.details
         fit = checked_password(password, display_name=details.display_name, email=details.email)
         password_hash = await self._hasher.hash(fit)  # outside the transaction: it takes a while
@@ -110,8 +128,8 @@ class Activations:
             await tx.passwords.put(person.person_id, password_hash)
             actor = str(person.person_id)
             await tx.audit.add(AuditEntry(now, actor, Action.ACCOUNT_ACTIVATED, actor))
-            begun = await self._logins.begin_in(tx, person.person_id)
-        return await self._logins.session(activated, begun)
+            begun = await self._logins.begin_or_ask_in(tx, activated)
+        return await self._logins.outcome(activated, begun)
 
     async def _usable(self, tx: Transaction, activation: Activation | None) -> Invitation:
         if activation is None or activation.expire_time <= self._clock():

@@ -1,7 +1,7 @@
 """What is injected so that tests decide it: time, ids and secrets."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -17,10 +17,13 @@ class Secrets(Protocol):
         """32 random bytes, URL-safe."""
 
     def recovery_code(self) -> str:
-        """80 random bits, to be written on paper."""
+        """At least 128 random bits, to be written on paper."""
 
-    def successor(self, token: str) -> str:
-        """The refresh token that replaces this one: always the same one, and known to nobody without our key."""
+    def successors(self, token: str) -> Sequence[str]:
+        """The refresh token that replaces this one: always the same one, and known to nobody without our key.
+
+        One for each key, newest first; the first is the one to use.
+        """
 
 
 def digest(secret: str) -> bytes:

@@ -49,7 +49,7 @@ class Invitations:
                     MailKind.ACTIVATION,
                     person.email,
                     person.display_name,
-                    "",
+                    person.language,
                     person.person_id,
                     self._link(tokens, person.person_id),
                     expire_time,

@@ -27,6 +27,9 @@ class MailTable(Protocol):
     async def claim_due(self, now: datetime) -> Mail | None:
         """The waiting mail that has been due longest and that no other transaction has claimed."""
 
+    async def sealed(self, after: UUID | None, size: int) -> Sequence[Mail]:
+        """By id, those whose link is kept; nobody else changes them before this transaction ends."""
+
     async def save(self, mail: Mail) -> None:
         """Replaces its state; nothing if it is gone."""
 

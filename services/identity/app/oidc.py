@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from services.common.errors import InvalidInput
-from services.identity.app.given import Clock, Secrets
-from services.identity.app.logins import Logins, Session
+from services.identity.app.given import Clock, Secrets, digest
+from services.identity.app.logins import Logins
 from services.identity.app.outbox import Sealer
 from services.identity.app.second_factor import Challenge
+from services.identity.app.sessions import Session
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.errors import (
@@ -57,6 +58,7 @@ class _State:
     verifier: str
     next_path: str
     expire_time: float  # seconds of the epoch
+    refresh_token: str  # of the browser's earlier login; empty without one
 
 
 class OidcLogins:
@@ -82,12 +84,19 @@ class OidcLogins:
         self._clock = clock
         self._domains = domains
 
-    async def start(self, next_path: str) -> tuple[str, str]:
+    async def start(self, next_path: str, refresh_token: str = "") -> tuple[str, str]:
         """The provider's address for this log-in, and the sealed state. OidcNotConfigured without a provider."""
         if self._provider is None:
             raise OidcNotConfigured
         expire_time = (self._clock() + STATE_LIFETIME).timestamp()
-        begun = _State(self._secrets.new(), self._secrets.new(), self._secrets.new(), _own_path(next_path), expire_time)
+        begun = _State(
+            self._secrets.new(),
+            self._secrets.new(),
+            self._secrets.new(),
+            _own_path(next_path),
+            expire_time,
+            refresh_token,
+        )
         challenge = base64.urlsafe_b64encode(hashlib.sha256(begun.verifier.encode()).digest()).rstrip(b"=").decode()
         url = await self._provider.authorization_url(begun.state, begun.nonce, challenge)
         sealed = self._sealer.seal(json.dumps(vars(begun)), _BOUND_TO)
@@ -115,6 +124,9 @@ class OidcLogins:
         async with self._store.transaction() as tx:
             await tx.people.hold_writers()
             person = await self._linked(tx, proven, email)
+            earlier = await tx.logins.find(digest(begun.refresh_token)) if begun.refresh_token else None
+            if earlier is not None:
+                await tx.logins.revoke(earlier[0].login_id, now)
             if not person.activated:
                 # whoever reads the mailbox that was invited is who the activation link would have let in
                 person = replace(person, activated=True, revision=person.revision + 1)

@@ -1,7 +1,7 @@
 """The outbox: mails are written in the same transaction as what causes them, and sent later."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -20,6 +20,9 @@ class Sealer(Protocol):
 
     def open(self, sealed: bytes, bound_to: str) -> str | None:
         """None when it was not sealed here, or not for this."""
+
+    def resealed(self, sealed: bytes, bound_to: str) -> bytes | None:
+        """Sealed with the newest key; None when it is already."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class Outbox:
             sealed = self._sealer.seal(letter.link, _bound_to(mail_id)) if letter.link else None
             mails.append(mail_of(mail_id, letter, sealed, now))
         await tx.mails.add(mails)
+
+    def resealed(self, mail: Mail) -> Mail | None:
+        """With its link sealed by the newest key; None when it is already, or has none."""
+        sealed = self._sealer.resealed(mail.sealed_link, _bound_to(mail.mail_id)) if mail.sealed_link else None
+        return replace(mail, sealed_link=sealed) if sealed is not None else None
 
     def opened(self, mail: Mail) -> Letter:
         """The letter with its link, or without when that is erased."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.identity.app.given import Clock, Secrets, digest
-from services.identity.app.logins import PasswordHasher, spelling
+from services.identity.app.logins import spelling
 from services.identity.app.outbox import Outbox
+from services.identity.app.password_check import PasswordHasher
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry

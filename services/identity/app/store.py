@@ -103,6 +103,9 @@ class ActivationTable(Protocol):
     async def take(self, digest: bytes) -> Activation | None:
         """Gets and removes it: of several at once, one gets it."""
 
+    async def drop(self, person_id: UUID) -> bool:
+        """Voids the person's link; False if there was none."""
+
 
 class GuardianTable(Protocol):
     """Links with which guardians confirm consent, not yet used."""
@@ -145,8 +148,11 @@ class LoginTable(Protocol):
     async def token(self, digest: bytes) -> RefreshToken | None:
         """The token, without waiting for anybody."""
 
-    async def rotate(self, digest: bytes, successor: RefreshToken) -> None:
-        """Uses the token up at the time its successor is created."""
+    async def rotate(self, digest: bytes, successor: RefreshToken, expire_time: datetime) -> None:
+        """Uses the token up at the time its successor is created; the login then expires at `expire_time`."""
+
+    async def note_proof(self, login_id: UUID, now: datetime) -> bool:
+        """Somebody has shown whose login it is; False when there is none that goes on."""
 
     async def get(self, login_id: UUID) -> Login | None:
         """Ended ones included."""
@@ -204,6 +210,9 @@ class SigningKeyTable(Protocol):
 
     async def add(self, key: SigningKey) -> None:
         """A new key."""
+
+    async def replace(self, key: SigningKey) -> None:
+        """The same key, sealed otherwise."""
 
     async def remove(self, key_id: str) -> None:
         """Forgets it for good."""

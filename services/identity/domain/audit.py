@@ -20,9 +20,11 @@ class Action(StrEnum):
     PERSON_LET_IN = "person.let_in"
     PERSON_DELETED = "person.delete"
     ACTIVATION_ISSUED = "activation.issue"
+    ACTIVATION_REVOKED = "activation.revoke"
     ACCOUNT_ACTIVATED = "activation.use"
     PASSWORD_CHANGED = "password.change"  # noqa: S105 - the name of an action
     LOGIN_BEGAN = "login.begin"
+    LOGIN_PROVEN = "login.prove"
     LOGINS_FAILED = "login.fail"  # once a burst, not once an attempt
     PASSWORD_RESET_ASKED = "password.reset_asked"  # noqa: S105 - the name of an action
     PASSWORD_RESET = "password.reset"  # noqa: S105 - the name of an action

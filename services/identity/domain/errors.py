@@ -224,6 +224,22 @@ class NoPasskey(DomainError):
 
 
 @dataclass
+class LastPasskey(DomainError):
+    """A second factor is required here, and this is the person's last one."""
+
+    def __str__(self) -> str:
+        return "a passkey is required here; add another one first"
+
+
+@dataclass
+class ProofNeeded(DomainError):
+    """What is asked for is sensitive, and the login was proven too long ago."""
+
+    def __str__(self) -> str:
+        return "show that it is you first: give your password again"
+
+
+@dataclass
 class LoginEnded(DomainError):
     """The refresh token is unknown, used twice, revoked or too old."""
 

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from services.common.principal import Role
+
 CHALLENGE_LIFETIME = timedelta(minutes=5)
 PASSKEYS_MAX = 10  # of one person
 RECOVERY_CODES = 10
+SECOND_FACTOR_ROLES = (Role.TEACHER, Role.ADMIN)  # who may have one, and must where it is required
 LABEL_CHARACTERS_MAX = 100
 _LOOK_ALIKES = str.maketrans("018", "OIB")  # digits that the codes' alphabet lacks
 
@@ -18,6 +21,7 @@ class Purpose(StrEnum):
 
     LOG_IN = "log_in"
     ADD = "add"
+    ENROL = "enrol"  # the first one, without which nobody gets in where it is required
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,14 @@ COLUMNS = (
     "guardian_name",
     "guardian_email",
     "guardian_phone",
+    "minor",
+    "language",
 )
 NEEDED = ("name", "email")
 _FIELD_COLUMNS = {"display_name": "name"}
 _RUN = "=+-@\t\r"  # a cell that begins with one of these is a formula (OWASP, CSV injection)
+_KEPT_IF_EMPTY = ("role", "minor")
+_MINOR = {"yes": True, "no": False, "": False}
 _ROLES = {str(role): role for role in PERSON_ROLES}
 _WELL = {"name": "A", "email": "a@example.edu"}
 
@@ -40,7 +44,7 @@ class ImportRow:
 
     line: int
     details: PersonDetails
-    columns: frozenset[str]  # those whose cells count; an empty role does not
+    columns: frozenset[str]  # those whose cells count; an empty role, or word of who is a minor, does not
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class NewPerson:
     person_id: UUID
     display_name: str
     email: str
+    language: str
 
 
 def read_header(fields: Sequence[str], line: int) -> tuple[tuple[str, ...], list[RowError]]:
@@ -69,7 +74,7 @@ def read_row(columns: Sequence[str], fields: Sequence[str], line: int) -> Import
     if any(field.strip() for field in fields[len(columns) :]):
         return [RowError(line, "", f"has more cells than the header's {len(columns)}")]
     cells = {column: written(field) for column, field in zip(columns, fields, strict=False)}
-    counted = frozenset(columns) - (set() if cells.get("role") else {"role"})
+    counted = frozenset(column for column in columns if cells.get(column) or column not in _KEPT_IF_EMPTY)
     try:
         return ImportRow(line, _details(cells), counted)
     except InvalidInput:
@@ -94,11 +99,15 @@ def cells_of(details: PersonDetails) -> list[str]:
     """In the order of COLUMNS."""
     guardian = details.guardian
     values = (details.display_name, details.email, str(details.role), details.student_number, details.group)
-    return [shown(value) for value in (*values, guardian.name, guardian.email, guardian.phone)]
+    rest = (guardian.name, guardian.email, guardian.phone, "yes" if details.minor else "no", details.language)
+    return [shown(value) for value in (*values, *rest)]
 
 
 def _details(cells: Mapping[str, str]) -> PersonDetails:
     role = cells.get("role", "").lower()
+    minor = cells.get("minor", "").lower()
+    if minor not in _MINOR:
+        raise InvalidInput("minor", "must be yes or no")
     return person_details(
         cells.get("name", ""),
         cells.get("email", ""),
@@ -108,6 +117,8 @@ def _details(cells: Mapping[str, str]) -> PersonDetails:
         guardian=Guardian(
             cells.get("guardian_name", ""), cells.get("guardian_email", ""), cells.get("guardian_phone", "")
         ),
+        minor=_MINOR[minor],
+        language=cells.get("language", "").lower(),
     )
 
 

@@ -19,6 +19,11 @@ def somebody(to: str) -> Principal:
     return require(*PERSON_ROLES, to=to)
 
 
+def login_of(caller: Principal) -> UUID | None:
+    """The log-in in which the caller asks; None for a token that names none."""
+    return UUID(caller.login_id) if caller.login_id else None
+
+
 def oneself_or_administrator(person_id: UUID, to: str) -> UUID:
     """The caller's id, who is that person or an administrator."""
     caller = somebody(to)

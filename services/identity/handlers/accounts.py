@@ -8,8 +8,9 @@ from presence.identity.v1 import account_service_pb2_grpc
 from services.common.interceptors.wrap import Context
 from services.common.principal import Principal, Role, require
 from services.identity.app.accounts import Accounts
-from services.identity.app.logins import Logins
+from services.identity.app.proofs import Proofs
 from services.identity.app.second_factor import SecondFactor
+from services.identity.domain.errors import LoginNotFound
 from services.identity.domain.passkey import Passkey
 from services.identity.handlers import access
 from services.identity.handlers.convert import timestamp, uuid_of
@@ -20,10 +21,18 @@ NAME = pb.DESCRIPTOR.services_by_name["AccountService"].full_name
 class AccountHandlers(account_service_pb2_grpc.AccountServiceServicer):
     """See the comments of the service."""
 
-    def __init__(self, accounts: Accounts, second_factor: SecondFactor, logins: Logins) -> None:
+    def __init__(self, accounts: Accounts, second_factor: SecondFactor, proofs: Proofs) -> None:
         self._accounts = accounts
         self._second_factor = second_factor
-        self._logins = logins
+        self._proofs = proofs
+
+    async def ConfirmPassword(self, request: pb.ConfirmPasswordRequest, context: Context) -> pb.ConfirmPasswordResponse:
+        caller = access.somebody("confirm a password")
+        login_id = access.login_of(caller)
+        if login_id is None:
+            raise LoginNotFound("")
+        await self._proofs.confirm(UUID(caller.subject), login_id, request.password)
+        return pb.ConfirmPasswordResponse()
 
     async def ListLogins(self, request: pb.ListLoginsRequest, context: Context) -> pb.ListLoginsResponse:
         caller = access.somebody("see log-ins")
@@ -45,19 +54,20 @@ class AccountHandlers(account_service_pb2_grpc.AccountServiceServicer):
     async def EndLogin(self, request: pb.EndLoginRequest, context: Context) -> pb.EndLoginResponse:
         caller = access.somebody("end log-ins")
         login_id = uuid_of("login_id", request.login_id)
-        await self._accounts.end(login_id, UUID(caller.subject), anybodys=caller.role is Role.ADMIN)
+        current, anybodys = access.login_of(caller), caller.role is Role.ADMIN
+        await self._accounts.end(login_id, UUID(caller.subject), current=current, anybodys=anybodys)
         return pb.EndLoginResponse()
 
     async def EndLogins(self, request: pb.EndLoginsRequest, context: Context) -> pb.EndLoginsResponse:
         caller = access.somebody("end log-ins")
         person_id = _whose(caller, request.person_id, "end somebody else's log-ins")
-        but = UUID(caller.login_id) if caller.login_id else None
-        return pb.EndLoginsResponse(ended=await self._accounts.end_all(person_id, UUID(caller.subject), but=but))
+        ended = await self._accounts.end_all(person_id, UUID(caller.subject), but=access.login_of(caller))
+        return pb.EndLoginsResponse(ended=ended)
 
     async def BeginPasskey(self, request: pb.BeginPasskeyRequest, context: Context) -> pb.BeginPasskeyResponse:
         caller = require(Role.ADMIN, Role.TEACHER, to="add passkeys")
-        person = await self._logins.proven(UUID(caller.subject), request.password)
-        ticket, options_json = await self._second_factor.begin(person)
+        await self._proofs.need(access.login_of(caller))
+        ticket, options_json = await self._second_factor.begin(UUID(caller.subject))
         return pb.BeginPasskeyResponse(ticket=ticket, options_json=options_json)
 
     async def FinishPasskey(self, request: pb.FinishPasskeyRequest, context: Context) -> pb.FinishPasskeyResponse:
@@ -74,6 +84,7 @@ class AccountHandlers(account_service_pb2_grpc.AccountServiceServicer):
 
     async def DeletePasskey(self, request: pb.DeletePasskeyRequest, context: Context) -> pb.DeletePasskeyResponse:
         caller = access.somebody("remove passkeys")
+        await self._proofs.need(access.login_of(caller))
         passkey_id = uuid_of("passkey_id", request.passkey_id)
         await self._second_factor.delete(passkey_id, UUID(caller.subject), anybodys=caller.role is Role.ADMIN)
         return pb.DeletePasskeyResponse()
@@ -82,8 +93,9 @@ class AccountHandlers(account_service_pb2_grpc.AccountServiceServicer):
         self, request: pb.RenewRecoveryCodesRequest, context: Context
     ) -> pb.RenewRecoveryCodesResponse:
         caller = require(Role.ADMIN, Role.TEACHER, to="renew recovery codes")
-        person = await self._logins.proven(UUID(caller.subject), request.password)
-        return pb.RenewRecoveryCodesResponse(recovery_codes=await self._second_factor.renew_codes(person.person_id))
+        await self._proofs.need(access.login_of(caller))
+        codes = await self._second_factor.renew_codes(UUID(caller.subject))
+        return pb.RenewRecoveryCodesResponse(recovery_codes=codes)
 
 
 def _whose(caller: Principal, person_id: str, to: str) -> UUID:

@@ -31,6 +31,8 @@ STATUS: StatusTable = {
     errors.PasskeyTicketNotFound: grpc.StatusCode.NOT_FOUND,
     errors.TooManyPasskeys: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.NoPasskey: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.LastPasskey: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.ProofNeeded: grpc.StatusCode.FAILED_PRECONDITION,
     errors.LoginEnded: grpc.StatusCode.UNAUTHENTICATED,
     errors.TooManyAttempts: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.TooBusy: grpc.StatusCode.RESOURCE_EXHAUSTED,

@@ -13,7 +13,9 @@ from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys, ServiceKeys
 from services.identity.app.logins import Logins
 from services.identity.app.minting import AccessToken
+from services.identity.app.password_change import PasswordChange
 from services.identity.app.second_factor import PasskeyAnswer, RecoveryAnswer
+from services.identity.app.sessions import Sessions
 from services.identity.handlers import access
 from services.identity.handlers.convert import timestamp, token_message, uuid_of
 from services.identity.handlers.other_ways import METHODS as OTHER_WAYS_METHODS
@@ -28,6 +30,7 @@ PUBLIC_METHODS = GUARDIANS_METHODS | frozenset(
     for method in (
         "Authenticate",
         "CompleteSecondFactor",
+        "EnrolSecondFactor",
         "RefreshToken",
         "RevokeToken",
         "GetSigningKeys",
@@ -45,6 +48,8 @@ class IdentityHandlers(OtherWaysHandlers):
     def __init__(
         self,
         logins: Logins,
+        sessions: Sessions,
+        password_change: PasswordChange,
         activations: Activations,
         bootstrap: Bootstrap,
         device_keys: DeviceKeys,
@@ -56,6 +61,8 @@ class IdentityHandlers(OtherWaysHandlers):
         self._ways = ways
         self._watching = watching
         self._logins = logins
+        self._sessions = sessions
+        self._password_change = password_change
         self._activations = activations
         self._bootstrap = bootstrap
         self._device_keys = device_keys
@@ -87,12 +94,21 @@ class IdentityHandlers(OtherWaysHandlers):
         session, left = await self._logins.after_second_factor(request.challenge_token, answer, client)
         return pb.CompleteSecondFactorResponse(token=token_of(session), recovery_codes_left=left)
 
+    async def EnrolSecondFactor(
+        self, request: pb.EnrolSecondFactorRequest, context: Context
+    ) -> pb.EnrolSecondFactorResponse:
+        client = await self._ways.clients.of(request.client, context)
+        session, codes = await self._logins.after_enrolment(
+            request.challenge_token, request.passkey_credential_json, request.label, client
+        )
+        return pb.EnrolSecondFactorResponse(token=token_of(session), recovery_codes=codes)
+
     async def RefreshToken(self, request: pb.RefreshTokenRequest, context: Context) -> pb.RefreshTokenResponse:
-        session = await self._logins.refresh(request.refresh_token)
+        session = await self._sessions.refresh(request.refresh_token)
         return pb.RefreshTokenResponse(token=token_message(session.access, session.refresh_token))
 
     async def RevokeToken(self, request: pb.RevokeTokenRequest, context: Context) -> pb.RevokeTokenResponse:
-        await self._logins.end(request.refresh_token)
+        await self._sessions.end(request.refresh_token)
         return pb.RevokeTokenResponse()
 
     async def WatchRevocations(
@@ -115,12 +131,12 @@ class IdentityHandlers(OtherWaysHandlers):
         )
 
     async def ActivateAccount(self, request: pb.ActivateAccountRequest, context: Context) -> pb.ActivateAccountResponse:
-        session = await self._activations.activate(request.activation_token, request.password)
-        return pb.ActivateAccountResponse(token=token_message(session.access, session.refresh_token))
+        outcome = await self._activations.activate(request.activation_token, request.password)
+        return pb.ActivateAccountResponse(token=token_of(outcome), challenge=challenge_of(outcome))
 
     async def ChangePassword(self, request: pb.ChangePasswordRequest, context: Context) -> pb.ChangePasswordResponse:
         caller = access.somebody("change a password")
-        session = await self._logins.change_password(
+        session = await self._password_change.change(
             uuid_of("subject", caller.subject), request.current_password, request.new_password
         )
         return pb.ChangePasswordResponse(token=token_message(session.access, session.refresh_token))

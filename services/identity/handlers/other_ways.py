@@ -42,7 +42,7 @@ class OtherWaysHandlers(identity_service_pb2_grpc.IdentityServiceServicer):
         return pb.GetLoginOptionsResponse(oidc_name=self._ways.oidc_name, mail=self._ways.mail)
 
     async def StartOidcLogin(self, request: pb.StartOidcLoginRequest, context: Context) -> pb.StartOidcLoginResponse:
-        url, login_state = await self._ways.oidc.start(request.next_path)
+        url, login_state = await self._ways.oidc.start(request.next_path, request.refresh_token)
         return pb.StartOidcLoginResponse(authorization_url=url, login_state=login_state)
 
     async def CompleteOidcLogin(

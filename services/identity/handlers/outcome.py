@@ -2,8 +2,8 @@
 
 from presence.identity.v1 import identity_service_pb2 as pb
 
-from services.identity.app.logins import Session
 from services.identity.app.second_factor import Challenge
+from services.identity.app.sessions import Session
 from services.identity.handlers.convert import timestamp, token_message
 
 
@@ -20,4 +20,5 @@ def challenge_of(outcome: Session | Challenge) -> pb.SecondFactorChallenge | Non
         challenge_token=outcome.token,
         passkey_options_json=outcome.options_json,
         expire_time=timestamp(outcome.expire_time),
+        enrol=outcome.enrol,
     )

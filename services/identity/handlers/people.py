@@ -63,6 +63,13 @@ class PeopleHandlers(people_service_pb2_grpc.PeopleServiceServicer):
         link = await self._activations.issue(uuid_of("person_id", request.person_id), by)
         return pb.IssueActivationResponse(activation_link=link.url, expire_time=timestamp(link.expire_time))
 
+    async def RevokeActivation(
+        self, request: pb.RevokeActivationRequest, context: Context
+    ) -> pb.RevokeActivationResponse:
+        by = access.administrator("revoke activation links")
+        await self._activations.revoke(uuid_of("person_id", request.person_id), by)
+        return pb.RevokeActivationResponse()
+
     async def GetPerson(self, request: pb.GetPersonRequest, context: Context) -> pb.GetPersonResponse:
         caller = require(Role.STUDENT, Role.TEACHER, Role.ADMIN, Role.SERVICE, to="see people")
         person = await self._people.get(uuid_of("person_id", request.person_id))

@@ -31,7 +31,8 @@ from services.common.streams import Backoff
 from tests.fakes import attendance_servicer, identity_servicer, recognition_servicer
 from tests.fakes.attendance_servicer import FakeAttendance
 from tests.fakes.gateway_settings import gateway_config
-from tests.fakes.identity_servicer import PASSWORD, PUBLIC_METHODS, FakeIdentity
+from tests.fakes.identity_account_servicer import PASSWORD
+from tests.fakes.identity_servicer import PUBLIC_METHODS, FakeIdentity
 from tests.fakes.recognition_servicer import FakePod
 
 

@@ -13,8 +13,7 @@ from presence.identity.v1 import identity_service_pb2 as pb
 
 from gateway.live.socket import Close
 from gateway.models.imports import ImportSummary
-from tests.fakes.identity_account_servicer import PROVIDER, RECOVERY_CODE, stamp
-from tests.fakes.identity_servicer import PASSWORD
+from tests.fakes.identity_account_servicer import PASSWORD, PROVIDER, RECOVERY_CODE, stamp
 from tests.integration.gateway.serving import Backends, Browser, close_code, next_json, running_gateway
 
 START = "/login/oidc/start"
@@ -44,6 +43,46 @@ async def test_a_recovery_code_serves_as_well_and_both_at_once_do_not(browser: B
     status, problem = await browser.send("POST", "/login/second-factor", json={**answer, "passkey": {"id": "k"}})
     assert (status, problem["reason"]) == (422, "INVALID_INPUT")
     assert (await browser.send("POST", "/login/second-factor", json=answer))[0] == 200
+
+
+async def test_who_must_add_a_second_factor_gets_no_cookie_before(browser: Browser, backends: Backends) -> None:
+    person = backends.identity.add_person("teacher")
+    backends.identity.to_enrol.add(person.person_id)
+    status, challenge = await browser.send("POST", "/login", json={"email": person.email, "password": PASSWORD})
+    assert (status, challenge["enrol"]) == (202, True)
+    assert browser.cookie("presence_access") == ""
+    answer = {"challenge_token": challenge["challenge_token"], "credential": {"id": "x"}, "label": "My phone"}
+    status, problem = await browser.send("POST", "/login/enrolment", json=answer)
+    assert (status, problem["reason"]) == (401, "SECOND_FACTOR_REFUSED")
+    status, me = await browser.send("POST", "/login/enrolment", json={**answer, "credential": {"id": "k"}})
+    assert (status, me["person_id"], me["recovery_codes"]) == (200, person.person_id, [RECOVERY_CODE])
+    asked = backends.identity.asked[-1]
+    assert isinstance(asked, pb.EnrolSecondFactorRequest)
+    assert (asked.label, asked.client.address) == ("My phone", "127.0.0.1")
+    assert (await browser.send("GET", "/me"))[0] == 200
+
+
+async def test_what_is_sensitive_asks_for_the_password_and_is_then_repeated(admin: Browser) -> None:
+    for path in (f"/me/logins/{uuid4()}", f"/people/{uuid4()}/logins/{uuid4()}"):
+        status, problem = await admin.send("DELETE", path)
+        assert (status, problem["reason"]) == (409, "PROOF_NEEDED")
+    status, problem = await admin.send("POST", "/me/proof", json={"password": "not this one"})
+    assert (status, problem["reason"]) == (422, "WRONG_PASSWORD")
+    assert await admin.send("POST", "/me/proof", json={"password": PASSWORD}) == (204, None)
+    assert await admin.send("DELETE", f"/me/logins/{uuid4()}") == (204, None)
+
+
+async def test_logging_in_over_a_login_ends_it(browser: Browser, backends: Backends) -> None:
+    first, second = backends.identity.add_person("teacher"), backends.identity.add_person("student")
+    await browser.log_in(first)
+    earlier = browser.cookie("presence_refresh")
+    await browser.log_in(second)
+    assert backends.identity.ended(earlier)
+    kept = browser.cookie("presence_refresh")
+    # the provider's page sends the browser back without strict cookies: which login is over is said before
+    await browser.send("GET", f"{START}?next=/", allow_redirects=False)
+    (asked,) = [one for one in backends.identity.asked[-1:] if isinstance(one, pb.StartOidcLoginRequest)]
+    assert asked.refresh_token == kept != earlier
 
 
 async def test_identity_is_told_by_the_gateway_itself_where_a_log_in_comes_from(

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.fakes.identity_servicer import PASSWORD
+from tests.fakes.identity_account_servicer import PASSWORD
 from tests.integration.gateway.serving import Backends, Browser, Gateway
 
 

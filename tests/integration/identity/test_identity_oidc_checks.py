@@ -19,11 +19,12 @@ from services.common.principal import Role
 from services.identity.adapters.oidc import OidcProvider
 from services.identity.adapters.oidc_http import OidcHttp
 from services.identity.adapters.sealer import AesGcmSealer
-from services.identity.app.logins import Session
 from services.identity.app.oidc import OidcLogins
+from services.identity.app.sessions import Session
 from services.identity.domain.errors import (
     ActivationNotFound,
     CredentialRefused,
+    LoginEnded,
     OidcAccountMismatch,
     OidcAnswerRefused,
     OidcEmailNotInvited,
@@ -44,8 +45,8 @@ class Setting:
     provider: SmallProvider
     oidc: OidcLogins
 
-    async def log_in(self, next_path: str = "/") -> tuple[Session, str]:
-        url, login_state = await self.oidc.start(next_path)
+    async def log_in(self, next_path: str = "/", *, over: str = "") -> tuple[Session, str]:
+        url, login_state = await self.oidc.start(next_path, over)
         query = parse_qs(urlsplit(url).query)
         self.provider.nonce = query["nonce"][0]
         session, path = await self.oidc.complete(login_state, query["state"][0], "code", Client("192.0.2.1"))
@@ -70,7 +71,7 @@ async def setting() -> AsyncIterator[Setting]:
             app.store,
             app.logins,
             client,
-            AesGcmSealer(KEY),
+            AesGcmSealer((KEY,)),
             app.secrets,
             app.time,
             domains=frozenset({"example.edu"}),
@@ -86,6 +87,17 @@ async def test_a_token_without_a_key_id_is_checked_with_the_keys_of_its_kind(set
     session, path = await setting.log_in("/courses?term=2")
     assert session.access.claims.subject == str(ada.person_id)
     assert path == "/courses?term=2"
+
+
+async def test_logging_in_over_a_login_ends_that_one_and_no_other(setting: Setting) -> None:
+    await setting.app.activated()
+    earlier, other = await setting.app.logged_in(), await setting.app.logged_in()
+    used = await setting.app.sessions.refresh(earlier.refresh_token)
+    session, _ = await setting.log_in(over=earlier.refresh_token)
+    with pytest.raises(LoginEnded):
+        await setting.app.sessions.refresh(used.refresh_token)
+    await setting.app.sessions.refresh(other.refresh_token)
+    await setting.app.sessions.refresh(session.refresh_token)
 
 
 async def test_an_invited_person_is_activated_and_their_link_is_void(setting: Setting) -> None:
@@ -271,7 +283,7 @@ async def test_a_provider_that_answers_too_much_moves_or_is_gone_is_unavailable(
 
 async def test_without_a_provider_the_caller_is_told_so(setting: Setting) -> None:
     app = setting.app
-    oidc = OidcLogins(app.store, app.logins, None, AesGcmSealer(KEY), app.secrets, app.time, domains=frozenset())
+    oidc = OidcLogins(app.store, app.logins, None, AesGcmSealer((KEY,)), app.secrets, app.time, domains=frozenset())
     with pytest.raises(OidcNotConfigured):
         await oidc.start("/")
     with pytest.raises(OidcNotConfigured):

@@ -7,11 +7,11 @@ from gateway.headers import security_headers
 from gateway.login.origin import Origins
 
 
-async def headers_of_an_answer(*, secure: bool) -> web.Response:
+async def headers_of_an_answer(*, secure: bool, subdomains: bool = False) -> web.Response:
     answer = web.Response()
     scheme = "https" if secure else "http"
     origins = Origins(f"{scheme}://presence.example.edu")
-    await security_headers(origins, secure=secure)(make_mocked_request("GET", "/"), answer)
+    await security_headers(origins, secure=secure, subdomains=subdomains)(make_mocked_request("GET", "/"), answer)
     return answer
 
 
@@ -19,6 +19,15 @@ async def test_browsers_stay_with_https_for_a_year_where_people_come_by_it() -> 
     policy = (await headers_of_an_answer(secure=True)).headers["Strict-Transport-Security"]
     assert int(policy.partition("max-age=")[2].partition(";")[0]) >= 365 * 24 * 3600
     assert "Strict-Transport-Security" not in (await headers_of_an_answer(secure=False)).headers
+
+
+async def test_the_college_says_whether_its_other_sites_stay_with_https_too() -> None:
+    said = (await headers_of_an_answer(secure=True, subdomains=True)).headers["Strict-Transport-Security"]
+    assert said.endswith("; includeSubDomains")
+    unsaid = (await headers_of_an_answer(secure=True)).headers["Strict-Transport-Security"]
+    assert "includeSubDomains" not in unsaid
+    plain = await headers_of_an_answer(secure=False, subdomains=True)
+    assert "Strict-Transport-Security" not in plain.headers
 
 
 async def test_no_page_is_framed_or_guessed_at_or_told_to_others() -> None:

@@ -1,10 +1,15 @@
 """Activating, logging in and staying logged in, as time passes."""
 
+import asyncio
 from datetime import timedelta
+from threading import Event
+from uuid import uuid4
 
 import pytest
 
 from services.common.errors import InvalidInput
+from services.identity.adapters.hasher import THREADS, WAITING_MAX
+from services.identity.app.sessions import Session
 from services.identity.app.upkeep import drop_what_is_over
 from services.identity.domain.attempts import Attempts, another
 from services.identity.domain.audit import Action
@@ -12,9 +17,11 @@ from services.identity.domain.errors import (
     ActivationNotFound,
     CredentialRefused,
     LoginEnded,
+    PersonNotFound,
     TooBusy,
     TooManyAttempts,
 )
+from services.identity.domain.login import LoginLimits
 from tests.fakes.identity_app import OPERATOR_ID, PASSWORD, IdentityApp, Time
 
 
@@ -40,6 +47,7 @@ async def test_a_new_link_voids_the_old_one(app: IdentityApp) -> None:
     with pytest.raises(ActivationNotFound):
         await app.activations.look_up(old)
     session = await app.activations.activate(new, PASSWORD)
+    assert isinstance(session, Session)
     assert session.access.claims.subject == str(ada.person_id)
 
 
@@ -57,11 +65,12 @@ async def test_whoever_is_shut_out_cannot_activate_log_in_or_refresh(app: Identi
         await app.activations.activate(token, PASSWORD)
     await app.people.set_active(ada.person_id, True, OPERATOR_ID)
     session = await app.activations.activate(token, PASSWORD)
+    assert isinstance(session, Session)
     await app.people.set_active(ada.person_id, False, OPERATOR_ID)
     with pytest.raises(CredentialRefused):
         await app.logins.with_password("ada@example.edu", PASSWORD)
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(session.refresh_token)
+        await app.sessions.refresh(session.refresh_token)
 
 
 async def test_a_password_is_hashed_again_when_the_parameters_change(app: IdentityApp) -> None:
@@ -118,83 +127,130 @@ async def test_an_account_that_does_not_exist_is_slowed_down_alike(app: Identity
 
 async def test_an_attempt_refused_for_lack_of_room_does_not_count(app: IdentityApp) -> None:
     await app.activated()
-    app.hasher._in_hand = app.hasher._in_hand_max
-    for _ in range(10):
-        with pytest.raises(TooBusy):
-            await app.logins.with_password("ada@example.edu", PASSWORD)
-    app.hasher._in_hand = 0
+    gate = Event()
+    async with asyncio.TaskGroup() as others:
+        for _ in range(THREADS + WAITING_MAX):
+            others.create_task(app.hasher.queue.run(gate.wait))
+        await asyncio.sleep(0)  # until each is in the queue
+        for _ in range(10):
+            with pytest.raises(TooBusy):
+                await app.logins.with_password("ada@example.edu", PASSWORD)
+        gate.set()
     await app.logins.with_password("ada@example.edu", PASSWORD)
 
 
 async def test_a_refresh_repeated_within_half_a_minute_gives_the_same_token(app: IdentityApp) -> None:
     await app.activated()
-    session = await app.logins.with_password("ada@example.edu", PASSWORD)
-    second = await app.logins.refresh(session.refresh_token)
+    session = await app.logged_in()
+    second = await app.sessions.refresh(session.refresh_token)
     app.time.passes(seconds=29)
-    assert (await app.logins.refresh(session.refresh_token)).refresh_token == second.refresh_token
+    assert (await app.sessions.refresh(session.refresh_token)).refresh_token == second.refresh_token
     app.time.passes(seconds=2)
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(session.refresh_token)
+        await app.sessions.refresh(session.refresh_token)
     with pytest.raises(LoginEnded):  # the family has ended with it
-        await app.logins.refresh(second.refresh_token)
+        await app.sessions.refresh(second.refresh_token)
     assert app.store.state.audit[-1].action is Action.REFRESH_TOKEN_REUSED
 
 
 async def test_an_old_token_is_a_reuse_at_once_when_its_successor_was_used(app: IdentityApp) -> None:
     await app.activated()
-    session = await app.logins.with_password("ada@example.edu", PASSWORD)
-    second = await app.logins.refresh(session.refresh_token)
-    third = await app.logins.refresh(second.refresh_token)
+    session = await app.logged_in()
+    second = await app.sessions.refresh(session.refresh_token)
+    third = await app.sessions.refresh(second.refresh_token)
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(session.refresh_token)
+        await app.sessions.refresh(session.refresh_token)
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(third.refresh_token)
+        await app.sessions.refresh(third.refresh_token)
 
 
 async def test_a_reuse_ends_one_login_and_leaves_the_others(app: IdentityApp) -> None:
     await app.activated()
-    stolen = await app.logins.with_password("ada@example.edu", PASSWORD)
-    other = await app.logins.with_password("ada@example.edu", PASSWORD)
-    await app.logins.refresh(stolen.refresh_token)
+    stolen = await app.logged_in()
+    other = await app.logged_in()
+    await app.sessions.refresh(stolen.refresh_token)
     app.time.passes(minutes=1)
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(stolen.refresh_token)
-    await app.logins.refresh(other.refresh_token)
+        await app.sessions.refresh(stolen.refresh_token)
+    await app.sessions.refresh(other.refresh_token)
 
 
-async def test_a_login_lasts_30_days_however_often_it_is_refreshed(app: IdentityApp) -> None:
+async def test_a_login_lasts_two_weeks_however_often_it_is_refreshed(app: IdentityApp) -> None:
     await app.activated()
-    token = (await app.logins.with_password("ada@example.edu", PASSWORD)).refresh_token
-    for _ in range(29):
-        app.time.passes(days=1)
-        token = (await app.logins.refresh(token)).refresh_token
-    app.time.passes(days=1)
+    token = (await app.logged_in()).refresh_token
+    for _ in range(4 * 14 - 1):
+        app.time.passes(hours=6)
+        token = (await app.sessions.refresh(token)).refresh_token
+    app.time.passes(hours=6)
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(token)
+        await app.sessions.refresh(token)
     await drop_what_is_over(app.store, app.time)
     assert app.store.state.tokens == {}
 
 
+async def test_a_login_that_nobody_uses_is_over_after_twelve_hours(app: IdentityApp) -> None:
+    ada = await app.activated()
+    used, unused = await app.logged_in(), await app.logged_in()
+    app.time.passes(hours=11)
+    used = await app.sessions.refresh(used.refresh_token)
+    app.time.passes(hours=1)
+    with pytest.raises(LoginEnded):
+        await app.sessions.refresh(unused.refresh_token)
+    assert len(await app.accounts.logins(ada.person_id)) == 1
+    app.time.passes(hours=11)
+    with pytest.raises(LoginEnded):
+        await app.sessions.refresh(used.refresh_token)
+
+
+async def test_how_long_logins_last_is_the_operators_to_say(app: IdentityApp) -> None:
+    await app.activated()
+    short = IdentityApp(app.time, app.store, limits=LoginLimits(timedelta(hours=2), timedelta(hours=1)))
+    session = await short.logged_in()
+    for _ in range(2):
+        app.time.passes(minutes=50)
+        session = await short.sessions.refresh(session.refresh_token)
+    app.time.passes(minutes=50)
+    with pytest.raises(LoginEnded):
+        await short.sessions.refresh(session.refresh_token)
+
+
+async def test_a_revoked_link_is_of_no_use_and_neither_is_its_mail(app: IdentityApp) -> None:
+    ada, token = await app.invited()
+    assert len(app.store.state.mails) == 1
+    await app.activations.revoke(ada.person_id, OPERATOR_ID)
+    with pytest.raises(ActivationNotFound):
+        await app.activations.activate(token, PASSWORD)
+    assert app.store.state.mails == {}
+    assert app.store.state.audit[-1].action is Action.ACTIVATION_REVOKED
+    before = len(app.store.state.audit)
+    await app.activations.revoke(ada.person_id, OPERATOR_ID)
+    assert len(app.store.state.audit) == before
+    with pytest.raises(PersonNotFound):
+        await app.activations.revoke(uuid4(), OPERATOR_ID)
+    anew = (await app.activations.issue(ada.person_id, OPERATOR_ID)).url.partition("#")[2]
+    await app.activations.activate(anew, PASSWORD)
+
+
 async def test_changing_a_password_says_what_the_new_one_lacks_and_then_ends_other_logins(app: IdentityApp) -> None:
     ada = await app.activated()
-    other = await app.logins.with_password("ada@example.edu", PASSWORD)
+    other = await app.logged_in()
     with pytest.raises(InvalidInput) as unfit:
-        await app.logins.change_password(ada.person_id, PASSWORD, "short")
+        await app.password_change.change(ada.person_id, PASSWORD, "short")
     assert unfit.value.field == "new_password"
     with pytest.raises(CredentialRefused):
-        await app.logins.change_password(ada.person_id, "wrong password", "another teapot sings")
-    session = await app.logins.change_password(ada.person_id, PASSWORD, "another teapot sings")
+        await app.password_change.change(ada.person_id, "wrong password", "another teapot sings")
+    session = await app.password_change.change(ada.person_id, PASSWORD, "another teapot sings")
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(other.refresh_token)
+        await app.sessions.refresh(other.refresh_token)
     assert session.access.claims.expire_time - app.time.now == timedelta(minutes=10)
-    await app.logins.refresh(session.refresh_token)
+    await app.sessions.refresh(session.refresh_token)
 
 
 async def test_ending_a_login_with_any_of_its_tokens_ends_it(app: IdentityApp) -> None:
     await app.activated()
-    session = await app.logins.with_password("ada@example.edu", PASSWORD)
-    second = await app.logins.refresh(session.refresh_token)
-    await app.logins.end(session.refresh_token)
-    await app.logins.end("never issued")
+    session = await app.logged_in()
+    second = await app.sessions.refresh(session.refresh_token)
+    await app.sessions.end(session.refresh_token)
+    await app.sessions.end("never issued")
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(second.refresh_token)
+        await app.sessions.refresh(second.refresh_token)

@@ -97,7 +97,7 @@ async def test_another_encryption_key_is_noticed_before_anything_is_signed() -> 
     one = IdentityApp()
     await one.key_ring.signer()
     with pytest.raises(WrongEncryptionKey):
-        await IdentityApp(one.time, one.store, key=bytes(32)).key_ring.signer()
+        await IdentityApp(one.time, one.store, keys=(bytes(32),)).key_ring.signer()
 
 
 async def test_a_sealed_key_moved_to_another_row_does_not_open() -> None:

@@ -92,16 +92,16 @@ async def test_a_change_needs_the_current_revision_unless_it_was_made_already(ap
 async def test_a_change_of_role_and_being_shut_out_end_logins(app: IdentityApp) -> None:
     await app.activated("head@example.edu", Role.ADMIN)
     ada = await app.activated()
-    session = await app.logins.with_password("ada@example.edu", PASSWORD)
+    session = await app.logged_in()
     ada = await app.people.update(ada.person_id, replace(ada.details, role=Role.TEACHER), ada.revision, OPERATOR_ID)
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(session.refresh_token)
-    session = await app.logins.with_password("ada@example.edu", PASSWORD)
+        await app.sessions.refresh(session.refresh_token)
+    session = await app.logged_in()
     assert session.access.claims.role is Role.TEACHER
     await app.people.set_active(ada.person_id, False, OPERATOR_ID)
     await app.people.set_active(ada.person_id, True, OPERATOR_ID)
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(session.refresh_token)
+        await app.sessions.refresh(session.refresh_token)
 
 
 async def test_the_last_administrator_stays_one(app: IdentityApp) -> None:

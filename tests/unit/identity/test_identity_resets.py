@@ -46,12 +46,12 @@ def kinds(app: IdentityApp) -> list[MailKind]:
 
 async def test_a_reset_sets_the_password_ends_log_ins_and_tells_the_owner(app: IdentityApp) -> None:
     await app.activated()
-    session = await app.logins.with_password(ADA, PASSWORD)
+    session = await app.logged_in()
     token = await reset_link(app)
     assert (await app.resets.look_up(token)).person.details.email == ADA
     await app.resets.reset(token, NEW)
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(session.refresh_token)
+        await app.sessions.refresh(session.refresh_token)
     with pytest.raises(CredentialRefused):
         await app.logins.with_password(ADA, PASSWORD)
     await app.logins.with_password(ADA, NEW)
@@ -60,7 +60,7 @@ async def test_a_reset_sets_the_password_ends_log_ins_and_tells_the_owner(app: I
 
 async def test_a_changed_password_is_told_to_the_owner(app: IdentityApp) -> None:
     ada = await app.activated()
-    await app.logins.change_password(ada.person_id, PASSWORD, NEW)
+    await app.password_change.change(ada.person_id, PASSWORD, NEW)
     await app.mail_requests.answer(10)
     assert kinds(app)[-1] is MailKind.PASSWORD_CHANGED
 

@@ -11,8 +11,8 @@ import pytest
 
 from services.common.auth import SigningKeys, TokenVerifier
 from services.common.principal import Role
-from services.identity.app.logins import Session
 from services.identity.app.revocations import RevocationWatch
+from services.identity.app.sessions import Session
 from services.identity.app.upkeep import drop_what_is_over
 from services.identity.domain.errors import LoginEnded, WatchCompacted
 from services.identity.domain.login import REPEAT_WITHIN
@@ -39,14 +39,14 @@ async def told(app: IdentityApp, resume_token: str = "") -> tuple[list[str], str
 
 
 async def signed_out(app: IdentityApp, _: Person, session: Session) -> None:
-    await app.logins.end(session.refresh_token)
+    await app.sessions.end(session.refresh_token)
 
 
 async def reused(app: IdentityApp, _: Person, session: Session) -> None:
-    await app.logins.refresh(session.refresh_token)
+    await app.sessions.refresh(session.refresh_token)
     app.time.passes(seconds=REPEAT_WITHIN.total_seconds() + 1)
     with pytest.raises(LoginEnded):
-        await app.logins.refresh(session.refresh_token)
+        await app.sessions.refresh(session.refresh_token)
 
 
 async def shut_out(app: IdentityApp, person: Person, _: Session) -> None:
@@ -63,14 +63,14 @@ async def made_teacher(app: IdentityApp, person: Person, _: Session) -> None:
 
 
 async def password_changed(app: IdentityApp, person: Person, _: Session) -> None:
-    await app.logins.change_password(person.person_id, PASSWORD, "another teapot sings")
+    await app.password_change.change(person.person_id, PASSWORD, "another teapot sings")
 
 
 @pytest.mark.parametrize("ending", [signed_out, reused, shut_out, deleted, made_teacher, password_changed])
 async def test_every_way_a_login_ends_is_told(ending: Ending) -> None:
     app = IdentityApp()
     person = await app.activated()
-    session = await app.logins.with_password("ada@example.edu", PASSWORD)
+    session = await app.logged_in()
     assert isinstance(session, Session)
     before, resume_token = await told(app)
     await ending(app, person, session)
@@ -93,10 +93,10 @@ async def test_a_revoked_device_key_is_told_and_its_tokens_carry_its_id() -> Non
 async def test_revocations_are_dropped_when_no_token_can_be_left_and_late_followers_start_afresh() -> None:
     app = IdentityApp()
     await app.activated()
-    first = await app.logins.with_password("ada@example.edu", PASSWORD)
+    first = await app.logged_in()
     assert isinstance(first, Session)
     _, early = await told(app)
-    await app.logins.end(first.refresh_token)
+    await app.sessions.end(first.refresh_token)
     app.time.passes(minutes=16)
     await drop_what_is_over(app.store, app.time, timedelta(days=365))
     with pytest.raises(WatchCompacted):
@@ -111,7 +111,7 @@ async def test_revocations_are_dropped_when_no_token_can_be_left_and_late_follow
 async def test_the_signing_key_is_replaced_without_logging_anybody_out() -> None:
     app = IdentityApp()
     await app.activated()
-    session = await app.logins.with_password("ada@example.edu", PASSWORD)
+    session = await app.logged_in()
     assert isinstance(session, Session)
 
     async def published() -> SigningKeys:
@@ -122,11 +122,11 @@ async def test_the_signing_key_is_replaced_without_logging_anybody_out() -> None
     used: list[str] = []
     # the first key has signed for almost all of its time when somebody logs in
     app.time.now += SIGNS_FOR - timedelta(hours=1)
-    again = await app.logins.with_password("ada@example.edu", PASSWORD)
+    again = await app.logged_in()
     assert isinstance(again, Session)
     session = again
     for _ in range(20):  # two hours, the change in their middle
-        session = await app.logins.refresh(session.refresh_token)
+        session = await app.sessions.refresh(session.refresh_token)
         used.append(jwt.get_unverified_header(session.access.token)["kid"])
         await verifier.verify(session.access.token)
         app.time.passes(minutes=9)
@@ -134,4 +134,4 @@ async def test_the_signing_key_is_replaced_without_logging_anybody_out() -> None
     assert len(set(used)) == 2
     assert used == sorted(used, key=used.index)  # once changed, never back
     app.time.passes(hours=1)
-    await app.logins.refresh(session.refresh_token)
+    await app.sessions.refresh(session.refresh_token)

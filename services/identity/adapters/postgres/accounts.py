@@ -13,7 +13,8 @@ from services.identity.domain.activation import Activation
 from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Client, Login, RefreshToken
 
-_LOGIN = "login_id, person_id, create_time, expire_time, revoke_time, address, user_agent, last_use_time"
+_LOGIN = """login_id, person_id, create_time, expire_time, end_time, revoke_time, address, user_agent, last_use_time,
+    prove_time"""
 
 
 class Passwords:
@@ -67,6 +68,10 @@ class Activations:
                 "delete from activations where digest = $1 returning person_id, digest, expire_time", digest
             )
         )
+
+    async def drop(self, person_id: UUID) -> bool:
+        sql = "delete from activations where person_id = $1 returning true"
+        return await self._connection.fetchval(sql, person_id) is True
 
 
 class Guardians:
@@ -137,15 +142,17 @@ class Logins:
 
     async def add(self, login: Login, token: RefreshToken) -> None:
         await self._connection.execute(
-            f"insert into logins ({_LOGIN}) values ($1, $2, $3, $4, $5, $6, $7, $8)",  # noqa: S608 - a constant
+            f"insert into logins ({_LOGIN}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",  # noqa: S608 - a constant
             login.login_id,
             login.person_id,
             login.create_time,
             login.expire_time,
+            login.end_time,
             login.revoke_time,
             login.client.address,
             login.client.user_agent,
             login.last_use_time,
+            login.prove_time,
         )
         await self._add_token(token)
 
@@ -167,14 +174,26 @@ class Logins:
         )
         return RefreshToken(**dict(row)) if row is not None else None
 
-    async def rotate(self, digest: bytes, successor: RefreshToken) -> None:
+    async def rotate(self, digest: bytes, successor: RefreshToken, expire_time: datetime) -> None:
         await self._connection.execute(
             "update refresh_tokens set use_time = $2 where digest = $1", digest, successor.create_time
         )
         await self._add_token(successor)
         await self._connection.execute(
-            "update logins set last_use_time = $2 where login_id = $1", successor.login_id, successor.create_time
+            "update logins set last_use_time = $2, expire_time = $3 where login_id = $1",
+            successor.login_id,
+            successor.create_time,
+            expire_time,
         )
+
+    async def note_proof(self, login_id: UUID, now: datetime) -> bool:
+        noted = await self._connection.fetchval(
+            """update logins set prove_time = $2
+            where login_id = $1 and revoke_time is null and expire_time > $2 returning true""",
+            login_id,
+            now,
+        )
+        return noted is True
 
     async def get(self, login_id: UUID) -> Login | None:
         row = await self._connection.fetchrow(
@@ -228,9 +247,11 @@ def _login(row: asyncpg.Record) -> Login:
         row["person_id"],
         row["create_time"],
         row["expire_time"],
+        row["end_time"],
         row["revoke_time"],
         Client(row["address"], row["user_agent"]),
         row["last_use_time"],
+        row["prove_time"],
     )
 
 

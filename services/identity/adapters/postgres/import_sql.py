@@ -14,6 +14,8 @@ COPIED = (
     "guardian_name",
     "guardian_email",
     "guardian_phone",
+    "minor",
+    "language",
 )
 
 # NULL where the file has no such column: what is there already stays.
@@ -31,7 +33,9 @@ create temporary table import_row (
   group_name text,
   guardian_name text,
   guardian_email text,
-  guardian_phone text
+  guardian_phone text,
+  minor boolean,
+  language text
 ) on commit drop
 """
 
@@ -50,12 +54,16 @@ select r.line, r.new_id, p.person_id, e.person_id as email_owner, r.display_name
   coalesce(r.guardian_name, p.guardian_name, '') as guardian_name,
   coalesce(r.guardian_email, p.guardian_email, '') as guardian_email,
   coalesce(r.guardian_phone, p.guardian_phone, '') as guardian_phone,
+  coalesce(r.minor, p.minor, false) as minor,
+  coalesce(r.language, p.language, '') as language,
+  coalesce(p.minor, false) as old_minor,
   (r.display_name, r.email, coalesce(r.role, p.role), coalesce(r.student_number, p.student_number),
     coalesce(r.group_name, p.group_name), coalesce(r.guardian_name, p.guardian_name),
-    coalesce(r.guardian_email, p.guardian_email), coalesce(r.guardian_phone, p.guardian_phone))
+    coalesce(r.guardian_email, p.guardian_email), coalesce(r.guardian_phone, p.guardian_phone),
+    coalesce(r.minor, p.minor), coalesce(r.language, p.language))
   is distinct from
   (p.display_name, p.email, p.role, p.student_number, p.group_name, p.guardian_name, p.guardian_email,
-    p.guardian_phone) as changed
+    p.guardian_phone, p.minor, p.language) as changed
 from import_row r
 left join people n on n.student_number_key = r.number_key
 left join people e on e.email = r.email
@@ -109,10 +117,10 @@ select (select count(*) from fit where person_id is null) as created,
 INSERT = """
 insert into people (person_id, display_name, sort_name, email, student_number, student_number_key, search_text, role,
   active, activated, consent_text_version, create_time, revision, change_number,
-  group_name, guardian_name, guardian_email, guardian_phone)
+  group_name, guardian_name, guardian_email, guardian_phone, minor, language)
 select new_id, display_name, sort_name, email, student_number, student_number_key, search_text, role,
   true, false, '', $2, 1, $1 + row_number() over (order by line),
-  group_name, guardian_name, guardian_email, guardian_phone
+  group_name, guardian_name, guardian_email, guardian_phone, minor, language
 from import_plan where person_id is null
 """
 
@@ -120,7 +128,8 @@ UPDATE = """
 update people p set display_name = i.display_name, sort_name = i.sort_name, email = i.email,
   student_number = i.student_number, student_number_key = i.student_number_key, search_text = i.search_text,
   role = i.role, group_name = i.group_name, guardian_name = i.guardian_name, guardian_email = i.guardian_email,
-  guardian_phone = i.guardian_phone, revision = p.revision + 1, change_number = $1 + i.position
+  guardian_phone = i.guardian_phone,
+  minor = i.minor, language = i.language, revision = p.revision + 1, change_number = $1 + i.position
 from (select *, row_number() over (order by line) as position
   from import_plan where person_id is not null and changed) i
 where p.person_id = i.person_id
@@ -131,7 +140,25 @@ ROLE_CHANGED = "select person_id from import_plan where old_role <> role"
 # a link that went to somebody else
 VOID_GUARDIAN_LINKS = """
 delete from guardian_requests g using import_plan i, people p
-where g.person_id = i.person_id and p.person_id = i.person_id and p.guardian_email <> i.guardian_email
+where g.person_id = i.person_id and p.person_id = i.person_id
+  and (p.guardian_email, p.minor) is distinct from (i.guardian_email, i.minor)
+"""
+
+# What somebody agreed to alone who turns out to be a minor was no consent. $1: now; $2: who; $3: action; $4: "guardian"
+WITHDRAW = """
+with alone as (
+  update people p set consent_withdraw_time = $1, consent_awaits_guardian = true, consent_recorded_by = $2
+  from import_plan i
+  where p.person_id = i.person_id and i.minor and p.consent_grant_time is not null
+    and (p.consent_withdraw_time is null or p.consent_grant_time > p.consent_withdraw_time)
+    and p.consent_recorded_by is distinct from $4
+  returning p.person_id, p.consent_text_version
+), history as (
+  insert into consents (person_id, granted, text_version, record_time, recorded_by)
+  select person_id, false, consent_text_version, $1, $2 from alone
+)
+insert into audit_log (record_time, actor, action, subject, note)
+select $1, $2, $3, person_id::text, 'a minor; ' || consent_text_version from alone
 """
 
 AUDIT = """
@@ -144,6 +171,6 @@ from import_plan where changed order by line
 """
 
 CREATED = """
-select line, new_id as person_id, display_name, email from import_plan
+select line, new_id as person_id, display_name, email, language from import_plan
 where person_id is null and line > $1 order by line limit $2
 """

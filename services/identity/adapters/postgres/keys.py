@@ -89,5 +89,10 @@ class SigningKeys:
             key.sign_after,
         )
 
+    async def replace(self, key: SigningKey) -> None:
+        await self._connection.execute(
+            "update signing_keys set sealed_private_key = $2 where key_id = $1", key.key_id, key.sealed_private_key
+        )
+
     async def remove(self, key_id: str) -> None:
         await self._connection.execute("delete from signing_keys where key_id = $1", key_id)

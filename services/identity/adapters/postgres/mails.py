@@ -53,6 +53,15 @@ class Mails:
             )
         )
 
+    async def sealed(self, after: UUID | None, size: int) -> Sequence[Mail]:
+        rows = await self._connection.fetch(
+            f"""select {_COLUMNS} from mails where sealed_link is not null and ($1::uuid is null or mail_id > $1)
+            order by mail_id limit $2 for update""",  # noqa: S608 - a constant
+            after,
+            size,
+        )
+        return [_mail(row) for row in rows]
+
     async def save(self, mail: Mail) -> None:
         await self._connection.execute(
             """update mails set sealed_link = $2, state = $3, next_try_time = $4, try_until = $5, send_time = $6,

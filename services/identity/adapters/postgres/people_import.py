@@ -13,7 +13,7 @@ from services.identity.app.people_import import Plan, Staged
 from services.identity.domain.activation import Activation
 from services.identity.domain.audit import Action
 from services.identity.domain.people_csv import NewPerson, RowError
-from services.identity.domain.person import folded
+from services.identity.domain.person import GUARDIAN, folded
 
 STATEMENT_SECONDS = 120.0  # whole files at once take longer than a pool's ordinary statements
 
@@ -67,6 +67,9 @@ class PostgresStaging:
         for row in await self._connection.fetch(sql.ROLE_CHANGED):
             await self._tx.logins.revoke_all(row["person_id"], now)
         await self._connection.execute(sql.VOID_GUARDIAN_LINKS, timeout=STATEMENT_SECONDS)
+        await self._connection.execute(
+            sql.WITHDRAW, now, str(by), Action.CONSENT_WITHDRAWN, GUARDIAN, timeout=STATEMENT_SECONDS
+        )
         await self._connection.execute(
             sql.AUDIT,
             now,
@@ -133,4 +136,6 @@ def _record(staged: Staged) -> _Row:
         given("guardian_name", guardian.name),
         given("guardian_email", guardian.email),
         given("guardian_phone", guardian.phone),
+        details.minor if "minor" in row.columns else None,
+        given("language", details.language),
     )

@@ -87,6 +87,40 @@ class Passkey(_message.Message):
 Global___Passkey: _TypeAlias = Passkey  # noqa: Y015
 
 @_typing.final
+class ConfirmPasswordRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PASSWORD_FIELD_NUMBER: _builtins.int
+    password: _builtins.str
+    def __init__(
+        self,
+        *,
+        password: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["password", b"password"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConfirmPasswordRequest: _TypeAlias = ConfirmPasswordRequest  # noqa: Y015
+
+@_typing.final
+class ConfirmPasswordResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConfirmPasswordResponse: _TypeAlias = ConfirmPasswordResponse  # noqa: Y015
+
+@_typing.final
 class ListLoginsRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -205,16 +239,12 @@ Global___EndLoginsResponse: _TypeAlias = EndLoginsResponse  # noqa: Y015
 class BeginPasskeyRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
-    PASSWORD_FIELD_NUMBER: _builtins.int
-    password: _builtins.str
     def __init__(
         self,
-        *,
-        password: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["password", b"password"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -378,16 +408,12 @@ Global___DeletePasskeyResponse: _TypeAlias = DeletePasskeyResponse  # noqa: Y015
 class RenewRecoveryCodesRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
-    PASSWORD_FIELD_NUMBER: _builtins.int
-    password: _builtins.str
     def __init__(
         self,
-        *,
-        password: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["password", b"password"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

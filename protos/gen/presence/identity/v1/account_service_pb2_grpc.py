@@ -28,6 +28,11 @@ if _version_not_supported:
 class AccountServiceStub:
     """AccountService is for people who are logged in: where, and with what second
     factor. Administrators may look at, and end, anybody's log-ins.
+
+    Where a method needs recent proof, the caller's log-in must have begun, or
+    ConfirmPassword must have been called in it, within the last ten minutes;
+    else FAILED_PRECONDITION with the reason PROOF_NEEDED: ask for the password,
+    confirm it, and repeat.
     """
 
     def __init__(self, channel):
@@ -36,6 +41,11 @@ class AccountServiceStub:
         Args:
             channel: A grpc.Channel.
         """
+        self.ConfirmPassword = channel.unary_unary(
+                '/presence.identity.v1.AccountService/ConfirmPassword',
+                request_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordResponse.FromString,
+                _registered_method=True)
         self.ListLogins = channel.unary_unary(
                 '/presence.identity.v1.AccountService/ListLogins',
                 request_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ListLoginsRequest.SerializeToString,
@@ -81,7 +91,21 @@ class AccountServiceStub:
 class AccountServiceServicer:
     """AccountService is for people who are logged in: where, and with what second
     factor. Administrators may look at, and end, anybody's log-ins.
+
+    Where a method needs recent proof, the caller's log-in must have begun, or
+    ConfirmPassword must have been called in it, within the last ten minutes;
+    else FAILED_PRECONDITION with the reason PROOF_NEEDED: ask for the password,
+    confirm it, and repeat.
     """
+
+    def ConfirmPassword(self, request, context):
+        """Proves anew who uses this log-in. UNAUTHENTICATED if the password is
+        wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
+        in again instead.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
 
     def ListLogins(self, request, context):
         """Log-ins that have not ended, newest first.
@@ -92,29 +116,32 @@ class AccountServiceServicer:
 
     def EndLogin(self, request, context):
         """Ends one log-in; within ten seconds nobody takes its tokens any more.
-        Idempotent; NOT_FOUND if it is not the caller's to end.
+        Idempotent; NOT_FOUND if it is not the caller's to end. Another one of
+        one's own needs recent proof.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def EndLogins(self, request, context):
-        """Ends all log-ins of a person but the caller's own. Idempotent.
+        """Ends all log-ins of a person but the one that asks. Idempotent. One's own
+        need recent proof.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def BeginPasskey(self, request, context):
-        """Begins to add a passkey, for administrators and teachers; the password is
-        asked again. UNAUTHENTICATED if it is wrong.
+        """Begins to add a passkey, for administrators and teachers. Needs recent
+        proof.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def FinishPasskey(self, request, context):
-        """Adds it. The first one brings recovery codes, shown once.
+        """Adds it; the ticket stands for the proof. The first passkey brings
+        recovery codes, shown once.
         INVALID_ARGUMENT when the browser's answer does not check out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -129,16 +156,18 @@ class AccountServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeletePasskey(self, request, context):
-        """Removes a passkey; with the last one, log-in asks for the password alone.
-        Administrators may remove anybody's, for who has lost theirs. Idempotent.
+        """Removes a passkey; without the last one, log-in asks for the password
+        alone, or for a new passkey where one is required. Administrators may
+        remove anybody's, for who has lost theirs. Idempotent; needs recent proof.
+        FAILED_PRECONDITION for one's own last where one is required.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RenewRecoveryCodes(self, request, context):
-        """Voids the recovery codes and makes ten new ones, shown once. The password
-        is asked again. FAILED_PRECONDITION without a passkey.
+        """Voids the recovery codes and makes ten new ones, shown once. Needs recent
+        proof; FAILED_PRECONDITION without a passkey, too.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -147,6 +176,11 @@ class AccountServiceServicer:
 
 def add_AccountServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
+            'ConfirmPassword': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmPassword,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordResponse.SerializeToString,
+            ),
             'ListLogins': grpc.unary_unary_rpc_method_handler(
                     servicer.ListLogins,
                     request_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ListLoginsRequest.FromString,
@@ -198,7 +232,39 @@ def add_AccountServiceServicer_to_server(servicer, server):
 class AccountService:
     """AccountService is for people who are logged in: where, and with what second
     factor. Administrators may look at, and end, anybody's log-ins.
+
+    Where a method needs recent proof, the caller's log-in must have begun, or
+    ConfirmPassword must have been called in it, within the last ten minutes;
+    else FAILED_PRECONDITION with the reason PROOF_NEEDED: ask for the password,
+    confirm it, and repeat.
     """
+
+    @staticmethod
+    def ConfirmPassword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.AccountService/ConfirmPassword',
+            presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
 
     @staticmethod
     def ListLogins(request,

@@ -29,77 +29,125 @@ GRPC_VERSION: str
 class AccountServiceStub:
     """AccountService is for people who are logged in: where, and with what second
     factor. Administrators may look at, and end, anybody's log-ins.
+
+    Where a method needs recent proof, the caller's log-in must have begun, or
+    ConfirmPassword must have been called in it, within the last ten minutes;
+    else FAILED_PRECONDITION with the reason PROOF_NEEDED: ask for the password,
+    confirm it, and repeat.
     """
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AccountServiceAsyncStub: ...
+    ConfirmPassword: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.ConfirmPasswordRequest, _account_service_pb2.ConfirmPasswordResponse]
+    """Proves anew who uses this log-in. UNAUTHENTICATED if the password is
+    wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
+    in again instead.
+    """
     ListLogins: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.ListLoginsRequest, _account_service_pb2.ListLoginsResponse]
     """Log-ins that have not ended, newest first."""
     EndLogin: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.EndLoginRequest, _account_service_pb2.EndLoginResponse]
     """Ends one log-in; within ten seconds nobody takes its tokens any more.
-    Idempotent; NOT_FOUND if it is not the caller's to end.
+    Idempotent; NOT_FOUND if it is not the caller's to end. Another one of
+    one's own needs recent proof.
     """
     EndLogins: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.EndLoginsRequest, _account_service_pb2.EndLoginsResponse]
-    """Ends all log-ins of a person but the caller's own. Idempotent."""
+    """Ends all log-ins of a person but the one that asks. Idempotent. One's own
+    need recent proof.
+    """
     BeginPasskey: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.BeginPasskeyRequest, _account_service_pb2.BeginPasskeyResponse]
-    """Begins to add a passkey, for administrators and teachers; the password is
-    asked again. UNAUTHENTICATED if it is wrong.
+    """Begins to add a passkey, for administrators and teachers. Needs recent
+    proof.
     """
     FinishPasskey: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.FinishPasskeyRequest, _account_service_pb2.FinishPasskeyResponse]
-    """Adds it. The first one brings recovery codes, shown once.
+    """Adds it; the ticket stands for the proof. The first passkey brings
+    recovery codes, shown once.
     INVALID_ARGUMENT when the browser's answer does not check out.
     """
     ListPasskeys: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.ListPasskeysRequest, _account_service_pb2.ListPasskeysResponse]
     """The caller's passkeys."""
     DeletePasskey: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.DeletePasskeyRequest, _account_service_pb2.DeletePasskeyResponse]
-    """Removes a passkey; with the last one, log-in asks for the password alone.
-    Administrators may remove anybody's, for who has lost theirs. Idempotent.
+    """Removes a passkey; without the last one, log-in asks for the password
+    alone, or for a new passkey where one is required. Administrators may
+    remove anybody's, for who has lost theirs. Idempotent; needs recent proof.
+    FAILED_PRECONDITION for one's own last where one is required.
     """
     RenewRecoveryCodes: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.RenewRecoveryCodesRequest, _account_service_pb2.RenewRecoveryCodesResponse]
-    """Voids the recovery codes and makes ten new ones, shown once. The password
-    is asked again. FAILED_PRECONDITION without a passkey.
+    """Voids the recovery codes and makes ten new ones, shown once. Needs recent
+    proof; FAILED_PRECONDITION without a passkey, too.
     """
 
 @_typing.type_check_only
 class AccountServiceAsyncStub(AccountServiceStub):
     """AccountService is for people who are logged in: where, and with what second
     factor. Administrators may look at, and end, anybody's log-ins.
+
+    Where a method needs recent proof, the caller's log-in must have begun, or
+    ConfirmPassword must have been called in it, within the last ten minutes;
+    else FAILED_PRECONDITION with the reason PROOF_NEEDED: ask for the password,
+    confirm it, and repeat.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
+    ConfirmPassword: _aio.UnaryUnaryMultiCallable[_account_service_pb2.ConfirmPasswordRequest, _account_service_pb2.ConfirmPasswordResponse]  # type: ignore[assignment]
+    """Proves anew who uses this log-in. UNAUTHENTICATED if the password is
+    wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
+    in again instead.
+    """
     ListLogins: _aio.UnaryUnaryMultiCallable[_account_service_pb2.ListLoginsRequest, _account_service_pb2.ListLoginsResponse]  # type: ignore[assignment]
     """Log-ins that have not ended, newest first."""
     EndLogin: _aio.UnaryUnaryMultiCallable[_account_service_pb2.EndLoginRequest, _account_service_pb2.EndLoginResponse]  # type: ignore[assignment]
     """Ends one log-in; within ten seconds nobody takes its tokens any more.
-    Idempotent; NOT_FOUND if it is not the caller's to end.
+    Idempotent; NOT_FOUND if it is not the caller's to end. Another one of
+    one's own needs recent proof.
     """
     EndLogins: _aio.UnaryUnaryMultiCallable[_account_service_pb2.EndLoginsRequest, _account_service_pb2.EndLoginsResponse]  # type: ignore[assignment]
-    """Ends all log-ins of a person but the caller's own. Idempotent."""
+    """Ends all log-ins of a person but the one that asks. Idempotent. One's own
+    need recent proof.
+    """
     BeginPasskey: _aio.UnaryUnaryMultiCallable[_account_service_pb2.BeginPasskeyRequest, _account_service_pb2.BeginPasskeyResponse]  # type: ignore[assignment]
-    """Begins to add a passkey, for administrators and teachers; the password is
-    asked again. UNAUTHENTICATED if it is wrong.
+    """Begins to add a passkey, for administrators and teachers. Needs recent
+    proof.
     """
     FinishPasskey: _aio.UnaryUnaryMultiCallable[_account_service_pb2.FinishPasskeyRequest, _account_service_pb2.FinishPasskeyResponse]  # type: ignore[assignment]
-    """Adds it. The first one brings recovery codes, shown once.
+    """Adds it; the ticket stands for the proof. The first passkey brings
+    recovery codes, shown once.
     INVALID_ARGUMENT when the browser's answer does not check out.
     """
     ListPasskeys: _aio.UnaryUnaryMultiCallable[_account_service_pb2.ListPasskeysRequest, _account_service_pb2.ListPasskeysResponse]  # type: ignore[assignment]
     """The caller's passkeys."""
     DeletePasskey: _aio.UnaryUnaryMultiCallable[_account_service_pb2.DeletePasskeyRequest, _account_service_pb2.DeletePasskeyResponse]  # type: ignore[assignment]
-    """Removes a passkey; with the last one, log-in asks for the password alone.
-    Administrators may remove anybody's, for who has lost theirs. Idempotent.
+    """Removes a passkey; without the last one, log-in asks for the password
+    alone, or for a new passkey where one is required. Administrators may
+    remove anybody's, for who has lost theirs. Idempotent; needs recent proof.
+    FAILED_PRECONDITION for one's own last where one is required.
     """
     RenewRecoveryCodes: _aio.UnaryUnaryMultiCallable[_account_service_pb2.RenewRecoveryCodesRequest, _account_service_pb2.RenewRecoveryCodesResponse]  # type: ignore[assignment]
-    """Voids the recovery codes and makes ten new ones, shown once. The password
-    is asked again. FAILED_PRECONDITION without a passkey.
+    """Voids the recovery codes and makes ten new ones, shown once. Needs recent
+    proof; FAILED_PRECONDITION without a passkey, too.
     """
 
 class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
     """AccountService is for people who are logged in: where, and with what second
     factor. Administrators may look at, and end, anybody's log-ins.
+
+    Where a method needs recent proof, the caller's log-in must have begun, or
+    ConfirmPassword must have been called in it, within the last ten minutes;
+    else FAILED_PRECONDITION with the reason PROOF_NEEDED: ask for the password,
+    confirm it, and repeat.
     """
+
+    @_abc_1.abstractmethod
+    def ConfirmPassword(
+        self,
+        request: _account_service_pb2.ConfirmPasswordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_account_service_pb2.ConfirmPasswordResponse, _abc.Awaitable[_account_service_pb2.ConfirmPasswordResponse]]:
+        """Proves anew who uses this log-in. UNAUTHENTICATED if the password is
+        wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
+        in again instead.
+        """
 
     @_abc_1.abstractmethod
     def ListLogins(
@@ -116,7 +164,8 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_account_service_pb2.EndLoginResponse, _abc.Awaitable[_account_service_pb2.EndLoginResponse]]:
         """Ends one log-in; within ten seconds nobody takes its tokens any more.
-        Idempotent; NOT_FOUND if it is not the caller's to end.
+        Idempotent; NOT_FOUND if it is not the caller's to end. Another one of
+        one's own needs recent proof.
         """
 
     @_abc_1.abstractmethod
@@ -125,7 +174,9 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _account_service_pb2.EndLoginsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_account_service_pb2.EndLoginsResponse, _abc.Awaitable[_account_service_pb2.EndLoginsResponse]]:
-        """Ends all log-ins of a person but the caller's own. Idempotent."""
+        """Ends all log-ins of a person but the one that asks. Idempotent. One's own
+        need recent proof.
+        """
 
     @_abc_1.abstractmethod
     def BeginPasskey(
@@ -133,8 +184,8 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _account_service_pb2.BeginPasskeyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_account_service_pb2.BeginPasskeyResponse, _abc.Awaitable[_account_service_pb2.BeginPasskeyResponse]]:
-        """Begins to add a passkey, for administrators and teachers; the password is
-        asked again. UNAUTHENTICATED if it is wrong.
+        """Begins to add a passkey, for administrators and teachers. Needs recent
+        proof.
         """
 
     @_abc_1.abstractmethod
@@ -143,7 +194,8 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _account_service_pb2.FinishPasskeyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_account_service_pb2.FinishPasskeyResponse, _abc.Awaitable[_account_service_pb2.FinishPasskeyResponse]]:
-        """Adds it. The first one brings recovery codes, shown once.
+        """Adds it; the ticket stands for the proof. The first passkey brings
+        recovery codes, shown once.
         INVALID_ARGUMENT when the browser's answer does not check out.
         """
 
@@ -161,8 +213,10 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _account_service_pb2.DeletePasskeyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_account_service_pb2.DeletePasskeyResponse, _abc.Awaitable[_account_service_pb2.DeletePasskeyResponse]]:
-        """Removes a passkey; with the last one, log-in asks for the password alone.
-        Administrators may remove anybody's, for who has lost theirs. Idempotent.
+        """Removes a passkey; without the last one, log-in asks for the password
+        alone, or for a new passkey where one is required. Administrators may
+        remove anybody's, for who has lost theirs. Idempotent; needs recent proof.
+        FAILED_PRECONDITION for one's own last where one is required.
         """
 
     @_abc_1.abstractmethod
@@ -171,8 +225,8 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _account_service_pb2.RenewRecoveryCodesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_account_service_pb2.RenewRecoveryCodesResponse, _abc.Awaitable[_account_service_pb2.RenewRecoveryCodesResponse]]:
-        """Voids the recovery codes and makes ten new ones, shown once. The password
-        is asked again. FAILED_PRECONDITION without a passkey.
+        """Voids the recovery codes and makes ten new ones, shown once. Needs recent
+        proof; FAILED_PRECONDITION without a passkey, too.
         """
 
 def add_AccountServiceServicer_to_server(servicer: AccountServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -46,6 +46,11 @@ class IdentityServiceStub:
                 request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorRequest.SerializeToString,
                 response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorResponse.FromString,
                 _registered_method=True)
+        self.EnrolSecondFactor = channel.unary_unary(
+                '/presence.identity.v1.IdentityService/EnrolSecondFactor',
+                request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.EnrolSecondFactorRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.EnrolSecondFactorResponse.FromString,
+                _registered_method=True)
         self.StartOidcLogin = channel.unary_unary(
                 '/presence.identity.v1.IdentityService/StartOidcLogin',
                 request_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.StartOidcLoginRequest.SerializeToString,
@@ -138,6 +143,15 @@ class IdentityServiceServicer:
         """Answers a challenge with a passkey or a recovery code, and logs in.
         UNAUTHENTICATED when the answer is wrong, the challenge is used or older
         than five minutes: log in again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EnrolSecondFactor(self, request, context):
+        """Answers a challenge that asks to enrol: adds the person's first passkey,
+        with recovery codes that are shown once, and logs in. UNAUTHENTICATED as
+        above.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -272,6 +286,11 @@ def add_IdentityServiceServicer_to_server(servicer, server):
                     request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorRequest.FromString,
                     response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorResponse.SerializeToString,
             ),
+            'EnrolSecondFactor': grpc.unary_unary_rpc_method_handler(
+                    servicer.EnrolSecondFactor,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.EnrolSecondFactorRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.EnrolSecondFactorResponse.SerializeToString,
+            ),
             'StartOidcLogin': grpc.unary_unary_rpc_method_handler(
                     servicer.StartOidcLogin,
                     request_deserializer=presence_dot_identity_dot_v1_dot_identity__service__pb2.StartOidcLoginRequest.FromString,
@@ -399,6 +418,33 @@ class IdentityService:
             '/presence.identity.v1.IdentityService/CompleteSecondFactor',
             presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorRequest.SerializeToString,
             presence_dot_identity_dot_v1_dot_identity__service__pb2.CompleteSecondFactorResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EnrolSecondFactor(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.IdentityService/EnrolSecondFactor',
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.EnrolSecondFactorRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_identity__service__pb2.EnrolSecondFactorResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -47,6 +47,11 @@ class IdentityServiceStub:
     UNAUTHENTICATED when the answer is wrong, the challenge is used or older
     than five minutes: log in again.
     """
+    EnrolSecondFactor: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.EnrolSecondFactorRequest, _identity_service_pb2.EnrolSecondFactorResponse]
+    """Answers a challenge that asks to enrol: adds the person's first passkey,
+    with recovery codes that are shown once, and logs in. UNAUTHENTICATED as
+    above.
+    """
     StartOidcLogin: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.StartOidcLoginRequest, _identity_service_pb2.StartOidcLoginResponse]
     """Begins a log-in with the configured OpenID Connect provider.
     FAILED_PRECONDITION when none is configured.
@@ -123,6 +128,11 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """Answers a challenge with a passkey or a recovery code, and logs in.
     UNAUTHENTICATED when the answer is wrong, the challenge is used or older
     than five minutes: log in again.
+    """
+    EnrolSecondFactor: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.EnrolSecondFactorRequest, _identity_service_pb2.EnrolSecondFactorResponse]  # type: ignore[assignment]
+    """Answers a challenge that asks to enrol: adds the person's first passkey,
+    with recovery codes that are shown once, and logs in. UNAUTHENTICATED as
+    above.
     """
     StartOidcLogin: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.StartOidcLoginRequest, _identity_service_pb2.StartOidcLoginResponse]  # type: ignore[assignment]
     """Begins a log-in with the configured OpenID Connect provider.
@@ -209,6 +219,17 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         """Answers a challenge with a passkey or a recovery code, and logs in.
         UNAUTHENTICATED when the answer is wrong, the challenge is used or older
         than five minutes: log in again.
+        """
+
+    @_abc_1.abstractmethod
+    def EnrolSecondFactor(
+        self,
+        request: _identity_service_pb2.EnrolSecondFactorRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_identity_service_pb2.EnrolSecondFactorResponse, _abc.Awaitable[_identity_service_pb2.EnrolSecondFactorResponse]]:
+        """Answers a challenge that asks to enrol: adds the person's first passkey,
+        with recovery codes that are shown once, and logs in. UNAUTHENTICATED as
+        above.
         """
 
     @_abc_1.abstractmethod

@@ -651,6 +651,40 @@ class IssueActivationResponse(_message.Message):
 Global___IssueActivationResponse: _TypeAlias = IssueActivationResponse  # noqa: Y015
 
 @_typing.final
+class RevokeActivationRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RevokeActivationRequest: _TypeAlias = RevokeActivationRequest  # noqa: Y015
+
+@_typing.final
+class RevokeActivationResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RevokeActivationResponse: _TypeAlias = RevokeActivationResponse  # noqa: Y015
+
+@_typing.final
 class GetPersonRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

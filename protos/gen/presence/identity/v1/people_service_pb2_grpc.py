@@ -46,6 +46,11 @@ class PeopleServiceStub:
                 request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationRequest.SerializeToString,
                 response_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationResponse.FromString,
                 _registered_method=True)
+        self.RevokeActivation = channel.unary_unary(
+                '/presence.identity.v1.PeopleService/RevokeActivation',
+                request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.RevokeActivationRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.RevokeActivationResponse.FromString,
+                _registered_method=True)
         self.ImportPeople = channel.stream_stream(
                 '/presence.identity.v1.PeopleService/ImportPeople',
                 request_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.ImportPeopleRequest.SerializeToString,
@@ -135,13 +140,23 @@ class PeopleServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RevokeActivation(self, request, context):
+        """Voids a person's activation link and the mail that waits with it; a new
+        one can be issued. Idempotent. NOT_FOUND if the person is unknown.
+        Administrators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ImportPeople(self, request_iterator, context):
         """Reads a CSV file and answers every error by line and column. Writes
         nothing unless `commit` is set and no row failed; with it, all rows or
         none. Safe to repeat: a row is known by its student number, else its
         e-mail, and what is the same already stays. Progress comes while it works.
         The header names columns: name, email, role, student_number, group,
-        guardian_name, guardian_email, guardian_phone. Administrators.
+        guardian_name, guardian_email, guardian_phone, minor, language.
+        Administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -254,6 +269,11 @@ def add_PeopleServiceServicer_to_server(servicer, server):
                     servicer.IssueActivation,
                     request_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationRequest.FromString,
                     response_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationResponse.SerializeToString,
+            ),
+            'RevokeActivation': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevokeActivation,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_people__service__pb2.RevokeActivationRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_people__service__pb2.RevokeActivationResponse.SerializeToString,
             ),
             'ImportPeople': grpc.stream_stream_rpc_method_handler(
                     servicer.ImportPeople,
@@ -377,6 +397,33 @@ class PeopleService:
             '/presence.identity.v1.PeopleService/IssueActivation',
             presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationRequest.SerializeToString,
             presence_dot_identity_dot_v1_dot_people__service__pb2.IssueActivationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevokeActivation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.PeopleService/RevokeActivation',
+            presence_dot_identity_dot_v1_dot_people__service__pb2.RevokeActivationRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_people__service__pb2.RevokeActivationResponse.FromString,
             options,
             channel_credentials,
             insecure,

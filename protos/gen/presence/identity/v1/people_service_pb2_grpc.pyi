@@ -44,13 +44,19 @@ class PeopleServiceStub:
     """Issues a new activation link and voids the earlier ones. Administrators.
     FAILED_PRECONDITION when the account is active already.
     """
+    RevokeActivation: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.RevokeActivationRequest, _people_service_pb2.RevokeActivationResponse]
+    """Voids a person's activation link and the mail that waits with it; a new
+    one can be issued. Idempotent. NOT_FOUND if the person is unknown.
+    Administrators.
+    """
     ImportPeople: _grpc.StreamStreamMultiCallable[_people_service_pb2.ImportPeopleRequest, _people_service_pb2.ImportPeopleResponse]
     """Reads a CSV file and answers every error by line and column. Writes
     nothing unless `commit` is set and no row failed; with it, all rows or
     none. Safe to repeat: a row is known by its student number, else its
     e-mail, and what is the same already stays. Progress comes while it works.
     The header names columns: name, email, role, student_number, group,
-    guardian_name, guardian_email, guardian_phone. Administrators.
+    guardian_name, guardian_email, guardian_phone, minor, language.
+    Administrators.
     """
     ExportPeople: _grpc.UnaryStreamMultiCallable[_people_service_pb2.ExportPeopleRequest, _people_service_pb2.ExportPeopleResponse]
     """Everybody as CSV in chunks, in the columns that ImportPeople reads.
@@ -114,13 +120,19 @@ class PeopleServiceAsyncStub(PeopleServiceStub):
     """Issues a new activation link and voids the earlier ones. Administrators.
     FAILED_PRECONDITION when the account is active already.
     """
+    RevokeActivation: _aio.UnaryUnaryMultiCallable[_people_service_pb2.RevokeActivationRequest, _people_service_pb2.RevokeActivationResponse]  # type: ignore[assignment]
+    """Voids a person's activation link and the mail that waits with it; a new
+    one can be issued. Idempotent. NOT_FOUND if the person is unknown.
+    Administrators.
+    """
     ImportPeople: _aio.StreamStreamMultiCallable[_people_service_pb2.ImportPeopleRequest, _people_service_pb2.ImportPeopleResponse]  # type: ignore[assignment]
     """Reads a CSV file and answers every error by line and column. Writes
     nothing unless `commit` is set and no row failed; with it, all rows or
     none. Safe to repeat: a row is known by its student number, else its
     e-mail, and what is the same already stays. Progress comes while it works.
     The header names columns: name, email, role, student_number, group,
-    guardian_name, guardian_email, guardian_phone. Administrators.
+    guardian_name, guardian_email, guardian_phone, minor, language.
+    Administrators.
     """
     ExportPeople: _aio.UnaryStreamMultiCallable[_people_service_pb2.ExportPeopleRequest, _people_service_pb2.ExportPeopleResponse]  # type: ignore[assignment]
     """Everybody as CSV in chunks, in the columns that ImportPeople reads.
@@ -195,6 +207,17 @@ class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def RevokeActivation(
+        self,
+        request: _people_service_pb2.RevokeActivationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_service_pb2.RevokeActivationResponse, _abc.Awaitable[_people_service_pb2.RevokeActivationResponse]]:
+        """Voids a person's activation link and the mail that waits with it; a new
+        one can be issued. Idempotent. NOT_FOUND if the person is unknown.
+        Administrators.
+        """
+
+    @_abc_1.abstractmethod
     def ImportPeople(
         self,
         request_iterator: _MaybeAsyncIterator[_people_service_pb2.ImportPeopleRequest],
@@ -205,7 +228,8 @@ class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
         none. Safe to repeat: a row is known by its student number, else its
         e-mail, and what is the same already stays. Progress comes while it works.
         The header names columns: name, email, role, student_number, group,
-        guardian_name, guardian_email, guardian_phone. Administrators.
+        guardian_name, guardian_email, guardian_phone, minor, language.
+        Administrators.
         """
 
     @_abc_1.abstractmethod
