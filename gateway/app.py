@@ -13,8 +13,6 @@ from gateway.discovery import Discovery
 from gateway.dispatch import Surroundings, endpoint
 from gateway.headers import security_headers
 from gateway.health import Health
-from gateway.live.health_hub import HealthHub
-from gateway.live.health_socket import camera_health
 from gateway.live.names import Names
 from gateway.live.pods import Pods
 from gateway.live.session_hub import SessionHub
@@ -119,7 +117,6 @@ def socket_handlers(parts: Parts) -> dict[str, Handler]:
     return {
         "session_events": session_events(SessionHub(parts.own.attendance.WatchSession, parts.backoff)),
         "training_events": training_events,
-        "camera_health": camera_health(HealthHub(parts.own.camera_health.WatchCameraHealth, parts.backoff)),
         "camera_view": camera_view(ViewHub(parts.pods, names.of, parts.backoff)),
         "camera_webcam": camera_webcam(names.of),
     }
