@@ -43,6 +43,7 @@ class Peers:
         self.assignment_log: list[attendance_pb.WatchCameraAssignmentsResponse] = []
         self.sightings: dict[str, attendance_pb.Sighting] = {}
         self.coverages: dict[str, attendance_pb.Coverage] = {}
+        self.conditions: dict[str, attendance_pb.CameraCondition] = {}
         self.reports_received = 0
         self.answering = True
         self.refused_students: set[str] = set()
@@ -229,6 +230,9 @@ class _Attendance(attendance_rpc.AttendanceServiceServicer):
         for coverage in request.coverages:
             self._peers.coverages[coverage.coverage_id] = coverage
             response.stored_ids.append(coverage.coverage_id)
+        for condition in request.conditions:
+            self._peers.conditions[condition.condition_id] = condition
+            response.stored_ids.append(condition.condition_id)
         return response
 
 

@@ -6,6 +6,7 @@ It answers as domain.vision.Vision does, so streams, credit and training can be 
 import asyncio
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 
 import numpy as np
@@ -26,14 +27,23 @@ from services.recognition.domain.faces import (
     FrameFaces,
     Thumbnail,
 )
+from services.recognition.domain.gallery import Gallery
+from services.recognition.domain.glance import Glance
+from services.recognition.domain.policy import DecisionPolicy
 
 _MARK = b"drawn:"
+_ALMOST = 200
 _QUALITY = FaceQuality(90.0, sharpness=120, brightness=128, contrast=40, turn=0.1, roll_degrees=0)
 
 
 def picture(*people: int, filler_bytes: int = 0) -> bytes:
     """A frame in which these people stand side by side; each is a number from 1 to 250."""
     return _MARK + json.dumps({"people": list(people)}).encode() + b" " * filler_bytes
+
+
+def measured_picture(*people: int, brightness: int = 120, number: int = 0) -> bytes:
+    """A frame that is also measured as a whole; another number is another picture, brightness 0 a black one."""
+    return _MARK + json.dumps({"people": list(people), "brightness": [brightness], "number": [number]}).encode()
 
 
 def huge_picture() -> bytes:
@@ -46,12 +56,37 @@ def photo(person: int, take: int = 0, problem: Rejection | None = None) -> bytes
     return _MARK + json.dumps({"people": [person], "take": take, "problem": problem}).encode()
 
 
+def almost(person: int) -> int:
+    """Somebody who is just not near enough to that person, enrolled with takes 0 and 1, to be named."""
+    return _ALMOST + person
+
+
 def encoding_of(person: int, take: int = 0, encoder: Encoder = Encoder.SFACE) -> Encodings:
     """(encoder.size,) float32, unit length: takes of a person are about 0.5 apart, people about 1.4."""
+    if person > _ALMOST:
+        return _almost_encoding(person - _ALMOST, encoder)
     someone = np.random.default_rng(person).normal(size=encoder.size)
     noise = np.random.default_rng([person, take, 7]).normal(size=encoder.size)
     mixed = someone / np.linalg.norm(someone) + 0.35 * noise / np.linalg.norm(noise)
     return (mixed / np.linalg.norm(mixed)).astype(np.float32)
+
+
+@cache
+def _almost_encoding(person: int, encoder: Encoder) -> Encodings:
+    takes = np.stack([encoding_of(person, take, encoder) for take in (1, 2)])
+    gallery = Gallery.build(1, encoder, "", {"somebody": takes})
+    template = gallery.templates[0]
+    noise = np.random.default_rng([person, 13]).normal(size=encoder.size)
+    across = noise - (noise @ template) * template
+    policy = DecisionPolicy()
+    limit = policy.calibration_of(encoder).threshold(1)
+    low, high = 0.0, np.pi / 2
+    for _ in range(40):  # the angle at which the distance lies in the middle of what is for review
+        angle = (low + high) / 2
+        encoding = np.cos(angle) * template + np.sin(angle) * across / np.linalg.norm(across)
+        near = gallery.distances(np.asarray(encoding[None], np.float32))[0, 0] < limit + policy.review_slack / 2
+        low, high = (angle, high) if near else (low, angle)
+    return np.asarray(encoding, np.float32)
 
 
 @dataclass
@@ -88,12 +123,19 @@ class SyntheticVision:
             await asyncio.sleep(self.seconds_per_frame)  # the work itself
         people = drawn["people"]
         faces = tuple(_face(place, len(people)) for place in range(len(people)))
-        return FrameFaces(1280, 720, np.full(THUMBNAIL_SHAPE, 100, np.uint8), faces, _crops(people))
+        return FrameFaces(
+            1280, 720, np.full(THUMBNAIL_SHAPE, 100, np.uint8), faces, _crops(people), glance=_glance(drawn)
+        )
 
     async def until_begun(self, frames: int) -> None:
         """Returns once that many detections have begun."""
         async with asyncio.timeout(10), self.begun:
             await self.begun.wait_for(lambda: len(self.detectors) >= frames)
+
+    async def cut_out(self, jpeg: bytes, box: Box) -> bytes:
+        middle = (box.left + box.right) / 2
+        people = _read(jpeg)["people"]
+        return f"cut out: {people[round(middle * (len(people) + 1)) - 1]}".encode()
 
     async def encode(self, crops: Crops, encoder: Encoder, *, thorough: bool = False) -> Encodings:
         rows = [encoding_of(int(crop[0, 0, 0]), encoder=encoder) for crop in crops]
@@ -129,6 +171,13 @@ def _read(data: bytes) -> dict[str, list[int]]:
     if "side_px" in drawn:
         raise FrameTooLarge(40_000, 40_000, 16_000_000)
     return drawn
+
+
+def _glance(drawn: dict[str, list[int]]) -> Glance | None:
+    if "brightness" not in drawn:
+        return None
+    grey = float(drawn["brightness"][0])
+    return Glance(grey, grey * 1.4, min(255.0, grey * 1.8), grey / 12, 20.0 * grey, drawn["number"][0])
 
 
 def _face(place: int, count: int) -> DetectedFace:

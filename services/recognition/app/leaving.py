@@ -13,6 +13,7 @@ T = TypeVar("T")
 async def until_leaving(source: AsyncGenerator[T, None], leaving: asyncio.Event) -> AsyncIterator[T]:
     """The source's items; PodLeaving as soon as the pod leaves, so that the reader goes on elsewhere."""
     gone = asyncio.create_task(leaving.wait())
+    item: asyncio.Future[T] | None = None
     async with aclosing(source):
         try:
             while True:
@@ -28,3 +29,6 @@ async def until_leaving(source: AsyncGenerator[T, None], leaving: asyncio.Event)
                     return
         finally:
             gone.cancel()
+            if item is not None and not item.done():  # the source cannot be closed while it is asked
+                item.cancel()
+                await asyncio.wait((item,))

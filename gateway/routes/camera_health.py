@@ -1,0 +1,109 @@
+"""What was wrong with cameras, and measuring what they show of a room."""
+
+from google.protobuf.duration_pb2 import Duration
+from presence.attendance.v1 import evidence_service_pb2 as evidence
+from presence.attendance.v1 import room_service_pb2 as room
+from presence.recognition.v1 import camera_health_service_pb2 as health
+
+from gateway.convert.cameras import commissioning_of, condition_of, session_condition_of
+from gateway.models.base import Nothing
+from gateway.models.cameras import (
+    CameraConditionPage,
+    Commissioning,
+    ConditionsQuery,
+    NewCommissioning,
+    SessionConditions,
+)
+from gateway.routes.route import ADMINS, STAFF, Call, Route, Routes
+
+
+async def list_session_conditions(call: Call[Nothing]) -> SessionConditions:
+    """When which of the session's cameras was in trouble."""
+    answer = await call.ask(
+        call.services.evidence.ListSessionConditions,
+        evidence.ListSessionConditionsRequest(session_id=call.id("session_id")),
+    )
+    return SessionConditions(
+        items=[session_condition_of(one) for one in answer.conditions], watched_share=answer.watched_share
+    )
+
+
+async def list_conditions(call: Call[ConditionsQuery]) -> CameraConditionPage:
+    """A page of a camera's history."""
+    answer = await call.ask(
+        call.services.camera_health.ListCameraConditions,
+        health.ListCameraConditionsRequest(
+            camera_id=call.id("camera_id"), page_size=call.input.page_size, page_token=call.input.page_token
+        ),
+    )
+    return CameraConditionPage(
+        items=[condition_of(one) for one in answer.conditions], next_page_token=answer.next_page_token
+    )
+
+
+async def start_commissioning(call: Call[NewCommissioning]) -> Commissioning:
+    """Asks the camera for pictures and measures them, beginning anew."""
+    camera_id = call.id("camera_id")
+    # recognition knows no cameras: whether this one exists is attendance's to say
+    await call.ask(call.services.rooms.GetCamera, room.GetCameraRequest(camera_id=camera_id))
+    answer = await call.ask(
+        call.services.camera_health.StartCommissioning,
+        health.StartCommissioningRequest(
+            camera_id=camera_id, duration=Duration(seconds=round(call.input.minutes * 60))
+        ),
+    )
+    return commissioning_of(answer.commissioning)
+
+
+async def get_commissioning(call: Call[Nothing]) -> Commissioning:
+    """The camera's last result, also while it is being measured."""
+    answer = await call.ask(
+        call.services.camera_health.GetCommissioning,
+        health.GetCommissioningRequest(camera_id=call.id("camera_id")),
+    )
+    return commissioning_of(answer.commissioning)
+
+
+async def stop_commissioning(call: Call[Nothing]) -> None:
+    """Ends the measuring; what was measured stays."""
+    await call.ask(
+        call.services.camera_health.StopCommissioning,
+        health.StopCommissioningRequest(camera_id=call.id("camera_id")),
+    )
+
+
+ONE = "/cameras/{camera_id}"
+COMMISSIONING = f"{ONE}/commissioning"
+
+ROUTES: Routes = (
+    Route(
+        "GET",
+        "/sessions/{session_id}/camera-conditions",
+        list_session_conditions,
+        Nothing,
+        SessionConditions,
+        "When a session's cameras were in trouble",
+        STAFF,
+    ),
+    Route(
+        "GET",
+        f"{ONE}/conditions",
+        list_conditions,
+        ConditionsQuery,
+        CameraConditionPage,
+        "When a camera was in trouble",
+        ADMINS,
+    ),
+    Route(
+        "POST",
+        COMMISSIONING,
+        start_commissioning,
+        NewCommissioning,
+        Commissioning,
+        "Measure what a camera shows",
+        ADMINS,
+        status=201,
+    ),
+    Route("GET", COMMISSIONING, get_commissioning, Nothing, Commissioning, "What a camera shows", ADMINS),
+    Route("DELETE", COMMISSIONING, stop_commissioning, Nothing, None, "Stop measuring a camera", ADMINS),
+)
