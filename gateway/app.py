@@ -13,7 +13,11 @@ from gateway.discovery import Discovery
 from gateway.dispatch import Surroundings, endpoint
 from gateway.headers import security_headers
 from gateway.health import Health
+from gateway.live.health_hub import HealthHub
+from gateway.live.health_socket import camera_health
 from gateway.live.names import Names
+from gateway.live.frame_message import MESSAGE_BYTES_MAX
+from gateway.live.kiosk_socket import kiosk
 from gateway.live.pods import Pods
 from gateway.live.session_hub import SessionHub
 from gateway.live.session_socket import session_events
@@ -21,7 +25,7 @@ from gateway.live.socket import Handler, Sockets
 from gateway.live.training_socket import training_events
 from gateway.live.view_hub import ViewHub
 from gateway.live.view_socket import camera_view
-from gateway.live.webcam_socket import MESSAGE_BYTES_MAX, camera_webcam
+from gateway.live.webcam_socket import camera_webcam
 from gateway.login.jar import CookieRules
 from gateway.login.logins import Logins
 from gateway.login.origin import Origins
@@ -117,8 +121,10 @@ def socket_handlers(parts: Parts) -> dict[str, Handler]:
     return {
         "session_events": session_events(SessionHub(parts.own.attendance.WatchSession, parts.backoff)),
         "training_events": training_events,
+        "camera_health": camera_health(HealthHub(parts.own.camera_health.WatchCameraHealth, parts.backoff)),
         "camera_view": camera_view(ViewHub(parts.pods, names.of, parts.backoff)),
         "camera_webcam": camera_webcam(names.of),
+        "kiosk": kiosk,
     }
 
 

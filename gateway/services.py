@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import grpc
 from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceStub
 from presence.attendance.v1.course_service_pb2_grpc import CourseServiceStub
+from presence.attendance.v1.evidence_service_pb2_grpc import EvidenceServiceStub
 from presence.attendance.v1.room_service_pb2_grpc import RoomServiceStub
 from presence.identity.v1.account_service_pb2_grpc import AccountServiceStub
 from presence.identity.v1.audit_service_pb2_grpc import AuditServiceStub
@@ -13,12 +14,16 @@ from presence.identity.v1.device_service_pb2_grpc import DeviceServiceStub
 from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from presence.identity.v1.mail_service_pb2_grpc import MailServiceStub
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
+from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceStub
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
+from presence.recognition.v1.kiosk_service_pb2_grpc import KioskServiceStub
 from presence.recognition.v1.recognition_service_pb2_grpc import RecognitionServiceStub
+from presence.recognition.v1.review_service_pb2_grpc import ReviewServiceStub
 
 if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceAsyncStub
     from presence.attendance.v1.course_service_pb2_grpc import CourseServiceAsyncStub
+    from presence.attendance.v1.evidence_service_pb2_grpc import EvidenceServiceAsyncStub
     from presence.attendance.v1.room_service_pb2_grpc import RoomServiceAsyncStub
     from presence.identity.v1.account_service_pb2_grpc import AccountServiceAsyncStub
     from presence.identity.v1.audit_service_pb2_grpc import AuditServiceAsyncStub
@@ -26,8 +31,11 @@ if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceAsyncStub
     from presence.identity.v1.mail_service_pb2_grpc import MailServiceAsyncStub
     from presence.identity.v1.people_service_pb2_grpc import PeopleServiceAsyncStub
+    from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceAsyncStub
     from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceAsyncStub
+    from presence.recognition.v1.kiosk_service_pb2_grpc import KioskServiceAsyncStub
     from presence.recognition.v1.recognition_service_pb2_grpc import RecognitionServiceAsyncStub
+    from presence.recognition.v1.review_service_pb2_grpc import ReviewServiceAsyncStub
 
 
 @dataclass(frozen=True)
@@ -43,8 +51,12 @@ class Services:
     attendance: "AttendanceServiceAsyncStub"
     courses: "CourseServiceAsyncStub"
     rooms: "RoomServiceAsyncStub"
+    evidence: "EvidenceServiceAsyncStub"
     encodings: "EncodingServiceAsyncStub"
+    camera_health: "CameraHealthServiceAsyncStub"
     recognition: "RecognitionServiceAsyncStub"
+    reviews: "ReviewServiceAsyncStub"
+    kiosks: "KioskServiceAsyncStub"
 
 
 def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, recognition: grpc.aio.Channel) -> Services:
@@ -59,6 +71,10 @@ def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, reco
         attendance=AttendanceServiceStub(attendance),
         courses=CourseServiceStub(attendance),
         rooms=RoomServiceStub(attendance),
+        evidence=EvidenceServiceStub(attendance),
         encodings=EncodingServiceStub(recognition),
+        camera_health=CameraHealthServiceStub(recognition),
         recognition=RecognitionServiceStub(recognition),
+        reviews=ReviewServiceStub(recognition),
+        kiosks=KioskServiceStub(recognition),
     )

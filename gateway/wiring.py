@@ -9,7 +9,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from google.protobuf.descriptor import ServiceDescriptor
-from presence.attendance.v1 import attendance_service_pb2, course_service_pb2, room_service_pb2
+from presence.attendance.v1 import attendance_service_pb2, course_service_pb2, evidence_service_pb2, room_service_pb2
 from presence.identity.v1 import (
     account_service_pb2,
     audit_service_pb2,
@@ -18,7 +18,12 @@ from presence.identity.v1 import (
     mail_service_pb2,
     people_service_pb2,
 )
-from presence.recognition.v1 import encoding_service_pb2, recognition_service_pb2
+from presence.recognition.v1 import (
+    camera_health_service_pb2,
+    encoding_service_pb2,
+    kiosk_service_pb2,
+    recognition_service_pb2,
+)
 
 from gateway.app import Parts, build_app
 from gateway.client import Proxies
@@ -57,12 +62,12 @@ _SERVICES: dict[Process, tuple[ServiceDescriptor, ...]] = {
     ),
     "attendance": tuple(
         descriptor
-        for module in (attendance_service_pb2, course_service_pb2, room_service_pb2)
+        for module in (attendance_service_pb2, course_service_pb2, evidence_service_pb2, room_service_pb2)
         for descriptor in module.DESCRIPTOR.services_by_name.values()
     ),
     "recognition": tuple(
         descriptor
-        for module in (encoding_service_pb2, recognition_service_pb2)
+        for module in (camera_health_service_pb2, encoding_service_pb2, kiosk_service_pb2, recognition_service_pb2)
         for descriptor in module.DESCRIPTOR.services_by_name.values()
     ),
 }

@@ -9,7 +9,7 @@ from presence.identity.v1 import device_service_pb2 as device
 
 from gateway.convert.common import time_if_set, time_of
 from gateway.models.courses import Course, Enrolment
-from gateway.models.rooms import Camera, Detector, DeviceKey, Room
+from gateway.models.rooms import Camera, Detector, DeviceKey, Room, Tiles
 from gateway.models.sessions import Mark, MarkSource, MarkStatus, Session
 
 STATUS_TO_PROTO: Mapping[MarkStatus, attendance.MarkStatus.ValueType] = {
@@ -37,6 +37,8 @@ _DETECTOR: Mapping[room.Detector.ValueType, Detector] = {
     room.DETECTOR_UNSPECIFIED: "yunet",
     **{value: key for key, value in DETECTOR_TO_PROTO.items()},
 }
+
+TILES_TO_PROTO: Mapping[Tiles, room.Tiles.ValueType] = {"auto": room.TILES_AUTO, "off": room.TILES_OFF}
 
 
 def course_of(message: course.Course) -> Course:
@@ -69,6 +71,7 @@ def camera_of(message: room.Camera) -> Camera:
         room_id=message.room_id,
         name=message.name,
         detector=_DETECTOR[message.detector],
+        tiles="off" if message.tiles == room.TILES_OFF else "auto",
     )
 
 

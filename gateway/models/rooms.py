@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from gateway.models.base import Name, Page, PageQuery, RequestId, RequestModel, ResponseModel, Time
 
 Detector = Literal["yunet", "hog", "cnn"]
+Tiles = Literal["auto", "off"]
 
 
 class Room(ResponseModel):
@@ -43,6 +44,7 @@ class Camera(ResponseModel):
     room_id: str
     name: str
     detector: Detector
+    tiles: Tiles = Field(description="Whether parts of large pictures are searched at full size for small faces.")
 
 
 class CamerasQuery(PageQuery):
@@ -63,6 +65,7 @@ class NewCamera(RequestModel):
     room_id: UUID
     name: Name
     detector: Detector = "yunet"
+    tiles: Tiles = "auto"
     request_id: RequestId
 
 
@@ -72,6 +75,7 @@ class CameraPatch(RequestModel):
     name: Name | None = None
     room_id: UUID | None = None
     detector: Detector | None = None
+    tiles: Tiles | None = None
 
 
 class DeviceKey(ResponseModel):

@@ -3,7 +3,7 @@
 from presence.attendance.v1 import room_service_pb2 as room
 from presence.identity.v1 import device_service_pb2 as device
 
-from gateway.convert.attendance import DETECTOR_TO_PROTO, camera_of, key_of
+from gateway.convert.attendance import DETECTOR_TO_PROTO, TILES_TO_PROTO, camera_of, key_of
 from gateway.models.base import Nothing, PageQuery
 from gateway.models.rooms import (
     Camera,
@@ -35,7 +35,12 @@ async def list_cameras(call: Call[CamerasQuery]) -> CameraPage:
 async def create_camera(call: Call[NewCamera]) -> Camera:
     """Adds a camera to a room."""
     new = call.input
-    camera = room.Camera(room_id=str(new.room_id), name=new.name, detector=DETECTOR_TO_PROTO[new.detector])
+    camera = room.Camera(
+        room_id=str(new.room_id),
+        name=new.name,
+        detector=DETECTOR_TO_PROTO[new.detector],
+        tiles=TILES_TO_PROTO[new.tiles],
+    )
     answer = await call.ask(
         call.services.rooms.CreateCamera,
         room.CreateCameraRequest(camera=camera, request_id=str(new.request_id)),
@@ -58,6 +63,8 @@ async def update_camera(call: Call[CameraPatch]) -> Camera:
         camera.room_id = str(patch.room_id)
     if patch.detector is not None:
         camera.detector = DETECTOR_TO_PROTO[patch.detector]
+    if patch.tiles is not None:
+        camera.tiles = TILES_TO_PROTO[patch.tiles]
     answer = await call.ask(call.services.rooms.UpdateCamera, room.UpdateCameraRequest(camera=camera))
     return camera_of(answer.camera)
 

@@ -1,12 +1,15 @@
 """Every route of the REST API and every WebSocket: what is registered is what is documented."""
 
 from gateway.models.base import Nothing
+from gateway.models.cameras import CameraHealthMessage
+from gateway.models.kiosk import KioskEvent, KioskOpen
 from gateway.models.pictures import PictureHead, ViewHeartbeatEvent, WebcamEvent, WebcamOpen
 from gateway.models.sessions import SessionEvent, SessionEventsQuery
 from gateway.models.training import TrainingEvent
 from gateway.routes import (
     accounts,
     audit,
+    camera_health,
     cameras,
     consents,
     courses,
@@ -17,6 +20,7 @@ from gateway.routes import (
     oidc,
     people,
     reset,
+    reviews,
     rooms,
     sessions,
     training,
@@ -40,7 +44,9 @@ ROUTES: Routes = (
     *courses.ROUTES,
     *rooms.ROUTES,
     *cameras.ROUTES,
+    *camera_health.ROUTES,
     *sessions.ROUTES,
+    *reviews.ROUTES,
     *audit.ROUTES,
     *mails.ROUTES,
 )
@@ -53,6 +59,14 @@ SOCKETS: SocketRoutes = (
         "Follow a session: a snapshot, then every change",
         STAFF,
         sends=SessionEvent,
+    ),
+    SocketRoute(
+        "camera_health",
+        "/sessions/{session_id}/camera-health",
+        Nothing,
+        "Which of a session's cameras are in trouble now, and again whenever that changes",
+        STAFF,
+        sends=CameraHealthMessage,
     ),
     SocketRoute(
         "training_events",
@@ -80,5 +94,15 @@ SOCKETS: SocketRoutes = (
         STAFF,
         sends=WebcamEvent,
         receives=WebcamOpen,
+    ),
+    SocketRoute(
+        "kiosk",
+        "/kiosk/{camera_id}",
+        Nothing,
+        "One person checks in before this camera: text KioskOpen, then binary messages of an 8-byte big-endian sequence, "
+        "an 8-byte big-endian capture time in ms since 1970, and a JPEG of at most 1 MiB; it ends with the answer",
+        STAFF,
+        sends=KioskEvent,
+        receives=KioskOpen,
     ),
 )
