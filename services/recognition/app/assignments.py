@@ -74,6 +74,10 @@ class Assignments:
         """The camera's assignment; one without a session when nothing is known of it."""
         return self._known.get(camera_id) or Assignment(camera_id)
 
+    def known(self) -> tuple[Assignment, ...]:
+        """Of every camera."""
+        return tuple(self._known.values())
+
     def removed(self, camera_id: str) -> bool:
         """Whether the camera was known and has been taken away since."""
         return camera_id in self._removed

@@ -5,7 +5,7 @@ from collections import deque
 from datetime import datetime
 
 from services.common.errors import DomainError
-from services.recognition.app.coverage import CoverageSpan
+from services.recognition.app.camera_watch import CameraWatch
 from services.recognition.app.errors import CreditExceeded
 from services.recognition.app.frames import (
     MAX_JPEG_BYTES,
@@ -22,7 +22,7 @@ from services.recognition.app.look import Look, Looker
 from services.recognition.app.outgoing import Outgoing
 from services.recognition.app.pace import worth_telling
 from services.recognition.app.pod import Pod
-from services.recognition.app.reports import CoverageReport, SightingReport
+from services.recognition.app.reports import SightingReport
 from services.recognition.app.telemetry import FrameFate
 from services.recognition.app.watermark import Watermark
 from services.recognition.domain.errors import (
@@ -52,7 +52,7 @@ class CameraStream:
         self._pod = pod
         self._looker = Looker(setup, pod)
         self._watermark = Watermark(setup.resume_after_sequence, self._stored_more)
-        self._coverage = CoverageSpan(setup.stream_id)
+        self._watch = CameraWatch(setup.camera_id, setup.stream_id, pod.cameras)
         self._waiting: deque[CapturedFrame] = deque()
         self._changed = asyncio.Event()
         self._finishing = False
@@ -69,8 +69,16 @@ class CameraStream:
 
     @property
     def active(self) -> bool:
-        """Whether a session is open in the camera's room."""
+        """Whether frames are wanted: a session is open in the camera's room, or the camera is measured."""
+        return self._in_session or self._measured
+
+    @property
+    def _in_session(self) -> bool:
         return self._pod.assignments.of(self.setup.camera_id).active
+
+    @property
+    def _measured(self) -> bool:
+        return self._pod.surveys is not None and self._pod.surveys.running(self.setup.camera_id)
 
     def heard(self) -> None:
         """The camera gave a sign of life."""
@@ -79,6 +87,7 @@ class CameraStream:
     def offer(self, frame: CapturedFrame) -> None:
         """Take a frame from the camera; never waits."""
         self.heard()
+        self._watch.came()
         if frame.sequence <= self._last_sequence:
             self._reject(frame, str(StaleFrame(frame.sequence, self._last_sequence)))
             self._acknowledge()
@@ -167,7 +176,8 @@ class CameraStream:
         try:
             if len(frame.jpeg) > MAX_JPEG_BYTES:
                 raise FrameUnreadable(f"it has {len(frame.jpeg)} bytes, at most {MAX_JPEG_BYTES} are accepted")
-            look = await self._looker.look(frame)
+            survey = self._measured and not self._in_session  # of a room without a session nobody is named
+            look = await (self._looker.survey(frame) if survey else self._looker.look(frame))
         except (FrameUnreadable, FrameTooLarge, PictureBreaksVision, StaleFrame) as error:
             self._reject(frame, str(error))
             self._watermark.advance(frame.sequence, self._looker.undecided_since)
@@ -183,11 +193,20 @@ class CameraStream:
         self._acknowledge()
 
     def _seen(self, frame: CapturedFrame, look: Look) -> None:
-        coverage, begun = self._coverage.seen(frame.captured_at)
-        report = CoverageReport(self.setup.camera_id, coverage)
-        self._pod.outbox.put(report, self._watermark, urgent=begun)
+        if self._measured and self._pod.surveys is not None:
+            self._pod.surveys.measure(self.setup.camera_id, look.seen)
+        if look.survey:
+            self._watermark.advance(frame.sequence, self._looker.undecided_since)
+            self._show(frame, look)
+            return
+        for report, begun in self._watch.seen(frame.captured_at, look.seen):
+            self._pod.outbox.put(report, self._watermark, urgent=begun)
         self._report(look.outcome)
+        self._ask(look.outcome, frame.jpeg)
         self._watermark.advance(frame.sequence, look.outcome.undecided_since_sequence)
+        self._show(frame, look)
+
+    def _show(self, frame: CapturedFrame, look: Look) -> None:
         now = self._pod.clock()
         result = self._result(frame, now, look.faces, look.outcome.gallery_version, "")
         self._pod.telemetry.frame(FrameFate.STILL if look.still else FrameFate.LOOKED_AT, result.age_seconds)
@@ -203,6 +222,21 @@ class CameraStream:
             used = self._looker.frames_used(sighting.track_id)
             report = SightingReport(self.setup.camera_id, sighting, self._pod.model, used)
             self._pod.outbox.put(report, self._watermark, urgent=urgent)
+
+    def _ask(self, outcome: FrameOutcome, jpeg: bytes) -> None:
+        """Let people look at whom nobody was sure of; the camera keeps the frame until the face is kept."""
+        desk = self._pod.reviews
+        if desk is None:
+            return
+        for request in outcome.reviews:
+            desk.ask(self._looker.review_of(request), jpeg, self._watermark.hold())
+        for change in outcome.review_changes:
+            desk.tell(change)
+
+    def _flush_tracks(self) -> None:
+        outcome = self._looker.flush()
+        self._report(outcome)
+        self._ask(outcome, b"")
 
     def _reject(self, frame: CapturedFrame, problem: str) -> None:
         self._rejected += 1
@@ -228,7 +262,7 @@ class CameraStream:
 
     def _flush(self, *, keep_undecided: bool) -> None:
         undecided = self._looker.undecided_since if keep_undecided else None
-        self._report(self._looker.flush())
+        self._flush_tracks()
         self._watermark.advance(self._watermark.through, undecided)
         self._acknowledge()
 
@@ -245,7 +279,9 @@ class CameraStream:
     def _close(self) -> None:
         """However it ended: what is decided is reported, and nothing is left waiting."""
         if self._looker.busy:
-            self._report(self._looker.flush())
+            self._flush_tracks()
+        for condition in self._watch.close():
+            self._pod.outbox.put(condition, self._watermark, urgent=True)
         while self._waiting:
             self._next()
         self.closed.set()

@@ -26,6 +26,8 @@ class CameraStreams:
         self._open: dict[str, CameraStream] = {}
         pod.active_streams = self._active
         pod.assignments.on_change(self.refresh)
+        if pod.surveys is not None:
+            pod.surveys.on_change(self.refresh)
 
     def __len__(self) -> int:
         return len(self._open)

@@ -306,3 +306,13 @@ class CheckInSuperseded(DomainError):
 
     def __str__(self) -> str:
         return f"a newer check-in at camera {self.camera_id} was begun"
+
+
+@dataclass
+class NeverCommissioned(DomainError):
+    """The camera was never measured."""
+
+    camera_id: str
+
+    def __str__(self) -> str:
+        return "this camera was never measured; start it and let people walk through the room"

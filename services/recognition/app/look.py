@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from services.recognition.app.frames import CapturedFrame, SeenFace, StreamSetup
 from services.recognition.app.pod import Pod
-from services.recognition.domain.faces import Box
-from services.recognition.domain.outcome import Detection, FrameOutcome, FramePlan
+from services.recognition.app.review import NewReview
+from services.recognition.domain.faces import Box, FrameFaces
+from services.recognition.domain.outcome import Detection, FaceState, FrameOutcome, FramePlan, ReviewRequest
 from services.recognition.domain.stream import StreamRecogniser
+from services.recognition.domain.tiles import TilePlanner
 
 _TRACKS_REMEMBERED = 256
 
@@ -19,6 +21,9 @@ class Look:
     outcome: FrameOutcome
     faces: tuple[SeenFace, ...]
     still: bool
+    seen: FrameFaces
+    survey: bool = False
+    """Faces were found and measured, and nobody asked whose they are."""
 
 
 class Looker:
@@ -29,9 +34,11 @@ class Looker:
         self._camera_id = setup.camera_id
         self._gallery = pod.galleries.current
         self._roster = pod.assignments.of(setup.camera_id).roster
-        self._recogniser = StreamRecogniser(setup.stream_id, self._gallery, self._roster)
+        self._recogniser = StreamRecogniser(setup.stream_id, self._gallery, self._roster, claims=pod.claims)
+        self._operator_ids: frozenset[str] = frozenset()
         self._frames_used: Counter[str] = Counter()
         self._scores: dict[Box, float] = {}
+        self._tiles = TilePlanner()
         self.undecided_since: int | None = None
         """The earliest frame whose evidence is not in a sighting yet."""
         self.busy = False
@@ -43,18 +50,44 @@ class Looker:
         assignment = self._pod.assignments.of(self._camera_id)
         reference = self._recogniser.still_reference(frame.captured_at)
         width = self._pod.limits.search_width_px
-        seen = await self._pod.vision.detect(frame.jpeg, assignment.detector, width, reference)
+        tiles = self._tiles.plan(width) if assignment.tiles else ()
+        seen = await self._pod.vision.detect(frame.jpeg, assignment.detector, width, reference, tiles)
+        if not seen.still:
+            self._tiles.seen(seen.width_px, seen.height_px, (face.box for face in seen.faces), tiles)
         plan = self._recogniser.plan(frame.sequence, frame.captured_at, seen)
         self.busy = True
         encodings = await self._pod.vision.encode(seen.crops[list(plan.encode)], self._gallery.encoder)
         outcome = self._recogniser.apply(plan, encodings)
         self.undecided_since = outcome.undecided_since_sequence
         self._count(plan)
-        return Look(outcome, self._faces(plan, outcome), seen.still)
+        return Look(outcome, self._faces(plan, outcome), seen.still, seen)
+
+    async def survey(self, frame: CapturedFrame) -> Look:
+        """Find faces and nothing else. Raises what Vision raises."""
+        assignment, width = self._pod.assignments.of(self._camera_id), self._pod.limits.search_width_px
+        tiles = self._tiles.plan(width) if assignment.tiles else ()
+        seen = await self._pod.vision.detect(frame.jpeg, assignment.detector, width, None, tiles)
+        self._tiles.seen(seen.width_px, seen.height_px, (face.box for face in seen.faces), tiles)
+        faces = tuple(SeenFace(face.box, "", FaceState.DECIDING, None, None, face.score) for face in seen.faces)
+        outcome = FrameOutcome(frame.sequence, (), (), (), (), self._gallery.version, self.undecided_since)
+        return Look(outcome, faces, still=False, seen=seen, survey=True)
 
     def frames_used(self, track_id: str) -> int:
         """How many frames of the track were encoded."""
         return max(1, self._frames_used[track_id])
+
+    def review_of(self, request: ReviewRequest) -> NewReview:
+        """What is asked, with all that is known of gallery and session at this moment."""
+        gallery = self._gallery
+        return NewReview(
+            request=request,
+            camera_id=self._camera_id,
+            gallery_version=gallery.version,
+            model=self._pod.model,
+            model_hash=gallery.model_hash,
+            operator_ids=self._operator_ids,
+            roster=self._roster,
+        )
 
     def flush(self) -> FrameOutcome:
         """End all tracks."""
@@ -67,10 +100,13 @@ class Looker:
         if gallery is not self._gallery:
             self._gallery = gallery
             self._recogniser.set_gallery(gallery)
-        roster = self._pod.assignments.of(self._camera_id).roster
-        if roster != self._roster:
-            self._roster = roster
-            self._recogniser.set_roster(roster)
+        assignment = self._pod.assignments.of(self._camera_id)
+        self._recogniser.set_room(assignment.room_id)
+        if assignment.active:  # late frames of a session that has ended are its operators' to look at
+            self._operator_ids = assignment.operator_ids
+        if assignment.roster != self._roster:
+            self._roster = assignment.roster
+            self._recogniser.set_roster(assignment.roster)
 
     def _count(self, plan: FramePlan) -> None:
         self._frames_used.update(plan.track_ids[index] for index in plan.encode)

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from services.recognition.app.camera_board import CameraBoard
+
 from services.recognition.app.assignments import Assignments
 from services.recognition.app.gallery import ServedGallery
 from services.recognition.app.live import LiveView
 from services.recognition.app.outbox import Outbox
 from services.recognition.app.pace import Pace
+from services.recognition.app.review_desk import ReviewDesk
+from services.recognition.app.surveys import Surveys
 from services.recognition.app.telemetry import Telemetry
+from services.recognition.domain.claims import Claims
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.vision import Vision
 
@@ -53,6 +58,14 @@ class Pod:
     live: LiveView
     telemetry: Telemetry
     limits: StreamLimits = field(default_factory=StreamLimits)
+    claims: Claims = field(default_factory=Claims)
+    """Which tracks of all cameras carry whose name now."""
+    reviews: ReviewDesk | None = None
+    """Takes faces that nobody was sure of; None: nobody is asked."""
+    cameras: CameraBoard | None = None
+    """How all cameras are; None: nobody is told."""
+    surveys: Surveys | None = None
+    """Which cameras are measured; None: none ever is."""
     clock: Callable[[], datetime] = utc_now
     monotonic: Callable[[], float] = time.monotonic
     leaving: asyncio.Event = field(init=False, default_factory=asyncio.Event)
@@ -68,17 +81,17 @@ class Pod:
     @property
     def encoder(self) -> Encoder:
         """What the gallery of this pod is drawn with."""
-        return self.galleries.encoder
+        return self.galleries.model.encoder
 
     @property
     def model_hash(self) -> str:
         """Of the encoder; encodings of another hash are never compared with the gallery's."""
-        return self.galleries.model_hash
+        return self.galleries.model.hash
 
     @property
     def model(self) -> str:
         """The encoder's name and the start of its weights' sha256."""
-        return f"{self.encoder}-{self.model_hash[:12]}"
+        return str(self.galleries.model)
 
     def target_fps(self) -> float:
         """What each stream with a session may send now."""
