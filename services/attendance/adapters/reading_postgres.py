@@ -39,7 +39,8 @@ _MARKS_OF = f"""
         order by s.start_time desc, s.session_id desc limit $5
     )
     select {SESSION_COLUMNS}, m.student_id, m.display_name, m.student_number, m.status, m.source,
-        m.first_seen_time, m.last_seen_time, m.revision as mark_revision, m.set_by, m.note
+        m.first_seen_time, m.last_seen_time, m.revision as mark_revision, m.set_by, m.note,
+        m.confirmed_by, m.seen_elsewhere
     from page m join session s using (session_id) {SESSION_JOINS}
     order by s.start_time desc, s.session_id desc
 """
