@@ -23,6 +23,7 @@ from presence.recognition.v1 import (
     encoding_service_pb2,
     kiosk_service_pb2,
     recognition_service_pb2,
+    review_service_pb2,
 )
 
 from gateway.app import Parts, build_app
@@ -67,7 +68,13 @@ _SERVICES: dict[Process, tuple[ServiceDescriptor, ...]] = {
     ),
     "recognition": tuple(
         descriptor
-        for module in (camera_health_service_pb2, encoding_service_pb2, kiosk_service_pb2, recognition_service_pb2)
+        for module in (
+            camera_health_service_pb2,
+            encoding_service_pb2,
+            kiosk_service_pb2,
+            recognition_service_pb2,
+            review_service_pb2,
+        )
         for descriptor in module.DESCRIPTOR.services_by_name.values()
     ),
 }

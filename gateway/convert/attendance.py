@@ -119,4 +119,6 @@ def mark_of(message: attendance.Mark) -> Mark:
         revision=message.revision,
         set_by=message.set_by,
         note=message.note,
+        confirmed_by=message.confirmed_by,
+        seen_elsewhere=message.seen_elsewhere,
     )

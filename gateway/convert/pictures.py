@@ -24,6 +24,7 @@ _OUTCOME: Mapping[recognition.Outcome.ValueType, Outcome] = {
     recognition.OUTCOME_KNOWN: "known",
     recognition.OUTCOME_REVIEW: "review",
     recognition.OUTCOME_UNKNOWN: "unknown",
+    recognition.OUTCOME_OUTSIDER: "outsider",
 }
 
 NameOf = Callable[[str], str]

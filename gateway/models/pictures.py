@@ -7,7 +7,7 @@ from pydantic import Field
 
 from gateway.models.base import Box, RequestModel, ResponseModel, Time
 
-Outcome = Literal["deciding", "known", "review", "unknown"]
+Outcome = Literal["deciding", "known", "review", "unknown", "outsider"]
 
 
 class Detection(ResponseModel):

@@ -42,6 +42,8 @@ class Mark(ResponseModel):
     revision: int
     set_by: str
     note: str
+    confirmed_by: str = Field(description="Who said whose face it was, where no camera was sure; else empty.")
+    seen_elsewhere: bool = Field(description="Another room saw the student at the same time.")
 
 
 class SessionsQuery(PageQuery):

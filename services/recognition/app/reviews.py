@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-import numpy as np
-
 from services.common.errors import InvalidInput
 from services.recognition.app.errors import ReviewDecided, ReviewNotFound
 from services.recognition.app.gallery import ServedGallery
 from services.recognition.app.review import Review, ReviewCounts, ReviewDecision, ReviewFilter, ReviewKey, Verdict
 from services.recognition.app.review_store import Consequences, ReviewStore
 
-_FARTHEST = 2.0  # of two unit vectors: nothing was measured
+_FARTHEST = 2.0  # of two unit vectors; also when nothing can be measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,16 @@ class Reviews:
         """Newest first, and how many there are."""
         return await self._store.listed(wanted, before, limit), await self._store.counts(wanted)
 
+    async def get(self, review_id: str, operator_id: str | None) -> Review:
+        """ReviewNotFound: to whom it does not belong, it does not exist."""
+        review = await self._store.get(review_id)
+        if review is None or (operator_id is not None and operator_id not in review.operator_ids):
+            raise ReviewNotFound(review_id)
+        return review
+
     async def crop(self, review_id: str, operator_id: str | None) -> bytes:
         """JPEG; ReviewNotFound."""
-        await self._get(review_id, operator_id)
+        await self.get(review_id, operator_id)
         crop = await self._store.crop(review_id)
         if crop is None:  # erased in this moment
             raise ReviewNotFound(review_id)
@@ -59,7 +64,7 @@ class Reviews:
         ReviewNotFound; InvalidInput when the wish does not fit the review; ReviewDecided when somebody has decided
         otherwise; ConsentMissing when somebody is named who has not agreed to face recognition.
         """
-        review = await self._get(review_id, operator_id)
+        review = await self.get(review_id, operator_id)
         decision = self._decision(review, wish)
         standing = await self._store.decide(decision, await self._consequences(review, decision))
         if standing is None:
@@ -67,13 +72,6 @@ class Reviews:
         if not standing.agrees_with(decision):
             raise ReviewDecided(review_id, standing.decided_by, standing.verdict, standing.person_id or "")
         return standing
-
-    async def _get(self, review_id: str, operator_id: str | None) -> Review:
-        review = await self._store.get(review_id)
-        # to whom it does not belong, it does not exist
-        if review is None or (operator_id is not None and operator_id not in review.operator_ids):
-            raise ReviewNotFound(review_id)
-        return review
 
     def _decision(self, review: Review, wish: Wish) -> ReviewDecision:
         person_id = _person(review, wish)
@@ -117,8 +115,8 @@ class Reviews:
         gallery, stored = self._galleries.current, await self._store.encoding(review.review_id)
         if stored is None or stored[0] != gallery.model_hash or person_id not in gallery.person_ids:
             return _FARTHEST
-        template = gallery.templates[gallery.person_ids.index(person_id)]
-        return float(np.linalg.norm(template - stored[1]))
+        measured = float(gallery.distances(stored[1][None])[0, gallery.person_ids.index(person_id)])
+        return min(measured, _FARTHEST)  # infinite of somebody whose face it was said not to be
 
 
 def _person(review: Review, wish: Wish) -> str | None:

@@ -15,6 +15,7 @@ _OUTCOMES = {
     FaceState.KNOWN: pb.OUTCOME_KNOWN,
     FaceState.REVIEW: pb.OUTCOME_REVIEW,
     FaceState.UNKNOWN: pb.OUTCOME_UNKNOWN,
+    FaceState.OUTSIDER: pb.OUTCOME_OUTSIDER,
 }
 
 

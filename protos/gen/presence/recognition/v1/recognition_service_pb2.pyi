@@ -33,6 +33,8 @@ class _OutcomeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Outcome.Value
     OUTCOME_REVIEW: _Outcome.ValueType  # 2
     """somebody, not surely enough: a person decides"""
     OUTCOME_UNKNOWN: _Outcome.ValueType  # 3
+    OUTCOME_OUTSIDER: _Outcome.ValueType  # 4
+    """enrolled, but not looked for here: never named, never reported"""
 
 class Outcome(_Outcome, metaclass=_OutcomeEnumTypeWrapper): ...
 
@@ -42,6 +44,8 @@ OUTCOME_KNOWN: Outcome.ValueType  # 1
 OUTCOME_REVIEW: Outcome.ValueType  # 2
 """somebody, not surely enough: a person decides"""
 OUTCOME_UNKNOWN: Outcome.ValueType  # 3
+OUTCOME_OUTSIDER: Outcome.ValueType  # 4
+"""enrolled, but not looked for here: never named, never reported"""
 Global___Outcome: _TypeAlias = Outcome  # noqa: Y015
 
 @_typing.final
