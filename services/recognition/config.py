@@ -33,6 +33,7 @@ class RecognitionConfig(ServiceConfig):
     job_seconds: float = Field(default=30.0, ge=1, le=600)  # a worker that needs longer for a picture is replaced
     execution_provider: ExecutionProvider = ExecutionProvider.CPU
     pod_name: str = Field(default_factory=socket.gethostname, min_length=1, max_length=200)
+    keep_versions: int = Field(default=1000, ge=1, le=1_000_000)  # of the gallery that can be rolled back to
     max_streams: int = Field(default=64, ge=1)
     max_fps: float = Field(default=10.0, gt=0, le=60)
     max_width_px: int = Field(default=1280, ge=160, le=8192)  # of the frames that cameras send

@@ -4,7 +4,15 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from services.recognition.app.training_events import Done, Failed, LogLine, Progress, SampleRejected, TrainEvent
+from services.recognition.app.training_events import (
+    Cancelled,
+    Done,
+    Failed,
+    LogLine,
+    Progress,
+    SampleRejected,
+    TrainEvent,
+)
 
 _KINDS: dict[str, TypeAdapter[Any]] = {  # Any: one adapter a class, and the key says which
     "progress": TypeAdapter(Progress),
@@ -12,6 +20,7 @@ _KINDS: dict[str, TypeAdapter[Any]] = {  # Any: one adapter a class, and the key
     "log": TypeAdapter(LogLine),
     "done": TypeAdapter(Done),
     "failed": TypeAdapter(Failed),
+    "cancelled": TypeAdapter(Cancelled),
 }
 _KIND_OF: dict[type, str] = {
     Progress: "progress",
@@ -19,6 +28,7 @@ _KIND_OF: dict[type, str] = {
     LogLine: "log",
     Done: "done",
     Failed: "failed",
+    Cancelled: "cancelled",
 }
 
 

@@ -11,9 +11,13 @@ from services.common.postgres import Connection, Database
 from services.recognition.adapters import training_events
 from services.recognition.adapters.cipher import Cipher
 from services.recognition.adapters.publish_training import publish
-from services.recognition.adapters.sample_store import PostgresSamples, unseal_encoding
-from services.recognition.app.errors import TrainingUnderWay
+from services.recognition.adapters.sample_store import PostgresSamples, seal_encoding
+from services.recognition.adapters.training_lock import lock_training, need_no_run
+from services.recognition.adapters.training_work import read_work
+from services.recognition.app.errors import RunNotFound
+from services.recognition.app.gallery import EncodingModel
 from services.recognition.app.training_events import (
+    Cancelled,
     Done,
     Failed,
     Progress,
@@ -23,20 +27,20 @@ from services.recognition.app.training_events import (
     TrainingState,
 )
 from services.recognition.app.training_store import ClaimedRun, RunLost, StoredEncoding, TrainingWork
+from services.recognition.domain.encoder import Encoder
+from services.recognition.domain.look_alikes import LookAlikePair
 
 TRAINING_CHANNEL = "recognition_training"
 
-_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('presence.recognition.training'))"
-
 _BEGIN = """
-insert into training_run (request_id, person_ids, owner, heartbeat_time, start_time)
-values ($1, $2, $3, now(), now())
+insert into training_run (request_id, person_ids, encoder, owner, heartbeat_time, start_time)
+values ($1, $2, $3, $4, now(), now())
 """
 
 _CLAIM = """
 update training_run set owner = $1, heartbeat_time = now()
 where state = 'running' and heartbeat_time < now() - $2::interval
-returning request_id, person_ids
+returning request_id, person_ids, encoder
 """
 
 _BEAT = "update training_run set heartbeat_time = now() where request_id = $1 and owner = $2 and state = 'running'"
@@ -53,27 +57,20 @@ values ($1, (select coalesce(max(number), 0) + 1 from training_event where reque
 on conflict do nothing
 """
 
-_PROGRESS = "update training_run set samples_done = $2, samples_total = $3 where request_id = $1"
-
-_END = """
-update training_run set state = $2, end_time = now(), gallery_version = $3, rejected = $4 where request_id = $1
+_PROGRESS = """
+update training_run set samples_done = $2, samples_total = $3, remaining_seconds = $4 where request_id = $1
 """
 
-_WORK = """
-with wanted as (
-    select * from face_sample where cardinality($1::uuid[]) = 0 or person_id = any($1::uuid[])
-), fresh as (
-    select * from wanted where state = 'waiting' or (state = 'in_gallery' and model_hash <> $2)
-    union all
-    -- an outlier beside new photos may turn out to be right
-    select * from wanted o where state = 'rejected' and reject_reason = 'outlier'
-      and exists (select from wanted n where n.person_id = o.person_id and n.state = 'waiting')
-)
-select sample_id, person_id, model_hash, encoding, true as fresh, create_time from fresh
-union all
-select sample_id, person_id, model_hash, encoding, false, create_time from face_sample
-where state = 'in_gallery' and model_hash = $2 and person_id in (select person_id from fresh)
-order by person_id, create_time, sample_id
+_END = """
+update training_run
+set state = $2, end_time = now(), gallery_version = $3, rejected = $4, remaining_seconds = 0 where request_id = $1
+"""
+
+# An erased sample matches nothing: what was drawn from it is not kept.
+_KEEP = """
+insert into face_encoding (sample_id, model_hash, encoding)
+select sample_id, $2, $3 from face_sample where sample_id = $1
+on conflict do nothing
 """
 
 _RUNS = """
@@ -89,20 +86,21 @@ class PostgresTraining:
         self._cipher = cipher
         self._samples = PostgresSamples(database, cipher)
 
-    async def begin(self, request_id: UUID, person_ids: Sequence[str], owner: str) -> bool:
+    async def begin(self, request_id: UUID, person_ids: Sequence[str], encoder: Encoder | None, owner: str) -> bool:
         async with self._database.transaction() as connection:
-            await connection.execute(_ONE_AT_A_TIME)
+            await lock_training(connection)
             if await connection.fetchval("select true from training_run where request_id = $1", request_id):
                 return False
-            going = await connection.fetchval("select request_id from training_run where state = 'running'")
-            if going is not None:
-                raise TrainingUnderWay(str(going))
-            await connection.execute(_BEGIN, request_id, list(person_ids), owner)
+            await need_no_run(connection)
+            await connection.execute(_BEGIN, request_id, list(person_ids), encoder.value if encoder else "", owner)
         return True
 
     async def claim(self, owner: str, silent_for: timedelta) -> ClaimedRun | None:
         row = await self._database.fetchrow(_CLAIM, owner, silent_for)
-        return ClaimedRun(row["request_id"], tuple(str(i) for i in row["person_ids"])) if row else None
+        if row is None:
+            return None
+        person_ids = tuple(str(person_id) for person_id in row["person_ids"])
+        return ClaimedRun(row["request_id"], person_ids, Encoder(row["encoder"]) if row["encoder"] else None)
 
     async def beat(self, request_id: UUID, owner: str) -> None:
         if await self._database.execute(_BEAT, request_id, owner) != "UPDATE 1":
@@ -111,13 +109,25 @@ class PostgresTraining:
     async def release(self, request_id: UUID, owner: str) -> None:
         await self._database.execute(_RELEASE, request_id, owner)
 
+    async def cancel(self, request_id: UUID) -> None:
+        async with self._database.transaction() as connection:
+            state = await connection.fetchval(
+                "select state from training_run where request_id = $1 for update", request_id
+            )
+            if state is None:
+                raise RunNotFound(str(request_id))
+            if state == TrainingState.RUNNING:
+                await _tell(connection, request_id, [Cancelled()])
+                await connection.execute(_END, request_id, TrainingState.CANCELLED, None, 0)
+
     async def tell(self, request_id: UUID, owner: str, events: Sequence[TrainEvent]) -> None:
         async with self._database.transaction() as connection:
             await _need_mine(connection, request_id, owner)
             await _tell(connection, request_id, events)
             for event in events:
                 if isinstance(event, Progress):
-                    await connection.execute(_PROGRESS, request_id, event.samples_done, event.samples_total)
+                    columns = (event.samples_done, event.samples_total, event.remaining_seconds)
+                    await connection.execute(_PROGRESS, request_id, *columns)
 
     async def told_after(self, request_id: UUID, number: int) -> list[tuple[int, TrainEvent]]:
         rows = await self._database.fetch(
@@ -127,19 +137,29 @@ class PostgresTraining:
         )
         return [(row["number"], training_events.load(row["kind"], row["body"])) for row in rows]
 
-    async def work(self, person_ids: Sequence[str], model_hash: str) -> TrainingWork:
-        rows = await self._database.fetch(_WORK, list(person_ids), model_hash)
-        return await asyncio.to_thread(self._work, rows)
+    async def work(self, run: ClaimedRun, model: EncodingModel) -> TrainingWork:
+        return await read_work(self._database, self._cipher, run, model)
 
     async def image(self, sample_id: str) -> tuple[str, bytes] | None:
         return await self._samples.image(sample_id)
 
+    async def keep(self, model: EncodingModel, drawn: StoredEncoding) -> None:
+        sealed = await asyncio.to_thread(seal_encoding, self._cipher, drawn.encoding, drawn.person_id, drawn.sample_id)
+        await self._database.execute(_KEEP, drawn.sample_id, model.hash, sealed)
+
     async def publish(
-        self, request_id: UUID, owner: str, encoded: Sequence[StoredEncoding], rejected: Sequence[SampleRejected]
+        self,
+        request_id: UUID,
+        owner: str,
+        model: EncodingModel,
+        encoded: Sequence[StoredEncoding],
+        rejected: Sequence[SampleRejected],
+        look_alikes: Sequence[LookAlikePair],
     ) -> int:
         async with self._database.transaction() as connection:
             await _need_mine(connection, request_id, owner)
-            published = await publish(connection, self._cipher, encoded, rejected)
+            encoded_ids = [row.sample_id for row in encoded]
+            published = await publish(connection, request_id, model, encoded_ids, rejected, look_alikes)
             done = Done(published.version, published.people, published.encodings, len(encoded), len(rejected))
             await _tell(connection, request_id, [done])
             await connection.execute(_END, request_id, TrainingState.DONE, published.version, len(rejected))
@@ -153,15 +173,6 @@ class PostgresTraining:
 
     async def runs(self, before: datetime | None, limit: int) -> list[TrainingRun]:
         return [_run(row) for row in await self._database.fetch(_RUNS, before, limit)]
-
-    def _work(self, rows: "list[asyncpg.Record]") -> TrainingWork:
-        read = [(row["fresh"], self._stored(row)) for row in rows]
-        return TrainingWork(tuple(s for fresh, s in read if fresh), tuple(s for fresh, s in read if not fresh))
-
-    def _stored(self, row: "asyncpg.Record") -> StoredEncoding:
-        sample_id, person_id = str(row["sample_id"]), str(row["person_id"])
-        encoding = unseal_encoding(self._cipher, row["encoding"], person_id, sample_id)
-        return StoredEncoding(sample_id, person_id, row["model_hash"], encoding)
 
 
 async def _need_mine(connection: Connection, request_id: UUID, owner: str) -> None:
@@ -182,8 +193,10 @@ def _run(row: "asyncpg.Record") -> TrainingRun:
         state=TrainingState(row["state"]),
         samples_done=row["samples_done"],
         samples_total=row["samples_total"],
+        remaining_seconds=row["remaining_seconds"],
         started_at=row["start_time"],
         ended_at=row["end_time"],
         gallery_version=row["gallery_version"],
         rejected=row["rejected"],
+        encoder=row["encoder"],
     )

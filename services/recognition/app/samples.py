@@ -22,8 +22,10 @@ from services.recognition.app.errors import (
     SampleNotFound,
     SeveralFaces,
 )
+from services.recognition.app.look_alikes import LookAlikes
 from services.recognition.app.people import People
 from services.recognition.app.pod import Pod
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict, Rejection
 from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable, PictureBreaksVision
 from services.recognition.domain.faces import Box, Encodings
@@ -54,6 +56,18 @@ class FaceSample:
     width_px: int
     height_px: int
     in_gallery: bool = False
+    reject_message: str = ""
+    """Why training set it aside, in words; empty when it did not."""
+    has_picture: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AddedSample:
+    """What became of a photo that was found good."""
+
+    sample: FaceSample
+    enrolled_as: str = ""
+    """Somebody else who is enrolled with this face, or so it seems; for administrators alone."""
 
 
 SampleKey: TypeAlias = tuple[datetime, str]
@@ -109,25 +123,33 @@ class SampleStore(Protocol):
 class Samples:
     """What people and administrators do with photos."""
 
-    def __init__(self, store: SampleStore, people: People, pod: Pod, new_id: Callable[[], UUID]) -> None:
+    def __init__(
+        self, store: SampleStore, people: People, pod: Pod, look_alikes: LookAlikes, new_id: Callable[[], UUID]
+    ) -> None:
         self._store = store
         self._people = people
         self._pod = pod
+        self._look_alikes = look_alikes
         self._new_id = new_id
         self._waiting = 0
 
-    async def add(self, person_id: str, image: bytes, request_id: UUID) -> FaceSample:
-        """Judge a photo and keep it when it is good; PhotoUnusable says what is wrong with it."""
+    async def add(self, person_id: str, image: bytes, request_id: UUID, *, by_admin: bool = False) -> AddedSample:
+        """Judge a photo and keep it when it is good; PhotoUnusable says what is wrong with it.
+
+        A face that is enrolled under another name is kept for administrators alone, who are told whose it is.
+        """
         if len(image) > MAX_PHOTO_BYTES:
             raise PhotoTooLarge(len(image), MAX_PHOTO_BYTES)
         if (earlier := await self._store.by_request(request_id)) is not None:
             if earlier.person_id != person_id:
                 raise InvalidInput("request_id", "was used for somebody else's photo; take a new one")
-            return earlier
+            return AddedSample(earlier)
         await self._people.need_consent(person_id)
-        verdict = await self._judge(image)
+        model = self._pod.galleries.model
+        verdict = await self._judge(image, model.encoder)
         if verdict.rejection is not None or verdict.encoding is None or verdict.box is None:
             raise _refusal(verdict)
+        enrolled_as = await self._look_alikes.check(person_id, verdict.encoding, model, by_admin=by_admin)
         sample = FaceSample(
             str(self._new_id()),
             person_id,
@@ -138,8 +160,8 @@ class Samples:
             verdict.height_px,
         )
         content_type = "image/png" if image.startswith(_PNG) else "image/jpeg"
-        new = NewSample(sample, request_id, content_type, image, self._pod.model_hash, verdict.encoding)
-        return await self._store.add(new, MAX_SAMPLES)
+        new = NewSample(sample, request_id, content_type, image, model.hash, verdict.encoding)
+        return AddedSample(await self._store.add(new, MAX_SAMPLES), enrolled_as)
 
     async def get(self, sample_id: str) -> FaceSample:
         """SampleNotFound."""
@@ -171,14 +193,14 @@ class Samples:
         """Erase all of a person; how many there were."""
         return await self._store.delete_person(person_id)
 
-    async def _judge(self, image: bytes) -> EnrolmentVerdict:
+    async def _judge(self, image: bytes, encoder: Encoder) -> EnrolmentVerdict:
         """At most 16 photos wait for a worker; one more is refused, to be sent again in a moment."""
         if self._waiting >= _MAX_WAITING:
             raise JudgesBusy(_MAX_WAITING)
         self._waiting += 1
         try:
             async with self._pod.turns:
-                return await self._pod.vision.judge(image, self._pod.encoder)
+                return await self._pod.vision.judge(image, encoder)
         except (FrameUnreadable, FrameTooLarge, PictureBreaksVision) as error:
             raise PhotoUnreadable(str(error)) from None
         finally:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,10 +11,22 @@ import structlog
 from services.common.errors import DatabaseUnavailable, DomainError
 from services.recognition.app.encode_samples import EncodedPeople
 from services.recognition.app.errors import PodLeaving
+from services.recognition.app.gallery import EncodingModel, GalleryEntry
 from services.recognition.app.leaving import until_leaving
+from services.recognition.app.look_alikes import look_alikes_among
 from services.recognition.app.pod import Pod
-from services.recognition.app.training_events import Done, Failed, LogLine, Progress, TrainEvent, TrainingRun
-from services.recognition.app.training_store import ClaimedRun, RunLost, TrainingStore
+from services.recognition.app.training_events import (
+    Cancelled,
+    Done,
+    Failed,
+    LogLine,
+    Progress,
+    TrainEvent,
+    TrainingRun,
+)
+from services.recognition.app.training_store import ClaimedRun, RunLost, TrainingStore, TrainingWork
+from services.recognition.app.training_words import counted, opening, publishing
+from services.recognition.domain.encoder import Encoder
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("training")
 
@@ -39,12 +51,21 @@ class Training:
         self._running: asyncio.Task[None] | None = None
         self._run: UUID | None = None
 
-    async def start(self, request_id: UUID, person_ids: Sequence[str]) -> None:
-        """Start the run unless it exists; TrainingUnderWay while another is going, PodLeaving when this pod leaves."""
+    async def start(self, request_id: UUID, person_ids: Sequence[str], encoder: Encoder | None = None) -> None:
+        """Start the run unless it exists; with `encoder` it encodes everything with that one and changes to it.
+
+        TrainingUnderWay while another is going, PodLeaving when this pod leaves.
+        """
         if self._pod.leaving.is_set():
             raise PodLeaving
-        if await self._store.begin(request_id, person_ids, self._owner):
-            self._begin(ClaimedRun(request_id, tuple(person_ids)))
+        if await self._store.begin(request_id, person_ids, encoder, self._owner):
+            self._begin(ClaimedRun(request_id, tuple(person_ids), encoder))
+
+    async def cancel(self, request_id: UUID) -> None:
+        """End the run for everybody without publishing; RunNotFound. One that has ended stays as it ended."""
+        await self._store.cancel(request_id)
+        if self._run == request_id and self._running is not None:
+            self._running.cancel()
 
     def follow(self, request_id: UUID) -> AsyncIterator[TrainEvent]:
         """Everything the run has said and says, to its last event. PodLeaving: join it again elsewhere."""
@@ -56,7 +77,7 @@ class Training:
             for told_number, event in await self._store.told_after(request_id, number):
                 number = told_number
                 yield event
-                if isinstance(event, Done | Failed):
+                if isinstance(event, Done | Failed | Cancelled):
                     return
 
     async def runs(self, before: datetime | None, limit: int) -> list[TrainingRun]:
@@ -72,7 +93,7 @@ class Training:
                 except DatabaseUnavailable:
                     claimed = None
                 if claimed is not None:
-                    self._begin(claimed, "The pod that ran this stopped; another goes on from the beginning.")
+                    self._begin(claimed, "The pod that ran this stopped; another goes on where it was.")
             await asyncio.sleep(CLAIM_SECONDS)
 
     async def stop(self) -> None:
@@ -84,6 +105,8 @@ class Training:
                 await self._store.release(self._run, self._owner)
 
     def _begin(self, run: ClaimedRun, preface: str = "") -> None:
+        if self._running is not None:  # of a run that ended elsewhere, which it has not noticed yet
+            self._running.cancel()
         self._run = run.request_id
         self._running = asyncio.create_task(self._supervise(run, preface), name=f"training {run.request_id}")
 
@@ -119,28 +142,42 @@ class Training:
                 await self._store.beat(request_id, self._owner)
 
     async def _work(self, run: ClaimedRun, preface: str) -> None:
-        work = await self._store.work(run.person_ids, self._pod.model_hash)
+        await self._pod.galleries.load()  # what is new depends on the newest version's encoder
+        served = self._pod.galleries.model
+        model = EncodingModel(run.encoder, self._pod.vision.model_hash_of(run.encoder)) if run.encoder else served
+        work = await self._store.work(run, model)
+        people = EncodedPeople(work, model, self._store, self._pod)
         total = len(work.new)
-        people_total = len({sample.person_id for sample in work.new})
-        opening = (
-            f"{_count(total, 'new photo')} of {_count(people_total, 'person', 'people')} to look at."
-            if total
-            else "There are no new photos; the gallery stays as it is."
+        lines = [preface, *opening(work, changed_to=model if model != served else None)]
+        await self._tell(
+            run, *(self._line(text) for text in lines if text), Progress(0, total, people.remaining_seconds)
         )
-        await self._tell(run, *(self._line(text) for text in (preface, opening) if text), Progress(0, total))
-        people = EncodedPeople(work, self._store, self._pod)
         done, told_at = 0, self._pod.monotonic()
-        async for rejected in people.each():
-            done += 1
-            now = self._pod.monotonic()
-            if rejected or done == total or now - told_at >= _TELL_SECONDS:
-                told_at = now
-                lines = [self._line(f"A photo was left out: {item.message}") for item in rejected]
-                await self._tell(run, *rejected, *lines, Progress(done, total))
-        kept = f"{_count(len(people.encoded), 'photo')} accepted, {len(people.rejected)} left out"
-        again = f", {people.drawn_again} of them encoded again with the current model" if people.drawn_again else ""
-        await self._tell(run, self._line(f"Publishing: {kept}{again}."))
-        version = await self._store.publish(run.request_id, self._owner, people.encoded, people.rejected)
+        async with aclosing(people.each()) as each:
+            async for rejected in each:
+                done += 1
+                now = self._pod.monotonic()
+                if rejected or done == total or now - told_at >= _TELL_SECONDS:
+                    told_at = now
+                    lines = [f"A photo was left out: {item.message}" for item in rejected]
+                    progress = Progress(done, total, people.remaining_seconds)
+                    await self._tell(run, *rejected, *(self._line(text) for text in lines), progress)
+        await self._tell(run, self._line(publishing(people)))
+        await self._publish(run, model, work, people)
+
+    async def _publish(self, run: ClaimedRun, model: EncodingModel, work: TrainingWork, people: EncodedPeople) -> None:
+        await self._pod.galleries.load()
+        entries: dict[str, GalleryEntry] = {}
+        if model == self._pod.galleries.model:
+            entries = {entry.sample_id: entry for entry in self._pod.galleries.entries}
+        for item in people.rejected:
+            entries.pop(item.sample_id, None)
+        entries |= {row.sample_id: GalleryEntry(row.sample_id, row.person_id, row.encoding) for row in people.encoded}
+        close = await look_alikes_among(entries.values(), model)
+        if close:
+            pairs = counted(len(close), "pair of people looks", "pairs of people look")
+            await self._tell(run, self._line(f"{pairs} alike: more is asked before one of them is named."))
+        version = await self._store.publish(run.request_id, self._owner, model, people.encoded, people.rejected, close)
         _log.info("a gallery was published", version=version, request_id=str(run.request_id))
 
     async def _tell(self, run: ClaimedRun, *events: TrainEvent) -> None:
@@ -148,7 +185,3 @@ class Training:
 
     def _line(self, message: str) -> LogLine:
         return LogLine(self._pod.clock(), message)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -26,6 +26,8 @@ class Progress:
 
     samples_done: int
     samples_total: int
+    remaining_seconds: float | None = None
+    """Until all are looked at; None while nothing can be said yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,12 @@ class Failed:
     message: str
 
 
-TrainEvent: TypeAlias = Progress | SampleRejected | LogLine | Done | Failed
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Somebody ended the run; its last event. What it encoded is kept for the next one."""
+
+
+TrainEvent: TypeAlias = Progress | SampleRejected | LogLine | Done | Failed | Cancelled
 
 
 class TrainingState(StrEnum):
@@ -73,6 +80,7 @@ class TrainingState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,10 @@ class TrainingRun:
     state: TrainingState
     samples_done: int
     samples_total: int
+    remaining_seconds: float | None
     started_at: datetime
     ended_at: datetime | None
     gallery_version: int | None
     rejected: int
+    encoder: str
+    """What it changes the gallery to; empty when it stays with its own."""

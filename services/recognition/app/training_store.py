@@ -7,8 +7,11 @@ from typing import Protocol
 from uuid import UUID
 
 from services.common.errors import DomainError
+from services.recognition.app.gallery import EncodingModel
 from services.recognition.app.training_events import SampleRejected, TrainEvent, TrainingRun
+from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import Encodings
+from services.recognition.domain.look_alikes import LookAlikePair
 
 
 @dataclass
@@ -28,33 +31,47 @@ class ClaimedRun:
     request_id: UUID
     person_ids: tuple[str, ...]
     """Empty: everybody."""
+    encoder: Encoder | None = None
+    """What the gallery is changed to; None: it stays with its own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredEncoding:
-    """A sample, and what was drawn from it when it was judged or trained last."""
+    """What the run's model draws from a sample."""
 
     sample_id: str
     person_id: str
-    model_hash: str
     encoding: Encodings
     """(encoder.size,) float32, unit length."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WorkSample:
+    """A sample that a run has to look at; without `encoding` its picture has to be encoded."""
+
+    sample_id: str
+    person_id: str
+    encoding: Encodings | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingWork:
     """What a run has to do."""
 
-    new: tuple[StoredEncoding, ...]
+    new: tuple[WorkSample, ...]
     """Not in the gallery, or there by another model; ordered by person, oldest first."""
     trusted: tuple[StoredEncoding, ...]
-    """In the gallery already, by the current model, of the same people."""
+    """In the gallery already, by the run's model, of the same people."""
+    rejected: tuple[SampleRejected, ...]
+    """Found unusable by an owner of this run that died; not among `new`."""
+    without_picture: int
+    """Imported encodings of other models: they cannot be drawn again and are left out."""
 
 
 class TrainingStore(Protocol):
     """Every write of a run names its owner and raises RunLost when the run is another's."""
 
-    async def begin(self, request_id: UUID, person_ids: Sequence[str], owner: str) -> bool:
+    async def begin(self, request_id: UUID, person_ids: Sequence[str], encoder: Encoder | None, owner: str) -> bool:
         """True: the run is new and the owner's. False: it exists. TrainingUnderWay while another is going."""
         ...
 
@@ -68,6 +85,9 @@ class TrainingStore(Protocol):
     async def release(self, request_id: UUID, owner: str) -> None:
         """The owner is leaving: anybody may claim the run at once."""
 
+    async def cancel(self, request_id: UUID) -> None:
+        """End the run without publishing, whoever owns it; RunNotFound. One that has ended stays as it ended."""
+
     async def tell(self, request_id: UUID, owner: str, events: Sequence[TrainEvent]) -> None:
         """Append to what followers are told."""
 
@@ -75,20 +95,30 @@ class TrainingStore(Protocol):
         """Events of a higher number, in order."""
         ...
 
-    async def work(self, person_ids: Sequence[str], model_hash: str) -> TrainingWork:
-        """What is new since the last run."""
+    async def work(self, run: ClaimedRun, model: EncodingModel) -> TrainingWork:
+        """What is new since the last run; everything when the gallery is of another model."""
         ...
 
     async def image(self, sample_id: str) -> tuple[str, bytes] | None:
         """Content type and picture; None when it was erased meanwhile."""
         ...
 
+    async def keep(self, model: EncodingModel, drawn: StoredEncoding) -> None:
+        """Remember what was drawn, so that no other run draws it again; it is not in the gallery by that."""
+
     async def publish(
-        self, request_id: UUID, owner: str, encoded: Sequence[StoredEncoding], rejected: Sequence[SampleRejected]
+        self,
+        request_id: UUID,
+        owner: str,
+        model: EncodingModel,
+        encoded: Sequence[StoredEncoding],
+        rejected: Sequence[SampleRejected],
+        look_alikes: Sequence[LookAlikePair],
     ) -> int:
         """Version, encodings, notice to the pods and the run's end, all in one transaction; the version now served.
 
-        Samples erased meanwhile stay erased. Without any change the version stays.
+        Samples erased meanwhile stay erased. Without any change the version stays. A gallery of another model is
+        replaced by what was encoded.
         """
         ...
 

@@ -4,6 +4,7 @@ from presence.recognition.v1 import encoding_service_pb2 as pb
 from presence.recognition.v1 import recognition_service_pb2
 
 from services.recognition.app.training_events import (
+    Cancelled,
     Done,
     Failed,
     LogLine,
@@ -31,6 +32,7 @@ _STATES = {
     TrainingState.RUNNING: pb.TRAINING_STATE_RUNNING,
     TrainingState.DONE: pb.TRAINING_STATE_DONE,
     TrainingState.FAILED: pb.TRAINING_STATE_FAILED,
+    TrainingState.CANCELLED: pb.TRAINING_STATE_CANCELLED,
 }
 
 
@@ -38,7 +40,7 @@ def event_message(event: TrainEvent | None) -> pb.TrainEncodingsResponse:
     """None is a heartbeat."""
     match event:
         case Progress():
-            progress = pb.TrainProgress(samples_done=event.samples_done, samples_total=event.samples_total)
+            progress = _progress(event.samples_done, event.samples_total, event.remaining_seconds)
             return pb.TrainEncodingsResponse(progress=progress)
         case SampleRejected():
             rejected = pb.SampleRejected(
@@ -61,6 +63,8 @@ def event_message(event: TrainEvent | None) -> pb.TrainEncodingsResponse:
             return pb.TrainEncodingsResponse(done=done)
         case Failed():
             return pb.TrainEncodingsResponse(failed=pb.TrainFailed(message=event.message))
+        case Cancelled():
+            return pb.TrainEncodingsResponse(cancelled=pb.TrainCancelled())
         case None:
             return pb.TrainEncodingsResponse(heartbeat=recognition_service_pb2.Heartbeat())
 
@@ -70,9 +74,17 @@ def run_message(run: TrainingRun) -> pb.TrainingRun:
     return pb.TrainingRun(
         request_id=run.request_id,
         state=_STATES[run.state],
-        progress=pb.TrainProgress(samples_done=run.samples_done, samples_total=run.samples_total),
+        progress=_progress(run.samples_done, run.samples_total, run.remaining_seconds),
         start_time=timestamp(run.started_at),
         end_time=timestamp(run.ended_at) if run.ended_at else None,
         gallery_version=run.gallery_version or 0,
         rejected=run.rejected,
+        encoder=run.encoder,
     )
+
+
+def _progress(done: int, total: int, remaining_seconds: float | None) -> pb.TrainProgress:
+    progress = pb.TrainProgress(samples_done=done, samples_total=total)
+    if remaining_seconds is not None:
+        progress.remaining.FromMilliseconds(round(remaining_seconds * 1000))
+    return progress

@@ -38,14 +38,15 @@ async def left_of(college: College, person_id: str) -> tuple[int, int, int]:
     connection = await asyncpg.connect(college.database_url)
     try:
         row = await connection.fetchrow(
-            """select count(image), count(encoding), count(*) filter (where not e.removed)
-            from face_sample s left join gallery_entry e using (sample_id) where person_id = $1""",
+            """select count(image), count(e.encoding), count(g.sample_id)
+            from face_sample s left join face_encoding e using (sample_id)
+            left join gallery_span g on g.sample_id = s.sample_id and g.until is null where person_id = $1""",
             person_id,
         )
         assert row is not None
         orphans = await connection.fetchval(
-            """select count(*) from gallery_entry e
-            where not removed and not exists (select from face_sample s where s.sample_id = e.sample_id)"""
+            """select count(*) from gallery_span g
+            where until is null and not exists (select from face_sample s where s.sample_id = g.sample_id)"""
         )
         return row[0], row[1], row[2] + orphans
     finally:

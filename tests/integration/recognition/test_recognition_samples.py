@@ -70,7 +70,7 @@ async def test_two_retries_at_once_store_one_photo(college: College) -> None:
 async def test_pictures_and_encodings_are_sealed_in_the_database(college: College) -> None:
     await college.add_photo(1)
     connection = await asyncpg.connect(college.database_url)
-    row = await connection.fetchrow("select * from face_sample")
+    row = await connection.fetchrow("select s.*, e.encoding from face_sample s join face_encoding e using (sample_id)")
     await connection.close()
     assert photo(1)[:6] not in row["image"]
     assert encoding_of(1, 1).tobytes()[:16] not in row["encoding"]

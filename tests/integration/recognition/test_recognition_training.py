@@ -138,7 +138,7 @@ async def test_another_model_encodes_everything_again_and_pods_of_the_old_one_do
             assert new.pod.service.pod.galleries.current.person_ids == ()
             events = await new.train()
             assert events[-1].done.encoded_now == 4
-            assert "encoded again with the current model" in log_of(events)
+            assert "4 of them encoded now" in log_of(events)
             assert newer.judged == 4
             await new.pod.gallery_at_least(2)
             assert set(new.pod.service.pod.galleries.current.person_ids) == {ada, grace}

@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
+from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -20,6 +21,34 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _FacePose:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _FacePoseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FacePose.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    FACE_POSE_UNSPECIFIED: _FacePose.ValueType  # 0
+    """taken before poses were judged"""
+    FACE_POSE_FRONT: _FacePose.ValueType  # 1
+    FACE_POSE_LEFT: _FacePose.ValueType  # 2
+    """turned to the person's own left"""
+    FACE_POSE_RIGHT: _FacePose.ValueType  # 3
+    FACE_POSE_UP: _FacePose.ValueType  # 4
+    FACE_POSE_DOWN: _FacePose.ValueType  # 5
+
+class FacePose(_FacePose, metaclass=_FacePoseEnumTypeWrapper):
+    """How a face is held, as far as five landmarks tell."""
+
+FACE_POSE_UNSPECIFIED: FacePose.ValueType  # 0
+"""taken before poses were judged"""
+FACE_POSE_FRONT: FacePose.ValueType  # 1
+FACE_POSE_LEFT: FacePose.ValueType  # 2
+"""turned to the person's own left"""
+FACE_POSE_RIGHT: FacePose.ValueType  # 3
+FACE_POSE_UP: FacePose.ValueType  # 4
+FACE_POSE_DOWN: FacePose.ValueType  # 5
+Global___FacePose: _TypeAlias = FacePose  # noqa: Y015
 
 class _RejectReason:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -62,6 +91,7 @@ class _TrainingStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Trainin
     TRAINING_STATE_RUNNING: _TrainingState.ValueType  # 1
     TRAINING_STATE_DONE: _TrainingState.ValueType  # 2
     TRAINING_STATE_FAILED: _TrainingState.ValueType  # 3
+    TRAINING_STATE_CANCELLED: _TrainingState.ValueType  # 4
 
 class TrainingState(_TrainingState, metaclass=_TrainingStateEnumTypeWrapper): ...
 
@@ -69,6 +99,7 @@ TRAINING_STATE_UNSPECIFIED: TrainingState.ValueType  # 0
 TRAINING_STATE_RUNNING: TrainingState.ValueType  # 1
 TRAINING_STATE_DONE: TrainingState.ValueType  # 2
 TRAINING_STATE_FAILED: TrainingState.ValueType  # 3
+TRAINING_STATE_CANCELLED: TrainingState.ValueType  # 4
 Global___TrainingState: _TypeAlias = TrainingState  # noqa: Y015
 
 @_typing.final
@@ -83,6 +114,9 @@ class FaceSample(_message.Message):
     WIDTH_PX_FIELD_NUMBER: _builtins.int
     HEIGHT_PX_FIELD_NUMBER: _builtins.int
     IN_GALLERY_FIELD_NUMBER: _builtins.int
+    POSE_FIELD_NUMBER: _builtins.int
+    REJECT_MESSAGE_FIELD_NUMBER: _builtins.int
+    HAS_PICTURE_FIELD_NUMBER: _builtins.int
     sample_id: _builtins.str
     person_id: _builtins.str
     quality: _builtins.float
@@ -91,6 +125,11 @@ class FaceSample(_message.Message):
     height_px: _builtins.int
     in_gallery: _builtins.bool
     """part of the published gallery version"""
+    pose: Global___FacePose.ValueType
+    reject_message: _builtins.str
+    """why training set it aside, in words; empty when it did not"""
+    has_picture: _builtins.bool
+    """false: an imported encoding, or a face learned from a review"""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -106,10 +145,13 @@ class FaceSample(_message.Message):
         width_px: _builtins.int = ...,
         height_px: _builtins.int = ...,
         in_gallery: _builtins.bool = ...,
+        pose: Global___FacePose.ValueType = ...,
+        reject_message: _builtins.str = ...,
+        has_picture: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "face", b"face"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "face", b"face", "height_px", b"height_px", "in_gallery", b"in_gallery", "person_id", b"person_id", "quality", b"quality", "sample_id", b"sample_id", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "face", b"face", "has_picture", b"has_picture", "height_px", b"height_px", "in_gallery", b"in_gallery", "person_id", b"person_id", "pose", b"pose", "quality", b"quality", "reject_message", b"reject_message", "sample_id", b"sample_id", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -146,16 +188,23 @@ class AddFaceSampleResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     SAMPLE_FIELD_NUMBER: _builtins.int
+    ENROLLED_AS_PERSON_ID_FIELD_NUMBER: _builtins.int
+    enrolled_as_person_id: _builtins.str
+    """Somebody else who is enrolled with this face, or so it seems: for
+    administrators, who find the pair in ListLookAlikes. Others are refused
+    (INVALID_ARGUMENT, reason FACE_ENROLLED_ALREADY) and told no name.
+    """
     @_builtins.property
     def sample(self) -> Global___FaceSample: ...
     def __init__(
         self,
         *,
         sample: Global___FaceSample | None = ...,
+        enrolled_as_person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["sample", b"sample"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["sample", b"sample"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["enrolled_as_person_id", b"enrolled_as_person_id", "sample", b"sample"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -375,12 +424,15 @@ class Erasure(_message.Message):
     SAMPLES_FIELD_NUMBER: _builtins.int
     ENCODINGS_FIELD_NUMBER: _builtins.int
     GALLERY_VERSION_FIELD_NUMBER: _builtins.int
+    REVIEW_CROPS_FIELD_NUMBER: _builtins.int
     cause: _builtins.str
     """"consent_withdrawn", "person_deleted", "by_hand" """
     samples: _builtins.int
     encodings: _builtins.int
     gallery_version: _builtins.int
     """the first one without them; 0 when none held any"""
+    review_crops: _builtins.int
+    """pictures of faces that may have shown the person"""
     @_builtins.property
     def request_time(self) -> _timestamp_pb2.Timestamp:
         """when recognition learned of it"""
@@ -396,10 +448,11 @@ class Erasure(_message.Message):
         samples: _builtins.int = ...,
         encodings: _builtins.int = ...,
         gallery_version: _builtins.int = ...,
+        review_crops: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["complete_time", b"complete_time", "request_time", b"request_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cause", b"cause", "complete_time", b"complete_time", "encodings", b"encodings", "gallery_version", b"gallery_version", "request_time", b"request_time", "samples", b"samples"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cause", b"cause", "complete_time", b"complete_time", "encodings", b"encodings", "gallery_version", b"gallery_version", "request_time", b"request_time", "review_crops", b"review_crops", "samples", b"samples"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -441,6 +494,7 @@ class TrainEncodingsResponse(_message.Message):
     DONE_FIELD_NUMBER: _builtins.int
     FAILED_FIELD_NUMBER: _builtins.int
     HEARTBEAT_FIELD_NUMBER: _builtins.int
+    CANCELLED_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def progress(self) -> Global___TrainProgress: ...
     @_builtins.property
@@ -457,6 +511,10 @@ class TrainEncodingsResponse(_message.Message):
 
     @_builtins.property
     def heartbeat(self) -> _recognition_service_pb2.Heartbeat: ...
+    @_builtins.property
+    def cancelled(self) -> Global___TrainCancelled:
+        """last, when somebody ended it"""
+
     def __init__(
         self,
         *,
@@ -466,16 +524,52 @@ class TrainEncodingsResponse(_message.Message):
         done: Global___TrainDone | None = ...,
         failed: Global___TrainFailed | None = ...,
         heartbeat: _recognition_service_pb2.Heartbeat | None = ...,
+        cancelled: Global___TrainCancelled | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["done", b"done", "event", b"event", "failed", b"failed", "heartbeat", b"heartbeat", "log", b"log", "progress", b"progress", "rejected", b"rejected"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cancelled", b"cancelled", "done", b"done", "event", b"event", "failed", b"failed", "heartbeat", b"heartbeat", "log", b"log", "progress", b"progress", "rejected", b"rejected"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["done", b"done", "event", b"event", "failed", b"failed", "heartbeat", b"heartbeat", "log", b"log", "progress", b"progress", "rejected", b"rejected"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancelled", b"cancelled", "done", b"done", "event", b"event", "failed", b"failed", "heartbeat", b"heartbeat", "log", b"log", "progress", b"progress", "rejected", b"rejected"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "rejected", "log", "done", "failed", "heartbeat"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "rejected", "log", "done", "failed", "heartbeat", "cancelled"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
 Global___TrainEncodingsResponse: _TypeAlias = TrainEncodingsResponse  # noqa: Y015
+
+@_typing.final
+class CancelTrainingRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """of the run"""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CancelTrainingRequest: _TypeAlias = CancelTrainingRequest  # noqa: Y015
+
+@_typing.final
+class CancelTrainingResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CancelTrainingResponse: _TypeAlias = CancelTrainingResponse  # noqa: Y015
 
 @_typing.final
 class TrainProgress(_message.Message):
@@ -483,17 +577,23 @@ class TrainProgress(_message.Message):
 
     SAMPLES_DONE_FIELD_NUMBER: _builtins.int
     SAMPLES_TOTAL_FIELD_NUMBER: _builtins.int
+    REMAINING_FIELD_NUMBER: _builtins.int
     samples_done: _builtins.int
     samples_total: _builtins.int
+    @_builtins.property
+    def remaining(self) -> _duration_pb2.Duration:
+        """until all are looked at; unset while nothing can be said yet"""
+
     def __init__(
         self,
         *,
         samples_done: _builtins.int = ...,
         samples_total: _builtins.int = ...,
+        remaining: _duration_pb2.Duration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["remaining", b"remaining"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["samples_done", b"samples_done", "samples_total", b"samples_total"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["remaining", b"remaining", "samples_done", b"samples_done", "samples_total", b"samples_total"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -602,6 +702,21 @@ class TrainFailed(_message.Message):
 Global___TrainFailed: _TypeAlias = TrainFailed  # noqa: Y015
 
 @_typing.final
+class TrainCancelled(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TrainCancelled: _TypeAlias = TrainCancelled  # noqa: Y015
+
+@_typing.final
 class TrainingRun(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -612,10 +727,13 @@ class TrainingRun(_message.Message):
     END_TIME_FIELD_NUMBER: _builtins.int
     GALLERY_VERSION_FIELD_NUMBER: _builtins.int
     REJECTED_FIELD_NUMBER: _builtins.int
+    ENCODER_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     state: Global___TrainingState.ValueType
     gallery_version: _builtins.int
     rejected: _builtins.int
+    encoder: _builtins.str
+    """what it changes the gallery to; empty when the encoder stays"""
     @_builtins.property
     def progress(self) -> Global___TrainProgress: ...
     @_builtins.property
@@ -632,10 +750,11 @@ class TrainingRun(_message.Message):
         end_time: _timestamp_pb2.Timestamp | None = ...,
         gallery_version: _builtins.int = ...,
         rejected: _builtins.int = ...,
+        encoder: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "progress", b"progress", "start_time", b"start_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "gallery_version", b"gallery_version", "progress", b"progress", "rejected", b"rejected", "request_id", b"request_id", "start_time", b"start_time", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["encoder", b"encoder", "end_time", b"end_time", "gallery_version", b"gallery_version", "progress", b"progress", "rejected", b"rejected", "request_id", b"request_id", "start_time", b"start_time", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -71,6 +71,11 @@ class EncodingServiceStub:
                 request_serializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.TrainEncodingsRequest.SerializeToString,
                 response_deserializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.TrainEncodingsResponse.FromString,
                 _registered_method=True)
+        self.CancelTraining = channel.unary_unary(
+                '/presence.recognition.v1.EncodingService/CancelTraining',
+                request_serializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.CancelTrainingRequest.SerializeToString,
+                response_deserializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.CancelTrainingResponse.FromString,
+                _registered_method=True)
         self.ListTrainingRuns = channel.unary_unary(
                 '/presence.recognition.v1.EncodingService/ListTrainingRuns',
                 request_serializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.ListTrainingRunsRequest.SerializeToString,
@@ -92,7 +97,8 @@ class EncodingServiceServicer:
         """Judges one enrolment photo at once and stores it when it is good: one's
         own, or anybody's as an administrator. FAILED_PRECONDITION without
         consent. INVALID_ARGUMENT otherwise, its reason saying what is wrong with
-        the photo (FACE_NOT_FOUND, SEVERAL_FACES, FACE_TOO_SMALL, FACE_BLURRED, …)
+        the photo (FACE_NOT_FOUND, SEVERAL_FACES, FACE_TOO_SMALL, FACE_BLURRED,
+        FACE_COVERED, FACE_NOT_LIKE_OTHERS, …)
         and its metadata where the face is (left, top, right, bottom as
         fractions). A retry with the same `request_id` returns the same sample.
         """
@@ -149,6 +155,15 @@ class EncodingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CancelTraining(self, request, context):
+        """Ends a run for everybody, without publishing; what it has encoded is kept
+        for the next one. One that has ended stays as it ended. NOT_FOUND when
+        there is no such run. Administrators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListTrainingRuns(self, request, context):
         """Training runs, newest first. Administrators.
         """
@@ -200,6 +215,11 @@ def add_EncodingServiceServicer_to_server(servicer, server):
                     servicer.TrainEncodings,
                     request_deserializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.TrainEncodingsRequest.FromString,
                     response_serializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.TrainEncodingsResponse.SerializeToString,
+            ),
+            'CancelTraining': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelTraining,
+                    request_deserializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.CancelTrainingRequest.FromString,
+                    response_serializer=presence_dot_recognition_dot_v1_dot_encoding__service__pb2.CancelTrainingResponse.SerializeToString,
             ),
             'ListTrainingRuns': grpc.unary_unary_rpc_method_handler(
                     servicer.ListTrainingRuns,
@@ -403,6 +423,33 @@ class EncodingService:
             '/presence.recognition.v1.EncodingService/TrainEncodings',
             presence_dot_recognition_dot_v1_dot_encoding__service__pb2.TrainEncodingsRequest.SerializeToString,
             presence_dot_recognition_dot_v1_dot_encoding__service__pb2.TrainEncodingsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelTraining(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.recognition.v1.EncodingService/CancelTraining',
+            presence_dot_recognition_dot_v1_dot_encoding__service__pb2.CancelTrainingRequest.SerializeToString,
+            presence_dot_recognition_dot_v1_dot_encoding__service__pb2.CancelTrainingResponse.FromString,
             options,
             channel_credentials,
             insecure,

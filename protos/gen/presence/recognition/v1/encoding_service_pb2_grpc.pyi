@@ -39,7 +39,8 @@ class EncodingServiceStub:
     """Judges one enrolment photo at once and stores it when it is good: one's
     own, or anybody's as an administrator. FAILED_PRECONDITION without
     consent. INVALID_ARGUMENT otherwise, its reason saying what is wrong with
-    the photo (FACE_NOT_FOUND, SEVERAL_FACES, FACE_TOO_SMALL, FACE_BLURRED, …)
+    the photo (FACE_NOT_FOUND, SEVERAL_FACES, FACE_TOO_SMALL, FACE_BLURRED,
+    FACE_COVERED, FACE_NOT_LIKE_OTHERS, …)
     and its metadata where the face is (left, top, right, bottom as
     fractions). A retry with the same `request_id` returns the same sample.
     """
@@ -65,6 +66,11 @@ class EncodingServiceStub:
     (reason TRAINING_UNDER_WAY, metadata request_id) while another run is
     going: join that one. Administrators.
     """
+    CancelTraining: _grpc.UnaryUnaryMultiCallable[_encoding_service_pb2.CancelTrainingRequest, _encoding_service_pb2.CancelTrainingResponse]
+    """Ends a run for everybody, without publishing; what it has encoded is kept
+    for the next one. One that has ended stays as it ended. NOT_FOUND when
+    there is no such run. Administrators.
+    """
     ListTrainingRuns: _grpc.UnaryUnaryMultiCallable[_encoding_service_pb2.ListTrainingRunsRequest, _encoding_service_pb2.ListTrainingRunsResponse]
     """Training runs, newest first. Administrators."""
     GetGallery: _grpc.UnaryUnaryMultiCallable[_encoding_service_pb2.GetGalleryRequest, _encoding_service_pb2.GetGalleryResponse]
@@ -81,7 +87,8 @@ class EncodingServiceAsyncStub(EncodingServiceStub):
     """Judges one enrolment photo at once and stores it when it is good: one's
     own, or anybody's as an administrator. FAILED_PRECONDITION without
     consent. INVALID_ARGUMENT otherwise, its reason saying what is wrong with
-    the photo (FACE_NOT_FOUND, SEVERAL_FACES, FACE_TOO_SMALL, FACE_BLURRED, …)
+    the photo (FACE_NOT_FOUND, SEVERAL_FACES, FACE_TOO_SMALL, FACE_BLURRED,
+    FACE_COVERED, FACE_NOT_LIKE_OTHERS, …)
     and its metadata where the face is (left, top, right, bottom as
     fractions). A retry with the same `request_id` returns the same sample.
     """
@@ -107,6 +114,11 @@ class EncodingServiceAsyncStub(EncodingServiceStub):
     (reason TRAINING_UNDER_WAY, metadata request_id) while another run is
     going: join that one. Administrators.
     """
+    CancelTraining: _aio.UnaryUnaryMultiCallable[_encoding_service_pb2.CancelTrainingRequest, _encoding_service_pb2.CancelTrainingResponse]  # type: ignore[assignment]
+    """Ends a run for everybody, without publishing; what it has encoded is kept
+    for the next one. One that has ended stays as it ended. NOT_FOUND when
+    there is no such run. Administrators.
+    """
     ListTrainingRuns: _aio.UnaryUnaryMultiCallable[_encoding_service_pb2.ListTrainingRunsRequest, _encoding_service_pb2.ListTrainingRunsResponse]  # type: ignore[assignment]
     """Training runs, newest first. Administrators."""
     GetGallery: _aio.UnaryUnaryMultiCallable[_encoding_service_pb2.GetGalleryRequest, _encoding_service_pb2.GetGalleryResponse]  # type: ignore[assignment]
@@ -126,7 +138,8 @@ class EncodingServiceServicer(metaclass=_abc_1.ABCMeta):
         """Judges one enrolment photo at once and stores it when it is good: one's
         own, or anybody's as an administrator. FAILED_PRECONDITION without
         consent. INVALID_ARGUMENT otherwise, its reason saying what is wrong with
-        the photo (FACE_NOT_FOUND, SEVERAL_FACES, FACE_TOO_SMALL, FACE_BLURRED, …)
+        the photo (FACE_NOT_FOUND, SEVERAL_FACES, FACE_TOO_SMALL, FACE_BLURRED,
+        FACE_COVERED, FACE_NOT_LIKE_OTHERS, …)
         and its metadata where the face is (left, top, right, bottom as
         fractions). A retry with the same `request_id` returns the same sample.
         """
@@ -187,6 +200,17 @@ class EncodingServiceServicer(metaclass=_abc_1.ABCMeta):
         again and is told everything from its beginning. FAILED_PRECONDITION
         (reason TRAINING_UNDER_WAY, metadata request_id) while another run is
         going: join that one. Administrators.
+        """
+
+    @_abc_1.abstractmethod
+    def CancelTraining(
+        self,
+        request: _encoding_service_pb2.CancelTrainingRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_encoding_service_pb2.CancelTrainingResponse, _abc.Awaitable[_encoding_service_pb2.CancelTrainingResponse]]:
+        """Ends a run for everybody, without publishing; what it has encoded is kept
+        for the next one. One that has ended stays as it ended. NOT_FOUND when
+        there is no such run. Administrators.
         """
 
     @_abc_1.abstractmethod
