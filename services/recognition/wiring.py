@@ -53,6 +53,7 @@ from services.recognition.app.samples import Samples
 from services.recognition.app.training import Training
 from services.recognition.config import RecognitionConfig
 from services.recognition.domain.vision import Vision
+from services.recognition.gallery_wiring import GalleryParts, wire_gallery
 from services.recognition.handlers.encoding import EncodingHandler
 from services.recognition.handlers.kiosk import KioskHandler
 from services.recognition.handlers.recognition import RecognitionHandler
@@ -74,6 +75,7 @@ class Service:
     training: Training
     samples: Samples
     erasures: Erasures
+    gallery: GalleryParts
     verify: Verify
     revocations: Revocations
     drain_seconds: float
@@ -81,7 +83,7 @@ class Service:
     def register(self, server: grpc.aio.Server) -> Sequence[str]:
         """Add both servicers."""
         recognition = RecognitionHandler(self.pod, self.streams)
-        encoding = EncodingHandler(self.samples, self.erasures, self.training, self.pod.galleries, self.pod.model)
+        encoding = EncodingHandler(self.samples, self.erasures, self.training, self.pod.galleries)
         recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(recognition, server)
         encoding_service_pb2_grpc.add_EncodingServiceServicer_to_server(encoding, server)
         kiosk = KioskHandler(self.kiosks, self.pod.assignments, self.pod.clock)
@@ -89,6 +91,7 @@ class Service:
         return [
             recognition_service_pb2.DESCRIPTOR.services_by_name["RecognitionService"].full_name,
             encoding_service_pb2.DESCRIPTOR.services_by_name["EncodingService"].full_name,
+            self.gallery.register(server, self.samples, self.training),
             kiosk_service_pb2.DESCRIPTOR.services_by_name["KioskService"].full_name,
         ]
 
@@ -135,10 +138,12 @@ async def wired(
             lambda: listener.changes(TRAINING_CHANNEL),
             f"{config.pod_name}/{uuid4()}",  # a restarted pod may have its old name
         )
-        samples = Samples(PostgresSamples(database, cipher), people, pod, uuid4)
+        gallery = wire_gallery(database, cipher, pod, people, config.keep_versions)
+        samples = Samples(PostgresSamples(database, cipher), people, pod, gallery.look_alikes, uuid4)
 
         followers = running(
             pod.galleries.follow(listener.changes(GALLERY_CHANNEL)),
+            gallery.versions.keep(listener.changes(GALLERY_CHANNEL)),
             people.follow(Backoff()),
             pod.assignments.follow(attendance, Backoff(most_seconds=2.0)),
             pod.outbox.run(),
@@ -153,6 +158,7 @@ async def wired(
             training,
             samples,
             Erasures(PostgresErasures(database)),
+            gallery,
             TokenVerifier(NAME, keys_from(identity), ended=revocations.check).verify,
             revocations,
             config.drain_seconds,
@@ -170,7 +176,7 @@ def _pod(
     return Pod(
         vision=vision,
         workers=config.workers,
-        galleries=ServedGallery(store, config.encoder, vision.model_hash_of(config.encoder)),
+        galleries=ServedGallery(store, config.encoder, vision.model_hash_of),
         assignments=Assignments(),
         outbox=Outbox(attendance, telemetry),
         live=LiveView(),

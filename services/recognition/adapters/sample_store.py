@@ -9,6 +9,7 @@ import numpy as np
 from services.common.postgres import Connection, Database
 from services.recognition.adapters.cipher import Cipher
 from services.recognition.adapters.erasures import add_receipt
+from services.recognition.adapters.look_alike_store import forget_look_alikes
 from services.recognition.adapters.publishing import lock_gallery, withdraw
 from services.recognition.app.erasures import Cause
 from services.recognition.app.errors import ConsentMissing, TooManySamples
@@ -19,19 +20,22 @@ IMAGE = "image"
 ENCODING = "encoding"
 
 _COLUMNS = """
-sample_id, person_id, create_time, quality, face_left, face_top, face_right, face_bottom, width_px, height_px, state
+sample_id, person_id, create_time, quality, face_left, face_top, face_right, face_bottom, width_px, height_px, state,
+reject_message, image is not null as has_picture
 """
 
 # The lock makes a withdrawal of consent wait for this sample and then erase it, and counts one sample at a time.
-_CONSENT = "select granted from person where person_id = $1 for no key update"
+CONSENT = "select granted from person where person_id = $1 for no key update"
 
 _INSERT = f"""
 insert into face_sample (sample_id, person_id, request_id, create_time, content_type, width_px, height_px, quality,
-                         face_left, face_top, face_right, face_bottom, image, encoding, model_hash)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                         face_left, face_top, face_right, face_bottom, image)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 on conflict (request_id) do nothing
 returning {_COLUMNS}
 """  # noqa: S608  its only variable part is the constant above
+
+ADD_ENCODING = "insert into face_encoding (sample_id, model_hash, encoding) values ($1, $2, $3) on conflict do nothing"
 
 _OF_PERSON = f"""
 select {_COLUMNS} from face_sample
@@ -66,7 +70,7 @@ class PostgresSamples:
         sample, face = new.sample, new.sample.face
         image, encoding = await asyncio.to_thread(self._sealed, new)
         async with self._database.transaction() as connection:
-            if not await connection.fetchval(_CONSENT, sample.person_id):
+            if not await connection.fetchval(CONSENT, sample.person_id):
                 raise ConsentMissing(sample.person_id)
             count = await connection.fetchval(
                 "select count(*) from face_sample where person_id = $1 and request_id <> $2",
@@ -78,8 +82,10 @@ class PostgresSamples:
             row = await connection.fetchrow(
                 _INSERT, sample.sample_id, sample.person_id, new.request_id, sample.created_at, new.content_type,
                 sample.width_px, sample.height_px, sample.quality, face.left, face.top, face.right, face.bottom,
-                image, encoding, new.model_hash,
+                image,
             )  # fmt: skip
+            if row is not None:
+                await connection.execute(ADD_ENCODING, sample.sample_id, new.model_hash, encoding)
         if row is not None:
             return _sample(row)
         earlier = await self.by_request(new.request_id)
@@ -102,7 +108,7 @@ class PostgresSamples:
         row = await self._database.fetchrow(
             "select person_id, content_type, image from face_sample where sample_id = $1", sample_id
         )
-        if row is None:
+        if row is None or row["image"] is None:
             return None
         plain = await asyncio.to_thread(
             self._cipher.unseal, row["image"], str(row["person_id"]), str(UUID(sample_id)), IMAGE
@@ -134,6 +140,7 @@ async def erase_person(connection: Connection, person_id: str, cause: Cause) -> 
     """Everything that shows the person, with a receipt, in the caller's transaction; how many samples there were."""
     await lock_gallery(connection)
     erased = [str(row["sample_id"]) for row in await connection.fetch(_ERASE_PERSON, person_id)]
+    await forget_look_alikes(connection, person_id)
     version = await withdraw(connection, erased)
     await add_receipt(connection, person_id, cause, len(erased), version)
     return len(erased)
@@ -159,4 +166,6 @@ def _sample(row: "asyncpg.Record") -> FaceSample:
         width_px=row["width_px"],
         height_px=row["height_px"],
         in_gallery=row["state"] == "in_gallery",
+        reject_message=row["reject_message"] or "",
+        has_picture=row["has_picture"],
     )

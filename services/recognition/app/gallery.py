@@ -1,7 +1,7 @@
 """The gallery this pod serves: loaded whole, then kept up by what changed, swapped as one immutable matrix."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -16,15 +16,35 @@ from services.recognition.domain.gallery import Gallery
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("gallery")
 
 
+@dataclass(frozen=True, slots=True)
+class EncodingModel:
+    """What encodings are drawn with; those of different hashes are never compared."""
+
+    encoder: Encoder
+    hash: str
+    """sha256 hex, see domain.vision.Vision.model_hash_of."""
+
+    def __str__(self) -> str:
+        return f"{self.encoder}-{self.hash[:12]}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class GalleryEntry:
     """One encoding of the published gallery."""
 
     sample_id: str
     person_id: str
-    model_hash: str
     encoding: Encodings
     """(encoder.size,) float32, unit length."""
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedMargin:
+    """Two people who look alike: by how much more one must be nearer than the other."""
+
+    first_person_id: str
+    second_person_id: str
+    margin: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,12 +52,16 @@ class GalleryDelta:
     """What happened to the gallery between two versions."""
 
     version: int
+    model: EncodingModel | None
+    """Of all its encodings; None before the first was published."""
     entries: tuple[GalleryEntry, ...]
     """New, or encoded anew."""
     removed: tuple[str, ...]
     """Ids of samples that are no longer in it."""
     complete: bool
     """True: `entries` are all there are, whatever was known before."""
+    margins: tuple[RaisedMargin, ...]
+    """All that hold in this version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +92,52 @@ class ServedGallery:
     """Read `current` for each frame; it is never changed, only replaced."""
 
     store: GalleryStore
-    encoder: Encoder
-    model_hash: str
+    first_encoder: Encoder
+    """Of a gallery that nobody has published anything into; from then on its versions name their own."""
+    hash_of: Callable[[Encoder], str]
     current: Gallery = field(init=False)
     loaded: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     """Set once `current` is what the database held at some moment: this pod may serve."""
     _swapped: asyncio.Condition = field(init=False, default_factory=asyncio.Condition)
+    _loading: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
     _entries: dict[str, GalleryEntry] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.current = Gallery.empty(0, self.encoder, self.model_hash)
+        self.current = Gallery.empty(0, self.first_encoder, self.hash_of(self.first_encoder))
+
+    @property
+    def model(self) -> EncodingModel:
+        """What probes and new samples are encoded with: the published gallery's encoder, as this pod has it."""
+        return EncodingModel(self.current.encoder, self.current.model_hash)
+
+    @property
+    def entries(self) -> Iterable[GalleryEntry]:
+        """What `current` was drawn from."""
+        return self._entries.values()
 
     async def load(self) -> None:
         """Bring `current` up to the newest version. DatabaseUnavailable."""
-        delta = await self.store.changes_after(self.current.version)
-        if delta is not None:
-            await self._take(delta)
+        async with self._loading:  # the follower and a training run may both ask
+            delta = await self.store.changes_after(self.current.version)
+            if delta is not None:
+                await self._take(delta)
         self.loaded.set()
 
     async def _take(self, delta: GalleryDelta) -> None:
-        if delta.complete:
-            self._entries.clear()
+        entries = {} if delta.complete else dict(self._entries)
         for sample_id in delta.removed:
-            self._entries.pop(sample_id, None)
+            entries.pop(sample_id, None)
         for entry in delta.entries:
-            self._entries[entry.sample_id] = entry
-        self.current = await asyncio.to_thread(self._build, delta.version, tuple(self._entries.values()))
-        _log.info("serving a new gallery", version=delta.version, people=len(self.current), samples=len(self._entries))
+            entries[entry.sample_id] = entry
+        encoder = delta.model.encoder if delta.model else self.first_encoder
+        model = EncodingModel(encoder, self.hash_of(encoder))
+        if delta.model is not None and delta.model != model:
+            # of other weights than this pod has: distances to it would mean nothing
+            _log.warning("the gallery is of another model and has to be trained again", model=str(delta.model))
+            entries = {}
+        self.current = await asyncio.to_thread(_build, delta, model, tuple(entries.values()))
+        self._entries = entries
+        _log.info("serving a new gallery", version=delta.version, people=len(self.current), samples=len(entries))
         async with self._swapped:
             self._swapped.notify_all()
 
@@ -111,14 +154,14 @@ class ServedGallery:
             except DatabaseUnavailable:
                 _log.warning("the database does not answer; serving on", version=self.current.version)
 
-    def _build(self, version: int, entries: tuple[GalleryEntry, ...]) -> Gallery:
-        samples: dict[str, list[Encodings]] = {}
-        foreign = 0
-        for entry in entries:
-            if entry.model_hash == self.model_hash:
-                samples.setdefault(entry.person_id, []).append(entry.encoding)
-            else:  # of another encoder: distances to it would mean nothing
-                foreign += 1
-        if foreign:
-            _log.warning("encodings of another model are left out until they are trained again", count=foreign)
-        return Gallery.build(version, self.encoder, self.model_hash, samples)
+
+def _build(delta: GalleryDelta, model: EncodingModel, entries: tuple[GalleryEntry, ...]) -> Gallery:
+    return Gallery.build(delta.version, model.encoder, model.hash, samples_of(entries))
+
+
+def samples_of(entries: Iterable[GalleryEntry]) -> dict[str, list[Encodings]]:
+    """Each person's encodings."""
+    samples: dict[str, list[Encodings]] = {}
+    for entry in entries:
+        samples.setdefault(entry.person_id, []).append(entry.encoding)
+    return samples

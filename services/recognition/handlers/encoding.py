@@ -28,19 +28,20 @@ Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"  # no handler here loo
 class EncodingHandler(encoding_service_pb2_grpc.EncodingServiceServicer):
     """Translates and authorizes."""
 
-    def __init__(
-        self, samples: Samples, erasures: Erasures, training: Training, gallery: ServedGallery, model: str
-    ) -> None:
+    def __init__(self, samples: Samples, erasures: Erasures, training: Training, gallery: ServedGallery) -> None:
         self._samples = samples
         self._erasures = erasures
         self._training = training
         self._gallery = gallery
-        self._model = model
 
     async def AddFaceSample(self, request: pb.AddFaceSampleRequest, context: Context) -> pb.AddFaceSampleResponse:
         person_id = _own(request.person_id, to="add photos of somebody else")
-        sample = await self._samples.add(person_id, request.image, read_uuid(request.request_id, "request_id"))
-        return pb.AddFaceSampleResponse(sample=_sample_message(sample))
+        by_admin = current_principal().role is Role.ADMIN
+        request_id = read_uuid(request.request_id, "request_id")
+        added = await self._samples.add(person_id, request.image, request_id, by_admin=by_admin)
+        return pb.AddFaceSampleResponse(
+            sample=_sample_message(added.sample), enrolled_as_person_id=added.enrolled_as if by_admin else ""
+        )
 
     async def ListFaceSamples(self, request: pb.ListFaceSamplesRequest, context: Context) -> pb.ListFaceSamplesResponse:
         person_id = _own(request.person_id, to="see photos of somebody else")
@@ -96,6 +97,11 @@ class EncodingHandler(encoding_service_pb2_grpc.EncodingServiceServicer):
             async for event in events:
                 yield event_message(event)
 
+    async def CancelTraining(self, request: pb.CancelTrainingRequest, context: Context) -> pb.CancelTrainingResponse:
+        require(Role.ADMIN, to="cancel a training run")
+        await self._training.cancel(read_uuid(request.request_id, "request_id"))
+        return pb.CancelTrainingResponse()
+
     async def ListTrainingRuns(
         self, request: pb.ListTrainingRunsRequest, context: Context
     ) -> pb.ListTrainingRunsResponse:
@@ -115,7 +121,7 @@ class EncodingHandler(encoding_service_pb2_grpc.EncodingServiceServicer):
             encodings=published.encodings,
             people=published.people,
             samples_waiting=published.samples_waiting,
-            model=self._model,
+            model=str(self._gallery.model),
             publish_time=timestamp(published.published_at) if published.published_at else None,
         )
 
@@ -145,6 +151,8 @@ def _sample_message(sample: FaceSample) -> pb.FaceSample:
         width_px=sample.width_px,
         height_px=sample.height_px,
         in_gallery=sample.in_gallery,
+        reject_message=sample.reject_message,
+        has_picture=sample.has_picture,
     )
 
 
