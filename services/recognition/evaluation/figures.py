@@ -14,6 +14,7 @@ from services.recognition.evaluation.system import Floats, Identifier
 RATES = (1e-2, 3e-3, 1e-3, 1e-4)
 _CURVE_POINTS = 60
 _CLOSEST = 12
+_ONE_SIDE = 0.975
 
 
 def rank_1(scores: Scores) -> Estimate:
@@ -22,10 +23,12 @@ def rank_1(scores: Scores) -> Estimate:
 
 
 def share(hits: NDArray[np.bool_], people: NDArray[np.int64]) -> Estimate:
-    """Of photos that are hits."""
+    """Of photos that are hits. Where all or none are, draws cannot differ: the exact limit over people is told."""
     interval = share_interval(hits, people)
     value = float(hits.mean()) if len(hits) else float("nan")
-    return Estimate(value=value, low=interval.low, high=interval.high)
+    limit = upper_bound(0, len(np.unique(people)), _ONE_SIDE)
+    high = limit if value == 0 else interval.high
+    return Estimate(value=value, low=1 - limit if value == 1 else interval.low, high=high)
 
 
 def at_fpir(enrolled: Scores, everyone: Scores) -> tuple[AtFpir, ...]:

@@ -1,6 +1,6 @@
 """Thresholds that are never chosen on the people they are judged on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +55,12 @@ def cross_validated(scores: Scores, fpir: float) -> CrossValidated:
     if not fnirs:
         return CrossValidated(float("nan"), float("nan"))
     return CrossValidated(float(np.average(fnirs, weights=mated)), float(np.average(fpirs, weights=strangers)))
+
+
+def part_of(names: Sequence[str], seed: int = 7) -> dict[str, int]:
+    """In which of FOLDS parts each person is."""
+    random = np.random.default_rng(seed)
+    return dict(zip(names, (random.permutation(len(names)) % FOLDS).tolist(), strict=True))
 
 
 def _parts(people: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.int64]:

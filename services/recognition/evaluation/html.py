@@ -39,15 +39,18 @@ def estimate(found: Estimate) -> Markup:
     return Markup(f'{percent(found.value)} <small class="faint">[{interval}]</small>' if interval else DASH)
 
 
-def table(number: int, caption: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], words: int = 1) -> str:
-    """`words`: how many columns from the left hold text; the others hold numbers. A row that begins with "" goes on
-    with the group of the one before."""
-    top = "".join(f"<th{_class(i, words)}>{escape(name)}</th>" for i, name in enumerate(head))
-    body = "".join(_row(row, words) for row in rows)
+def table(
+    number: int, caption: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], words: int = 1, last: int = 0
+) -> str:
+    """`words` columns from the left and the `last` ones hold text; the others hold numbers. A row that begins with ""
+    goes on with the group of the one before."""
+    texts = {*range(words), *range(len(head) - last, len(head))}
+    top = "".join(f"<th{_class(i, texts)}>{escape(name)}</th>" for i, name in enumerate(head))
+    body = "".join(_row(row, texts) for row in rows)
     label = f"<b>Table {number}.</b> {escape(caption)}"
     return (
         f'<div class="scroll"><table><caption>{label}</caption>'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<thead{'' if any(head) else ' hidden'}><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -68,10 +71,10 @@ def bullets(sentences: Iterable[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences) + "</ul>"
 
 
-def _row(row: Sequence[Cell], words: int) -> str:
+def _row(row: Sequence[Cell], texts: set[int]) -> str:
     first = ' class="first"' if row and row[0] != "" else ""
-    return f"<tr{first}>" + "".join(f"<td{_class(i, words)}>{text(cell)}</td>" for i, cell in enumerate(row)) + "</tr>"
+    return f"<tr{first}>" + "".join(f"<td{_class(i, texts)}>{text(cell)}</td>" for i, cell in enumerate(row)) + "</tr>"
 
 
-def _class(column: int, words: int) -> str:
-    return "" if column < words else ' class="number"'
+def _class(column: int, texts: set[int]) -> str:
+    return "" if column in texts else ' class="number"'

@@ -15,6 +15,7 @@ from services.recognition.evaluation.report import SubsetRow, SystemReport
 _INK = ("#1f3f77", "#a8442f", "#3d7a4f", "#7a5c99")
 _DASHES: tuple[object, ...] = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 1.5, 1, 1.5)))
 _MARKERS = "osD^"
+_LABELS_APART = 1.15
 _STYLE = {
     "font.family": "STIXGeneral",
     "mathtext.fontset": "stix",
@@ -35,7 +36,7 @@ _STYLE = {
 
 def det(systems: Sequence[SystemReport]) -> str:
     """FNIR over FPIR, both logarithmic, with bands; a hollow mark is where the shipped thresholds stand."""
-    with _axes(6.4, 3.6) as (axes, svg):
+    with _axes(7.2, 3.7) as (axes, svg):
         shown = [system for system in systems if system.det.fpir]
         floor = min((_floor(system) for system in shown), default=1e-3)
         for index, system in enumerate(shown):
@@ -81,7 +82,7 @@ def _subsets(
     *,
     log: bool,
 ) -> str:
-    with _axes(6.4, 3.0) as (axes, svg):
+    with _axes(7.2, 2.9) as (axes, svg):
         floor = min((_floor(system) for system in systems), default=1e-3)
         for index, system in enumerate(systems):
             rows = rows_of(system)
@@ -94,7 +95,7 @@ def _subsets(
                         marker=marker, fillstyle=fill, ms=4.5, lw=1.2, clip_on=False,
                         label=f"{system.name}, FPIR {_share(float(rate))}",
                     )  # fmt: skip
-        places = sorted({place(row) for system in systems for row in rows_of(system)})
+        places = _apart(sorted({place(row) for system in systems for row in rows_of(system)}))
         if log:
             axes.set_xscale("log")
             axes.xaxis.set_minor_locator(NullLocator())
@@ -134,6 +135,15 @@ def _percent(axes: Axes, *, x: bool = True) -> None:
         axis.set_major_locator(LogLocator(10))
         axis.set_major_formatter(FuncFormatter(lambda value, _: _share(value)))
         axis.set_minor_formatter(NullFormatter())
+
+
+def _apart(places: Sequence[float]) -> list[float]:
+    """Without those that stand so near to the next that their labels would touch."""
+    kept: list[float] = []
+    for place in sorted(places, reverse=True):
+        if not kept or kept[-1] / place > _LABELS_APART:
+            kept.append(place)
+    return kept
 
 
 def _share(value: float) -> str:

@@ -78,8 +78,8 @@ class CrossValidatedPoint(_Part):
 
     fnir: Figure
     fpir: Figure
+    false_positives: int
     folds: int
-    repeats: int
 
 
 class Enrolment(_Part):

@@ -20,9 +20,9 @@ def _rates(system: SystemReport) -> str:
     point = system.operating_point
     said = f"{system.name}: {gallery} people enrolled"
     if system.rank_1.value is not None:
-        said += f"; the nearest person is the right one for {system.rank_1.value:.1%} of photos"
+        said += f"; the nearest person is the right one for {system.rank_1.value * 100:.1f} % of photos"
     if at is not None and at.fnir.value is not None:
-        said += f"; FNIR {at.fnir.value:.1%} at FPIR 1 %{_beside(at)}"
+        said += f"; FNIR {at.fnir.value * 100:.1f} % at FPIR 1 %{_beside(at)}"
     if point.strangers:
         said += f". As it ships, {point.false_positives} of {point.strangers} photos of strangers are named"
     return said + "."
@@ -31,9 +31,9 @@ def _rates(system: SystemReport) -> str:
 def _beside(at: AtFpir) -> str:
     told = []
     if at.fnir_cross_validated is not None:
-        told.append(f"cross-validated {at.fnir_cross_validated:.1%}")
+        told.append(f"cross-validated {at.fnir_cross_validated * 100:.1f} %")
     if at.fnir_everyone is not None and at.fnir_everyone != at.fnir.value:
-        told.append(f"{at.fnir_everyone:.1%} with those who could not be enrolled")
+        told.append(f"{at.fnir_everyone * 100:.1f} % with those who could not be enrolled")
     return f" ({', '.join(told)})" if told else ""
 
 

@@ -53,7 +53,7 @@ def enrolment(number: int, report: Report) -> str:
                 yield "", row.role, row.people, "", row.photos, row.acquired, _reasons(row.rejected)
 
     head = ("", "photos", "people", "failed to enrol", "photos", "usable", "why not")
-    return table(number, "Failures to enrol and to acquire.", head, rows(), words=2)
+    return table(number, "Failures to enrol and to acquire.", head, rows(), words=2, last=1)
 
 
 def error_rates(number: int, report: Report) -> str:
@@ -77,7 +77,10 @@ def operating(number: int, report: Report) -> str:
             )  # fmt: skip
             if own.cross_validated is not None:
                 folded = own.cross_validated
-                yield "", "folds", percent(folded.fnir), "", "", percent(folded.fpir, 2), ""
+                yield (
+                    "", "folds", percent(folded.fnir), "", f"{folded.false_positives} of {own.strangers}",
+                    percent(folded.fpir, 2), "",
+                )  # fmt: skip
 
     head = ("", "T(N)", "FNIR", "wrong name", "strangers named", "FPIR", "bound")
     return table(number, "One photo alone, with the thresholds that ship.", head, rows())
@@ -163,7 +166,7 @@ def attacks(number: int, report: Report) -> str:
                 )  # fmt: skip
 
     head = ("", "what is held up", "photos", "named by the photo path", "passed at the kiosk", "kiosk's verdicts")
-    return table(number, "Photos held up to the camera.", head, rows(), words=2)
+    return table(number, "Photos held up to the camera.", head, rows(), words=2, last=1)
 
 
 def cost(number: int, report: Report) -> str:
