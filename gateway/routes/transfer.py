@@ -45,6 +45,8 @@ async def import_people(call: Call[ImportQuery]) -> web.StreamResponse:
     request_id = _idempotency_key(call.request)
     if call.request.content_type != "text/csv":
         raise ProblemError(415, "UNSUPPORTED_TYPE", "the body must be text/csv")
+    if (call.request.content_length or 0) > CSV_BYTES_MAX:
+        raise too_large(CSV_BYTES_MAX)
     await _ask_whether_allowed(call, request_id)
     stream = call.services.people.ImportPeople(metadata=bearer(call.login.access_token), timeout=IMPORT_SECONDS)
     told = _Told()

@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode
+from collections.abc import AsyncIterator
 from ipaddress import ip_network
 from uuid import uuid4
 
@@ -194,7 +195,7 @@ async def test_a_passkey_brings_recovery_codes(admin: Browser, backends: Backend
 
 
 async def imported(
-    browser: Browser, body: bytes, query: str = "", key: str = ""
+    browser: Browser, body: bytes | AsyncIterator[bytes], query: str = "", key: str = ""
 ) -> tuple[int, list[dict[str, object]]]:
     headers = {"Content-Type": "text/csv", "Idempotency-Key": key or str(uuid4())}
     status, _, answer = await browser.send_raw("POST", f"/people/import{query}", data=body, headers=headers)
@@ -224,8 +225,14 @@ async def test_an_import_that_may_not_be_is_refused_like_any_request(teacher: Br
     assert (status, problem["reason"]) == (400, "IDEMPOTENCY_KEY_MISSING")
 
 
-async def test_a_file_larger_than_is_taken_is_refused(admin: Browser) -> None:
-    status, (problem,) = await imported(admin, b"x" * (32 * 2**20 + 1))
+async def too_much() -> AsyncIterator[bytes]:
+    for _ in range(33):
+        yield b"x" * 2**20
+
+
+@pytest.mark.parametrize("file", [b"x" * (32 * 2**20 + 1), too_much()], ids=["announced", "of unknown length"])
+async def test_a_file_larger_than_is_taken_is_refused(admin: Browser, file: bytes | AsyncIterator[bytes]) -> None:
+    status, (problem,) = await imported(admin, file)
     assert (status, problem["reason"]) == (413, "TOO_LARGE")
 
 
