@@ -13,11 +13,11 @@ from gateway.discovery import Discovery
 from gateway.dispatch import Surroundings, endpoint
 from gateway.headers import security_headers
 from gateway.health import Health
+from gateway.live.frame_message import MESSAGE_BYTES_MAX
 from gateway.live.health_hub import HealthHub
 from gateway.live.health_socket import camera_health
-from gateway.live.names import Names
-from gateway.live.frame_message import MESSAGE_BYTES_MAX
 from gateway.live.kiosk_socket import kiosk
+from gateway.live.names import Names
 from gateway.live.pods import Pods
 from gateway.live.session_hub import SessionHub
 from gateway.live.session_socket import session_events

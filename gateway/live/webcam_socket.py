@@ -1,7 +1,6 @@
 """The WebSocket by which a browser's webcam is a camera: a StreamFrames call as the user, passed through."""
 
 import asyncio
-import struct
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -12,15 +11,11 @@ from pydantic import ValidationError
 
 from gateway.convert.pictures import NameOf, webcam_event_of
 from gateway.dispatch_errors import as_problem
+from gateway.live.frame_message import read_frame
 from gateway.live.socket import Close, Closed, Handler, Socket
 from gateway.models.pictures import WebcamClosed, WebcamOpen
 from services.common.channels import bearer
 
-JPEG_BYTES_MAX = 2**20
-HEAD = struct.Struct(">qq")  # sequence, capture time in ms since 1970
-# More than a frame may have: a message has to be read to its end before a browser hears why it is refused. Of a longer
-# one nothing is read, and the connection breaks.
-MESSAGE_BYTES_MAX = 4 * JPEG_BYTES_MAX
 FINISH_SECONDS = 5.0
 
 Requests = asyncio.Queue[recognition.StreamFramesRequest | None]
@@ -93,14 +88,7 @@ async def _until_none(requests: Requests) -> AsyncIterator[recognition.StreamFra
 def _request(message: str | bytes) -> recognition.StreamFramesRequest:
     if isinstance(message, str):  # the only text after the first is a sign of life while paused
         return recognition.StreamFramesRequest(heartbeat=recognition.Heartbeat())
-    if len(message) < HEAD.size:
-        raise Closed(Close.WRONG_MESSAGE, "a frame is 8 bytes of sequence, 8 bytes of time, and a JPEG")
-    sequence, capture_ms = HEAD.unpack_from(message)
-    if len(message) > HEAD.size + JPEG_BYTES_MAX:
-        raise Closed(Close.TOO_LARGE, "a frame's JPEG may have at most 1 MiB")
-    frame = recognition.Frame(sequence=sequence, jpeg=message[HEAD.size :])
-    frame.capture_time.FromMilliseconds(min(max(capture_ms, 0), 253_402_300_799_999))  # the last ms of the year 9999
-    return recognition.StreamFramesRequest(frame=frame)
+    return recognition.StreamFramesRequest(frame=read_frame(message))
 
 
 async def _down(

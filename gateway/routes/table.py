@@ -99,8 +99,8 @@ SOCKETS: SocketRoutes = (
         "kiosk",
         "/kiosk/{camera_id}",
         Nothing,
-        "One person checks in before this camera: text KioskOpen, then binary messages of an 8-byte big-endian sequence, "
-        "an 8-byte big-endian capture time in ms since 1970, and a JPEG of at most 1 MiB; it ends with the answer",
+        "One person checks in before this camera: text KioskOpen, then binary messages of an 8-byte big-endian "
+        "sequence, an 8-byte big-endian capture time in ms since 1970, and a JPEG of at most 1 MiB",
         STAFF,
         sends=KioskEvent,
         receives=KioskOpen,

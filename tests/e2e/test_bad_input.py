@@ -15,7 +15,7 @@ from presence.recognition.v1 import encoding_service_pb2 as encoding_pb
 from presence.recognition.v1 import encoding_service_pb2_grpc as encoding_rpc
 
 from cli.demo import cast, college
-from gateway.live.webcam_socket import HEAD
+from gateway.live.frame_message import HEAD
 from services.common.channels import open_channel
 from services.common.status import reason_of
 from tests.e2e import bad_pictures

@@ -55,14 +55,17 @@ const guardianRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/GuardianPage"), "GuardianPage"),
 });
 
+/** Who is not logged in logs in first, and comes back. */
+async function loggedIn({ context, location }: { context: RouterContext; location: { href: string } }) {
+  const me = await context.queryClient.query({ ...meQuery, staleTime: "static" });
+  if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+  return { me };
+}
+
 const memberRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "member",
-  beforeLoad: async ({ context, location }) => {
-    const me = await context.queryClient.query({ ...meQuery, staleTime: "static" });
-    if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
-    return { me };
-  },
+  beforeLoad: loggedIn,
   component: lazyRouteComponent(() => import("@/app/shell/Shell"), "Shell"),
 });
 
@@ -72,6 +75,16 @@ const onlyFor =
   ({ context }: { context: { me: { role: Role } } }) => {
     if (!roles.includes(context.me.role)) throw redirect({ to: "/" });
   };
+
+/** Without the frame of the other pages: it stands by itself on a screen at the door. */
+const kioskRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/kiosk/$cameraId",
+  beforeLoad: async (options) => {
+    onlyFor("admin", "teacher")({ context: await loggedIn(options) });
+  },
+  component: lazyRouteComponent(() => import("@/app/pages/KioskPage"), "KioskPage"),
+});
 
 const homeRoute = createRoute({
   getParentRoute: () => memberRoute,
@@ -204,6 +217,7 @@ const routeTree = rootRoute.addChildren([
   forgotRoute,
   resetRoute,
   guardianRoute,
+  kioskRoute,
   memberRoute.addChildren([
     homeRoute,
     attendanceRoute,

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { Download } from "lucide-react";
+import { Download, ScanFace } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
@@ -88,7 +88,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
 
 /** What the room's cameras see, and this device as one of them. */
 function RoomCameras({ session }: { session: Session }) {
-  const { t } = useTranslation("cameras");
+  const { t } = useTranslation(["cameras", "kiosk"]);
   const cameras = useQuery(camerasQuery(session.room_id));
   if (!cameras.data) return null;
   if (cameras.data.length === 0) return <Notice>{t("none")}</Notice>;
@@ -97,6 +97,18 @@ function RoomCameras({ session }: { session: Session }) {
       {cameras.data.map((camera) => (
         <CameraView key={camera.camera_id} camera={camera} />
       ))}
+      <ul className="flex flex-wrap gap-2">
+        {cameras.data.map((camera) => (
+          <li key={camera.camera_id}>
+            <Button asChild small>
+              <Link to="/kiosk/$cameraId" params={{ cameraId: camera.camera_id }} target="_blank">
+                <ScanFace size={16} aria-hidden />
+                {t("kiosk:openAs", { camera: camera.name })}
+              </Link>
+            </Button>
+          </li>
+        ))}
+      </ul>
       <WebcamAsCamera cameras={cameras.data} />
     </section>
   );

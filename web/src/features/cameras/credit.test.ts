@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
-import { frameMessage, maySend, NO_CREDIT, reconnected, sent, told } from "@/features/cameras/credit";
+import { maySend, NO_CREDIT, reconnected, sent, told } from "@/features/cameras/credit";
 import type { WebcamMessage } from "@/features/cameras/webcamMessages";
+import { frameMessage } from "@/lib/webcam/frameMessage";
 
 const flow = (max_in_flight: number, target_fps: number): WebcamMessage => ({
   type: "flow_control",

@@ -1,9 +1,10 @@
-import { type Credit, frameMessage, maySend, NO_CREDIT, reconnected, sent, told } from "@/features/cameras/credit";
+import { type Credit, maySend, NO_CREDIT, reconnected, sent, told } from "@/features/cameras/credit";
 import { webcamEvent } from "@/features/cameras/webcamMessages";
 import { ProblemError } from "@/lib/api/problem";
 import { newId } from "@/lib/ids";
 import { LiveSocket, type SocketState, socketUrl } from "@/lib/socket/liveSocket";
 import { parsed } from "@/lib/socket/parse";
+import { frameMessage } from "@/lib/webcam/frameMessage";
 import { grabJpeg } from "@/lib/webcam/grabJpeg";
 
 export interface SenderStatus {

@@ -6,6 +6,7 @@ import common from "./en/common.json";
 import consent from "./en/consent.json";
 import courses from "./en/courses.json";
 import faces from "./en/faces.json";
+import kiosk from "./en/kiosk.json";
 import mail from "./en/mail.json";
 import people from "./en/people.json";
 import problems from "./en/problems.json";
@@ -23,6 +24,7 @@ export const en = {
   consent,
   courses,
   faces,
+  kiosk,
   mail,
   people,
   problems,
