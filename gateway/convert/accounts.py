@@ -86,6 +86,7 @@ def erasure_of(erasure: encoding.Erasure) -> Erasure:
         samples=erasure.samples,
         encodings=erasure.encodings,
         gallery_version=erasure.gallery_version,
+        review_crops=erasure.review_crops,
     )
 
 

@@ -29,6 +29,7 @@ class Erasure(ResponseModel):
     samples: int
     encodings: int
     gallery_version: int = Field(description="The first one without them; 0 when none held any.")
+    review_crops: int = Field(description="Pictures kept for review that may have shown the person.")
 
 
 class ErasureList(ResponseModel):

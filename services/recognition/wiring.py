@@ -38,6 +38,7 @@ from services.recognition.adapters.identity_client import IdentityPeople
 from services.recognition.adapters.metrics import PrometheusTelemetry
 from services.recognition.adapters.people_store import PostgresPeople
 from services.recognition.adapters.publishing import GALLERY_CHANNEL
+from services.recognition.adapters.review_reports import REVIEW_CHANNEL
 from services.recognition.adapters.sample_store import PostgresSamples
 from services.recognition.adapters.training_store import TRAINING_CHANNEL, PostgresTraining
 from services.recognition.app.assignments import Assignments
@@ -51,12 +52,14 @@ from services.recognition.app.people import People
 from services.recognition.app.pod import Pod, StreamLimits
 from services.recognition.app.samples import Samples
 from services.recognition.app.training import Training
+from services.recognition.camera_wiring import CAMERA_CHANNELS, CameraParts, wire_cameras
 from services.recognition.config import RecognitionConfig
 from services.recognition.domain.vision import Vision
 from services.recognition.gallery_wiring import GalleryParts, wire_gallery
 from services.recognition.handlers.encoding import EncodingHandler
 from services.recognition.handlers.kiosk import KioskHandler
 from services.recognition.handlers.recognition import RecognitionHandler
+from services.recognition.review_wiring import ReviewParts, wire_reviews
 
 NAME = "recognition"
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -76,12 +79,14 @@ class Service:
     samples: Samples
     erasures: Erasures
     gallery: GalleryParts
+    reviews: ReviewParts
+    cameras: CameraParts
     verify: Verify
     revocations: Revocations
     drain_seconds: float
 
     def register(self, server: grpc.aio.Server) -> Sequence[str]:
-        """Add both servicers."""
+        """Add the servicers."""
         recognition = RecognitionHandler(self.pod, self.streams)
         encoding = EncodingHandler(self.samples, self.erasures, self.training, self.pod.galleries)
         recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(recognition, server)
@@ -92,6 +97,8 @@ class Service:
             recognition_service_pb2.DESCRIPTOR.services_by_name["RecognitionService"].full_name,
             encoding_service_pb2.DESCRIPTOR.services_by_name["EncodingService"].full_name,
             self.gallery.register(server, self.samples, self.training),
+            self.reviews.register(server),
+            self.cameras.register(server),
             kiosk_service_pb2.DESCRIPTOR.services_by_name["KioskService"].full_name,
         ]
 
@@ -110,6 +117,7 @@ class Service:
         return [
             self.leave,
             partial(self.streams.drain, self.drain_seconds * _CAMERAS_SHARE),
+            self.reviews.desk.empty,
             self.pod.outbox.empty,
         ]
 
@@ -122,7 +130,9 @@ async def wired(
     dsn = config.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(dsn))
-        listener = await stack.enter_async_context(Listener(dsn, GALLERY_CHANNEL, TRAINING_CHANNEL))
+        listener = await stack.enter_async_context(
+            Listener(dsn, GALLERY_CHANNEL, TRAINING_CHANNEL, REVIEW_CHANNEL, *CAMERA_CHANNELS)
+        )
         cipher = Cipher(parse_keys(config.encryption_key.get_secret_value()))
         identity = await stack.enter_async_context(_channel(config, config.identity_target))
         attendance = AttendanceClient(await stack.enter_async_context(_attendance(config, identity)))
@@ -141,7 +151,12 @@ async def wired(
         gallery = wire_gallery(database, cipher, pod, people, config.keep_versions)
         samples = Samples(PostgresSamples(database, cipher), people, pod, gallery.look_alikes, uuid4)
 
+        reviews = wire_reviews(config, database, cipher, pod, listener)
+        cameras = wire_cameras(pod, database, listener, config.pod_name)
+
         followers = running(
+            *reviews.works,
+            *cameras.works,
             pod.galleries.follow(listener.changes(GALLERY_CHANNEL)),
             gallery.versions.keep(listener.changes(GALLERY_CHANNEL)),
             people.follow(Backoff()),
@@ -159,6 +174,8 @@ async def wired(
             samples,
             Erasures(PostgresErasures(database)),
             gallery,
+            reviews,
+            cameras,
             TokenVerifier(NAME, keys_from(identity), ended=revocations.check).verify,
             revocations,
             config.drain_seconds,

@@ -3,8 +3,11 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
+import numpy as np
 from presence.identity.v1 import people_service_pb2 as people
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
 from presence.recognition.v1 import encoding_service_pb2 as encoding
@@ -12,9 +15,14 @@ from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStu
 from pydantic import SecretStr
 
 from services.common.channels import bearer, open_channel
+from services.recognition.app.review import NewReview
+from services.recognition.app.review_store import Kept
+from services.recognition.domain.faces import Box
+from services.recognition.domain.gallery import Candidate
+from services.recognition.domain.outcome import ReviewRequest
 from tests.fakes.attendance_server import attendance_server
 from tests.fakes.identity_server import running_identity
-from tests.fakes.recognition_server import running_recognition
+from tests.fakes.recognition_server import RunningRecognition, running_recognition
 from tests.fakes.recognition_vision import SyntheticVision, photo
 from tests.integration.gateway.college import College, open_session
 from tests.integration.gateway.serving import running_gateway
@@ -77,6 +85,7 @@ async def running_world(create_database: Callable[..., str]) -> AsyncIterator[Wo
                 "session_id": session["session_id"],
                 "camera_id": session["camera_ids"][0],
                 "sample_id": await _photo(targets, identity.admin.token, students[0]),
+                "review_id": await _review(recognition, session, students[0]),
                 "stream_id": str(uuid4()),
                 "key_id": str(uuid4()),
                 "login_id": str(uuid4()),
@@ -104,3 +113,28 @@ async def _photo(targets: Mapping[str, str], token: str, person_id: str) -> str:
             metadata=bearer(token),
         )
         return str(added.sample.sample_id)
+
+
+async def _review(recognition: RunningRecognition, session: Mapping[str, Any], person_id: str) -> str:
+    """A face that may show the person, for whoever started the session to decide."""
+    now, pod = datetime.now(UTC), recognition.service.pod
+    request = ReviewRequest(
+        review_id=str(uuid4()),
+        track_id=str(uuid4()),
+        sequence=1,
+        captured_at=now,
+        candidates=(Candidate(person_id, 1.1),),
+        reason="the nearest person is not near enough",
+        box=Box(0.4, 0.4, 0.6, 0.6),
+        encoding=np.full(pod.encoder.size, pod.encoder.size**-0.5, np.float32),
+        first_seen=now,
+        last_seen=now,
+        evidence_frames=5,
+    )
+    review = NewReview(
+        request, session["camera_ids"][0], 1, pod.model, pod.model_hash, frozenset({session["started_by"]}),
+        frozenset({person_id}),
+    )  # fmt: skip
+    kept = await recognition.service.reviews.store.keep(review, b"a face", 1)
+    assert kept is Kept.KEPT
+    return request.review_id

@@ -6,6 +6,7 @@ import asyncpg
 
 from services.common.postgres import Connection, Database
 from services.recognition.adapters.cipher import Cipher
+from services.recognition.adapters.review_rows import unseal_face
 from services.recognition.adapters.sample_store import unseal_encoding
 from services.recognition.app.gallery import (
     EncodingModel,
@@ -34,6 +35,8 @@ _MARGINS = """
 select first_person_id, second_person_id, margin from look_alike
 where model_hash = $1 and margin > 0 order by distance limit $2
 """
+
+_REFUSED = "select encoding_id, person_id, encoding from refused_encoding where model_hash = $1"
 
 _PUBLISHED = """
 select version, publish_time,
@@ -68,9 +71,11 @@ class PostgresGallery:
             added = await connection.fetch(_ADDED, 0 if complete else version)
             removed = [] if complete else await connection.fetch(_REMOVED, version)
             margins = await _margins(connection, newest["model_hash"])
+            refusals = await connection.fetch(_REFUSED, newest["model_hash"])
         entries = await asyncio.to_thread(lambda: tuple(self._entry(row) for row in added))
         removed_ids = tuple(str(row["sample_id"]) for row in removed)
-        return GalleryDelta(newest["version"], _model(newest), entries, removed_ids, complete, margins)
+        refused = await asyncio.to_thread(lambda: tuple(self._refused(row) for row in refusals))
+        return GalleryDelta(newest["version"], _model(newest), entries, removed_ids, complete, margins, refused)
 
     async def published(self) -> PublishedGallery:
         row = await self._database.fetchrow(_PUBLISHED)
@@ -80,6 +85,10 @@ class PostgresGallery:
     def _entry(self, row: "asyncpg.Record") -> GalleryEntry:
         sample_id, person_id = str(row["sample_id"]), str(row["person_id"])
         return GalleryEntry(sample_id, person_id, unseal_encoding(self._cipher, row["encoding"], person_id, sample_id))
+
+    def _refused(self, row: "asyncpg.Record") -> GalleryEntry:
+        face_id, person_id = str(row["encoding_id"]), str(row["person_id"])
+        return GalleryEntry(face_id, person_id, unseal_face(self._cipher, row["encoding"], person_id, face_id))
 
 
 async def _margins(connection: Connection, model_hash: str) -> tuple[RaisedMargin, ...]:

@@ -1,6 +1,7 @@
 """Who consents, in PostgreSQL; withdrawing erases in the same transaction."""
 
 from services.common.postgres import Connection, Database
+from services.recognition.adapters.review_erasure import in_reviews
 from services.recognition.adapters.sample_store import erase_person
 from services.recognition.app.erasures import Cause
 from services.recognition.app.people import PersonConsent
@@ -63,7 +64,8 @@ class PostgresPeople:
 
 async def _erase(connection: Connection, person_id: str, cause: Cause) -> int:
     # most people have no photos: their changes need not wait for whoever publishes
-    if not await connection.fetchval("select exists(select from face_sample where person_id = $1)", person_id):
+    has_photos = await connection.fetchval("select exists(select from face_sample where person_id = $1)", person_id)
+    if not has_photos and not await in_reviews(connection, person_id):
         return 0
     return await erase_person(connection, person_id, cause)
 

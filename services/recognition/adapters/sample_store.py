@@ -11,6 +11,7 @@ from services.recognition.adapters.cipher import Cipher
 from services.recognition.adapters.erasures import add_receipt
 from services.recognition.adapters.look_alike_store import forget_look_alikes
 from services.recognition.adapters.publishing import lock_gallery, withdraw
+from services.recognition.adapters.review_erasure import erase_reviews
 from services.recognition.app.erasures import Cause
 from services.recognition.app.errors import ConsentMissing, TooManySamples
 from services.recognition.app.samples import FaceSample, NewSample, SampleKey
@@ -141,8 +142,9 @@ async def erase_person(connection: Connection, person_id: str, cause: Cause) -> 
     await lock_gallery(connection)
     erased = [str(row["sample_id"]) for row in await connection.fetch(_ERASE_PERSON, person_id)]
     await forget_look_alikes(connection, person_id)
+    crops = await erase_reviews(connection, person_id)
     version = await withdraw(connection, erased)
-    await add_receipt(connection, person_id, cause, len(erased), version)
+    await add_receipt(connection, person_id, cause, len(erased), version, crops)
     return len(erased)
 
 

@@ -28,6 +28,8 @@ class Erasure:
     encodings: int
     gallery_version: int
     """The first one without them; 0 when none held any."""
+    review_crops: int = 0
+    """Pictures of faces that may have shown the person."""
 
 
 class ErasureStore(Protocol):

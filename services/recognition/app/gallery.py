@@ -62,6 +62,8 @@ class GalleryDelta:
     """True: `entries` are all there are, whatever was known before."""
     margins: tuple[RaisedMargin, ...]
     """All that hold in this version."""
+    refused: tuple[GalleryEntry, ...] = ()
+    """All faces that somebody said are not the person, in this version; they are no samples."""
 
 
 @dataclass(frozen=True, slots=True)

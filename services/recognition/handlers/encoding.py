@@ -164,4 +164,5 @@ def _erasure_message(erasure: Erasure) -> pb.Erasure:
         samples=erasure.samples,
         encodings=erasure.encodings,
         gallery_version=erasure.gallery_version,
+        review_crops=erasure.review_crops,
     )

@@ -47,6 +47,7 @@ FIELDS: Mapping[str, Any] = {
     "title": "Some Course",
     "code": "X 1",
     "status": "present",
+    "verdict": "stranger",
     "detector": "yunet",
 }
 
