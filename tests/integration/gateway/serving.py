@@ -20,7 +20,7 @@ from presence.identity.v1 import (
     people_service_pb2_grpc,
 )
 from presence.identity.v1.people_service_pb2 import Person
-from presence.recognition.v1 import encoding_service_pb2_grpc, recognition_service_pb2_grpc
+from presence.recognition.v1 import encoding_service_pb2_grpc, kiosk_service_pb2_grpc, recognition_service_pb2_grpc
 from yarl import URL
 
 from gateway.wiring import assembled
@@ -28,11 +28,12 @@ from services.common.interceptors.authentication import Verify
 from services.common.server import Server
 from services.common.status import StatusTable
 from services.common.streams import Backoff
-from tests.fakes import attendance_servicer, identity_servicer, recognition_servicer
+from tests.fakes import attendance_servicer, identity_servicer, kiosk_servicer, recognition_servicer
 from tests.fakes.attendance_servicer import FakeAttendance
 from tests.fakes.gateway_settings import gateway_config
 from tests.fakes.identity_account_servicer import PASSWORD
 from tests.fakes.identity_servicer import PUBLIC_METHODS, FakeIdentity
+from tests.fakes.kiosk_servicer import FakeKiosk
 from tests.fakes.recognition_servicer import FakePod
 
 
@@ -64,6 +65,7 @@ class Backends:
     identity: FakeIdentity
     attendance: FakeAttendance
     pods: list[FakePod]
+    kiosk: FakeKiosk = field(default_factory=FakeKiosk)
     servers: dict[str, Restartable] = field(default_factory=dict)
 
     def target(self, process: str) -> str:
@@ -94,6 +96,7 @@ async def running_backends(pods: int = 1) -> AsyncIterator[Backends]:
         def register(server: grpc.aio.Server) -> Sequence[str]:
             recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(pod, server)
             encoding_service_pb2_grpc.add_EncodingServiceServicer_to_server(pod, server)
+            kiosk_service_pb2_grpc.add_KioskServiceServicer_to_server(backends.kiosk, server)
             return ()
 
         return register
@@ -101,7 +104,8 @@ async def running_backends(pods: int = 1) -> AsyncIterator[Backends]:
     backends.servers["identity"] = Restartable(identity, verify, identity_servicer.STATUS)
     backends.servers["attendance"] = Restartable(attendance, verify, attendance_servicer.STATUS)
     for number, pod in enumerate(backends.pods):
-        backends.servers[f"recognition {number}"] = Restartable(recognition(pod), verify, recognition_servicer.STATUS)
+        status = {**recognition_servicer.STATUS, **kiosk_servicer.STATUS}
+        backends.servers[f"recognition {number}"] = Restartable(recognition(pod), verify, status)
     try:
         for server in backends.servers.values():
             await server.start()
