@@ -7,7 +7,7 @@ from presence.recognition.v1 import recognition_service_pb2 as recognition
 
 from gateway.convert.common import time_if_set, time_of
 from gateway.models.base import Box
-from gateway.models.faces import FaceSample
+from gateway.models.faces import FaceSample, Pose
 from gateway.models.training import (
     Gallery,
     RejectReason,
@@ -41,6 +41,14 @@ _REASON: Mapping[encoding.RejectReason.ValueType, RejectReason] = {
     encoding.REJECT_REASON_UNREADABLE: "unreadable",
 }
 
+_POSE: Mapping[encoding.FacePose.ValueType, Pose] = {
+    encoding.FACE_POSE_FRONT: "front",
+    encoding.FACE_POSE_LEFT: "left",
+    encoding.FACE_POSE_RIGHT: "right",
+    encoding.FACE_POSE_UP: "up",
+    encoding.FACE_POSE_DOWN: "down",
+}
+
 
 def box_of(box: recognition.Box) -> Box:
     """Fractions of the picture."""
@@ -58,6 +66,7 @@ def sample_of(sample: encoding.FaceSample) -> FaceSample:
         width_px=sample.width_px,
         height_px=sample.height_px,
         in_gallery=sample.in_gallery,
+        pose=_POSE.get(sample.pose, "unknown"),
     )
 
 

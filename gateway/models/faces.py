@@ -1,8 +1,13 @@
 """Photos of faces."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from gateway.models.base import Box, Page, PageQuery, ResponseModel, Time
+
+
+Pose = Literal["unknown", "front", "left", "right", "up", "down"]
 
 
 class FacesQuery(PageQuery):
@@ -22,6 +27,7 @@ class FaceSample(ResponseModel):
     width_px: int
     height_px: int
     in_gallery: bool = Field(description="Part of the gallery that is searched now.")
+    pose: Pose = Field(description="How the face is held, sides the person's own; unknown for old photos.")
 
 
 class FaceSamplePage(Page):

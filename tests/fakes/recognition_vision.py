@@ -101,6 +101,13 @@ class SyntheticVision:
     begun: asyncio.Condition = field(default_factory=asyncio.Condition)
     gate: asyncio.Event | None = None
     """While it is there and not set, judging waits."""
+    places: int | None = None
+    """So many more photos are judged; the next waits for good."""
+    judging: int = 0
+    """How many photos are before the gate or behind it."""
+    at_once: int = 0
+    """The most there ever were."""
+    photos: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def model_hash_of(self, encoder: Encoder) -> str:
         return self.hash if encoder is Encoder.SFACE else sha256(f"{self.hash}{encoder}".encode()).hexdigest()
@@ -127,6 +134,20 @@ class SyntheticVision:
             1280, 720, np.full(THUMBNAIL_SHAPE, 100, np.uint8), faces, _crops(people), glance=_glance(drawn)
         )
 
+    async def until_judged(self, photos: int) -> None:
+        """Returns once that many photos were judged."""
+        async with asyncio.timeout(10), self.photos:
+            await self.photos.wait_for(lambda: self.judged >= photos)
+
+    async def until_waiting(self, photos: int) -> None:
+        """Returns once that many photos are being judged at once."""
+        async with asyncio.timeout(10), self.photos:
+            await self.photos.wait_for(lambda: self.judging >= photos)
+
+    async def _count(self) -> None:
+        async with self.photos:
+            self.photos.notify_all()
+
     async def until_begun(self, frames: int) -> None:
         """Returns once that many detections have begun."""
         async with asyncio.timeout(10), self.begun:
@@ -142,9 +163,20 @@ class SyntheticVision:
         return np.stack(rows) if rows else np.zeros((0, encoder.size), np.float32)
 
     async def judge(self, image: bytes, encoder: Encoder) -> EnrolmentVerdict:
-        if self.gate is not None:
-            await self.gate.wait()
-        self.judged += 1
+        self.judging += 1
+        self.at_once = max(self.at_once, self.judging)
+        try:
+            await self._count()
+            if self.gate is not None:
+                await self.gate.wait()
+            if self.places is not None:
+                if self.places == 0:
+                    await asyncio.Event().wait()
+                self.places -= 1
+            self.judged += 1
+            await self._count()
+        finally:
+            self.judging -= 1
         drawn = _read(image)
         problem = Rejection(drawn["problem"]) if drawn.get("problem") else None
         box = None if problem in (Rejection.NO_FACE, Rejection.SEVERAL_FACES) else Box(0.25, 0.25, 0.75, 0.75)

@@ -16,13 +16,14 @@ from services.recognition.app.erasures import Cause
 from services.recognition.app.errors import ConsentMissing, TooManySamples
 from services.recognition.app.samples import FaceSample, NewSample, SampleKey
 from services.recognition.domain.faces import Box, Encodings
+from services.recognition.domain.pose import Pose
 
 IMAGE = "image"
 ENCODING = "encoding"
 
 _COLUMNS = """
 sample_id, person_id, create_time, quality, face_left, face_top, face_right, face_bottom, width_px, height_px, state,
-reject_message, image is not null as has_picture
+reject_message, image is not null as has_picture, pose
 """
 
 # The lock makes a withdrawal of consent wait for this sample and then erase it, and counts one sample at a time.
@@ -30,8 +31,8 @@ CONSENT = "select granted from person where person_id = $1 for no key update"
 
 _INSERT = f"""
 insert into face_sample (sample_id, person_id, request_id, create_time, content_type, width_px, height_px, quality,
-                         face_left, face_top, face_right, face_bottom, image)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                         face_left, face_top, face_right, face_bottom, image, pose)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 on conflict (request_id) do nothing
 returning {_COLUMNS}
 """  # noqa: S608  its only variable part is the constant above
@@ -43,6 +44,11 @@ select {_COLUMNS} from face_sample
 where person_id = $1 and ($2::timestamptz is null or (create_time, sample_id) > ($2, $3::uuid))
 order by create_time, sample_id limit $4
 """  # noqa: S608  its only variable part is the constant above
+
+_ENCODINGS_OF = """
+select e.sample_id, e.encoding from face_sample s join face_encoding e using (sample_id)
+where s.person_id = $1 and e.model_hash = $2 and s.state <> 'rejected' order by s.create_time, s.sample_id
+"""
 
 _ERASE_PERSON = "delete from face_sample where person_id = $1 returning sample_id"
 
@@ -83,7 +89,7 @@ class PostgresSamples:
             row = await connection.fetchrow(
                 _INSERT, sample.sample_id, sample.person_id, new.request_id, sample.created_at, new.content_type,
                 sample.width_px, sample.height_px, sample.quality, face.left, face.top, face.right, face.bottom,
-                image,
+                image, sample.pose,
             )  # fmt: skip
             if row is not None:
                 await connection.execute(ADD_ENCODING, sample.sample_id, new.model_hash, encoding)
@@ -116,6 +122,10 @@ class PostgresSamples:
         )
         return row["content_type"], plain
 
+    async def encodings_of(self, person_id: str, model_hash: str) -> Encodings:
+        rows = await self._database.fetch(_ENCODINGS_OF, person_id, model_hash)
+        return await asyncio.to_thread(self._unsealed, rows, person_id)
+
     async def delete(self, sample_id: str) -> None:
         async with self._database.transaction() as connection:
             await lock_gallery(connection)
@@ -130,6 +140,10 @@ class PostgresSamples:
     async def delete_person(self, person_id: str) -> int:
         async with self._database.transaction() as connection:
             return await erase_person(connection, person_id, Cause.BY_HAND)
+
+    def _unsealed(self, rows: "list[asyncpg.Record]", person_id: str) -> Encodings:
+        found = [unseal_encoding(self._cipher, row["encoding"], person_id, str(row["sample_id"])) for row in rows]
+        return np.stack(found) if found else np.zeros((0, 0), np.float32)
 
     def _sealed(self, new: NewSample) -> tuple[bytes, bytes]:
         sample = new.sample
@@ -170,4 +184,5 @@ def _sample(row: "asyncpg.Record") -> FaceSample:
         in_gallery=row["state"] == "in_gallery",
         reject_message=row["reject_message"] or "",
         has_picture=row["has_picture"],
+        pose=Pose(row["pose"]) if row["pose"] else None,
     )

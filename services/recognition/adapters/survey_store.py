@@ -1,6 +1,5 @@
 """Commissioning runs in PostgreSQL."""
 
-import json
 from collections import Counter
 from datetime import datetime
 
@@ -39,7 +38,7 @@ class PostgresSurveys:
             await connection.execute(_NOTIFY, SURVEY_CHANNEL)
 
     async def keep(self, survey: Survey) -> None:
-        await self._database.execute(_KEEP, survey.camera_id, survey.run_id, json.dumps(_written(survey.tally)))
+        await self._database.execute(_KEEP, survey.camera_id, survey.run_id, _written(survey.tally))
 
     async def get(self, camera_id: str) -> Survey | None:
         row = await self._database.fetchrow("select * from commissioning where camera_id = $1", camera_id)
@@ -51,9 +50,7 @@ class PostgresSurveys:
 
 
 def _survey(row: "asyncpg.Record") -> Survey:
-    return Survey(
-        str(row["run_id"]), str(row["camera_id"]), row["start_time"], row["until_time"], _read(json.loads(row["tally"]))
-    )
+    return Survey(str(row["run_id"]), str(row["camera_id"]), row["start_time"], row["until_time"], _read(row["tally"]))
 
 
 def _written(tally: Tally) -> dict[str, object]:

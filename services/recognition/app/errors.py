@@ -128,6 +128,16 @@ class FaceTurnedAway(FaceUnclear):
 
 
 @dataclass
+class FaceCovered(FaceUnclear):
+    """Eyes, or mouth and chin, cannot be seen."""
+
+
+@dataclass
+class FaceNotLikeOthers(FaceUnclear):
+    """Not the person that their other photos show."""
+
+
+@dataclass
 class FaceEnrolledAlready(PhotoUnusable):
     """The photo shows a face of another person's; whose, is told to administrators alone."""
 

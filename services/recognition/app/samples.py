@@ -9,7 +9,9 @@ from uuid import UUID
 from services.common.errors import InvalidInput
 from services.recognition.app.errors import (
     FaceBlurred,
+    FaceCovered,
     FaceNotFound,
+    FaceNotLikeOthers,
     FaceTooBright,
     FaceTooDark,
     FaceTooSmall,
@@ -23,12 +25,14 @@ from services.recognition.app.errors import (
     SeveralFaces,
 )
 from services.recognition.app.look_alikes import LookAlikes
+from services.recognition.app.outliers import find_outliers
 from services.recognition.app.people import People
 from services.recognition.app.pod import Pod
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict, Rejection
 from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable, PictureBreaksVision
 from services.recognition.domain.faces import Box, Encodings
+from services.recognition.domain.pose import Pose
 
 MAX_PHOTO_BYTES = 3 * 1024 * 1024
 MAX_SAMPLES = 30
@@ -41,7 +45,13 @@ _UNCLEAR: dict[Rejection, type[FaceUnclear]] = {
     Rejection.TOO_DARK: FaceTooDark,
     Rejection.TOO_BRIGHT: FaceTooBright,
     Rejection.TURNED_AWAY: FaceTurnedAway,
+    Rejection.EYES_COVERED: FaceCovered,
+    Rejection.MOUTH_COVERED: FaceCovered,
 }
+_NOT_LIKE_OTHERS = (
+    "This face does not look like the other photos. Send a clear one of the same person; if it is one of the others "
+    "that shows somebody else, delete that one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,8 @@ class FaceSample:
     reject_message: str = ""
     """Why training set it aside, in words; empty when it did not."""
     has_picture: bool = True
+    pose: Pose | None = None
+    """None: taken before poses were judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,10 @@ class SampleStore(Protocol):
         """Content type and picture."""
         ...
 
+    async def encodings_of(self, person_id: str, model_hash: str) -> Encodings:
+        """(n, size) float32 of the person's samples of that model, those that training set aside left out."""
+        ...
+
     async def delete(self, sample_id: str) -> None:
         """Erase it and its encoding, and publish a gallery without it."""
 
@@ -149,6 +165,10 @@ class Samples:
         verdict = await self._judge(image, model.encoder)
         if verdict.rejection is not None or verdict.encoding is None or verdict.box is None:
             raise _refusal(verdict)
+        others = await self._store.encodings_of(person_id, model.hash)
+        if len(others) and find_outliers(verdict.encoding[None], others):
+            box = verdict.box
+            raise FaceNotLikeOthers(_NOT_LIKE_OTHERS, box.left, box.top, box.right, box.bottom)
         enrolled_as = await self._look_alikes.check(person_id, verdict.encoding, model, by_admin=by_admin)
         sample = FaceSample(
             str(self._new_id()),
@@ -158,6 +178,7 @@ class Samples:
             verdict.box,
             verdict.width_px,
             verdict.height_px,
+            pose=verdict.pose,
         )
         content_type = "image/png" if image.startswith(_PNG) else "image/jpeg"
         new = NewSample(sample, request_id, content_type, image, model.hash, verdict.encoding)

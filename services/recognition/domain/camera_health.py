@@ -113,7 +113,7 @@ class CameraHealth:
         trouble = self._trouble(at_seconds, glance)
         ended = self._step(at_seconds, trouble) or ended
         now = Condition(*self._told, self._told_until) if self._told else None
-        blind = (trouble is not None and trouble.blind) or (now is not None and now.trouble.blind)
+        blind = trouble is not None and trouble.blind
         return HealthVerdict(now, ended, sees=not blind and not same, may_be_frozen=same and not blind)
 
     def end(self) -> Condition | None:

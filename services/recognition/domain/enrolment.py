@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.recognition.domain.faces import Box, Crops, Encodings, FaceQuality
+from services.recognition.domain.pose import Pose
 
 
 class Rejection(StrEnum):
@@ -16,6 +17,8 @@ class Rejection(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     TURNED_AWAY = "turned_away"
+    EYES_COVERED = "eyes_covered"
+    MOUTH_COVERED = "mouth_covered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class EnrolmentVerdict:
     """(encoder.size,) float32, unit length."""
     crop: Crops | None
     """(126, 112, 3) uint8 BGR, the aligned face."""
+
+    pose: Pose | None = None
+    """Of the face that was judged."""
 
     @property
     def accepted(self) -> bool:

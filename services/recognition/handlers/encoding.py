@@ -16,11 +16,20 @@ from services.recognition.app.errors import SampleNotFound
 from services.recognition.app.gallery import ServedGallery
 from services.recognition.app.samples import FaceSample, Samples
 from services.recognition.app.training import Training
+from services.recognition.domain.pose import Pose
 from services.recognition.handlers.frame_messages import box_message, timestamp
 from services.recognition.handlers.read import read_moment, read_page_size, read_sample_key, read_uuid
 from services.recognition.handlers.training_messages import event_message, run_message
 
 _HEARTBEAT_SECONDS = 5.0
+
+_POSES = {
+    Pose.FRONT: pb.FACE_POSE_FRONT,
+    Pose.LEFT: pb.FACE_POSE_LEFT,
+    Pose.RIGHT: pb.FACE_POSE_RIGHT,
+    Pose.UP: pb.FACE_POSE_UP,
+    Pose.DOWN: pb.FACE_POSE_DOWN,
+}
 
 Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"  # no handler here looks into it
 
@@ -151,6 +160,7 @@ def _sample_message(sample: FaceSample) -> pb.FaceSample:
         width_px=sample.width_px,
         height_px=sample.height_px,
         in_gallery=sample.in_gallery,
+        pose=_POSES[sample.pose] if sample.pose else pb.FACE_POSE_UNSPECIFIED,
         reject_message=sample.reject_message,
         has_picture=sample.has_picture,
     )

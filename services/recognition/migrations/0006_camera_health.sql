@@ -33,6 +33,10 @@ create table commissioning (
     tally jsonb not null default '{}'
 );
 
+-- How the face is held; null for photos taken before it was judged.
+alter table face_sample add column pose text check (pose in ('front', 'left', 'right', 'up', 'down'));
+
 -- migrate:down
 
+alter table face_sample drop column pose;
 drop table commissioning, camera_watch, camera_condition;

@@ -8,8 +8,10 @@ import numpy as np
 
 from services.recognition.domain.enrolment import EnrolmentVerdict, Rejection
 from services.recognition.domain.faces import Box, Crops, DetectedFace, Encodings, FaceQuality
+from services.recognition.domain.pose import pose_of
 from services.recognition.vision.decode import Image, shrink
 from services.recognition.vision.describe import describe, no_crops
+from services.recognition.vision.occlusion import covering
 from services.recognition.vision.yunet import FoundFaces
 
 FindFaces: TypeAlias = Callable[[Image], FoundFaces]
@@ -20,9 +22,11 @@ _CLOSE_UP_PX = 320
 _MIN_WIDTH_PX = 40.0
 _MIN_SHARPNESS = 12.0
 _MIN_BRIGHTNESS, _MAX_BRIGHTNESS = 35.0, 235.0
-_MAX_TURN = 0.75
+_MAX_TURN = 1.0
 # somebody in the background is at most this wide beside the one who is meant; more, where that one is in the middle
 _BYSTANDER, _BYSTANDER_OF_CENTRAL = 0.5, 0.75
+# a portrait cut to somebody in a crowd: them in the very middle, everybody else well off it; in shares of the picture
+_IN_THE_MIDDLE, _OFF_THE_MIDDLE = 0.1, 0.25
 _EDGE = 0.01
 
 _MESSAGES = {
@@ -33,19 +37,21 @@ _MESSAGES = {
     Rejection.TOO_DARK: "The face is too dark. Turn towards the light.",
     Rejection.TOO_BRIGHT: "The face is overexposed. Move out of the direct light.",
     Rejection.TURNED_AWAY: "The face is turned away. Look into the camera.",
+    Rejection.EYES_COVERED: "The eyes are covered, or in deep shadow. Take dark glasses off and turn to the light.",
+    Rejection.MOUTH_COVERED: "Mouth or chin are covered. Take off what is before the face, such as a mask or a hand.",
 }
 
 
 def judge_photo(photo: Image, find: FindFaces, encode: Encode) -> EnrolmentVerdict:
     """The verdict on one upright BGR photo."""
-    found = next((faces for faces in _searches(photo, find) if len(faces)), np.zeros((0, 15), np.float32))
+    found = next((faces for faces in searches(photo, find) if len(faces)), np.zeros((0, 15), np.float32))
     faces, crops = describe(photo, found, photo.shape[1])
     meant = _meant(faces)
     if meant is None:
         reason = Rejection.SEVERAL_FACES if faces else Rejection.NO_FACE
         return _verdict(photo, reason, len(faces), None, no_crops(), None)
     face, crop = faces[meant], crops[meant]
-    reason_or_none = _unclear(face.quality)
+    reason_or_none = _unclear(face.quality) or _covered(crop)
     encoding = encode(crop[None])[0] if reason_or_none is None else None
     return _verdict(photo, reason_or_none, len(faces), face, crop, encoding)
 
@@ -61,7 +67,13 @@ def _meant(faces: tuple[DetectedFace, ...]) -> int | None:
         central = box.left < 0.5 < box.right and box.top < 0.5 < box.bottom
         if central and not _is_cut(box) and all(_is_aside(other, box) for other in others):
             return index
+        if _from_middle(box) <= _IN_THE_MIDDLE and all(_from_middle(other) >= _OFF_THE_MIDDLE for other in others):
+            return index
     return None
+
+
+def _from_middle(box: Box) -> float:
+    return max(abs(box.left + box.right - 1), abs(box.top + box.bottom - 1)) / 2
 
 
 def _is_aside(other: Box, box: Box) -> bool:
@@ -72,7 +84,7 @@ def _is_cut(box: Box) -> bool:
     return box.left <= _EDGE or box.top <= _EDGE or box.right >= 1 - _EDGE or box.bottom >= 1 - _EDGE
 
 
-def _searches(photo: Image, find: FindFaces) -> Iterator[FoundFaces]:
+def searches(photo: Image, find: FindFaces) -> Iterator[FoundFaces]:
     """The usual size first; then finer for a face far away, then coarser for one that fills the picture."""
     height, width = photo.shape[:2]
     for side in _SEARCHED_PX:
@@ -109,6 +121,13 @@ def _unclear(quality: FaceQuality) -> Rejection | None:
     return None
 
 
+def _covered(crop: Image) -> Rejection | None:
+    found = covering(crop)
+    if found.eyes:
+        return Rejection.EYES_COVERED
+    return Rejection.MOUTH_COVERED if found.mouth else None
+
+
 def _verdict(
     photo: Image,
     rejection: Rejection | None,
@@ -129,6 +148,7 @@ def _verdict(
         score=_score(face.quality) if good and face else 0.0,
         encoding=encoding if good else None,
         crop=crop if good else None,
+        pose=pose_of(face.landmarks, photo.shape[1], photo.shape[0]) if face and face.landmarks else None,
     )
 
 
