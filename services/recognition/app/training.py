@@ -87,7 +87,8 @@ class Training:
     async def keep(self) -> None:
         """Take over runs whose pod has died, until cancelled."""
         while True:
-            if self._running is None or self._running.done():
+            idle = self._running is None or self._running.done()
+            if idle and not self._pod.leaving.is_set():
                 try:
                     claimed = await self._store.claim(self._owner, SILENT_FOR)
                 except DatabaseUnavailable:

@@ -10,6 +10,7 @@ import grpc
 import pytest
 from presence.recognition.v1 import encoding_service_pb2 as pb
 from presence.recognition.v1 import encoding_service_pb2_grpc as rpc
+from presence.recognition.v1 import gallery_service_pb2_grpc as gallery_rpc
 
 from services.common.channels import bearer
 from services.common.migrations import migrate
@@ -45,6 +46,10 @@ class College:
     @property
     def encodings(self) -> "rpc.EncodingServiceAsyncStub":
         return rpc.EncodingServiceStub(self.channel)
+
+    @property
+    def gallery(self) -> "gallery_rpc.GalleryServiceAsyncStub":
+        return gallery_rpc.GalleryServiceStub(self.channel)
 
     async def student(self, face: int) -> str:
         """A student with that face who consents."""
@@ -131,22 +136,24 @@ def open_college(recognition_database: str, peers: RunningPeers) -> OpenCollege:
         limits: StreamLimits = LIMITS,
         drain_seconds: float = 5.0,
         clock: Callable[[], datetime] | None = None,
+        workers: int = 1,
     ) -> AsyncIterator[College]:
-        workers = vision or SyntheticVision()
+        seeing = vision or SyntheticVision()
         async with (
             running_recognition(
                 recognition_database,
                 peers.target,
                 peers.target,
-                workers,
+                seeing,
                 service_key=SERVICE_KEY,
+                workers=workers,
                 limits=limits,
                 drain_seconds=drain_seconds,
                 clock=clock,
             ) as pod,
             pod.channel() as channel,
         ):
-            yield College(recognition_database, peers, pod, workers, channel)
+            yield College(recognition_database, peers, pod, seeing, channel)
 
     return opened
 

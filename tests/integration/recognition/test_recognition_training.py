@@ -7,6 +7,7 @@ import asyncpg
 import grpc
 import pytest
 from presence.recognition.v1 import encoding_service_pb2 as pb
+from presence.recognition.v1 import gallery_service_pb2 as gallery_pb
 
 from services.common.channels import bearer
 from services.common.status import fields_of, reason_of
@@ -224,3 +225,109 @@ async def test_training_is_for_administrators(college: College, role: str) -> No
     assert await call.code() is grpc.StatusCode.PERMISSION_DENIED
     runs = college.encodings.ListTrainingRuns(pb.ListTrainingRunsRequest(), metadata=token)
     assert await runs.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+async def test_a_cancelled_run_ends_for_everybody_and_what_it_encoded_is_not_encoded_again(
+    open_college: OpenCollege,
+) -> None:
+    vision = SyntheticVision()
+    async with open_college(vision) as college, open_college(vision) as other:
+        await college.enrol(1, 2)
+        vision.gate, judged = asyncio.Event(), vision.judged
+        run = str(uuid4())
+        change = gallery_pb.ChangeEncoderRequest(encoder="dlib", request_id=run)
+        await college.gallery.ChangeEncoder(change, metadata=college.admin)
+        following = asyncio.create_task(other.train(run))
+        vision.places = 2  # two photos get through the gate
+        vision.gate.set()
+        await vision.until_judged(judged + 2)
+        await other.encodings.CancelTraining(pb.CancelTrainingRequest(request_id=run), metadata=other.admin)
+        assert kinds(await following)[-1] == "cancelled"
+        runs = await college.encodings.ListTrainingRuns(pb.ListTrainingRunsRequest(page_size=1), metadata=college.admin)
+        assert (runs.runs[0].state, runs.runs[0].encoder) == (pb.TRAINING_STATE_CANCELLED, "dlib")
+        assert (await gallery(college)).published_version == 1
+        vision.places = None
+        again = str(uuid4())
+        change = gallery_pb.ChangeEncoderRequest(encoder="dlib", request_id=again)
+        await college.gallery.ChangeEncoder(change, metadata=college.admin)
+        assert (await college.train(again))[-1].done.encodings == 4
+        assert vision.judged == judged + 4
+
+
+async def test_a_run_that_nobody_started_cannot_be_cancelled(college: College) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await college.encodings.CancelTraining(
+            pb.CancelTrainingRequest(request_id=str(uuid4())), metadata=college.admin
+        )
+    assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+async def test_a_run_that_is_done_stays_done_when_it_is_cancelled(college: College) -> None:
+    await college.add_photo(1)
+    run = str(uuid4())
+    events = await college.train(run)
+    await college.encodings.CancelTraining(pb.CancelTrainingRequest(request_id=run), metadata=college.admin)
+    assert await college.train(run) == events
+
+
+async def test_when_a_pod_dies_in_mid_run_another_goes_on_without_encoding_anything_twice(
+    open_college: OpenCollege,
+) -> None:
+    vision, survivor = SyntheticVision(), SyntheticVision()
+    async with open_college(vision) as dying, open_college(survivor) as other:
+        await dying.enrol(1, 2, 3)
+        vision.gate, judged = asyncio.Event(), vision.judged
+        vision.places = 4
+        run = str(uuid4())
+        await dying.gallery.ChangeEncoder(
+            gallery_pb.ChangeEncoderRequest(encoder="dlib", request_id=run), metadata=dying.admin
+        )
+        following = asyncio.create_task(other.train(run))
+        vision.gate.set()
+        await vision.until_judged(judged + 4)
+        connection = await asyncpg.connect(dying.database_url)
+        await kept(connection, 4)
+        # no farewell, no release: as when the process is killed
+        running = dying.pod.service.training._running
+        assert running is not None
+        dying.pod.service.pod.leaving.set()  # the dead take nothing over
+        running.cancel()
+        await asyncio.wait((running,))
+        await connection.execute("update training_run set heartbeat_time = now() - $1::interval", SILENT_FOR * 2)
+        await connection.close()
+        events = await following
+        assert "another goes on where it was" in log_of(events)
+        assert events[-1].done.encodings == 6
+        assert (vision.judged - judged, survivor.judged) == (4, 2)
+
+
+async def kept(connection: asyncpg.Connection, count: int) -> None:
+    """Returns once that many encodings of another model are stored."""
+    async with asyncio.timeout(10):
+        while True:
+            found = await connection.fetchval("select count(*) from face_encoding where model_hash <> $1", "5" * 64)
+            if found >= count:
+                return
+
+
+async def test_a_run_says_how_long_it_will_take_and_uses_all_workers(open_college: OpenCollege) -> None:
+    vision = SyntheticVision(gate=asyncio.Event())
+    vision.gate.set()
+    async with open_college(vision, workers=3) as college:
+        for face in (1, 2, 3):
+            for take in (0, 1):
+                await college.add_photo(face, take)
+        vision.gate.clear()
+        vision.at_once = 0
+        run = str(uuid4())
+        await college.gallery.ChangeEncoder(
+            gallery_pb.ChangeEncoderRequest(encoder="dlib", request_id=run), metadata=college.admin
+        )
+        await vision.until_waiting(3)
+        vision.gate.set()
+        events = await college.train(run)
+        assert vision.at_once == 3, "as many as there are workers, and no more"
+        progress = [event.progress for event in events if event.HasField("progress")]
+        assert not progress[0].HasField("remaining")
+        assert progress[-1].HasField("remaining")
+        assert progress[-1].remaining.ToMilliseconds() == 0
