@@ -129,6 +129,36 @@ async def test_a_file_of_people_is_mended_after_its_preview_and_then_imported(
         await assert_accessible(page)
 
 
+async def test_the_audit_log_is_narrowed_to_somebody_by_keyboard_and_from_their_page(
+    chromium: Browser, campus: Campus
+) -> None:
+    teacher, admin = campus.college.teacher, campus.college.admin
+    async with window(chromium, campus, "audit") as page:
+        await give_password(page, admin)
+        await logged_in(page)
+        await page.goto("/audit")
+        subject = page.get_by_role("combobox", name="To whom")
+        await subject.press_sequentially("Maya T")
+        found = page.get_by_role("option", name=re.compile(teacher.display_name))
+        await expect(found).to_have_count(1)
+        await assert_accessible(page)
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        await expect(subject).to_have_value(teacher.display_name)
+        table = page.get_by_role("table", name="Audit log")
+        await expect(table.get_by_role("cell", name="Activated the account")).to_have_count(1)
+        await expect(table.get_by_role("cell", name="Imported people")).to_have_count(0)
+        # what is in the address is in the fields again
+        await page.reload()
+        await expect(subject).to_have_value(teacher.display_name)
+        await page.get_by_role("button", name="Clear “To whom”").click()
+        await expect(subject).to_have_value("")
+
+        await table.get_by_role("link", name=admin.display_name).first.click()
+        await page.get_by_role("link", name=f"Done by {admin.display_name}").click()
+        await expect(page.get_by_role("combobox", name="Who", exact=True)).to_have_value(admin.display_name)
+
+
 async def choose(page: Page, text: str) -> None:
     file = FilePayload(name="people.csv", mimeType="text/csv", buffer=text.encode())
     await page.locator("input[type=file]").set_input_files(file)
