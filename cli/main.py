@@ -28,6 +28,7 @@ COMMANDS = {
     "enrol": Command("cli.admin.enrol:enrol", "Add people's photos from a folder, one sub-folder for each."),
     "train": Command("cli.admin.train:train", "Train the gallery from the photos, with live progress."),
     "evaluate": Command("cli.evaluate:evaluate", "Measure recognition on labelled photos and videos."),
+    "calibrate": Command("cli.calibrate:calibrate", "Choose the thresholds of recognition on labelled photos."),
     "report": Command("cli.admin.report:report", "Print who was present in a session."),
 }
 # Everything after the command's name is the command's own to read, `--help` too.

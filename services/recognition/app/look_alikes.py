@@ -12,10 +12,10 @@ import structlog
 from services.common.errors import InvalidInput
 from services.recognition.app.errors import FaceEnrolledAlready, LookAlikeNotFound
 from services.recognition.app.gallery import EncodingModel, GalleryEntry, ServedGallery, samples_of
+from services.recognition.domain.calibrations import packaged_calibration
 from services.recognition.domain.faces import Encodings
 from services.recognition.domain.gallery import Gallery
 from services.recognition.domain.look_alikes import LookAlikePair, find_look_alikes
-from services.recognition.domain.policy import packaged_calibration
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("look_alikes")
 
@@ -101,7 +101,7 @@ def _compare(samples: dict[str, list[Encodings]], model: EncodingModel) -> tuple
 
 def collision_limit(gallery: Gallery) -> float:
     """The distance within which somebody would be named, were they the only ones near."""
-    return packaged_calibration().threshold(max(1, len(gallery)))
+    return packaged_calibration(gallery.encoder).threshold(max(1, len(gallery)))
 
 
 class LookAlikes:

@@ -118,3 +118,30 @@ class StaleFrame(DomainError):
 
     def __str__(self) -> str:
         return f"frame {self.sequence} came after frame {self.last_sequence}; frames must rise in sequence"
+
+
+@dataclass
+class CalibrationUnreadable(DomainError):
+    """A file of thresholds is missing or not what `presence calibrate` writes."""
+
+    path: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"the calibration {self.path} cannot be used: {self.problem}"
+
+
+@dataclass
+class CalibrationOfAnotherModel(DomainError):
+    """Thresholds for distances of another model would accept or refuse anybody."""
+
+    path: str
+    encoder: str
+    measured_with: str
+    in_use: str
+
+    def __str__(self) -> str:
+        return (
+            f"the calibration {self.path} was measured with another {self.encoder} model ({self.measured_with[:12]}) "
+            f"than the one in use ({self.in_use[:12]}); measure again with: presence calibrate --data DIR"
+        )

@@ -1,6 +1,6 @@
 """Which faces are worth encoding: good enough, and telling something new."""
 
-from services.recognition.domain.decision import Decision, Known, Unknown
+from services.recognition.domain.decision import Decision, Known, Outsider, Unknown
 from services.recognition.domain.faces import DetectedFace, FaceQuality
 from services.recognition.domain.policy import QualityGate
 
@@ -29,6 +29,6 @@ def wait_seconds(decision: Decision, frames: int, confirmations: int, in_doubt: 
     """Capture time to let pass after a track's last encoding before the next one tells something new."""
     if in_doubt:
         return gate.independent_after_seconds
-    if isinstance(decision, Known | Unknown):
+    if isinstance(decision, Known | Outsider | Unknown):
         return min(gate.max_recheck_seconds, gate.recheck_seconds * 2.0**confirmations)
     return gate.independent_after_seconds if frames < gate.first_frames else gate.undecided_seconds

@@ -104,8 +104,8 @@ def _assign(
     """Who each subject is when nobody can be two of them, by least total distance; None: none of those looked for."""
     templates = np.stack([subject.template() for subject in subjects])
     columns = [i for i, person_id in enumerate(gallery.person_ids) if roster is None or person_id in roster]
-    limit = policy.calibration.threshold(gallery.size(roster))
-    distances = np.sqrt(np.maximum(0.0, 2.0 - 2.0 * (templates @ gallery.templates[columns].T)))
+    limit = policy.calibration_of(gallery.encoder).threshold(gallery.size(roster))
+    distances = gallery.distances(templates)[:, columns]
     # being nobody costs as much as being just near enough to somebody
     nobody = np.full((len(subjects), len(subjects)), limit)
     cost = np.concatenate([np.where(distances <= limit, distances, _OUT_OF_REACH), nobody], axis=1)

@@ -1,72 +1,19 @@
-"""When a track may be given a name: thresholds measured on calibration data, and how much evidence is enough."""
+"""When a track may be given a name: how much evidence is enough."""
 
-import json
 from dataclasses import dataclass, field
-from functools import cache
-from math import log
-from pathlib import Path
 
-_CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
-
-
-@dataclass(frozen=True, slots=True)
-class ThresholdPoint:
-    """The largest fused distance at which one of `people` may be named at the target false-positive rate."""
-
-    people: int
-    max_distance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """T(N), and what it was measured on. Written by benchmarks/calibrate_thresholds.py, never by hand."""
-
-    model_hash: str
-    data_sha256: str
-    target_fpir: float
-    """False-positive identification rate per track of a stranger the thresholds aim at."""
-    people: int
-    impostors: int
-    comparisons: int
-    """How many distances between different people the tail was measured on."""
-    method: str
-    curve: tuple[ThresholdPoint, ...]
-    """Rising in people, falling in distance."""
-    min_margin: float
-    """How much nearer the best person must be than the second."""
-
-    def threshold(self, people: int) -> float:
-        """T(N): straight lines over log N; flat before the first point, and beyond the last its slope goes on."""
-        points = self.curve
-        if people <= points[0].people or len(points) == 1:
-            return points[0].max_distance
-        upper = next((i for i, point in enumerate(points) if point.people >= people), len(points) - 1)
-        a, b = points[upper - 1], points[upper]
-        share = (log(people) - log(a.people)) / (log(b.people) - log(a.people))
-        return max(0.0, a.max_distance + share * (b.max_distance - a.max_distance))
-
-    @classmethod
-    def load(cls, path: Path) -> "Calibration":
-        """Read a file that calibrate_thresholds.py wrote."""
-        raw = json.loads(path.read_text())
-        curve = tuple(ThresholdPoint(int(p["people"]), float(p["max_distance"])) for p in raw["curve"])
-        return cls(
-            raw["model_hash"], raw["data_sha256"], float(raw["target_fpir"]), int(raw["people"]),
-            int(raw["impostors"]), int(raw["comparisons"]), raw["method"], curve, float(raw["min_margin"]),
-        )  # fmt: skip
-
-
-@cache
-def packaged_calibration() -> Calibration:
-    """The calibration that ships with the default model."""
-    return Calibration.load(_CALIBRATION_FILE)
+from services.recognition.domain.calibrations import Calibration, packaged_calibration
+from services.recognition.domain.encoder import Encoder
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionPolicy:
     """How much evidence names a track. One lucky frame never does."""
 
-    calibration: Calibration = field(default_factory=packaged_calibration)
+    calibration: Calibration | None = None
+    """Instead of the one that ships with its encoder."""
+    target_fpir: float = 1e-3
+    """The share of strangers who may be taken for anybody."""
     min_frames: int = 3
     """Independent frames that must vote for the person before a name."""
     min_seconds: float = 1.0
@@ -80,6 +27,15 @@ class DecisionPolicy:
     unknown_after_frames: int = 5
     """Independent frames without a name after which a track is called unknown (it can still become known)."""
 
+    def calibration_of(self, encoder: Encoder) -> Calibration:
+        """The thresholds for a gallery of that encoder, at the target."""
+        own = self.calibration if self.calibration and self.calibration.encoder is encoder else None
+        return (own or packaged_calibration(encoder)).aimed_at(self.target_fpir)
+
+    def review_limit(self, encoder: Encoder, people: int) -> float:
+        """How near a track among so many people must be to somebody to be shown to a person."""
+        return self.calibration_of(encoder).threshold(people) + self.review_slack
+
 
 @dataclass(frozen=True, slots=True)
 class QualityGate:
@@ -91,7 +47,7 @@ class QualityGate:
     min_brightness: float = 25.0
     max_turn: float = 1.2
     """Beyond it is profile. Half turned faces are encoded: they weigh little, but they are not taken for others."""
-    independent_after_seconds: float = 0.35
+    independent_after_seconds: float = 0.5
     """Frames closer than this in capture time are one piece of evidence: only one of them is encoded."""
     first_frames: int = 6
     """Frames of a new track encoded as soon as they are independent, unless it is decided before."""
@@ -144,6 +100,9 @@ class StreamPolicy:
     """An encoding this far from its own track is probably somebody else who took the place; two in a row are."""
     look_every_seconds: float = 1.0
     """Even a still room is searched for faces this often."""
+    settled_look_seconds: float = 0.25
+    """While everybody in view is settled, frames sooner than this after the last look are not even decoded: nobody who
+    comes or passes by is missed for longer, and nobody walks a face's width in that time unseen."""
     grow_every_seconds: float = 1.0
     """A sighting is given out again when it has grown this much, and when its track ends."""
     review_grow_every_seconds: float = 10.0

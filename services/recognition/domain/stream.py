@@ -1,6 +1,7 @@
 """One camera stream from faces to sightings: tracks, evidence, decisions. Pure, serial, owned by one task."""
 
 from collections import deque
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
@@ -52,6 +53,7 @@ class StreamRecogniser:
         self._farewells: list[Sighting] = []
         self._shown: tuple[Detection, ...] = ()
         self._looked: tuple[float, Thumbnail] | None = None
+        self._rested: FrameFaces | None = None
         self._last_sequence: int | None = None
         # frames young enough to hold the camera's spool; one entry a frame, gone after undecided_seconds
         self._recent: deque[tuple[float, int]] = deque()
@@ -84,6 +86,14 @@ class StreamRecogniser:
         looked_at, thumbnail = self._looked
         return None if captured_at.timestamp() - looked_at >= self._policy.look_every_seconds else thumbnail
 
+    def rest(self, captured_at: datetime) -> FrameFaces | None:
+        """What to plan with instead of looking at a frame at all: everybody in view is settled and was looked at a
+        moment ago. None when this frame must be looked at."""
+        if self._looked is None or self._rested is None or not all(s.settled for s in self._subjects.values()):
+            return None
+        soon = captured_at.timestamp() - self._looked[0] < self._policy.settled_look_seconds
+        return self._rested if soon else None
+
     def plan(self, sequence: int, captured_at: datetime, frame: FrameFaces) -> FramePlan:
         """Put the faces of a frame on tracks and choose which to encode: never all of them in every frame.
 
@@ -102,6 +112,7 @@ class StreamRecogniser:
                 self._see(track_id, sequence, now, None)
             return FramePlan(sequence, captured_at, frame, present, ())
         self._looked = (now, frame.thumbnail)
+        self._rested = replace(frame, faces=(), crops=frame.crops[:0], still=True, glance=None)
         update = self._tracker.update(sequence, now, tuple(face.box for face in frame.faces), frame.thumbnail)
         for track_id in update.ended:
             self._end(track_id, now)
@@ -213,7 +224,7 @@ class StreamRecogniser:
         before, policy = subject.decision, self._policy.decision
         after = decide(tuple(subject.evidence), self._gallery, self._roster, policy)
         if isinstance(before, Known) and isinstance(after, Review | Undecided) and after.nearest is not None:
-            limit = policy.calibration.threshold(self._gallery.size(self._roster)) + policy.review_slack
+            limit = policy.review_limit(self._gallery.encoder, self._gallery.size(self._roster))
             # a name, once earned, is not lost to one poor frame
             if after.nearest.person_id == before.person_id and after.nearest.distance <= limit:
                 return

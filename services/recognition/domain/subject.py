@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from services.recognition.domain.claims import Objection
-from services.recognition.domain.decision import Decision, Evidence, Known, Review, Undecided, Unknown
+from services.recognition.domain.decision import Decision, Evidence, Known, Outsider, Review, Undecided, Unknown
 from services.recognition.domain.face_change import FaceLook, likeness
 from services.recognition.domain.faces import Box, Encodings
 from services.recognition.domain.gallery import Candidate
@@ -21,6 +21,8 @@ def state_of(decision: Decision) -> FaceState:
     match decision:
         case Known() | Review():
             return FaceState.REVIEW
+        case Outsider():
+            return FaceState.OUTSIDER
         case Unknown():
             return FaceState.UNKNOWN
         case Undecided():
@@ -99,7 +101,7 @@ class Subject:
     @property
     def settled(self) -> bool:
         """Nothing more is wanted of the next frames than a look now and then."""
-        return isinstance(self.decision, Known | Unknown) and not self.in_doubt
+        return isinstance(self.decision, Known | Outsider | Unknown) and not self.in_doubt
 
     @property
     def nearest(self) -> Candidate | None:
@@ -109,7 +111,7 @@ class Subject:
                 return Candidate(person_id, distance)
             case Review(candidates=candidates):
                 return candidates[0]
-            case Unknown(nearest=nearest) | Undecided(nearest=nearest):
+            case Unknown(nearest=nearest) | Outsider(nearest=nearest) | Undecided(nearest=nearest):
                 return nearest
 
     def has_changed(self, look: FaceLook | None, changed_below: float) -> bool:

@@ -44,8 +44,8 @@ class Vision(Protocol):
     async def encode(self, crops: Crops, encoder: Encoder, *, thorough: bool = False) -> Encodings:
         """(n, 126, 112, 3) aligned crops to (n, encoder.size) float32 of unit length; n may be 0.
 
-        `thorough` looks at each face and its mirror image, for twice the time: for a single photo, not for a stream.
-        Both kinds may be compared with each other.
+        `thorough` shows dlib each face and its mirror image, for 8 ms more: for a single photo, not for a stream. Both
+        kinds may be compared with each other.
         """
         ...
 

@@ -11,8 +11,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from services.recognition.domain.calibrations import Calibration
 from services.recognition.domain.encoder import Encoder
-from services.recognition.domain.policy import Calibration
 from services.recognition.evaluation.cache import Cache
 from services.recognition.evaluation.errors import NothingToMeasure, PlotsUnavailable
 from services.recognition.evaluation.labels import Labels, Role, read_labels
@@ -122,7 +122,7 @@ def _calibration(used: Calibration) -> CalibrationUsed:
         people=used.people,
         impostors=used.impostors,
         method=used.method,
-        thresholds=tuple(ThresholdPoint(people=p.people, max_distance=p.max_distance) for p in used.curve),
+        thresholds=tuple(ThresholdPoint(people=p.people, max_distance=used.threshold(p.people)) for p in used.curve),
     )
 
 

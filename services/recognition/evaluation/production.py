@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -11,12 +11,14 @@ import numpy as np
 
 from services.recognition.app.outliers import find_outliers
 from services.recognition.app.pod import StreamLimits
-from services.recognition.domain.decision import Evidence, Known, decide
+from services.recognition.domain.calibrations import Calibration, packaged_calibration
+from services.recognition.domain.decision import Known, identify
 from services.recognition.domain.encoder import Encoder
+from services.recognition.domain.enrolment import Rejection
 from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable
 from services.recognition.domain.faces import DetectedFace, Detector, Encodings
 from services.recognition.domain.gallery import Gallery
-from services.recognition.domain.policy import Calibration, DecisionPolicy, packaged_calibration
+from services.recognition.domain.policy import DecisionPolicy
 from services.recognition.evaluation.system import UNREADABLE, Encoding, Identified, PhotoResult, Purpose, Samples
 from services.recognition.vision.decode import Image
 from services.recognition.vision.inference import Inference, Picture
@@ -45,11 +47,18 @@ class Photos:
     def look(self, image: bytes, purpose: Purpose) -> PhotoResult:
         begin = time.process_time()
         try:
-            verdict = self.inference.judge(image, self.encoder)
+            encoding, rejection = self._enrol(image) if purpose is Purpose.ENROL else self._probe(image)
         except (FrameUnreadable, FrameTooLarge):
-            return PhotoResult(None, UNREADABLE, (time.process_time() - begin) * 1e3)
-        rejection = verdict.rejection.value if verdict.rejection else ""
-        return PhotoResult(verdict.encoding, rejection, (time.process_time() - begin) * 1e3)
+            encoding, rejection = None, UNREADABLE
+        return PhotoResult(encoding, rejection, (time.process_time() - begin) * 1e3)
+
+    def _enrol(self, image: bytes) -> tuple[Encodings | None, str]:
+        verdict = self.inference.judge(image, self.encoder)
+        return verdict.encoding, verdict.rejection.value if verdict.rejection else ""
+
+    def _probe(self, image: bytes) -> tuple[Encodings | None, str]:
+        encoding = self.inference.probe(image, self.encoder)
+        return encoding, "" if encoding is not None else Rejection.NO_FACE.value
 
     def largest_face(self, image: Image) -> DetectedFace | None:
         """The largest face with landmarks that a camera would find in this picture."""
@@ -68,12 +77,7 @@ def default_encoder() -> Encoder:
 
 def calibration_of(encoder: Encoder) -> Calibration:
     """The thresholds that ship for it."""
-    return packaged_calibration()
-
-
-def single_photo_policy(encoder: Encoder) -> DecisionPolicy:
-    """The decision with every demand on time and number lifted: what one photo alone would be called."""
-    return replace(DecisionPolicy(calibration_of(encoder)), min_frames=1, min_seconds=0.0, unknown_after_frames=1)
+    return packaged_calibration(encoder)
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ class GalleryIdentifier:
     """A gallery, and the decision that uses it."""
 
     gallery: Gallery
+    other_calibration: Calibration | None = None
+    """Instead of the one that ships."""
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -93,12 +99,8 @@ class GalleryIdentifier:
         return digest.hexdigest()
 
     @cached_property
-    def policy(self) -> DecisionPolicy:
-        return single_photo_policy(self.gallery.encoder)
-
-    @property
     def calibration(self) -> Calibration:
-        return self.policy.calibration
+        return self.other_calibration or calibration_of(self.gallery.encoder)
 
     @property
     def threshold(self) -> float:
@@ -119,7 +121,7 @@ class GalleryIdentifier:
         return np.asarray(encodings, np.float32).reshape(len(encodings), self.gallery.encoder.size)
 
     def _name(self, encoding: Encodings) -> str | None:
-        decision = decide((Evidence(0, 0.0, encoding, 1.0),), self.gallery, None, self.policy)
+        decision = identify(encoding, self.gallery, None, DecisionPolicy(self.calibration))
         return decision.person_id if isinstance(decision, Known) else None
 
 

@@ -21,30 +21,28 @@ class Encoders:
         """See domain.vision.Vision."""
         if not len(crops):
             return np.zeros((0, encoder.size), np.float32)
-        drawn = self._draw(crops, encoder)
-        if not thorough:
-            return drawn
-        return _unit(drawn + self._draw(np.ascontiguousarray(crops[:, :, ::-1]), encoder))
-
-    def _draw(self, crops: Crops, encoder: Encoder) -> Encodings:
         match encoder:
-            case Encoder.SFACE:
+            case Encoder.SFACE:  # a mirror image tells it nothing new
                 return self._with_sface(crops)
             case Encoder.DLIB:
-                return self._with_dlib(crops)
+                return self._with_dlib(crops, thorough)
             case Encoder.FUSED:
-                sface = np.sqrt(1.0 - DLIB_SHARE) * self._with_sface(crops)
-                return np.concatenate([sface, np.sqrt(DLIB_SHARE) * self._with_dlib(crops)], 1).astype(np.float32)
+                sface, dlib = self._with_sface(crops), self._with_dlib(crops, thorough)
+                parts = np.sqrt(1.0 - DLIB_SHARE) * sface, np.sqrt(DLIB_SHARE) * dlib
+                return np.concatenate(parts, 1).astype(np.float32)
 
     def _with_sface(self, crops: Crops) -> Encodings:
         if self._sface is None:
             self._sface = SFace(self._files.sface)
         return self._sface.encode(crops)
 
-    def _with_dlib(self, crops: Crops) -> Encodings:
+    def _with_dlib(self, crops: Crops, thorough: bool) -> Encodings:
         if self._dlib is None:
             self._dlib = DlibResNet(self._files.dlib)
-        return self._dlib.encode(crops)
+        if not thorough:
+            return self._dlib.encode(crops)
+        both = self._dlib.encode(crops) + self._dlib.encode(np.ascontiguousarray(crops[:, :, ::-1]))
+        return _unit(both.astype(np.float32))
 
 
 def _unit(encodings: Encodings) -> Encodings:

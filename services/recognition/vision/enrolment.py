@@ -67,9 +67,13 @@ def _meant(faces: tuple[DetectedFace, ...]) -> int | None:
         central = box.left < 0.5 < box.right and box.top < 0.5 < box.bottom
         if central and not _is_cut(box) and all(_is_aside(other, box) for other in others):
             return index
-        if _from_middle(box) <= _IN_THE_MIDDLE and all(_from_middle(other) >= _OFF_THE_MIDDLE for other in others):
+        if _from_middle(box) <= _IN_THE_MIDDLE and all(_is_off_the_middle(other, box) for other in others):
             return index
     return None
+
+
+def _is_off_the_middle(other: Box, box: Box) -> bool:
+    return _from_middle(other) >= _OFF_THE_MIDDLE and other.width <= 1.2 * box.width
 
 
 def _from_middle(box: Box) -> float:

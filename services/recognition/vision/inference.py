@@ -30,6 +30,7 @@ from services.recognition.vision.encoders import Encoders
 from services.recognition.vision.enrolment import judge_photo
 from services.recognition.vision.glance import glance
 from services.recognition.vision.models import ModelFiles
+from services.recognition.vision.probe import encode_probe
 from services.recognition.vision.tiled import with_tiles
 from services.recognition.vision.yunet import FoundFaces, YuNet
 
@@ -109,6 +110,11 @@ class Inference:
     def encode(self, crops: Crops, encoder: Encoder, *, thorough: bool = False) -> Encodings:
         """See domain.vision.Vision."""
         return self._encoders.encode(crops, encoder, thorough=thorough)
+
+    def probe(self, image: bytes, encoder: Encoder) -> Encodings | None:
+        """(encoder.size,) of the face that a single photo shows, encoded thoroughly; None without a face."""
+        encode = partial(self._encoders.encode, encoder=encoder, thorough=True)
+        return encode_probe(decode_photo(image), self._yunet.find, encode)
 
     def judge(self, image: bytes, encoder: Encoder) -> EnrolmentVerdict:
         """See domain.vision.Vision."""

@@ -14,6 +14,7 @@ import onnx
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.errors import ModelCacheUnusable, ModelDamaged, ModelMissing
 from services.recognition.vision.dlib_graph import dlib_network
+from services.recognition.vision.dlib_resnet import CENTRE_SHA256
 from services.recognition.vision.onnx_rewrite import fold_constants, free_dimensions, prelu_as_depthwise
 
 _Convert: TypeAlias = Callable[[bytes], onnx.ModelProto]
@@ -21,8 +22,8 @@ _Convert: TypeAlias = Callable[[bytes], onnx.ModelProto]
 _CONVERSION = "1"  # raise when a rewrite changes what the converted file computes
 # raise when the same photo would give another encoding
 _SFACE_RECIPE = "sface-2021dec/umeyama-112/1"
-_DLIB_RECIPE = "dlib-resnet-v1/from-crop-112x126/unit/1"
-DLIB_SHARE = 0.8
+_DLIB_RECIPE = "dlib-resnet-v1/from-crop-112x126/centred/1"
+DLIB_SHARE = 0.25
 """Of the two squared lengths that a fused encoding is made of."""
 
 
@@ -91,7 +92,7 @@ class ModelFiles:
 
 def model_hash_of(encoder: Encoder) -> str:
     """sha256 hex of what an encoding depends on: the weights and how a face is aligned for them."""
-    sface, dlib = f"{SFACE.sha256}:{_SFACE_RECIPE}", f"{DLIB.sha256}:{_DLIB_RECIPE}"
+    sface, dlib = f"{SFACE.sha256}:{_SFACE_RECIPE}", f"{DLIB.sha256}:{_DLIB_RECIPE}:{CENTRE_SHA256}"
     recipes = {Encoder.SFACE: sface, Encoder.DLIB: dlib, Encoder.FUSED: f"{sface}+{dlib}:{DLIB_SHARE}"}
     return hashlib.sha256(recipes[encoder].encode()).hexdigest()
 

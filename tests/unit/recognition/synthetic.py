@@ -6,6 +6,7 @@ from uuid import UUID
 
 import numpy as np
 
+from services.recognition.domain.calibrations import Calibration, ThresholdPoint
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import (
     CROP_HEIGHT_PX,
@@ -20,7 +21,7 @@ from services.recognition.domain.faces import (
 )
 from services.recognition.domain.gallery import Gallery, Roster
 from services.recognition.domain.outcome import FrameOutcome
-from services.recognition.domain.policy import Calibration, DecisionPolicy, StreamPolicy, ThresholdPoint
+from services.recognition.domain.policy import DecisionPolicy, StreamPolicy
 from services.recognition.domain.stream import StreamRecogniser
 
 STREAM = UUID("00000000-0000-4000-8000-000000000001")
@@ -29,14 +30,16 @@ START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MODEL = "synthetic"
 
 CALIBRATION = Calibration(
+    encoder=ENCODER,
     model_hash=MODEL,
     data_sha256="",
     target_fpir=1e-3,
+    rates=(1e-3,),
     people=2,
     impostors=0,
     comparisons=0,
     method="for tests",
-    curve=(ThresholdPoint(10, 1.05), ThresholdPoint(100, 1.0)),
+    curve=(ThresholdPoint(10, (1.05,)), ThresholdPoint(100, (1.0,))),
     min_margin=0.04,
 )
 POLICY = StreamPolicy(decision=DecisionPolicy(calibration=CALIBRATION))

@@ -8,8 +8,8 @@ from services.recognition.domain.faces import CROP_SIZE_PX
 from services.recognition.domain.outcome import ReviewGrown, ReviewRequest, ReviewSettled
 from tests.unit.recognition.synthetic import (
     ADA,
+    CALIBRATION,
     GALLERY,
-    POLICY,
     START,
     Camera,
     Seen,
@@ -22,7 +22,7 @@ from tests.unit.recognition.synthetic import (
     seconds,
 )
 
-LIMIT = POLICY.decision.calibration.threshold(2)
+LIMIT = CALIBRATION.threshold(2)
 ALMOST = photo_of(ADA, 4711, LIMIT + 0.03)  # just not near enough
 
 

@@ -8,9 +8,9 @@ import onnx
 import onnxruntime  # type: ignore[import-untyped]  # ships no types
 import pytest
 
+from services.recognition.domain.calibrations import packaged_calibration
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.errors import ModelDamaged, ModelMissing
-from services.recognition.domain.policy import packaged_calibration
 from services.recognition.vision import models
 
 
@@ -72,5 +72,6 @@ def test_a_damaged_model_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert not list(tmp_path.glob("sface*"))
 
 
-def test_the_thresholds_that_ship_were_measured_with_the_model_that_ships() -> None:
-    assert packaged_calibration().model_hash == models.model_hash_of(Encoder.SFACE)
+@pytest.mark.parametrize("encoder", list(Encoder))
+def test_the_thresholds_that_ship_were_measured_with_the_model_that_ships(encoder: Encoder) -> None:
+    assert packaged_calibration(encoder).model_hash == models.model_hash_of(encoder)
