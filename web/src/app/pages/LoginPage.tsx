@@ -8,7 +8,7 @@ import { ProblemNotice } from "@/components/ProblemNotice";
 import { challengeInHash } from "@/features/account/challengeInHash";
 import { LoginForm } from "@/features/account/components/LoginForm";
 import { OidcButton } from "@/features/account/components/OidcButton";
-import { SecondFactorForm } from "@/features/account/components/SecondFactorForm";
+import { SecondStep } from "@/features/account/components/SecondStep";
 import { ProblemError } from "@/lib/api/problem";
 import type { Me } from "@/lib/api/types";
 
@@ -31,8 +31,8 @@ export function LoginPage() {
 
   if (challenge) {
     return (
-      <CentredPage title={t("second.title")} purpose={t("second.purpose")}>
-        <SecondFactorForm
+      <CentredPage title={t("second.title")} purpose={t(challenge.enrol ? "second.enrolPurpose" : "second.purpose")}>
+        <SecondStep
           challenge={challenge}
           onLogin={onLogin}
           onStartOver={() => {

@@ -7,6 +7,7 @@ import { Logo } from "@/app/shell/Logo";
 import { Navigation } from "@/app/shell/Navigation";
 import { PersonMenu } from "@/app/shell/PersonMenu";
 import { IconButton } from "@/components/IconButton";
+import { ProofDialog } from "@/features/account/components/ProofDialog";
 
 /** The frame around every page of somebody who is logged in. */
 export function Shell() {
@@ -46,6 +47,7 @@ export function Shell() {
       <main id="main" tabIndex={-1} className="w-full max-w-5xl px-5 pt-8 pb-24 outline-none sm:px-10 lg:pt-12">
         <Outlet />
       </main>
+      <ProofDialog email={me.email} />
     </div>
   );
 }

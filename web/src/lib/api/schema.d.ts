@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/login/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a challenge to enrol with a first passkey, and log in */
+        post: operations["enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login/oidc/start": {
         parameters: {
             query?: never;
@@ -217,7 +234,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set the first password and log in */
+        /** Set the first password and log in; 202 when a second factor must be added first */
         post: operations["activate"];
         delete?: never;
         options?: never;
@@ -295,6 +312,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove who is here with the password, for ten minutes of what is sensitive */
+        post: operations["confirm_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/passkeys/begin": {
         parameters: {
             query?: never;
@@ -359,6 +393,23 @@ export interface paths {
         post?: never;
         /** End all of a person's logins */
         delete: operations["end_logins"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/logins/{login_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of a person's logins */
+        delete: operations["end_login"];
         options?: never;
         head?: never;
         patch?: never;
@@ -480,7 +531,8 @@ export interface paths {
         put?: never;
         /** Issue an activation link */
         post: operations["issue_activation"];
-        delete?: never;
+        /** Revoke the activation link */
+        delete: operations["revoke_activation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -873,6 +925,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/camera-conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a session's cameras were in trouble */
+        get: operations["list_session_conditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a camera was in trouble */
+        get: operations["list_conditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/commissioning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a camera shows */
+        get: operations["get_commissioning"];
+        put?: never;
+        /** Measure what a camera shows */
+        post: operations["start_commissioning"];
+        /** Stop measuring a camera */
+        delete: operations["stop_commissioning"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -968,6 +1073,74 @@ export interface paths {
         };
         /** A student's marks */
         get: operations["list_student_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Faces that nobody was sure of, which the caller may decide */
+        get: operations["list_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/crop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The face itself */
+        get: operations["get_review_crop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who it is, or is not; a second, different decision is refused with who decided */
+        post: operations["decide_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every decision ever made in the review queue */
+        get: operations["list_review_decisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1081,6 +1254,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/camera-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which of a session's cameras are in trouble now, and again whenever that changes
+         * @description A WebSocket. `x-websocket` says what its text and binary messages are.
+         */
+        get: operations["camera_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-runs/{request_id}/events": {
         parameters: {
             query?: never;
@@ -1133,6 +1326,26 @@ export interface paths {
          * @description A WebSocket. `x-websocket` says what its text and binary messages are.
          */
         get: operations["camera_webcam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person checks in before this camera: text KioskOpen, then binary messages of an 8-byte big-endian sequence, an 8-byte big-endian capture time in ms since 1970, and a JPEG of at most 1 MiB
+         * @description A WebSocket. `x-websocket` says what its text and binary messages are.
+         */
+        get: operations["kiosk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1267,6 +1480,59 @@ export interface components {
              * @enum {string}
              */
             detector: "yunet" | "hog" | "cnn";
+            /**
+             * Tiles
+             * @description Whether parts of large pictures are searched at full size for small faces.
+             * @enum {string}
+             */
+            tiles: "auto" | "off";
+        };
+        /**
+         * CameraCondition
+         * @description When a camera was in trouble.
+         */
+        CameraCondition: {
+            /** Condition Id */
+            condition_id: string;
+            /**
+             * Trouble
+             * @enum {string}
+             */
+            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone";
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /**
+             * End Time
+             * Format: date-time
+             */
+            end_time: string;
+            /** Over */
+            over: boolean;
+        };
+        /**
+         * CameraConditionPage
+         * @description A camera's history of the last 30 days, newest first.
+         */
+        CameraConditionPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["CameraCondition"][];
+        };
+        CameraHealthEvent: components["schemas"]["CameraHealthEvent"] | components["schemas"]["CameraHealthHeartbeatEvent"];
+        /**
+         * CameraHealthHeartbeatEvent
+         * @description Nothing new; what the client has is up to date.
+         */
+        CameraHealthHeartbeatEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "heartbeat";
         };
         /**
          * CameraPage
@@ -1298,6 +1564,29 @@ export interface components {
              * @default null
              */
             detector?: ("yunet" | "hog" | "cnn") | null;
+            /**
+             * Tiles
+             * @default null
+             */
+            tiles?: ("auto" | "off") | null;
+        };
+        /**
+         * CameraTrouble
+         * @description A camera that does not see its room well, and since when.
+         */
+        CameraTrouble: {
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Trouble
+             * @enum {string}
+             */
+            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         CameraWebcamEvent: components["schemas"]["WebcamFlowControl"] | components["schemas"]["WebcamAck"] | components["schemas"]["WebcamResult"] | components["schemas"]["WebcamDrain"] | components["schemas"]["WebcamHeartbeat"] | components["schemas"]["WebcamClosed"];
         /**
@@ -1309,6 +1598,114 @@ export interface components {
             current_password: string;
             /** New Password */
             new_password: string;
+        };
+        /**
+         * Commissioning
+         * @description A camera's last measuring; the picture is cut into rows × columns regions from its top left.
+         */
+        Commissioning: {
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /**
+             * Until Time
+             * Format: date-time
+             */
+            until_time: string;
+            /** Running */
+            running: boolean;
+            /** Frames */
+            frames: number;
+            /** Width Px */
+            width_px: number;
+            /** Height Px */
+            height_px: number;
+            /**
+             * Most Faces
+             * @description In one frame.
+             */
+            most_faces: number;
+            /** Mean Faces */
+            mean_faces: number;
+            /**
+             * Brightness
+             * @description Mean grey of the frames, 0 to 255.
+             */
+            brightness: number;
+            /** Rows */
+            rows: number;
+            /** Columns */
+            columns: number;
+            /** Regions */
+            regions: components["schemas"]["CommissioningRegion"][];
+            /** Advice */
+            advice: components["schemas"]["CommissioningAdvice"][];
+            /** Curve */
+            curve: components["schemas"]["RecallPoint"][];
+            /** Curve Data Sha256 */
+            curve_data_sha256: string;
+            /** Curve Model */
+            curve_model: string;
+        };
+        /**
+         * CommissioningAdvice
+         * @description What to know of the back, the middle or the front of the room.
+         */
+        CommissioningAdvice: {
+            /**
+             * Zone
+             * @enum {string}
+             */
+            zone: "back" | "middle" | "front";
+            /**
+             * Problem
+             * @enum {string}
+             */
+            problem: "none" | "too_small" | "too_dark" | "too_blurred" | "no_faces";
+            /** Faces */
+            faces: number;
+            /** Width Px */
+            width_px: number;
+            /** Predicted Recall */
+            predicted_recall: number;
+            /**
+             * Wanted Width Px
+             * @description At which nine in ten would be recognised.
+             */
+            wanted_width_px: number;
+        };
+        /**
+         * CommissioningRegion
+         * @description One region of the picture in which faces were seen; medians.
+         */
+        CommissioningRegion: {
+            /** Row */
+            row: number;
+            /** Column */
+            column: number;
+            /** Faces */
+            faces: number;
+            /**
+             * Width Px
+             * @description In the camera's pixels.
+             */
+            width_px: number;
+            /** Sharpness */
+            sharpness: number;
+            /**
+             * Brightness
+             * @description 0 to 255.
+             */
+            brightness: number;
+            /**
+             * Predicted Recall
+             * @description 0 to 1, from the measured curve.
+             */
+            predicted_recall: number;
         };
         /**
          * ConfirmPasswordReset
@@ -1430,7 +1827,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "deciding" | "known" | "review" | "unknown";
+            outcome: "deciding" | "known" | "review" | "unknown" | "outsider";
             /**
              * Person Id
              * @description Set when known.
@@ -1504,6 +1901,40 @@ export interface components {
             student_number: string;
         };
         /**
+         * EnrolmentAnswer
+         * @description Who is logged in now, and their recovery codes, shown once.
+         */
+        EnrolmentAnswer: {
+            /** Person Id */
+            person_id: string;
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "student" | "teacher" | "admin";
+            /** Student Number */
+            student_number: string;
+            /** Group */
+            group: string;
+            /**
+             * Minor
+             * @description Consent needs the guardian's word.
+             */
+            minor: boolean;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "ne";
+            face_consent: components["schemas"]["FaceConsent"];
+            /** Recovery Codes */
+            recovery_codes: string[];
+        };
+        /**
          * EnrolmentPage
          * @description Students by name.
          */
@@ -1512,6 +1943,23 @@ export interface components {
             next_page_token: string;
             /** Items */
             items: components["schemas"]["Enrolment"][];
+        };
+        /**
+         * EnrolmentRequest
+         * @description The answer to a challenge to enrol.
+         */
+        EnrolmentRequest: {
+            /** Challenge Token */
+            challenge_token: string;
+            /**
+             * Credential
+             * @description The browser's PublicKeyCredential as JSON.
+             */
+            credential: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Label */
+            label: string;
         };
         /**
          * Erasure
@@ -1802,15 +2250,184 @@ export interface components {
         };
         JsonValue: unknown;
         /**
+         * KioskAccepted
+         * @description Checked in; the socket closes.
+         */
+        KioskAccepted: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "accepted";
+            /** Person Id */
+            person_id: string;
+            /**
+             * Display Name
+             * @description Empty when the name could not be had in time.
+             */
+            display_name: string;
+            /**
+             * Check In Time
+             * Format: date-time
+             */
+            check_in_time: string;
+            /**
+             * Stored
+             * @description Attendance has it; else it is on its way and kept until it has.
+             */
+            stored: boolean;
+        };
+        /**
+         * KioskAck
+         * @description Frames up to this one are done with.
+         */
+        KioskAck: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ack";
+            /** Through Sequence */
+            through_sequence: number;
+        };
+        /**
+         * KioskClosed
+         * @description The last message where there is no answer: why, for programs and for people.
+         */
+        KioskClosed: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "closed";
+            /** Reason */
+            reason: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Retry After Seconds
+             * @description 0 when nothing is known of it.
+             */
+            retry_after_seconds: number;
+        };
+        /**
+         * KioskControl
+         * @description How much may be sent, and how long it all may take.
+         */
+        KioskControl: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "control";
+            /** Max In Flight */
+            max_in_flight: number;
+            /** Target Fps */
+            target_fps: number;
+            /** Max Width Px */
+            max_width_px: number;
+            /** Heartbeat Seconds */
+            heartbeat_seconds: number;
+            /** Time Limit Seconds */
+            time_limit_seconds: number;
+        };
+        KioskEvent: components["schemas"]["KioskControl"] | components["schemas"]["KioskAck"] | components["schemas"]["KioskGuidance"] | components["schemas"]["KioskPrompt"] | components["schemas"]["KioskAccepted"] | components["schemas"]["KioskRefused"] | components["schemas"]["KioskHeartbeat"] | components["schemas"]["KioskClosed"];
+        /**
+         * KioskGuidance
+         * @description What to do before anything is asked.
+         */
+        KioskGuidance: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "guidance";
+            /**
+             * Guidance
+             * @enum {string}
+             */
+            guidance: "no_face" | "come_closer" | "one_at_a_time" | "more_light" | "look_straight" | "hold_still";
+        };
+        /**
+         * KioskHeartbeat
+         * @description Nothing new; the connection is alive.
+         */
+        KioskHeartbeat: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "heartbeat";
+        };
+        /**
+         * KioskOpen
+         * @description The page's first message: one for each person who checks in.
+         */
+        KioskOpen: {
+            /**
+             * Stream Id
+             * Format: uuid
+             */
+            stream_id: string;
+        };
+        /**
+         * KioskPrompt
+         * @description Where to turn the head now; left and right are the person's own.
+         */
+        KioskPrompt: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "prompt";
+            /**
+             * Position
+             * @enum {string}
+             */
+            position: "middle" | "left" | "right";
+            /**
+             * Step
+             * @description From 1.
+             */
+            step: number;
+            /** Steps */
+            steps: number;
+            /** Seconds Left */
+            seconds_left: number;
+            /**
+             * Turned
+             * @description How far the head is on its way, 0 to 1.
+             */
+            turned: number;
+        };
+        /**
+         * KioskRefused
+         * @description Not checked in; the socket closes. Try again, or ask the teacher.
+         */
+        KioskRefused: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "refused";
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "nobody" | "not_live" | "too_slow" | "face_lost" | "face_changed" | "not_recognised" | "unsure";
+            /** Message */
+            message: string;
+        };
+        /**
          * LoginChallenge
-         * @description The password was right; now the passkey, or a recovery code, within five minutes.
+         * @description The password was right; now the passkey, or a recovery code, or a first passkey to enrol, within five minutes.
          */
         LoginChallenge: {
             /** Challenge Token */
             challenge_token: string;
             /**
              * Passkey Options
-             * @description PublicKeyCredentialRequestOptions, as JSON has them.
+             * @description PublicKeyCredentialRequestOptions as JSON has them; with `enrol`, …CreationOptions.
              */
             passkey_options: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -1820,6 +2437,11 @@ export interface components {
              * Format: date-time
              */
             expire_time: string;
+            /**
+             * Enrol
+             * @description A second factor is required and there is none: answer at /login/enrolment.
+             */
+            enrol: boolean;
         };
         /**
          * LoginList
@@ -1966,6 +2588,16 @@ export interface components {
             set_by: string;
             /** Note */
             note: string;
+            /**
+             * Confirmed By
+             * @description Who said whose face it was, where no camera was sure; else empty.
+             */
+            confirmed_by: string;
+            /**
+             * Seen Elsewhere
+             * @description Another room saw the student at the same time.
+             */
+            seen_elsewhere: boolean;
         };
         /**
          * Me
@@ -2018,11 +2650,28 @@ export interface components {
              */
             detector?: "yunet" | "hog" | "cnn";
             /**
+             * Tiles
+             * @default auto
+             * @enum {string}
+             */
+            tiles?: "auto" | "off";
+            /**
              * Request Id
              * Format: uuid
              * @description Made by the client; a retry with the same one changes nothing twice.
              */
             request_id: string;
+        };
+        /**
+         * NewCommissioning
+         * @description How long to ask the camera for pictures.
+         */
+        NewCommissioning: {
+            /**
+             * Minutes
+             * @default 5
+             */
+            minutes?: number;
         };
         /**
          * NewCourse
@@ -2170,6 +2819,35 @@ export interface components {
             activation_expire_time: string | null;
         };
         /**
+         * NewReviewDecision
+         * @description What the caller says of a face.
+         */
+        NewReviewDecision: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "yes" | "other_person" | "not_this_person" | "stranger";
+            /**
+             * Person Id
+             * @description yes: one of the candidates; other_person: somebody of the roster.
+             * @default null
+             */
+            person_id?: string | null;
+            /**
+             * Learn
+             * @description Add the face to what is known of the person.
+             * @default false
+             */
+            learn?: boolean;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
          * NewRoom
          * @description A room to add.
          */
@@ -2266,7 +2944,7 @@ export interface components {
         };
         /**
          * PasswordAgain
-         * @description The password, asked again before the second factor is changed.
+         * @description The password, asked again before what is sensitive.
          */
         PasswordAgain: {
             /** Password */
@@ -2480,12 +3158,161 @@ export interface components {
             errors: components["schemas"]["FieldProblem"][];
         };
         /**
+         * RecallPoint
+         * @description How many faces of a width were recognised.
+         */
+        RecallPoint: {
+            /** Width Px */
+            width_px: number;
+            /** Recall */
+            recall: number;
+        };
+        /**
          * RecoveryCodes
          * @description New recovery codes, shown once; the earlier ones no longer work.
          */
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * Review
+         * @description One face: whom it may show, and why nobody was sure. Its picture is at …/crop.
+         */
+        Review: {
+            /** Review Id */
+            review_id: string;
+            /** Camera Id */
+            camera_id: string;
+            /** Track Id */
+            track_id: string;
+            /**
+             * Capture Time
+             * Format: date-time
+             */
+            capture_time: string;
+            /**
+             * First Seen Time
+             * Format: date-time
+             */
+            first_seen_time: string;
+            /**
+             * Last Seen Time
+             * Format: date-time
+             */
+            last_seen_time: string;
+            /**
+             * Candidates
+             * @description The nearest first.
+             */
+            candidates: components["schemas"]["ReviewCandidate"][];
+            /**
+             * Reason
+             * @description Half a sentence.
+             */
+            reason: string;
+            /** Gallery Version */
+            gallery_version: number;
+            /** Model */
+            model: string;
+            decision: components["schemas"]["ReviewDecision"] | null;
+        };
+        /**
+         * ReviewCandidate
+         * @description Somebody whom a face may show.
+         */
+        ReviewCandidate: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * Display Name
+             * @description Of the session's students; empty when no session was asked for.
+             */
+            display_name: string;
+            /**
+             * Distance
+             * @description Between unit encodings; smaller is closer.
+             */
+            distance: number;
+        };
+        /**
+         * ReviewDecision
+         * @description What somebody said of a face, kept for good.
+         */
+        ReviewDecision: {
+            /** Review Id */
+            review_id: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "yes" | "other_person" | "not_this_person" | "stranger";
+            /**
+             * Person Id
+             * @description Whom the verdict is about; empty for a stranger.
+             */
+            person_id: string;
+            /**
+             * Display Name
+             * @description Of the session's students; empty when no session was asked for.
+             */
+            display_name: string;
+            /** Decided By */
+            decided_by: string;
+            /**
+             * Decide Time
+             * Format: date-time
+             */
+            decide_time: string;
+            /** Learned */
+            learned: boolean;
+            /**
+             * Sighting Id
+             * @description What attendance was told; empty when nobody was named.
+             */
+            sighting_id: string;
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Capture Time
+             * Format: date-time
+             */
+            capture_time: string;
+            /** Candidates */
+            candidates: components["schemas"]["ReviewCandidate"][];
+            /** Reason */
+            reason: string;
+            /** Gallery Version */
+            gallery_version: number;
+            /** Model */
+            model: string;
+        };
+        /**
+         * ReviewDecisionPage
+         * @description Newest first.
+         */
+        ReviewDecisionPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["ReviewDecision"][];
+        };
+        /**
+         * ReviewPage
+         * @description Newest first, with counts over all pages.
+         */
+        ReviewPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["Review"][];
+            /** Open Count */
+            open_count: number;
+            /**
+             * Left Out Count
+             * @description Faces that were not kept: a camera may ask about so many an hour.
+             */
+            left_out_count: number;
         };
         /**
          * Room
@@ -2634,6 +3461,47 @@ export interface components {
             /** Resume Token */
             resume_token: string;
             session: components["schemas"]["Session"];
+        };
+        /**
+         * SessionCondition
+         * @description When one of a session's cameras was in trouble.
+         */
+        SessionCondition: {
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Camera Name
+             * @description Empty once the camera was removed.
+             */
+            camera_name: string;
+            /**
+             * Trouble
+             * @enum {string}
+             */
+            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone";
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /**
+             * End Time
+             * Format: date-time
+             */
+            end_time: string;
+        };
+        /**
+         * SessionConditions
+         * @description What the session's marks rest on, oldest first.
+         */
+        SessionConditions: {
+            /** Items */
+            items: components["schemas"]["SessionCondition"][];
+            /**
+             * Watched Share
+             * @description Of the session so far, 0 to 1; below 0.8 nobody is called absent.
+             */
+            watched_share: number;
         };
         SessionEvent: components["schemas"]["SessionSnapshotEvent"] | components["schemas"]["SessionMarkEvent"] | components["schemas"]["SessionChangedEvent"] | components["schemas"]["SessionHeartbeatEvent"];
         /**
@@ -3134,6 +4002,41 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     start_oidc_login: {
         parameters: {
             query?: {
@@ -3451,6 +4354,15 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginChallenge"];
+                };
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3654,7 +4566,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    begin_passkey: {
+    confirm_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -3666,6 +4578,35 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordAgain"];
             };
         };
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             200: {
@@ -3727,11 +4668,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordAgain"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             200: {
@@ -3807,6 +4744,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LoginsEnded"];
                 };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    end_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                login_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4149,6 +5118,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ActivationLink"];
                 };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    revoke_activation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5376,6 +6376,176 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    list_session_conditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConditions"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_conditions: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraConditionPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_commissioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commissioning"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    start_commissioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCommissioning"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commissioning"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    stop_commissioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     list_sessions: {
         parameters: {
             query?: {
@@ -5621,6 +6791,146 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    list_reviews: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                session_id?: string;
+                state?: "open" | "decided" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_review_crop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    decide_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReviewDecision"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDecision"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_review_decisions: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDecisionPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     list_audit_entries: {
         parameters: {
             query?: {
@@ -5821,6 +7131,28 @@ export interface operations {
             426: components["responses"]["Problem"];
         };
     };
+    camera_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching to the WebSocket protocol. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            426: components["responses"]["Problem"];
+        };
+    };
     training_events: {
         parameters: {
             query?: never;
@@ -5866,6 +7198,28 @@ export interface operations {
         };
     };
     camera_webcam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching to the WebSocket protocol. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            426: components["responses"]["Problem"];
+        };
+    };
+    kiosk: {
         parameters: {
             query?: never;
             header?: never;

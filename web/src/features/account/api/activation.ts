@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { answerOf, api } from "@/lib/api/client";
+import type { LoginChallenge, Me } from "@/lib/api/types";
 
 /** Whom an activation link is for. */
 export const activationQuery = (token: string) =>
@@ -11,5 +12,6 @@ export const activationQuery = (token: string) =>
     staleTime: Infinity, // using the link up must not make its own page say so
   });
 
-export const activate = (token: string, password: string) =>
+/** Somebody who is logged in now, or the second step that is asked of them. */
+export const activate = (token: string, password: string): Promise<Me | LoginChallenge> =>
   answerOf(api.POST("/api/v1/activation", { body: { token, password } }));

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import { proven } from "@/features/account/proof";
 import { answerOf, api } from "@/lib/api/client";
 
 /** Where one is logged in. */
@@ -9,10 +10,10 @@ export const myLoginsQuery = queryOptions({
 });
 
 export const endMyLogin = (loginId: string) =>
-  answerOf(api.DELETE("/api/v1/me/logins/{login_id}", { params: { path: { login_id: loginId } } }));
+  proven(() => answerOf(api.DELETE("/api/v1/me/logins/{login_id}", { params: { path: { login_id: loginId } } })));
 
 /** Ends all but this one. */
-export const endMyOtherLogins = () => answerOf(api.DELETE("/api/v1/me/logins"));
+export const endMyOtherLogins = () => proven(() => answerOf(api.DELETE("/api/v1/me/logins")));
 
 /** Where somebody else is logged in, for administrators. */
 export const loginsQuery = (personId: string) =>
@@ -24,3 +25,13 @@ export const loginsQuery = (personId: string) =>
 
 export const endLogins = (personId: string) =>
   answerOf(api.DELETE("/api/v1/people/{person_id}/logins", { params: { path: { person_id: personId } } }));
+
+/** Ends one of somebody else's. */
+export const endLogin = (personId: string, loginId: string) =>
+  proven(() =>
+    answerOf(
+      api.DELETE("/api/v1/people/{person_id}/logins/{login_id}", {
+        params: { path: { person_id: personId, login_id: loginId } },
+      }),
+    ),
+  );

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import { proven } from "@/features/account/proof";
 import { answerOf, api } from "@/lib/api/client";
 import { makePasskey } from "@/lib/webauthn";
 
@@ -8,18 +9,17 @@ export const myPasskeysQuery = queryOptions({
   queryFn: ({ signal }) => answerOf(api.GET("/api/v1/me/passkeys", { signal })),
 });
 
-/** Asks for the password, has the browser make a passkey, and keeps it. */
-export async function addPasskey(label: string, password: string) {
-  const { ticket, options } = await answerOf(api.POST("/api/v1/me/passkeys/begin", { body: { password } }));
+/** Has the browser make a passkey, and keeps it. */
+export async function addPasskey(label: string) {
+  const { ticket, options } = await proven(() => answerOf(api.POST("/api/v1/me/passkeys/begin")));
   const credential = await makePasskey(options);
   return answerOf(api.POST("/api/v1/me/passkeys", { body: { ticket, credential, label } }));
 }
 
 export const deleteMyPasskey = (passkeyId: string) =>
-  answerOf(api.DELETE("/api/v1/me/passkeys/{passkey_id}", { params: { path: { passkey_id: passkeyId } } }));
+  proven(() => answerOf(api.DELETE("/api/v1/me/passkeys/{passkey_id}", { params: { path: { passkey_id: passkeyId } } })));
 
-export const renewRecoveryCodes = (password: string) =>
-  answerOf(api.POST("/api/v1/me/recovery-codes", { body: { password } }));
+export const renewRecoveryCodes = () => proven(() => answerOf(api.POST("/api/v1/me/recovery-codes")));
 
 /** Somebody else's passkeys, for administrators. */
 export const passkeysQuery = (personId: string) =>
@@ -30,8 +30,10 @@ export const passkeysQuery = (personId: string) =>
   });
 
 export const deletePasskey = (personId: string, passkeyId: string) =>
-  answerOf(
-    api.DELETE("/api/v1/people/{person_id}/passkeys/{passkey_id}", {
-      params: { path: { person_id: personId, passkey_id: passkeyId } },
-    }),
+  proven(() =>
+    answerOf(
+      api.DELETE("/api/v1/people/{person_id}/passkeys/{passkey_id}", {
+        params: { path: { person_id: personId, passkey_id: passkeyId } },
+      }),
+    ),
   );

@@ -3,17 +3,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { TextField } from "@/components/Field";
 import { Modal } from "@/components/Modal";
 import { addPasskey } from "@/features/account/api/passkeys";
+import { PasskeyLabelField } from "@/features/account/components/PasskeyLabelField";
 import { PasskeyProblem } from "@/features/account/components/PasskeyProblem";
 import { RecoveryCodes } from "@/features/account/components/RecoveryCodes";
-import { asProblem } from "@/lib/api/problem";
+import { passkeyLabel } from "@/features/account/passkeyLabel";
 import { checked, type FieldErrors, submitted } from "@/lib/form";
-import { sentence } from "@/lib/format";
-import { z } from "@/lib/zod";
 
-/** Adds a passkey after the password was given again; the first one's recovery codes are shown once. */
+/** Adds a passkey; the first one's recovery codes are shown once. */
 export function AddPasskeyDialog() {
   const { t } = useTranslation("account");
   const [open, setOpen] = useState(false);
@@ -59,46 +57,24 @@ function AddPasskeyForm({ onAdded }: { onAdded: (codes: readonly string[]) => vo
   const queryClient = useQueryClient();
   const [errors, setErrors] = useState<FieldErrors>({});
   const adding = useMutation({
-    mutationFn: ({ label, password }: { label: string; password: string }) => addPasskey(label, password),
+    mutationFn: ({ label }: { label: string }) => addPasskey(label),
     onSuccess: (added) => {
       void queryClient.invalidateQueries({ queryKey: ["passkeys"] });
       onAdded(added.recovery_codes);
     },
-    onError: (error) => {
-      const problem = asProblem(error);
-      if (problem.reason === "WRONG_PASSWORD") setErrors({ password: sentence(problem.message) });
-    },
-  });
-  const schema = z.object({
-    label: z.string().check(z.minLength(1, t("passkeys.labelMissing")), z.maxLength(100)),
-    password: z.string().check(z.minLength(1, t("passkeys.passwordMissing"))),
   });
   return (
     <form
       noValidate
       className="flex flex-col gap-5"
       onSubmit={(event) => {
-        const form = checked(schema, submitted(event));
+        const form = checked(passkeyLabel(t("passkeys.labelMissing")), submitted(event));
         setErrors(form.ok ? {} : form.errors);
         if (form.ok) adding.mutate(form.data);
       }}
     >
-      {adding.error && !errors.password && <PasskeyProblem error={adding.error} />}
-      <TextField
-        name="label"
-        label={t("passkeys.label")}
-        hint={t("passkeys.labelHint")}
-        maxLength={100}
-        autoComplete="off"
-        error={errors.label}
-      />
-      <TextField
-        name="password"
-        type="password"
-        label={t("passkeys.password")}
-        autoComplete="current-password"
-        error={errors.password}
-      />
+      {adding.error && <PasskeyProblem error={adding.error} />}
+      <PasskeyLabelField error={errors.label} />
       <Button type="submit" look="main" busy={adding.isPending}>
         {t("passkeys.continue")}
       </Button>

@@ -7,7 +7,7 @@ import { ConfirmButton } from "@/components/ConfirmButton";
 import { QueryView } from "@/components/QueryView";
 import { Row, Rows } from "@/components/Rows";
 import { Tag } from "@/components/Tag";
-import { endLogins, endMyLogin, endMyOtherLogins, loginsQuery, myLoginsQuery } from "@/features/account/api/logins";
+import { endLogin, endLogins, endMyLogin, endMyOtherLogins, loginsQuery, myLoginsQuery } from "@/features/account/api/logins";
 import { deviceOf } from "@/features/account/device";
 import type { LoginRecord } from "@/lib/api/types";
 import { dateAndClock, shortDate } from "@/lib/format";
@@ -35,7 +35,9 @@ export function LoginRows({ other }: Props) {
                 <LoginRow
                   key={login.login_id}
                   login={login}
-                  {...(other ? {} : { onEnd: () => endMyLogin(login.login_id).then(refresh) })}
+                  onEnd={() =>
+                    (other ? endLogin(other.personId, login.login_id) : endMyLogin(login.login_id)).then(refresh)
+                  }
                 />
               ))}
             </Rows>
@@ -55,7 +57,7 @@ export function LoginRows({ other }: Props) {
   );
 }
 
-function LoginRow({ login, onEnd }: { login: LoginRecord; onEnd?: () => Promise<unknown> }) {
+function LoginRow({ login, onEnd }: { login: LoginRecord; onEnd: () => Promise<unknown> }) {
   const { t } = useTranslation("account");
   const { browser, system } = deviceOf(login.user_agent);
   const device = browser && system ? t("logins.device", { browser, system }) : browser || system || t("logins.unknown");
@@ -81,7 +83,7 @@ function LoginRow({ login, onEnd }: { login: LoginRecord; onEnd?: () => Promise<
             .join(" · ")}
         </span>
       </span>
-      {onEnd && !login.current && (
+      {!login.current && (
         <ConfirmButton
           trigger={(ask) => (
             <Button small onClick={ask} aria-label={t("logins.endOne", { device })}>

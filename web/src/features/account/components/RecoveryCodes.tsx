@@ -24,7 +24,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
       <ul
         data-print
         aria-label={t("codes.label")}
-        className="grid grid-cols-2 gap-x-6 gap-y-1 rounded-card border border-line bg-sunken p-4 font-mono"
+        className="grid gap-y-1 rounded-card border border-line bg-sunken p-4 font-mono text-sm"
       >
         {codes.map((code) => (
           <li key={code}>{code}</li>

@@ -3,12 +3,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { TextField } from "@/components/Field";
 import { Modal } from "@/components/Modal";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { renewRecoveryCodes } from "@/features/account/api/passkeys";
 import { RecoveryCodes } from "@/features/account/components/RecoveryCodes";
-import { submitted } from "@/lib/form";
 
 /** Voids the recovery codes and shows new ones. */
 export function RenewCodesDialog() {
@@ -16,7 +14,7 @@ export function RenewCodesDialog() {
   const queryClient = useQueryClient();
   const [open, setOpen] = useState(false);
   const renewing = useMutation({
-    mutationFn: (password: string) => renewRecoveryCodes(password),
+    mutationFn: renewRecoveryCodes,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["passkeys"] }),
   });
   return (
@@ -43,19 +41,18 @@ export function RenewCodesDialog() {
             }}
           />
         ) : (
-          <form
-            noValidate
-            className="flex flex-col gap-5"
-            onSubmit={(event) => {
-              renewing.mutate(submitted(event).password ?? "");
-            }}
-          >
+          <div className="flex flex-col gap-5">
             {renewing.error && <ProblemNotice error={renewing.error} />}
-            <TextField name="password" type="password" label={t("passkeys.password")} autoComplete="current-password" />
-            <Button type="submit" look="main" busy={renewing.isPending}>
+            <Button
+              look="main"
+              busy={renewing.isPending}
+              onClick={() => {
+                renewing.mutate();
+              }}
+            >
               {t("codes.renewAction")}
             </Button>
-          </form>
+          </div>
         )}
       </Modal>
     </>

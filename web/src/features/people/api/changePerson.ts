@@ -19,6 +19,10 @@ export const deletePerson = (personId: string) =>
 export const issueActivation = (personId: string) =>
   answerOf(api.POST("/api/v1/people/{person_id}/activation", { params: { path: { person_id: personId } } }));
 
+/** Voids the link that was given out, and the mail that waits with it. */
+export const revokeActivation = (personId: string) =>
+  answerOf(api.DELETE("/api/v1/people/{person_id}/activation", { params: { path: { person_id: personId } } }));
+
 export const setActive = (personId: string, active: boolean) =>
   answerOf(
     api.PUT("/api/v1/people/{person_id}/active", { params: { path: { person_id: personId } }, body: { active } }),

@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { ConfirmButton } from "@/components/ConfirmButton";
+import { Notice } from "@/components/Notice";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { Section } from "@/components/Section";
-import { deletePerson, issueActivation, setActive } from "@/features/people/api/changePerson";
+import { deletePerson, issueActivation, revokeActivation, setActive } from "@/features/people/api/changePerson";
 import { ActivationLinkNotice } from "@/features/people/components/ActivationLinkNotice";
 import type { Person } from "@/lib/api/types";
 
@@ -14,7 +16,13 @@ export function AccountSection({ person, onDeleted }: { person: Person; onDelete
   const { t } = useTranslation("people");
   const queryClient = useQueryClient();
   const refresh = () => queryClient.invalidateQueries({ queryKey: ["people"] });
-  const link = useMutation({ mutationFn: () => issueActivation(person.person_id) });
+  const [revoked, setRevoked] = useState(false);
+  const link = useMutation({
+    mutationFn: () => issueActivation(person.person_id),
+    onMutate: () => {
+      setRevoked(false);
+    },
+  });
   const activity = useMutation({
     mutationFn: () => setActive(person.person_id, !person.active),
     onSuccess: refresh,
@@ -25,6 +33,7 @@ export function AccountSection({ person, onDeleted }: { person: Person; onDelete
     <Section title={t("account.title")} purpose={person.activated ? t("account.activated") : t("account.notActivated")}>
       <div className="flex flex-col gap-4">
         {(link.error ?? activity.error) && <ProblemNotice error={link.error ?? activity.error} />}
+        {revoked && <Notice kind="good">{t("account.revoked")}</Notice>}
         {link.data && (
           <ActivationLinkNotice name={name} link={link.data.activation_link} expireTime={link.data.expire_time} />
         )}
@@ -38,6 +47,19 @@ export function AccountSection({ person, onDeleted }: { person: Person; onDelete
             >
               {t("account.newLink")}
             </Button>
+          )}
+          {!person.activated && (
+            <ConfirmButton
+              trigger={(ask) => <Button onClick={ask}>{t("account.revokeLink")}</Button>}
+              title={t("account.revokeTitle", { name })}
+              consequence={t("account.revokeConsequence")}
+              action={t("account.revokeLink")}
+              onConfirm={async () => {
+                await revokeActivation(person.person_id);
+                link.reset();
+                setRevoked(true);
+              }}
+            />
           )}
           <Button
             busy={activity.isPending}

@@ -1,0 +1,83 @@
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { TextField } from "@/components/Field";
+import { Modal } from "@/components/Modal";
+import { ProblemNotice } from "@/components/ProblemNotice";
+import { confirmPassword } from "@/features/account/api/proof";
+import { askForProofWith } from "@/features/account/proof";
+import { asProblem } from "@/lib/api/problem";
+import { submitted } from "@/lib/form";
+import { sentence } from "@/lib/format";
+
+/** Asks for the password before something sensitive, wherever on the page that was begun. */
+export function ProofDialog({ email }: { email: string }) {
+  const { t } = useTranslation("account");
+  const [open, setOpen] = useState(false);
+  const answer = useRef<((given: boolean) => void) | null>(null);
+  const confirming = useMutation({
+    mutationFn: confirmPassword,
+    onSuccess: () => {
+      settle(true);
+    },
+  });
+  const { reset } = confirming;
+
+  useEffect(
+    () =>
+      askForProofWith(
+        () =>
+          new Promise((resolve) => {
+            answer.current?.(false); // whoever asked before goes without
+            answer.current = resolve;
+            reset();
+            setOpen(true);
+          }),
+      ),
+    [reset],
+  );
+
+  function settle(given: boolean) {
+    setOpen(false);
+    answer.current?.(given);
+    answer.current = null;
+  }
+
+  const problem = confirming.error && asProblem(confirming.error);
+  const wrong = problem?.reason === "WRONG_PASSWORD";
+  return (
+    <Modal
+      open={open}
+      onOpenChange={(now) => {
+        if (!now) settle(false);
+      }}
+      title={t("proof.title")}
+      purpose={t("proof.purpose")}
+    >
+      <form
+        noValidate
+        className="flex flex-col gap-5"
+        onSubmit={(event) => {
+          confirming.mutate(submitted(event).proof ?? "");
+        }}
+      >
+        {problem && !wrong && <ProblemNotice error={problem} />}
+        {/* lets a password manager know whose password it is */}
+        <input type="hidden" autoComplete="username" value={email} readOnly />
+        <TextField
+          name="proof"
+          type="password"
+          label={t("proof.password")}
+          hint={t("proof.without")}
+          autoComplete="current-password"
+          error={wrong ? sentence(problem.message) : undefined}
+        />
+        <Button type="submit" look="main" busy={confirming.isPending}>
+          {t("proof.action")}
+        </Button>
+      </form>
+    </Modal>
+  );
+}
