@@ -10,6 +10,7 @@ import { PageHeader } from "@/components/PageHeader";
 import { CameraView } from "@/features/cameras/components/CameraView";
 import { WebcamAsCamera } from "@/features/cameras/components/WebcamAsCamera";
 import { camerasQuery } from "@/features/rooms/api/rooms";
+import { SessionReviews } from "@/features/reviews/components/SessionReviews";
 import { sessionCsvUrl } from "@/features/sessions/api/sessions";
 import { EndSessionButton } from "@/features/sessions/components/EndSessionButton";
 import { SessionBoard } from "@/features/sessions/components/SessionBoard";
@@ -68,6 +69,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
           </>
         }
       />
+      <SessionReviews sessionId={sessionId} isOpen={!session.end_time} roster={live.marks} />
       <SessionBoard
         sessionId={sessionId}
         live={live}

@@ -6,8 +6,9 @@ const COLOURS: Record<Detection["outcome"], string> = {
   review: "#fbbf24",
   unknown: "#f1f5f9",
   deciding: "#93c5fd",
+  outsider: "#cbd5e1",
 };
-const DASHES: Record<Detection["outcome"], number[]> = { known: [], review: [8, 4], unknown: [3, 4], deciding: [1, 5] };
+const DASHES: Record<Detection["outcome"], number[]> = { known: [], review: [8, 4], unknown: [3, 4], deciding: [1, 5], outsider: [2, 2] };
 
 /** The picture with its faces framed and named, at the picture's own size. */
 export function drawPicture(

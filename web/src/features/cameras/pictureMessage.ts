@@ -4,7 +4,7 @@ import { z } from "@/lib/zod";
 const detection = z.object({
   box: z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() }),
   track_id: z.string(),
-  outcome: z.enum(["deciding", "known", "review", "unknown"]),
+  outcome: z.enum(["deciding", "known", "review", "unknown", "outsider"]),
   person_id: z.string(),
   display_name: z.string(),
   distance: z.number(),

@@ -17,6 +17,8 @@ function marks(...of: [string, MarkStatus][]): Map<string, Mark> {
       revision: 0,
       set_by: "",
       note: "",
+      confirmed_by: "",
+      seen_elsewhere: false,
     },
   ]);
   return new Map(all);

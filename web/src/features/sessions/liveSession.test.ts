@@ -31,6 +31,8 @@ function mark(student: string, change: Partial<Mark> = {}): Mark {
     revision: 0,
     set_by: "",
     note: "",
+    confirmed_by: "",
+    seen_elsewhere: false,
     ...change,
   };
 }

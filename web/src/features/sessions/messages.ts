@@ -31,6 +31,8 @@ const mark = z.object({
   revision: z.number(),
   set_by: z.string(),
   note: z.string(),
+  confirmed_by: z.string(),
+  seen_elsewhere: z.boolean(),
 }) satisfies z.ZodMiniType<Mark>;
 
 const resume_token = z.string();

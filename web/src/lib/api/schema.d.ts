@@ -1987,6 +1987,11 @@ export interface components {
              * @description The first one without them; 0 when none held any.
              */
             gallery_version: number;
+            /**
+             * Review Crops
+             * @description Pictures kept for review that may have shown the person.
+             */
+            review_crops: number;
         };
         /**
          * ErasureList

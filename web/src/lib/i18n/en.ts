@@ -10,6 +10,7 @@ import kiosk from "./en/kiosk.json";
 import mail from "./en/mail.json";
 import people from "./en/people.json";
 import problems from "./en/problems.json";
+import reviews from "./en/reviews.json";
 import rooms from "./en/rooms.json";
 import sessions from "./en/sessions.json";
 import training from "./en/training.json";
@@ -28,6 +29,7 @@ export const en = {
   mail,
   people,
   problems,
+  reviews,
   rooms,
   sessions,
   training,

@@ -12,6 +12,7 @@ const erasure = (more: Partial<Erasure>): Erasure => ({
   samples: 12,
   encodings: 12,
   gallery_version: 7,
+  review_crops: 0,
   ...more,
 });
 

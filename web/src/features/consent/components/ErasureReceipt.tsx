@@ -24,6 +24,7 @@ export function ErasureReceipt({ personId, withdrawTime }: Props) {
         encodings: t("receipt.encodings", { count: receipt.encodings }),
         time: dateAndClock(receipt.complete_time),
       })}
+      {receipt.review_crops > 0 && ` ${t("receipt.crops", { count: receipt.review_crops })}`}
     </Notice>
   );
 }

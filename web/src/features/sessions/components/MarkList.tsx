@@ -1,3 +1,4 @@
+import { TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { MarkLabel } from "@/components/MarkLabel";
@@ -36,6 +37,12 @@ export function MarkList({ title, empty, marks, onMark }: Props) {
                 <span className="block truncate text-sm text-soft">
                   {[mark.student_number, how(mark)].filter(Boolean).join(" · ")}
                 </span>
+                {mark.seen_elsewhere && (
+                  <span className="mt-0.5 flex items-start gap-1 text-sm text-late">
+                    <TriangleAlert size={16} className="mt-1 shrink-0" aria-hidden />
+                    {t("mark.seenElsewhere")}
+                  </span>
+                )}
                 {mark.note && <span className="block text-sm break-words whitespace-pre-line text-soft">“{mark.note}”</span>}
               </span>
               <span className="ml-auto flex items-center gap-1">
@@ -57,6 +64,7 @@ export function MarkList({ title, empty, marks, onMark }: Props) {
 
   function how(mark: Mark): string {
     if (mark.source === "teacher") return t("mark.byTeacher");
+    if (mark.first_seen_time && mark.confirmed_by) return t("mark.confirmed", { time: clock(mark.first_seen_time) });
     if (mark.first_seen_time) return t("mark.seen", { time: clock(mark.first_seen_time) });
     return "";
   }
