@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+import numpy as np
 import structlog
 
 from services.common.errors import DatabaseUnavailable
@@ -158,7 +159,11 @@ class ServedGallery:
 
 
 def _build(delta: GalleryDelta, model: EncodingModel, entries: tuple[GalleryEntry, ...]) -> Gallery:
-    return Gallery.build(delta.version, model.encoder, model.hash, samples_of(entries))
+    margins = {frozenset((raised.first_person_id, raised.second_person_id)): raised.margin for raised in delta.margins}
+    refused = {person_id: np.stack(faces) for person_id, faces in samples_of(delta.refused).items()}
+    return Gallery.build(
+        delta.version, model.encoder, model.hash, samples_of(entries), margins=margins, refused=refused
+    )
 
 
 def samples_of(entries: Iterable[GalleryEntry]) -> dict[str, list[Encodings]]:
