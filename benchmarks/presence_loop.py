@@ -45,9 +45,9 @@ class PresenceLoop:
         self._sequence += 1
         self.watch.pieces += 1
         with self.watch.stage("find faces"):
-            picture = Picture(image, image.shape[1], image.shape[0])
-            reference = self._stream.still_reference(at)
-            faces = self._inference.detect_in(picture, Detector.YUNET, _SEARCHED_PX, reference)
+            picture, reference = Picture(image, image.shape[1], image.shape[0]), self._stream.still_reference(at)
+            rest = self._stream.rest(at)
+            faces = rest or self._inference.detect_in(picture, Detector.YUNET, _SEARCHED_PX, reference)
         with self.watch.stage("track"):
             plan = self._stream.plan(self._sequence, at, faces)
         with self.watch.stage("encode"):

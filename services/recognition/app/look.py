@@ -51,7 +51,9 @@ class Looker:
         reference = self._recogniser.still_reference(frame.captured_at)
         width = self._pod.limits.search_width_px
         tiles = self._tiles.plan(width) if assignment.tiles else ()
-        seen = await self._pod.vision.detect(frame.jpeg, assignment.detector, width, reference, tiles)
+        seen = self._recogniser.rest(frame.captured_at)
+        if seen is None:
+            seen = await self._pod.vision.detect(frame.jpeg, assignment.detector, width, reference, tiles)
         if not seen.still:
             self._tiles.seen(seen.width_px, seen.height_px, (face.box for face in seen.faces), tiles)
         plan = self._recogniser.plan(frame.sequence, frame.captured_at, seen)

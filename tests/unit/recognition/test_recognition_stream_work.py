@@ -64,3 +64,29 @@ def test_an_undecided_face_is_looked_at_even_when_nothing_moves() -> None:
     camera = Camera(GALLERY)
     camera.show(0.0, ada(0))
     assert camera.stream.still_reference(START + timedelta(seconds=0.2)) is None
+
+
+def test_while_everybody_is_settled_some_frames_are_not_looked_at_at_all() -> None:
+    camera = Camera(GALLERY)
+    camera.show(0.0, ada(0))
+    assert camera.stream.rest(START + timedelta(seconds=0.1)) is None  # a name is still to be found
+    for index, second in enumerate(seconds(3, 10)):
+        camera.show(second + 0.1, ada(index))
+    last = START + timedelta(seconds=3.1)
+    rest = camera.stream.rest(last + timedelta(seconds=0.1))
+    assert rest is not None
+    assert rest.still
+    outcome = camera.stream.apply(
+        camera.stream.plan(camera.sequence + 1, last + timedelta(seconds=0.1), rest),
+        np.zeros((0, ENCODER.size), np.float32),
+    )
+    assert [detection.person_id for detection in outcome.detections] == ["ada"]
+    assert camera.stream.rest(last + timedelta(seconds=0.3)) is None
+
+
+def test_whoever_comes_ends_the_rest() -> None:
+    camera = Camera(GALLERY)
+    for index, second in enumerate(seconds(3, 10)):
+        camera.show(second, ada(index))
+    camera.show(3.3, ada(40), Seen(face_at(0.2), ADA))
+    assert camera.stream.rest(START + timedelta(seconds=3.4)) is None
