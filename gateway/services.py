@@ -16,6 +16,7 @@ from presence.identity.v1.mail_service_pb2_grpc import MailServiceStub
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
 from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceStub
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
+from presence.recognition.v1.gallery_service_pb2_grpc import GalleryServiceStub
 from presence.recognition.v1.kiosk_service_pb2_grpc import KioskServiceStub
 from presence.recognition.v1.recognition_service_pb2_grpc import RecognitionServiceStub
 from presence.recognition.v1.review_service_pb2_grpc import ReviewServiceStub
@@ -33,6 +34,7 @@ if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.identity.v1.people_service_pb2_grpc import PeopleServiceAsyncStub
     from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceAsyncStub
     from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceAsyncStub
+    from presence.recognition.v1.gallery_service_pb2_grpc import GalleryServiceAsyncStub
     from presence.recognition.v1.kiosk_service_pb2_grpc import KioskServiceAsyncStub
     from presence.recognition.v1.recognition_service_pb2_grpc import RecognitionServiceAsyncStub
     from presence.recognition.v1.review_service_pb2_grpc import ReviewServiceAsyncStub
@@ -53,6 +55,7 @@ class Services:
     rooms: "RoomServiceAsyncStub"
     evidence: "EvidenceServiceAsyncStub"
     encodings: "EncodingServiceAsyncStub"
+    gallery: "GalleryServiceAsyncStub"
     camera_health: "CameraHealthServiceAsyncStub"
     recognition: "RecognitionServiceAsyncStub"
     reviews: "ReviewServiceAsyncStub"
@@ -73,6 +76,7 @@ def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, reco
         rooms=RoomServiceStub(attendance),
         evidence=EvidenceServiceStub(attendance),
         encodings=EncodingServiceStub(recognition),
+        gallery=GalleryServiceStub(recognition),
         camera_health=CameraHealthServiceStub(recognition),
         recognition=RecognitionServiceStub(recognition),
         reviews=ReviewServiceStub(recognition),

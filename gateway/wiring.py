@@ -21,6 +21,7 @@ from presence.identity.v1 import (
 from presence.recognition.v1 import (
     camera_health_service_pb2,
     encoding_service_pb2,
+    gallery_service_pb2,
     kiosk_service_pb2,
     recognition_service_pb2,
     review_service_pb2,
@@ -71,6 +72,7 @@ _SERVICES: dict[Process, tuple[ServiceDescriptor, ...]] = {
         for module in (
             camera_health_service_pb2,
             encoding_service_pb2,
+            gallery_service_pb2,
             kiosk_service_pb2,
             recognition_service_pb2,
             review_service_pb2,

@@ -7,11 +7,12 @@ from presence.recognition.v1 import recognition_service_pb2 as recognition
 
 from gateway.convert.common import time_if_set, time_of
 from gateway.models.base import Box
-from gateway.models.faces import FaceSample, Pose
+from gateway.models.faces import AddedFaceSample, FaceSample, Pose
 from gateway.models.training import (
     Gallery,
     RejectReason,
     SamplesProgress,
+    TrainingCancelledEvent,
     TrainingDoneEvent,
     TrainingEvent,
     TrainingFailedEvent,
@@ -28,6 +29,7 @@ _STATE: Mapping[encoding.TrainingState.ValueType, TrainingState] = {
     encoding.TRAINING_STATE_RUNNING: "running",
     encoding.TRAINING_STATE_DONE: "done",
     encoding.TRAINING_STATE_FAILED: "failed",
+    encoding.TRAINING_STATE_CANCELLED: "cancelled",
 }
 _REASON: Mapping[encoding.RejectReason.ValueType, RejectReason] = {
     encoding.REJECT_REASON_NO_FACE: "no_face",
@@ -67,7 +69,15 @@ def sample_of(sample: encoding.FaceSample) -> FaceSample:
         height_px=sample.height_px,
         in_gallery=sample.in_gallery,
         pose=_POSE.get(sample.pose, "unknown"),
+        reject_message=sample.reject_message,
+        has_picture=sample.has_picture,
     )
+
+
+def added_of(added: encoding.AddFaceSampleResponse) -> AddedFaceSample:
+    """A photo that was kept, and whose face it seems to show besides."""
+    sample = sample_of(added.sample)
+    return AddedFaceSample(enrolled_as_person_id=added.enrolled_as_person_id, **sample.model_dump())
 
 
 def run_of(run: encoding.TrainingRun) -> TrainingRun:
@@ -75,12 +85,21 @@ def run_of(run: encoding.TrainingRun) -> TrainingRun:
     return TrainingRun(
         request_id=run.request_id,
         state=_STATE[run.state],
-        progress=SamplesProgress(samples_done=run.progress.samples_done, samples_total=run.progress.samples_total),
+        progress=SamplesProgress(
+            samples_done=run.progress.samples_done,
+            samples_total=run.progress.samples_total,
+            remaining_seconds=_remaining(run.progress),
+        ),
         start_time=time_if_set(run, "start_time"),
         end_time=time_if_set(run, "end_time"),
         gallery_version=run.gallery_version,
         rejected=run.rejected,
+        encoder=run.encoder,
     )
+
+
+def _remaining(progress: encoding.TrainProgress) -> float | None:
+    return progress.remaining.ToMilliseconds() / 1000 if progress.HasField("remaining") else None
 
 
 def gallery_of(gallery: encoding.GetGalleryResponse) -> Gallery:
@@ -101,7 +120,11 @@ def training_event_of(response: encoding.TrainEncodingsResponse) -> TrainingEven
     match response.WhichOneof("event"):
         case "progress":
             progress = response.progress
-            return TrainingProgressEvent(samples_done=progress.samples_done, samples_total=progress.samples_total)
+            return TrainingProgressEvent(
+                samples_done=progress.samples_done,
+                samples_total=progress.samples_total,
+                remaining_seconds=_remaining(progress),
+            )
         case "rejected":
             rejected = response.rejected
             return TrainingRejectedEvent(
@@ -123,5 +146,7 @@ def training_event_of(response: encoding.TrainEncodingsResponse) -> TrainingEven
             )
         case "failed":
             return TrainingFailedEvent(message=response.failed.message)
+        case "cancelled":
+            return TrainingCancelledEvent()
         case _:
             return TrainingHeartbeatEvent()

@@ -25,7 +25,7 @@ async def training_events(socket: Socket) -> None:
     try:
         async for response in stream:
             await socket.send_model(training_event_of(response))
-            if response.WhichOneof("event") in ("done", "failed"):
+            if response.WhichOneof("event") in ("done", "failed", "cancelled"):
                 return
     finally:
         stream.cancel()

@@ -6,7 +6,6 @@ from pydantic import Field
 
 from gateway.models.base import Box, Page, PageQuery, ResponseModel, Time
 
-
 Pose = Literal["unknown", "front", "left", "right", "up", "down"]
 
 
@@ -28,6 +27,16 @@ class FaceSample(ResponseModel):
     height_px: int
     in_gallery: bool = Field(description="Part of the gallery that is searched now.")
     pose: Pose = Field(description="How the face is held, sides the person's own; unknown for old photos.")
+    reject_message: str = Field(description="Why training set it aside, in words; empty when it did not.")
+    has_picture: bool = Field(description="Imported encodings and faces learned from a review have none.")
+
+
+class AddedFaceSample(FaceSample):
+    """A photo that was kept."""
+
+    enrolled_as_person_id: str = Field(
+        description="Somebody else who seems to be enrolled with this face; told to administrators alone."
+    )
 
 
 class FaceSamplePage(Page):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Time
 
-TrainingState = Literal["running", "done", "failed"]
+TrainingState = Literal["running", "done", "failed", "cancelled"]
 RejectReason = Literal[
     "unspecified",
     "no_face",
@@ -38,6 +38,7 @@ class SamplesProgress(ResponseModel):
 
     samples_done: int
     samples_total: int
+    remaining_seconds: float | None = Field(description="Until all are looked at; null while nothing can be said.")
 
 
 class TrainingRun(ResponseModel):
@@ -50,6 +51,7 @@ class TrainingRun(ResponseModel):
     end_time: Time | None
     gallery_version: int
     rejected: int
+    encoder: str = Field(description="What it changes the gallery to; empty when the encoder stays.")
 
 
 class TrainingRunPage(Page):
@@ -76,6 +78,7 @@ class TrainingProgressEvent(ResponseModel):
     type: Literal["progress"] = "progress"
     samples_done: int
     samples_total: int
+    remaining_seconds: float | None = None
 
 
 class TrainingRejectedEvent(ResponseModel):
@@ -114,6 +117,12 @@ class TrainingFailedEvent(ResponseModel):
     message: str
 
 
+class TrainingCancelledEvent(ResponseModel):
+    """The last message of a run that somebody ended."""
+
+    type: Literal["cancelled"] = "cancelled"
+
+
 class TrainingHeartbeatEvent(ResponseModel):
     """Nothing new; the run is alive."""
 
@@ -126,6 +135,7 @@ TrainingEvent = Annotated[
     | TrainingLogEvent
     | TrainingDoneEvent
     | TrainingFailedEvent
+    | TrainingCancelledEvent
     | TrainingHeartbeatEvent,
     Field(discriminator="type"),
 ]

@@ -5,9 +5,9 @@ from uuid import UUID
 from aiohttp import web
 from presence.recognition.v1 import encoding_service_pb2 as encoding
 
-from gateway.convert.faces import sample_of
+from gateway.convert.faces import added_of, sample_of
 from gateway.models.base import Nothing
-from gateway.models.faces import FaceSample, FaceSamplePage, FacesErased, FacesQuery
+from gateway.models.faces import AddedFaceSample, FaceSamplePage, FacesErased, FacesQuery
 from gateway.photo import ACCEPTED_TYPES, UPLOAD_BYTES_MAX, reduced_photo
 from gateway.problems import ProblemError
 from gateway.routes.route import EVERYBODY, Call, Route, Routes
@@ -26,7 +26,7 @@ async def list_faces(call: Call[FacesQuery]) -> FaceSamplePage:
     )
 
 
-async def add_face(call: Call[Nothing]) -> FaceSample:
+async def add_face(call: Call[Nothing]) -> AddedFaceSample:
     """Takes a photo in, reduces it to what recognition accepts, and has it judged at once."""
     person_id = call.id("person_id")
     try:
@@ -43,7 +43,7 @@ async def add_face(call: Call[Nothing]) -> FaceSample:
         encoding.AddFaceSampleRequest(person_id=person_id, image=image, request_id=request_id),
         timeout_seconds=30.0,
     )
-    return sample_of(answer.sample)
+    return added_of(answer)
 
 
 async def get_face_image(call: Call[Nothing]) -> web.Response:
@@ -82,7 +82,7 @@ ROUTES: Routes = (
         ALL,
         add_face,
         Nothing,
-        FaceSample,
+        AddedFaceSample,
         "Submit a photo; the header Idempotency-Key makes a retry safe",
         EVERYBODY,
         status=201,

@@ -42,6 +42,13 @@ async def list_training_runs(call: Call[TrainingRunsQuery]) -> TrainingRunPage:
     return TrainingRunPage(items=[run_of(run) for run in answer.runs], next_page_token=answer.next_page_token)
 
 
+async def cancel_training(call: Call[Nothing]) -> None:
+    """Ends the run for everybody."""
+    await call.ask(
+        call.services.encodings.CancelTraining, encoding.CancelTrainingRequest(request_id=call.id("request_id"))
+    )
+
+
 async def get_gallery(call: Call[Nothing]) -> Gallery:
     """What is searched now, and what waits to be learned."""
     return gallery_of(await call.ask(call.services.encodings.GetGallery, encoding.GetGalleryRequest()))
@@ -66,6 +73,15 @@ ROUTES: Routes = (
     ),
     Route(
         "GET", "/training-runs", list_training_runs, TrainingRunsQuery, TrainingRunPage, "List training runs", ADMINS
+    ),
+    Route(
+        "POST",
+        "/training-runs/{request_id}/cancel",
+        cancel_training,
+        Nothing,
+        None,
+        "End a training run without publishing",
+        ADMINS,
     ),
     Route("GET", "/gallery", get_gallery, Nothing, Gallery, "The gallery that is searched", ADMINS),
 )

@@ -49,6 +49,11 @@ FIELDS: Mapping[str, Any] = {
     "status": "present",
     "verdict": "stranger",
     "detector": "yunet",
+    "version": 1,
+    "encoder": "dlib",
+    "resolution": "two_people",
+    "first_person_id": str(uuid4()),
+    "second_person_id": str(uuid4()),
 }
 
 

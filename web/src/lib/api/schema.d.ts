@@ -728,6 +728,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-runs/{request_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a training run without publishing */
+        post: operations["cancel_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gallery": {
         parameters: {
             query?: never;
@@ -739,6 +756,108 @@ export interface paths {
         get: operations["get_gallery"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List gallery versions */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go back to an older gallery */
+        post: operations["roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery/encoders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List encoders */
+        get: operations["list_encoders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery/encoder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Encode everything again with another encoder */
+        post: operations["change_encoder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-alikes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who looks alike */
+        get: operations["list_look_alikes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-alikes/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether two who look alike are one person, two, or mixed up */
+        post: operations["resolve_look_alike"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1413,6 +1532,57 @@ export interface components {
             active: boolean;
         };
         /**
+         * AddedFaceSample
+         * @description A photo that was kept.
+         */
+        AddedFaceSample: {
+            /** Sample Id */
+            sample_id: string;
+            /** Person Id */
+            person_id: string;
+            /**
+             * Create Time
+             * Format: date-time
+             */
+            create_time: string;
+            /**
+             * Quality
+             * @description 0 to 1.
+             */
+            quality: number;
+            face: components["schemas"]["Box"];
+            /** Width Px */
+            width_px: number;
+            /** Height Px */
+            height_px: number;
+            /**
+             * In Gallery
+             * @description Part of the gallery that is searched now.
+             */
+            in_gallery: boolean;
+            /**
+             * Pose
+             * @description How the face is held, sides the person's own; unknown for old photos.
+             * @enum {string}
+             */
+            pose: "unknown" | "front" | "left" | "right" | "up" | "down";
+            /**
+             * Reject Message
+             * @description Why training set it aside, in words; empty when it did not.
+             */
+            reject_message: string;
+            /**
+             * Has Picture
+             * @description Imported encodings and faces learned from a review have none.
+             */
+            has_picture: boolean;
+            /**
+             * Enrolled As Person Id
+             * @description Somebody else who seems to be enrolled with this face; told to administrators alone.
+             */
+            enrolled_as_person_id: string;
+        };
+        /**
          * AuditEntry
          * @description One entry; it is never changed.
          */
@@ -1522,18 +1692,18 @@ export interface components {
             /** Items */
             items: components["schemas"]["CameraCondition"][];
         };
-        CameraHealthEvent: components["schemas"]["CameraHealthEvent"] | components["schemas"]["CameraHealthHeartbeatEvent"];
         /**
-         * CameraHealthHeartbeatEvent
+         * CameraHealthBeatEvent
          * @description Nothing new; what the client has is up to date.
          */
-        CameraHealthHeartbeatEvent: {
+        CameraHealthBeatEvent: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "heartbeat";
         };
+        CameraHealthEvent: components["schemas"]["CameraTroublesEvent"] | components["schemas"]["CameraHealthBeatEvent"];
         /**
          * CameraPage
          * @description Cameras by name.
@@ -1587,6 +1757,19 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * CameraTroublesEvent
+         * @description All of the session's cameras that are in trouble now; replaces whatever the client had.
+         */
+        CameraTroublesEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "camera_health";
+            /** Cameras */
+            cameras: components["schemas"]["CameraTrouble"][];
         };
         CameraWebcamEvent: components["schemas"]["WebcamFlowControl"] | components["schemas"]["WebcamAck"] | components["schemas"]["WebcamResult"] | components["schemas"]["WebcamDrain"] | components["schemas"]["WebcamHeartbeat"] | components["schemas"]["WebcamClosed"];
         /**
@@ -1881,6 +2064,50 @@ export interface components {
             items: components["schemas"]["DeviceKey"][];
         };
         /**
+         * Encoder
+         * @description One way to draw encodings.
+         */
+        Encoder: {
+            /** Encoder */
+            encoder: string;
+            /** Model */
+            model: string;
+            /**
+             * Size
+             * @description Numbers in one encoding.
+             */
+            size: number;
+            /** In Use */
+            in_use: boolean;
+            /**
+             * Imported
+             * @description Encodings without a picture, which only this encoder can use.
+             */
+            imported: number;
+        };
+        /**
+         * EncoderChange
+         * @description Starts a run that encodes everything again; `request_id` names it.
+         */
+        EncoderChange: {
+            /** Encoder */
+            encoder: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
+         * EncoderPage
+         * @description All there are.
+         */
+        EncoderPage: {
+            /** Items */
+            items: components["schemas"]["Encoder"][];
+        };
+        /**
          * EnrolRequest
          * @description Students to enrol; those already enrolled stay.
          */
@@ -2054,6 +2281,22 @@ export interface components {
              * @description Part of the gallery that is searched now.
              */
             in_gallery: boolean;
+            /**
+             * Pose
+             * @description How the face is held, sides the person's own; unknown for old photos.
+             * @enum {string}
+             */
+            pose: "unknown" | "front" | "left" | "right" | "up" | "down";
+            /**
+             * Reject Message
+             * @description Why training set it aside, in words; empty when it did not.
+             */
+            reject_message: string;
+            /**
+             * Has Picture
+             * @description Imported encodings and faces learned from a review have none.
+             */
+            has_picture: boolean;
         };
         /**
          * FaceSamplePage
@@ -2105,6 +2348,55 @@ export interface components {
             model: string;
             /** Publish Time */
             publish_time: string | null;
+        };
+        /**
+         * GalleryVersion
+         * @description One version; the first of the list is what is published.
+         */
+        GalleryVersion: {
+            /** Version */
+            version: number;
+            /**
+             * Publish Time
+             * Format: date-time
+             */
+            publish_time: string;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "training" | "encoder" | "roll_back" | "erasure" | "review";
+            /** Encoder */
+            encoder: string;
+            /** Model */
+            model: string;
+            /**
+             * People
+             * @description When it was published; what was erased since is not taken off.
+             */
+            people: number;
+            /** Encodings */
+            encodings: number;
+            /**
+             * Request Id
+             * @description Of the training run that published it, or of the call that rolled back.
+             */
+            request_id: string;
+            /**
+             * Restored Version
+             * @description Which one was rolled back to, else 0.
+             */
+            restored_version: number;
+        };
+        /**
+         * GalleryVersionPage
+         * @description Versions that can be gone back to, newest first.
+         */
+        GalleryVersionPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["GalleryVersion"][];
         };
         /**
          * Guardian
@@ -2513,6 +2805,88 @@ export interface components {
         LoginsEnded: {
             /** Ended */
             ended: number;
+        };
+        /**
+         * LookAlike
+         * @description Two people who look alike.
+         */
+        LookAlike: {
+            /** First Person Id */
+            first_person_id: string;
+            /** Second Person Id */
+            second_person_id: string;
+            /**
+             * Distance
+             * @description Of their templates, 0 to 2; smaller is closer.
+             */
+            distance: number;
+            /**
+             * Margin
+             * @description How much more than usual one must be nearer than the other before it is named.
+             */
+            margin: number;
+            /** Found At Enrolment */
+            found_at_enrolment: boolean;
+            /** Refused Photos */
+            refused_photos: number;
+            /**
+             * Find Time
+             * Format: date-time
+             */
+            find_time: string;
+            /**
+             * Confirm Time
+             * @description When somebody said that these are two people.
+             */
+            confirm_time: string | null;
+            /**
+             * First Sample Ids
+             * @description Their best photos, at most four.
+             */
+            first_sample_ids: string[];
+            /** Second Sample Ids */
+            second_sample_ids: string[];
+        };
+        /**
+         * LookAlikePage
+         * @description Pairs, those nobody has settled first, the nearest first.
+         */
+        LookAlikePage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["LookAlike"][];
+        };
+        /**
+         * LookAlikeResolution
+         * @description What a pair is. With `same_person` the photos of the one who is not kept are erased, with `wrong_photo` one.
+         */
+        LookAlikeResolution: {
+            /**
+             * First Person Id
+             * Format: uuid
+             */
+            first_person_id: string;
+            /**
+             * Second Person Id
+             * Format: uuid
+             */
+            second_person_id: string;
+            /**
+             * Resolution
+             * @enum {string}
+             */
+            resolution: "two_people" | "same_person" | "wrong_photo";
+            /**
+             * Keep Person Id
+             * @default null
+             */
+            keep_person_id?: string | null;
+            /**
+             * Sample Id
+             * @default null
+             */
+            sample_id?: string | null;
         };
         /**
          * Mail
@@ -3320,6 +3694,20 @@ export interface components {
             left_out_count: number;
         };
         /**
+         * RollBack
+         * @description Publishes a new version with what an older one held, without what was erased since.
+         */
+        RollBack: {
+            /** Version */
+            version: number;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
          * Room
          * @description A room.
          */
@@ -3356,6 +3744,11 @@ export interface components {
             samples_done: number;
             /** Samples Total */
             samples_total: number;
+            /**
+             * Remaining Seconds
+             * @description Until all are looked at; null while nothing can be said.
+             */
+            remaining_seconds: number | null;
         };
         /**
          * SecondFactorAnswer
@@ -3626,6 +4019,17 @@ export interface components {
             counted: number;
         };
         /**
+         * TrainingCancelledEvent
+         * @description The last message of a run that somebody ended.
+         */
+        TrainingCancelledEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cancelled";
+        };
+        /**
          * TrainingDoneEvent
          * @description The last message of a run that succeeded.
          */
@@ -3646,7 +4050,7 @@ export interface components {
             /** Rejected */
             rejected: number;
         };
-        TrainingEvent: components["schemas"]["TrainingProgressEvent"] | components["schemas"]["TrainingRejectedEvent"] | components["schemas"]["TrainingLogEvent"] | components["schemas"]["TrainingDoneEvent"] | components["schemas"]["TrainingFailedEvent"] | components["schemas"]["TrainingHeartbeatEvent"];
+        TrainingEvent: components["schemas"]["TrainingProgressEvent"] | components["schemas"]["TrainingRejectedEvent"] | components["schemas"]["TrainingLogEvent"] | components["schemas"]["TrainingDoneEvent"] | components["schemas"]["TrainingFailedEvent"] | components["schemas"]["TrainingCancelledEvent"] | components["schemas"]["TrainingHeartbeatEvent"];
         /**
          * TrainingFailedEvent
          * @description The last message of a run that failed.
@@ -3703,6 +4107,11 @@ export interface components {
             samples_done: number;
             /** Samples Total */
             samples_total: number;
+            /**
+             * Remaining Seconds
+             * @default null
+             */
+            remaining_seconds?: number | null;
         };
         /**
          * TrainingRejectedEvent
@@ -3737,7 +4146,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "running" | "done" | "failed";
+            state: "running" | "done" | "failed" | "cancelled";
             progress: components["schemas"]["SamplesProgress"];
             /** Start Time */
             start_time: string | null;
@@ -3747,6 +4156,11 @@ export interface components {
             gallery_version: number;
             /** Rejected */
             rejected: number;
+            /**
+             * Encoder
+             * @description What it changes the gallery to; empty when the encoder stays.
+             */
+            encoder: string;
         };
         /**
          * TrainingRunPage
@@ -5474,7 +5888,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FaceSample"];
+                    "application/json": components["schemas"]["AddedFaceSample"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -5660,6 +6074,37 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    cancel_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     get_gallery: {
         parameters: {
             query?: never;
@@ -5677,6 +6122,208 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Gallery"];
                 };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GalleryVersionPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GalleryVersion"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_encoders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EncoderPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    change_encoder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncoderChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_look_alikes: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookAlikePage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    resolve_look_alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAlikeResolution"];
+            };
+        };
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
