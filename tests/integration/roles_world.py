@@ -15,6 +15,7 @@ from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStu
 from pydantic import SecretStr
 
 from services.common.channels import bearer, open_channel
+from services.recognition.app.pod import StreamLimits
 from services.recognition.app.review import NewReview
 from services.recognition.app.review_store import Kept
 from services.recognition.domain.faces import Box
@@ -68,6 +69,7 @@ async def running_world(create_database: Callable[..., str]) -> AsyncIterator[Wo
             attendance.target,
             SyntheticVision(),
             service_key=identity.service_keys["recognition"],
+            limits=StreamLimits(heartbeat_seconds=0.5),  # whoever may listen is told something soon
         ) as recognition,
     ):
         targets = {"identity": identity.target, "attendance": attendance.target, "recognition": recognition.target}

@@ -9,8 +9,6 @@ from time import monotonic
 
 from services.recognition.app.frames import FrameResult
 
-HEARTBEAT_SECONDS = 5.0
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecognisedFrame:
@@ -57,7 +55,7 @@ class LiveView:
             viewer.offer(frame)
 
     async def watch(
-        self, camera_id: str, max_fps: float, heartbeat_seconds: float = HEARTBEAT_SECONDS
+        self, camera_id: str, max_fps: float, heartbeat_seconds: float
     ) -> AsyncGenerator[RecognisedFrame | None, None]:
         """The camera's frames, at most `max_fps` a second (0: as they come); None is a heartbeat."""
         viewer = _Viewer()

@@ -67,7 +67,8 @@ class RecognitionHandler(recognition_service_pb2_grpc.RecognitionServiceServicer
         camera_id = str(read_uuid(request.camera_id, "camera_id"))
         if request.max_fps < 0:
             raise InvalidInput("max_fps", "must not be negative")
-        async for frame in until_leaving(self._live.watch(camera_id, request.max_fps), self._pod.leaving):
+        watched = self._live.watch(camera_id, request.max_fps, self._pod.limits.heartbeat_seconds)
+        async for frame in until_leaving(watched, self._pod.leaving):
             yield _live_message(camera_id, frame, request.include_jpeg)
 
     async def _set_up(self, requests: Requests) -> StreamSetup:
