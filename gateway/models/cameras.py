@@ -19,20 +19,20 @@ class CameraTrouble(ResponseModel):
     since: Time
 
 
-class CameraHealthEvent(ResponseModel):
+class CameraTroublesEvent(ResponseModel):
     """All of the session's cameras that are in trouble now; replaces whatever the client had."""
 
     type: Literal["camera_health"] = "camera_health"
     cameras: list[CameraTrouble]
 
 
-class CameraHealthHeartbeatEvent(ResponseModel):
+class CameraHealthBeatEvent(ResponseModel):
     """Nothing new; what the client has is up to date."""
 
     type: Literal["heartbeat"] = "heartbeat"
 
 
-CameraHealthMessage = Annotated[CameraHealthEvent | CameraHealthHeartbeatEvent, Field(discriminator="type")]
+CameraHealthMessage = Annotated[CameraTroublesEvent | CameraHealthBeatEvent, Field(discriminator="type")]
 
 
 class SessionCondition(ResponseModel):
