@@ -16,6 +16,8 @@ from tests.e2e.windows import (
     log_out,
     logged_in,
     own_a_virtual_authenticator,
+    prove,
+    prove_long_ago,
     recovery_codes,
     window,
 )
@@ -66,10 +68,13 @@ async def test_a_passkey_is_added_asked_for_replaced_by_a_recovery_code_and_remo
         await own_a_virtual_authenticator(page)
         await give_password(page, teacher)
         await logged_in(page)
-        await begin_a_passkey(page, "not this one")
+        await prove_long_ago(campus)
+        await begin_a_passkey(page)
+        await prove(page, "not this one")
         await expect(page.get_by_text("The current password is not right.")).to_be_visible()
-        await page.get_by_label("Your password again").fill(teacher.password)
-        await page.get_by_role("button", name="Continue").click()
+        await page.screenshot(path=ARTIFACTS / "browser-accounts-proof.png")
+        await assert_accessible(page)
+        await prove(page, teacher.password)
         codes = await recovery_codes(page)
         await page.screenshot(path=ARTIFACTS / "browser-accounts-codes.png")
         await assert_accessible(page)
@@ -94,8 +99,10 @@ async def test_a_passkey_is_added_asked_for_replaced_by_a_recovery_code_and_remo
         await page.goto("/account")
         await expect(page.get_by_text("9 recovery codes are left.")).to_be_visible()
         await assert_accessible(page)
+        await prove_long_ago(campus)
         await page.get_by_role("button", name="Remove the passkey My laptop").click()
         await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+        await prove(page, teacher.password)
         await expect(page.get_by_text("You have no passkey yet.")).to_be_visible()
 
 

@@ -122,7 +122,7 @@ async def test_the_provider_replaces_the_password_but_not_the_second_step(
         await own_a_virtual_authenticator(page)
         await give_password(page, teacher)
         await logged_in(page)
-        await begin_a_passkey(page, teacher.password)
+        await begin_a_passkey(page)
         codes = await recovery_codes(page)
     async with window(chromium, campus, "oidc-second", url=campus.running.url) as page:
         await come_from_the_provider(page, "hari")

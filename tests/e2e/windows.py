@@ -7,11 +7,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+import asyncpg
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from cli.demo.college import Login
+from cli.local.databases import ServiceDatabase
+from cli.local.folder import DataFolder
+from cli.local.keys import load_secrets
 from tests.e2e.accessibility import assert_accessible, let_axe_in
 from tests.e2e.conftest import ARTIFACTS, Campus
+from tests.e2e.tokens import embedded_server_url
 
 SOON_MS = 20_000
 AUTHENTICATOR = {
@@ -79,13 +84,19 @@ async def own_a_virtual_authenticator(page: Page) -> None:
     await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
 
 
-async def begin_a_passkey(page: Page, password: str) -> None:
-    """Opens the account page's dialog and proves who asks."""
+async def begin_a_passkey(page: Page) -> None:
+    """Opens the account page's dialog, and has the browser make one unless the password is asked for first."""
     await page.goto("/account")
     await page.get_by_role("button", name="Add a passkey").click()
     await page.get_by_label("Name", exact=True).fill("My laptop")
-    await page.get_by_label("Your password again").fill(password)
     await page.get_by_role("button", name="Continue").click()
+
+
+async def prove(page: Page, password: str) -> None:
+    """Answers the dialog that comes before what is sensitive."""
+    asked = page.get_by_role("dialog", name="Is it you?")
+    await asked.get_by_label("Your password again").fill(password)
+    await asked.get_by_role("button", name="Go on").click()
 
 
 async def recovery_codes(page: Page) -> list[str]:
@@ -93,3 +104,14 @@ async def recovery_codes(page: Page) -> list[str]:
     shown = page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
     await expect(shown).to_have_count(10)
     return await shown.all_inner_texts()
+
+
+async def prove_long_ago(campus: Campus) -> None:
+    """As if everybody had logged in, or given their password, an hour ago."""
+    folder = DataFolder(campus.folder / "data")
+    database = ServiceDatabase("presence_identity", load_secrets(folder.secrets).identity_database_password)
+    connection = await asyncpg.connect(database.address(embedded_server_url(folder)))
+    try:
+        await connection.execute("update logins set prove_time = now() - interval '1 hour'")
+    finally:
+        await connection.close()
