@@ -29,6 +29,9 @@ COMMANDS = {
     "train": Command("cli.admin.train:train", "Train the gallery from the photos, with live progress."),
     "evaluate": Command("cli.evaluate:evaluate", "Measure recognition on labelled photos and videos."),
     "calibrate": Command("cli.calibrate:calibrate", "Choose the thresholds of recognition on labelled photos."),
+    "import-encodings": Command(
+        "cli.admin.import_encodings:import_encodings", "Take over the encodings.pickle of an earlier program."
+    ),
     "report": Command("cli.admin.report:report", "Print who was present in a session."),
 }
 # Everything after the command's name is the command's own to read, `--help` too.
