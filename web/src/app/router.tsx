@@ -152,6 +152,13 @@ const courseRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/CoursePage"), "CoursePage"),
 });
 
+const cameraRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/cameras/$cameraId",
+  beforeLoad: onlyFor("admin"),
+  component: lazyRouteComponent(() => import("@/app/pages/CameraPage"), "CameraPage"),
+});
+
 const roomsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/rooms",
@@ -229,6 +236,7 @@ const routeTree = rootRoute.addChildren([
     coursesRoute,
     courseRoute,
     roomsRoute,
+    cameraRoute,
     trainingRoute,
     sessionsRoute,
     newSessionRoute,

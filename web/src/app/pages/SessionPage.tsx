@@ -7,7 +7,9 @@ import { Button } from "@/components/Button";
 import { Loading } from "@/components/Loading";
 import { Notice } from "@/components/Notice";
 import { PageHeader } from "@/components/PageHeader";
+import { CameraHealthBanner } from "@/features/cameras/components/CameraHealthBanner";
 import { CameraView } from "@/features/cameras/components/CameraView";
+import { SessionConditions } from "@/features/cameras/components/SessionConditions";
 import { WebcamAsCamera } from "@/features/cameras/components/WebcamAsCamera";
 import { camerasQuery } from "@/features/rooms/api/rooms";
 import { SessionReviews } from "@/features/reviews/components/SessionReviews";
@@ -70,6 +72,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
         }
       />
       <SessionReviews sessionId={sessionId} isOpen={!session.end_time} roster={live.marks} />
+      {!session.end_time && <SessionCameraHealth session={session} />}
       <SessionBoard
         sessionId={sessionId}
         live={live}
@@ -77,7 +80,10 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
           receive({ type: "answer", mark });
         }}
       >
-        {!session.end_time && <RoomCameras session={session} />}
+        <div className="flex flex-col gap-6">
+          {!session.end_time && <RoomCameras session={session} />}
+          <SessionConditions sessionId={sessionId} />
+        </div>
       </SessionBoard>
     </>
   );
@@ -86,6 +92,22 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
     if (!end) return t("page.purposeOpen", { room, time: clock(start) });
     return t("page.purposeEnded", { room, date: shortDate(start), start: clock(start), end: clock(end) });
   }
+}
+
+/** Which of the room's cameras do not see it now. */
+function SessionCameraHealth({ session }: { session: Session }) {
+  const queryClient = useQueryClient();
+  const cameras = useQuery(camerasQuery(session.room_id));
+  const names = new Map(cameras.data?.map((camera) => [camera.camera_id, camera.name]));
+  return (
+    <CameraHealthBanner
+      sessionId={session.session_id}
+      names={names}
+      onChange={() => {
+        void queryClient.invalidateQueries({ queryKey: ["sessions", "conditions", session.session_id] });
+      }}
+    />
+  );
 }
 
 /** What the room's cameras see, and this device as one of them. */

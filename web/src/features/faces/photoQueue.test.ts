@@ -13,6 +13,9 @@ const SAMPLE: FaceSample = {
   width_px: 100,
   height_px: 100,
   in_gallery: false,
+  pose: "left",
+  reject_message: "",
+  has_picture: true,
 };
 
 /** An upload that waits until it is told how to end. */

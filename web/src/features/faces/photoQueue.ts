@@ -13,6 +13,8 @@ export interface QueuedPhoto {
   readonly state: PhotoState;
   readonly problem: ProblemError | null;
   readonly face: Box | null;
+  /** How the face is held, once it is accepted. */
+  readonly pose: FaceSample["pose"];
 }
 
 type Upload = (photo: Blob, requestId: string) => Promise<FaceSample>;
@@ -50,6 +52,7 @@ export class PhotoQueue {
       state: "waiting" as const,
       problem: null,
       face: null,
+      pose: "unknown" as const,
     }));
     this.set([...this.photos, ...taken]);
     this.pump();
@@ -88,7 +91,7 @@ export class PhotoQueue {
     this.change(requestId, { state: "sending" });
     try {
       const sample = await this.upload(photo, requestId);
-      this.change(requestId, { state: "accepted", face: sample.face });
+      this.change(requestId, { state: "accepted", face: sample.face, pose: sample.pose });
     } catch (error) {
       const problem = asProblem(error);
       const judged = JUDGED.has(problem.status);

@@ -8,7 +8,8 @@ export const addFace = (personId: string, photo: Blob, requestId: string): Promi
       params: { path: { person_id: personId }, header: { "Idempotency-Key": requestId } },
       body: photo,
       bodySerializer: () => photo,
-      headers: { "Content-Type": photo.type },
+      // a browser that does not know HEIC names no type for it
+      headers: { "Content-Type": photo.type || "image/heic" },
     }),
   );
 

@@ -31,7 +31,7 @@ export function PhotoDrop({ onPhotos }: Props) {
       <input
         id={id}
         type="file"
-        accept="image/jpeg,image/png,image/webp"
+        accept="image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
         multiple
         aria-describedby={`${id}-hint`}
         className="absolute inset-0 cursor-pointer opacity-0"

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Camera } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,10 +7,12 @@ import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { Rows } from "@/components/Rows";
 import { addFace } from "@/features/faces/api/changeFaces";
+import { facesQuery } from "@/features/faces/api/faces";
 import { PhotoDrop } from "@/features/faces/components/PhotoDrop";
 import { QueuedPhotoRow } from "@/features/faces/components/QueuedPhotoRow";
 import { WebcamCapture } from "@/features/faces/components/WebcamCapture";
 import { MOST_PHOTOS, PhotoQueue } from "@/features/faces/photoQueue";
+import { missingPoses } from "@/features/faces/poses";
 
 /** Submits photos of one person, by file or webcam; each is judged at once. Key it by person. */
 export function PhotoSubmission({ personId }: { personId: string }) {
@@ -34,11 +36,14 @@ export function PhotoSubmission({ personId }: { personId: string }) {
   const [webcamOpen, setWebcamOpen] = useState(false);
   const [turnedAway, setTurnedAway] = useState(0);
   const shots = photos.length + 1;
+  const kept = useInfiniteQuery(facesQuery(personId));
+  const missing = missingPoses(kept.data?.pages.flatMap((page) => page.items) ?? []);
 
   return (
     <div className="flex flex-col gap-4">
       {webcamOpen ? (
         <WebcamCapture
+          missing={missing}
           onPhoto={(photo) => {
             setTurnedAway(queue.add([{ photo, name: t("webcam.name", { number: shots }) }]));
           }}

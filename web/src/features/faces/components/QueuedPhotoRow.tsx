@@ -30,7 +30,9 @@ export function QueuedPhotoRow({ photo, onRetry, onDismiss }: Props) {
             <Tag icon={CircleCheck} tone="good">
               {t("state.accepted")}
             </Tag>
-            <p className="mt-2">{t("acceptedWhy")}</p>
+            <p className="mt-2">
+              {t("acceptedWhy")} {photo.pose !== "unknown" && t("acceptedPose", { pose: t(`pose.name.${photo.pose}`) })}
+            </p>
           </>
         )}
         {(state === "refused" || state === "failed") && (

@@ -6,10 +6,14 @@ import { Button } from "@/components/Button";
 import { Loading } from "@/components/Loading";
 import { Notice } from "@/components/Notice";
 import { WebcamPreview } from "@/components/WebcamPreview";
+import { PoseGuide } from "@/features/faces/components/PoseGuide";
+import type { GuidedPose } from "@/features/faces/poses";
 import { grabJpeg } from "@/lib/webcam/grabJpeg";
 import { useWebcam } from "@/lib/webcam/useWebcam";
 
 interface Props {
+  /** What the photos kept so far do not show yet. */
+  missing: readonly GuidedPose[];
   onPhoto: (photo: Blob) => void;
   onClose: () => void;
 }
@@ -20,7 +24,7 @@ interface Still {
 }
 
 /** Takes photos with this device's camera: look, take, look again, use. */
-export function WebcamCapture({ onPhoto, onClose }: Props) {
+export function WebcamCapture({ missing, onPhoto, onClose }: Props) {
   const { t } = useTranslation(["faces", "common"]);
   const webcam = useWebcam(true);
   const video = useRef<HTMLVideoElement>(null);
@@ -56,6 +60,7 @@ export function WebcamCapture({ onPhoto, onClose }: Props) {
 
   return (
     <div className="rounded-card border border-line bg-sunken p-4">
+      <PoseGuide missing={missing} />
       <div className="flex justify-center">
         {still && <img src={still.url} alt={t("webcam.still")} className="max-h-96 rounded-card" />}
         <WebcamPreview

@@ -1,5 +1,5 @@
 import { answerOf, api } from "@/lib/api/client";
-import type { Detector } from "@/lib/api/types";
+import type { Camera, Detector } from "@/lib/api/types";
 
 export const addRoom = (name: string, requestId: string) =>
   answerOf(api.POST("/api/v1/rooms", { body: { name, request_id: requestId } }));
@@ -20,6 +20,9 @@ export const setDetector = (cameraId: string, detector: Detector) =>
   answerOf(
     api.PATCH("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } }, body: { detector } }),
   );
+
+export const setTiles = (cameraId: string, tiles: Camera["tiles"]) =>
+  answerOf(api.PATCH("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } }, body: { tiles } }));
 
 export const deleteCamera = (cameraId: string) =>
   answerOf(api.DELETE("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } } }));

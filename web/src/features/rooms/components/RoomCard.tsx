@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Trash2, Video } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
@@ -7,7 +8,7 @@ import { IconButton } from "@/components/IconButton";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { Row, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
-import { deleteCamera, deleteRoom, setDetector } from "@/features/rooms/api/changeRooms";
+import { deleteCamera, deleteRoom, setDetector, setTiles } from "@/features/rooms/api/changeRooms";
 import { CameraKeysDialog } from "@/features/rooms/components/CameraKeysDialog";
 import { NewCameraDialog } from "@/features/rooms/components/NewCameraDialog";
 import { DETECTORS } from "@/features/rooms/detectors";
@@ -60,10 +61,18 @@ function CameraRow({ camera }: { camera: Camera }) {
     mutationFn: (detector: Detector) => setDetector(camera.camera_id, detector),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["cameras"] }),
   });
+  const tiling = useMutation({
+    mutationFn: (tiles: Camera["tiles"]) => setTiles(camera.camera_id, tiles),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["cameras"] }),
+  });
   return (
     <Row>
       <Video size={18} className="text-soft" aria-hidden />
-      <span className="min-w-32 flex-1 font-medium">{camera.name}</span>
+      <span className="min-w-32 flex-1 font-medium">
+        <Link to="/cameras/$cameraId" params={{ cameraId: camera.camera_id }} className="text-accent hover:underline">
+          {camera.name}
+        </Link>
+      </span>
       <select
         aria-label={t("camera.detectorOf", { camera: camera.name })}
         value={changing.variables && changing.isPending ? changing.variables : camera.detector}
@@ -79,6 +88,17 @@ function CameraRow({ camera }: { camera: Camera }) {
           </option>
         ))}
       </select>
+      <select
+        aria-label={t("camera.tilesOf", { camera: camera.name })}
+        value={tiling.variables && tiling.isPending ? tiling.variables : camera.tiles}
+        onChange={(event) => {
+          tiling.mutate(event.target.value === "off" ? "off" : "auto");
+        }}
+        className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
+      >
+        <option value="auto">{t("camera.tiles.auto")}</option>
+        <option value="off">{t("camera.tiles.off")}</option>
+      </select>
       <CameraKeysDialog camera={camera} />
       <ConfirmButton
         trigger={(ask) => <IconButton icon={Trash2} label={t("camera.delete", { camera: camera.name })} onClick={ask} />}
@@ -90,9 +110,9 @@ function CameraRow({ camera }: { camera: Camera }) {
           await queryClient.invalidateQueries({ queryKey: ["cameras"] });
         }}
       />
-      {changing.error && (
+      {(changing.error ?? tiling.error) && (
         <div className="w-full">
-          <ProblemNotice error={changing.error} />
+          <ProblemNotice error={changing.error ?? tiling.error} />
         </div>
       )}
     </Row>

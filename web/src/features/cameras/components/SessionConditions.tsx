@@ -1,0 +1,41 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { sessionConditionsQuery } from "@/features/cameras/api/cameras";
+import { clock, clockSeconds } from "@/lib/format";
+
+const ENOUGH = 0.8;
+
+/** What the session's marks rest on: how much of it was watched, and when its cameras were in trouble. */
+export function SessionConditions({ sessionId }: { sessionId: string }) {
+  const { t } = useTranslation("cameras");
+  const conditions = useQuery(sessionConditionsQuery(sessionId));
+  if (!conditions.data) return null;
+  const { items, watched_share: share } = conditions.data;
+  const percent = Math.floor(share * 100);
+  return (
+    <section aria-label={t("evidence.title")} className="overflow-hidden rounded-card border border-line bg-raised">
+      <h2 className="border-b border-line bg-sunken px-4 py-2 font-semibold">{t("evidence.title")}</h2>
+      <div className="px-4 py-3 text-sm">
+        <p>{t(share >= ENOUGH ? "evidence.watched" : "evidence.watchedTooLittle", { percent })}</p>
+        {items.length > 0 && (
+          <ul className="mt-2 flex flex-col gap-1">
+            {items.map((one) => (
+              <li key={`${one.camera_id}:${one.start_time}:${one.trouble}`} className="flex flex-wrap gap-x-3">
+                <span className="text-soft">
+                  {clockSeconds(one.start_time)}–{clockSeconds(one.end_time)}
+                </span>
+                <span className="min-w-0 break-words">
+                  {t(`trouble.${one.trouble}.title`, {
+                    camera: one.camera_name || t("trouble.aCamera"),
+                    time: clock(one.start_time),
+                  })}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  );
+}
