@@ -10,7 +10,7 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 from aiohttp import web
-from pi_heif import register_heif_opener
+from pi_heif import register_heif_opener  # type: ignore[import-untyped]  # ships no types
 from PIL import Image, ImageOps
 
 from gateway.body import read_bounded
@@ -43,7 +43,7 @@ async def reduced_photo(request: web.Request) -> bytes:
 
 
 def reduce_photo(body: bytes) -> bytes:
-    """JPEG, PNG, WebP or HEIC to an upright RGB JPEG of at most 2048 px a side and 3 MiB. Blocks: call it off the loop."""
+    """JPEG, PNG, WebP or HEIC to an upright RGB JPEG of at most 2048 px a side and 3 MiB. Blocks: never on the loop."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
