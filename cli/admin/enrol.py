@@ -21,6 +21,7 @@ from rich.table import Table
 from cli.admin import photos
 from cli.admin.server import Server, logged_in, run
 from cli.errors import CommandError
+from services.common.streams import Backoff
 
 AT_ONCE = 4  # photos under way; the server judges them on its own workers
 
@@ -33,6 +34,8 @@ class Verdict:
     photo: str
     accepted: bool
     reason: str = ""
+    look_alike: str = ""
+    """Id of somebody else who seems to be enrolled with this face."""
 
 
 def enrol(
@@ -98,14 +101,17 @@ async def _add(server: Server, person_id: str | None, name: str, path: Path) -> 
     request = encoding_pb.AddFaceSampleRequest(
         person_id=person_id, image=image, request_id=photos.request_id(person_id, image)
     )
-    try:
-        await encoding_rpc.EncodingServiceStub(server.recognition).AddFaceSample(request)
-    except grpc.aio.AioRpcError as error:
-        about_the_photo = (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.FAILED_PRECONDITION)
-        if error.code() not in about_the_photo:
-            raise
-        return Verdict(name, path.name, False, error.details() or "refused")
-    return Verdict(name, path.name, True)
+    backoff = Backoff(0.5, 5)
+    while True:
+        try:
+            added = await encoding_rpc.EncodingServiceStub(server.recognition).AddFaceSample(request)
+            return Verdict(name, path.name, True, look_alike=added.enrolled_as_person_id)
+        except grpc.aio.AioRpcError as error:
+            if error.code() in (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.FAILED_PRECONDITION):
+                return Verdict(name, path.name, False, error.details() or "refused")
+            if error.code() is not grpc.StatusCode.RESOURCE_EXHAUSTED:
+                raise
+        await asyncio.sleep(backoff.next_seconds())  # others send photos too: wait for a place
 
 
 def _print(verdicts: list[Verdict], as_json: bool) -> None:
@@ -119,5 +125,9 @@ def _print(verdicts: list[Verdict], as_json: bool) -> None:
         for verdict in refused:
             table.add_row(verdict.person, verdict.photo, verdict.reason)
         console.print(table)
+    for person in sorted({verdict.person for verdict in verdicts if verdict.look_alike}):
+        console.print(
+            f"{person} looks like somebody else who is enrolled: settle it on the training page.", style="yellow"
+        )
     people = {verdict.person for verdict in verdicts if verdict.accepted}
     console.print(f"{len(verdicts) - len(refused)} photos of {len(people)} people accepted, {len(refused)} refused.")

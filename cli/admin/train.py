@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import sys
 import uuid
 from collections.abc import Callable
 from typing import Annotated
@@ -54,13 +56,51 @@ async def _train() -> pb.TrainDone:
                 elif kind == "rejected":
                     progress.console.print(f"rejected: {event.rejected.message}", style="yellow")
 
-            return await follow_training(server, show)
+            return await _until_interrupted(server, show, progress)
 
 
-async def follow_training(server: Server, show: Callable[[pb.TrainEncodingsResponse], None]) -> pb.TrainDone:
-    """Run or join a training run to its end. Raises CommandError when it failed."""
-    stub = rpc.EncodingServiceStub(server.recognition)
+async def _until_interrupted(
+    server: Server, show: Callable[[pb.TrainEncodingsResponse], None], progress: Progress
+) -> pb.TrainDone:
+    """Follow the run; at Ctrl-C ask whether to end it for everybody or only to stop watching."""
     request = pb.TrainEncodingsRequest(request_id=str(uuid.uuid4()))
+    interrupted = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, interrupted.set)
+    following = asyncio.create_task(follow_training(server, show, request))
+    asking = asyncio.create_task(interrupted.wait())
+    try:
+        await asyncio.wait((following, asking), return_when=asyncio.FIRST_COMPLETED)
+        loop.remove_signal_handler(signal.SIGINT)  # a second Ctrl-C ends the question
+        if not following.done():
+            progress.stop()
+            if not _wants_to_cancel():
+                raise CommandError("the run goes on; `presence train` joins it again")
+            cancel = pb.CancelTrainingRequest(request_id=request.request_id)
+            await rpc.EncodingServiceStub(server.recognition).CancelTraining(cancel)
+        return await following
+    finally:
+        following.cancel()
+        asking.cancel()
+
+
+def _wants_to_cancel() -> bool:
+    if not sys.stdin.isatty():  # nobody there to ask
+        return False
+    try:
+        return typer.confirm("End the run for everybody? (No: it goes on, you only stop watching)", err=True)
+    except typer.Abort:
+        return False
+
+
+async def follow_training(
+    server: Server,
+    show: Callable[[pb.TrainEncodingsResponse], None],
+    request: pb.TrainEncodingsRequest | None = None,
+) -> pb.TrainDone:
+    """Run or join a training run to its end; `request` then names the run. CommandError when it did not succeed."""
+    stub = rpc.EncodingServiceStub(server.recognition)
+    request = request or pb.TrainEncodingsRequest(request_id=str(uuid.uuid4()))
     backoff = Backoff(0.2, 5)
     while True:
         try:
@@ -71,9 +111,11 @@ async def follow_training(server: Server, show: Callable[[pb.TrainEncodingsRespo
                     return event.done
                 if event.WhichOneof("event") == "failed":
                     raise CommandError(event.failed.message)
+                if event.WhichOneof("event") == "cancelled":
+                    raise CommandError("the run was cancelled; nothing was published")
         except grpc.aio.AioRpcError as error:
             if reason_of(error) == UNDER_WAY:
-                request = pb.TrainEncodingsRequest(request_id=fields_of(error)["request_id"])
+                request.request_id = fields_of(error)["request_id"]
             elif error.code() is not grpc.StatusCode.UNAVAILABLE:
                 raise
         await asyncio.sleep(backoff.next_seconds())  # the run goes on without us; join it again
