@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,10 @@ from rich.console import Console
 from camera.connection import find_endpoints
 from cli.admin import login_file
 from cli.admin.server import run
+from cli.errors import CommandError
 from services.common.channels import open_channel
+
+CODE_VARIABLE = "PRESENCE_RECOVERY_CODE"
 
 
 def login(
@@ -23,14 +27,29 @@ def login(
     ca: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Root certificate to trust.")] = None,
 ) -> None:
     """Log in; the login is kept for `presence enrol`, `train` and `report`."""
-    token = run(_authenticate(server, email, password, ca))
+    answer = run(_authenticate(server, email, password, ca))
+    token = answer.token if answer.HasField("token") else _second_factor(server, ca, answer.challenge)
     login_file.save(login_file.SavedLogin(server=server, ca=ca, email=email, refresh_token=token.refresh_token))
     Console(stderr=True).print(f"Logged in to {server} as {email}.")
 
 
-async def _authenticate(server: str, email: str, password: str, ca: Path | None) -> pb.Token:
+def _second_factor(server: str, ca: Path | None, challenge: pb.SecondFactorChallenge) -> pb.Token:
+    """A terminal shows no passkey: a recovery code stands in for it."""
+    if challenge.enrol:
+        raise CommandError("a passkey is required here: log in with a browser first, and add one")
+    code = os.environ.get(CODE_VARIABLE) or typer.prompt("Recovery code, in place of your passkey", hide_input=True)
+    return run(_complete(server, ca, challenge.challenge_token, code))
+
+
+async def _authenticate(server: str, email: str, password: str, ca: Path | None) -> pb.AuthenticateResponse:
     endpoints = await find_endpoints(server, ca)
     async with open_channel(endpoints.identity, ca=ca) as channel:
         credential = pb.PasswordCredential(email=email, password=password)
-        answer = await rpc.IdentityServiceStub(channel).Authenticate(pb.AuthenticateRequest(password=credential))
-        return answer.token
+        return await rpc.IdentityServiceStub(channel).Authenticate(pb.AuthenticateRequest(password=credential))
+
+
+async def _complete(server: str, ca: Path | None, challenge_token: str, code: str) -> pb.Token:
+    endpoints = await find_endpoints(server, ca)
+    async with open_channel(endpoints.identity, ca=ca) as channel:
+        request = pb.CompleteSecondFactorRequest(challenge_token=challenge_token, recovery_code=code)
+        return (await rpc.IdentityServiceStub(channel).CompleteSecondFactor(request)).token
