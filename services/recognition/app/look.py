@@ -7,6 +7,7 @@ from services.recognition.app.frames import CapturedFrame, SeenFace, StreamSetup
 from services.recognition.app.pod import Pod
 from services.recognition.app.review import NewReview
 from services.recognition.domain.faces import Box, FrameFaces
+from services.recognition.domain.liveness.planar import PlanarMotion
 from services.recognition.domain.outcome import Detection, FaceState, FrameOutcome, FramePlan, ReviewRequest
 from services.recognition.domain.stream import StreamRecogniser
 from services.recognition.domain.tiles import TilePlanner
@@ -34,7 +35,9 @@ class Looker:
         self._camera_id = setup.camera_id
         self._gallery = pod.galleries.current
         self._roster = pod.assignments.of(setup.camera_id).roster
-        self._recogniser = StreamRecogniser(setup.stream_id, self._gallery, self._roster, claims=pod.claims)
+        self._recogniser = StreamRecogniser(
+            setup.stream_id, self._gallery, self._roster, claims=pod.claims, check=PlanarMotion()
+        )
         self._operator_ids: frozenset[str] = frozenset()
         self._frames_used: Counter[str] = Counter()
         self._scores: dict[Box, float] = {}

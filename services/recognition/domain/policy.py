@@ -67,7 +67,7 @@ class QualityGate:
     """A decided face whose aligned crop correlates less than this with the one last encoded is encoded again soon:
     somebody else may have taken the place without a move."""
     changed_after_seconds: float = 1.0
-    """But not sooner than this after the last time, for turning the head changes the crop, too."""
+    """But not sooner than this after the last time, for turning the head changes the crop, too; compared as often."""
     better_by: float = 1.5
     """A face this many times better than the best so far is encoded as soon as it is independent."""
 
@@ -105,6 +105,8 @@ class StreamPolicy:
     comes or passes by is missed for longer, and nobody walks a face's width in that time unseen."""
     grow_every_seconds: float = 1.0
     """A sighting is given out again when it has grown this much, and when its track ends."""
+    check_every_seconds: float = 0.12
+    """A face is shown to the check of its motion this often."""
     review_grow_every_seconds: float = 10.0
     """How often a review is told that its face is still in view."""
     undecided_seconds: float = 20.0

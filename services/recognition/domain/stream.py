@@ -2,10 +2,11 @@
 
 from collections import deque
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from services.recognition.domain import gate as quality
+from services.recognition.domain.appearances import Appearances
 from services.recognition.domain.asking import Asking
 from services.recognition.domain.claims import Claims
 from services.recognition.domain.decision import Evidence, Known, Review, Undecided, confirms, decide
@@ -14,9 +15,9 @@ from services.recognition.domain.face_change import look_of
 from services.recognition.domain.faces import Box, Encodings, FrameFaces, Thumbnail
 from services.recognition.domain.gallery import Gallery, Roster
 from services.recognition.domain.naming import Naming
-from services.recognition.domain.outcome import Detection, FaceState, FrameOutcome, FramePlan, Sighting
+from services.recognition.domain.outcome import Detection, FaceState, FrameOutcome, FramePlan
 from services.recognition.domain.policy import StreamPolicy
-from services.recognition.domain.subject import Appearance, Memory, Subject, state_of
+from services.recognition.domain.subject import Memory, Subject, state_of
 from services.recognition.domain.track_check import TrackCheck
 from services.recognition.domain.tracker import Tracker
 
@@ -50,7 +51,7 @@ class StreamRecogniser:
         self._asking = Asking(stream_id, self._policy.review_grow_every_seconds)
         self._check = check
         self._memory = Memory(self._policy)
-        self._farewells: list[Sighting] = []
+        self._appearances = Appearances(stream_id, self._policy.grow_every_seconds)
         self._shown: tuple[Detection, ...] = ()
         self._looked: tuple[float, Thumbnail] | None = None
         self._rested: FrameFaces | None = None
@@ -66,7 +67,7 @@ class StreamRecogniser:
             for subject in self._subjects.values():
                 subject.evidence, subject.suspects = [], []
         self._gallery = gallery
-        self._forget_erased()
+        self._appearances.forget_erased(self._subjects.values(), gallery)
         self._decide_all_again()
 
     def set_roster(self, roster: Roster | None) -> None:
@@ -118,8 +119,7 @@ class StreamRecogniser:
             self._end(track_id, now)
         for index, track_id in enumerate(update.track_ids):
             self._see(track_id, sequence, now, index)
-            if self._check is not None:
-                self._check.see(track_id, frame, index, now)
+            self._show_to_check(track_id, frame, index, now)
         encode = tuple(i for i, track_id in enumerate(update.track_ids) if self._wants(track_id, frame, i, now))
         return FramePlan(sequence, captured_at, frame, update.track_ids, encode)
 
@@ -135,12 +135,12 @@ class StreamRecogniser:
             self._decide(subject)
         present = [self._subjects[i] for i in track_ids if i in self._subjects]
         named = self._naming.name(present, self._gallery, self._roster, now)
-        sightings = [*self._take_farewells(), *self._grow(present, named, plan.sequence, now)]
+        sightings = self._appearances.grow(present, named, plan.sequence, now, self._gallery.version)
         if not plan.frame.still:
             boxes = zip(track_ids, plan.frame.faces, strict=True)
             self._shown = tuple(self._detection(i, face.box, named) for i, face in boxes)
         return FrameOutcome(
-            plan.sequence, self._shown, tuple(sightings), self._asking.requests(present, named, plan),
+            plan.sequence, self._shown, sightings, self._asking.requests(present, named, plan),
             self._asking.changes(present, named, now), self._gallery.version, self._undecided_since(),
         )  # fmt: skip
 
@@ -152,7 +152,7 @@ class StreamRecogniser:
         self._memory.clear()
         self._naming.leave()
         return FrameOutcome(
-            self._last_sequence or 0, (), tuple(self._take_farewells()), (), self._asking.changes((), {}, now),
+            self._last_sequence or 0, (), self._appearances.farewells(), (), self._asking.changes((), {}, now),
             self._gallery.version, None,
         )  # fmt: skip
 
@@ -163,6 +163,12 @@ class StreamRecogniser:
         if now - subject.last_seen_seconds > self._policy.gate.out_of_sight_seconds:
             subject.confirmations = 0
         subject.last_seen_seconds, subject.face_index = now, face_index
+
+    def _show_to_check(self, track_id: str, frame: FrameFaces, index: int, now: float) -> None:
+        subject = self._subjects[track_id]
+        if self._check is not None and now - subject.checked_at_seconds >= self._policy.check_every_seconds:
+            subject.checked_at_seconds = now
+            self._check.see(track_id, frame, index, now)
 
     def _wants(self, track_id: str, frame: FrameFaces, index: int, now: float) -> bool:
         """Whether a face is worth encoding now; asking counts, so that an overlapping plan does not ask again."""
@@ -176,8 +182,10 @@ class StreamRecogniser:
         soon = better or subject.has_moved(face.box, gate.moved_widths)
         waited, look = now - subject.asked_at_seconds, None
         if waited < (gate.independent_after_seconds if soon else wait):
-            if waited < gate.changed_after_seconds or not subject.settled:
+            since_compared = now - max(subject.asked_at_seconds, subject.compared_at_seconds)
+            if since_compared < gate.changed_after_seconds or not subject.settled:
                 return False
+            subject.compared_at_seconds = now
             look = look_of(frame.crops[index])
             if not subject.has_changed(look, gate.changed_below):
                 return False
@@ -211,7 +219,7 @@ class StreamRecogniser:
     def _end(self, track_id: str, now: float) -> None:
         subject = self._subjects.pop(track_id, None)
         if subject is not None:
-            self._say_farewell(subject)
+            self._appearances.end(subject, self._gallery.version)
             self._asking.end(subject)
             if self._check is not None:
                 self._check.forget(track_id)
@@ -231,59 +239,9 @@ class StreamRecogniser:
         subject.confirmations = subject.confirmations + 1 if confirms(before, after) else 0
         subject.decision = after
 
-    def _forget_erased(self) -> None:
-        """Nothing more is said of people who left the gallery, not even what was waiting to be said."""
-        known = set(self._gallery.person_ids)
-        self._farewells = [sighting for sighting in self._farewells if sighting.person_id in known]
-        for subject in self._subjects.values():
-            if subject.appearance and subject.appearance.person_id not in known:
-                subject.appearance = None
-
     def _decide_all_again(self) -> None:
         for subject in self._subjects.values():
             subject.stale = True
-
-    def _grow(self, present: list[Subject], named: dict[str, Known], sequence: int, now: float) -> list[Sighting]:
-        """Let the names of this frame last until now; what grew enough is given out."""
-        grown = []
-        for subject in present:
-            claim = named.get(subject.track_id)
-            if subject.appearance and (claim is None or claim.person_id != subject.appearance.person_id):
-                self._say_farewell(subject)
-                subject.appearance = None
-            if claim is None or subject.in_doubt:
-                continue
-            if subject.appearance is None:
-                subject.appearance = Appearance(claim.person_id, subject.first_seen_seconds, now, claim.distance)
-                subject.appearance.ungiven_since_sequence = subject.first_sequence
-            seen = subject.appearance
-            seen.last_seen_seconds, seen.distance = now, claim.distance
-            if seen.ungiven_since_sequence is None:
-                seen.ungiven_since_sequence = sequence
-            if seen.given_until_seconds is None or now - seen.given_until_seconds >= self._policy.grow_every_seconds:
-                grown.append(self._sighting(subject, seen))
-        return grown
-
-    def _say_farewell(self, subject: Subject) -> None:
-        if subject.appearance and subject.appearance.ungiven_since_sequence is not None:
-            self._farewells.append(self._sighting(subject, subject.appearance))
-
-    def _take_farewells(self) -> list[Sighting]:
-        farewells, self._farewells = self._farewells, []
-        return farewells
-
-    def _sighting(self, subject: Subject, seen: Appearance) -> Sighting:
-        seen.given_until_seconds, seen.ungiven_since_sequence = seen.last_seen_seconds, None
-        return Sighting(
-            sighting_id=str(uuid5(self._stream_id, f"{subject.track_id}/{seen.person_id}")),
-            track_id=subject.track_id,
-            person_id=seen.person_id,
-            first_seen=datetime.fromtimestamp(seen.first_seen_seconds, UTC),
-            last_seen=datetime.fromtimestamp(seen.last_seen_seconds, UTC),
-            distance=seen.distance,
-            gallery_version=self._gallery.version,
-            evidence_frames=len(subject.evidence),
-        )
 
     def _detection(self, track_id: str, box: Box, named: dict[str, Known]) -> Detection:
         subject, claim = self._subjects.get(track_id), named.get(track_id)

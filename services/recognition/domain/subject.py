@@ -68,6 +68,10 @@ class Subject:
     """When a face of it was last chosen to be encoded."""
     asked_at_box: Box | None = None
     """Where it was then."""
+    compared_at_seconds: float = float("-inf")
+    """When its looks were last compared with those of then."""
+    checked_at_seconds: float = float("-inf")
+    """When it was last shown to the check."""
     asked_look: FaceLook | None = None
     """What it looked like then."""
     evidence: list[Evidence] = field(default_factory=list)
