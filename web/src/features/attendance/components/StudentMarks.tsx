@@ -75,7 +75,7 @@ function MarkRow({ session, mark }: StudentMark) {
   return (
     <Row>
       <span className="min-w-48 flex-1">
-        <span className="block truncate font-medium">
+        <span className="block font-medium break-words">
           {session.course_code} · {session.course_title}
         </span>
         <span className="block text-sm text-soft">{details.filter(Boolean).join(" · ")}</span>

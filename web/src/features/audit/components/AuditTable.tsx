@@ -9,20 +9,21 @@ import { dateAndClock } from "@/lib/format";
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   const { t, i18n } = useTranslation("audit");
   return (
-    <Table label={t("title")} columns={[t("when"), t("who"), t("what"), t("whom"), t("note")]}>
+    <Table label={t("title")} columns={[t("who"), t("what"), t("whom")]}>
       {entries.map((entry) => (
         <tr key={entry.entry_id}>
-          <td className="whitespace-nowrap text-soft">{dateAndClock(entry.record_time)}</td>
-          <td className="min-w-36">
+          <td className="w-1/4">
             <Named id={entry.actor} name={entry.actor_name} nobody={t("nobody")} />
           </td>
-          <td className="min-w-40" title={entry.action}>
+          <td title={entry.action}>
             {wordsOf(entry.action)}
+            <span className="block text-sm break-words text-soft">
+              {[dateAndClock(entry.record_time), entry.note].filter(Boolean).join(" · ")}
+            </span>
           </td>
-          <td className="min-w-36">
+          <td className="w-1/4">
             <Named id={entry.subject} name={entry.subject_name} nobody="–" />
           </td>
-          <td className="min-w-40 text-sm break-words text-soft">{entry.note}</td>
         </tr>
       ))}
     </Table>

@@ -14,11 +14,11 @@ export function SessionRows({ sessions, label }: { sessions: readonly Session[];
       {sessions.map((session) => (
         <li key={session.session_id}>
           <Link to="/sessions/$sessionId" params={{ sessionId: session.session_id }} className={ROW_LINK}>
-            <span className="min-w-48 flex-1">
-              <span className="block truncate font-medium">
+            <span className="min-w-0 flex-1 basis-64">
+              <span className="block font-medium break-words">
                 {session.course_code} · {session.course_title}
               </span>
-              <span className="block truncate text-sm text-soft">
+              <span className="block text-sm break-words text-soft">
                 {session.room_name} · {shortDate(session.start_time)}, {clock(session.start_time)}
                 {session.end_time && `–${clock(session.end_time)}`}
               </span>
