@@ -17,9 +17,9 @@ from services.recognition.vision.inference import Inference
 from services.recognition.vision.models import model_hash_of, prepare_models
 
 FLOORS = {"clip": 12.0, "classroom": 60.0, "still room": 60.0}
-_REFERENCE_FRAMES = {"clip": 25, "classroom": 5, "still room": 8}
+_REFERENCE_FRAMES = {"clip": 25, "classroom": 6, "still room": 8}
 _CAMERA_RATE = 10.0
-_CLASSROOM_SECONDS, _STILL_SECONDS = 8.0, 20.0
+_CLASSROOM_SECONDS, _STILL_SECONDS = 20.0, 20.0
 _CLIP_FRAMES, _CLIP_RATE = 150, 30.0
 
 Truth = Callable[[float, float], str | None]
@@ -65,7 +65,7 @@ class Contest:
         return self._run("clip", drawn, lambda x, y: who, {who})
 
     def classroom(self) -> Result:
-        """24 faces that sway in 1280 × 720."""
+        """The first 20 seconds of 24 faces that sway in 1280 × 720."""
         places = seats(self._people.heads)
         frames = list(classroom(places, round(_CLASSROOM_SECONDS * _CAMERA_RATE), _CAMERA_RATE))
         return self._run("classroom", frames, _seated(places), self._people.present)

@@ -39,6 +39,8 @@ class Wishes:
     """One column each, the first one's calibration is told."""
     reference: bool
     """Beside them the reference loop."""
+    stranger_tracks: int
+    """Films of strangers to make of their photos; as many of enrolled people as there are photos, at most so many."""
     workers: int
     model_cache: Path
 
@@ -56,7 +58,7 @@ def evaluate(wishes: Wishes, stage: Stage) -> Report:
     enrolled = frozenset(photo.identity for photo in labels.of(Role.GALLERY))
     if not enrolled:
         raise NothingToMeasure("no photo has the role gallery")
-    data = Data(labels, read_videos(wishes.data, enrolled))
+    data = Data(labels, read_videos(wishes.data, enrolled), wishes.stranger_tracks)
     prepare_models(wishes.model_cache)  # once, before the workers want them
     wishes.out.mkdir(parents=True, exist_ok=True)
     with Cache(wishes.out / CACHE) as cache, Pool(wishes.model_cache, wishes.workers) as pool:

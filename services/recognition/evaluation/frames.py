@@ -21,10 +21,12 @@ class VideoFrame:
     second: float
     image: Image
     """As the camera sends it, before JPEG."""
+    quality: int = _JPEG_QUALITY
+    """Of the JPEG; cameras begin with this one."""
 
     def jpeg(self) -> bytes:
-        """With the quality that cameras start with."""
-        return bytes(cv2.imencode(".jpg", self.image, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1])
+        """As the camera sends it."""
+        return bytes(cv2.imencode(".jpg", self.image, [cv2.IMWRITE_JPEG_QUALITY, self.quality])[1])
 
 
 def every_frame(path: Path, max_fps: float = float("inf")) -> Iterator[VideoFrame]:

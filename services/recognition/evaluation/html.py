@@ -31,12 +31,14 @@ def percent(value: float | None, digits: int = 1) -> str:
     return DASH if value is None else f"{value * 100:.{digits}f} %"
 
 
-def estimate(found: Estimate) -> Markup:
+def estimate(found: Estimate, digits: int = 1) -> Markup:
     """The value, and its interval in brackets."""
     if found.value is None:
         return Markup(DASH)
-    interval = "" if found.low is None or found.high is None else f"{found.low * 100:.1f}–{found.high * 100:.1f}"
-    return Markup(f'{percent(found.value)} <small class="faint">[{interval}]</small>' if interval else DASH)
+    interval = (
+        "" if found.low is None or found.high is None else f"{found.low * 100:.{digits}f}–{found.high * 100:.{digits}f}"
+    )
+    return Markup(f'{percent(found.value, digits)} <small class="faint">[{interval}]</small>' if interval else DASH)
 
 
 def table(

@@ -33,7 +33,9 @@ def _of_this_data(system: SystemReport, labels: Labels, videos: int) -> list[str
     if not labels.of(Role.PROBE):
         told.append("There are no other photos of enrolled people: nothing is said of who is missed.")
     if not videos:
-        told.append("There are no videos: tracks, which decide in a lesson, were not measured, single photos only.")
+        told.append("There are no videos: nobody was seen to move of their own accord.")
+    if not system.tracks:
+        told.append("No photos were set in motion (--stranger-tracks): how often a track names a stranger is not told.")
     if not labels.of(Role.SPOOF):
         told.append("There are no photos of photos: what happens when one is held up was not measured.")
     return told

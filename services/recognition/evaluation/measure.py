@@ -20,6 +20,7 @@ from services.recognition.evaluation.report import Acquisition, Enrolment, Syste
 from services.recognition.evaluation.scores import Probe, score
 from services.recognition.evaluation.subsets import by_samples, by_size
 from services.recognition.evaluation.system import Identifier, PhotoResult, Purpose, System
+from services.recognition.evaluation.tracks import tracks
 from services.recognition.evaluation.video_labels import LabelledVideo
 from services.recognition.evaluation.videos import verdict
 from services.recognition.evaluation.watch import Watched
@@ -33,6 +34,8 @@ class Data:
 
     labels: Labels
     videos: tuple[LabelledVideo, ...]
+    stranger_tracks: int
+    """How many films of strangers are made of their photos."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +86,7 @@ def measure(system: System, encoder: Encoder | None, data: Data, bench: Bench) -
         by_samples=tuple(figures.subset_row(row) for row in samples),
         by_set=figures.by_set(scores, mated),
         videos=_videos(system, identifier, data.videos, frozenset(enrolled.samples), bench),
+        tracks=tracks(identifier, mated, strangers, data.stranger_tracks, bench.pool, bench.stage),
         attacks=attacks(identifier, probes, encoder, bench.pool, bench.stage),
         closest_strangers=figures.closest_strangers(identifier, strangers),
         cpu_ms_a_photo=_cpu(identifier, enrolments, results, probes),

@@ -50,6 +50,8 @@ def page(report: Report) -> str:
             tables.people_in_videos(next(number), report),
             paragraph(tables.FRAMES_AND_TRACKS, "note"),
         ]
+    if any(system.tracks for system in report.systems):
+        parts += ["<h2>Tracks</h2>", tables.tracks(next(number), report), paragraph(tables.MOTION, "note")]
     if any(system.attacks for system in report.systems):
         parts += [
             "<h2>Photos held up to the camera</h2>",

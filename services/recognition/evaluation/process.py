@@ -12,12 +12,18 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import cv2  # noqa: E402  the threads are set above
 
+from services.recognition.app.pod import StreamLimits  # noqa: E402  the threads are set above
 from services.recognition.domain.encoder import Encoder  # noqa: E402  the threads are set above
+from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable  # noqa: E402  the same
+from services.recognition.evaluation.frames import camera_frames  # noqa: E402  the threads are set above
 from services.recognition.evaluation.kiosk import hold_up  # noqa: E402  the threads are set above
+from services.recognition.evaluation.motion import in_motion  # noqa: E402  the threads are set above
 from services.recognition.evaluation.production import GalleryIdentifier, Photos  # noqa: E402  the same
 from services.recognition.evaluation.system import Identifier, PhotoEncoder, PhotoResult, Purpose  # noqa: E402  the same
 from services.recognition.evaluation.watch import Watched, watch, watch_with_reference  # noqa: E402  the same
+from services.recognition.vision.decode import decode_photo  # noqa: E402  the threads are set above
 
+_FILM_PX = 800
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 _model_cache: Path | None = None
@@ -39,6 +45,16 @@ class VideoJob:
 
     path: Path
     identifier: Identifier
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrackJob:
+    """Photos to set in motion and watch, each for itself."""
+
+    identifier: Identifier
+    first: int
+    """Number of the first of them, which decides how it moves."""
+    paths: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +99,25 @@ def look(job: PhotoJob) -> PhotoResult:
 
 def watch_video(job: VideoJob) -> Watched:
     """What a video came to."""
+    frames = camera_frames(job.path, StreamLimits())
     if isinstance(job.identifier, GalleryIdentifier):
-        return watch(job.path, presence(job.identifier.gallery.encoder), job.identifier)
-    return watch_with_reference(job.path, job.identifier)
+        return watch(frames, presence(job.identifier.gallery.encoder), job.identifier)
+    return watch_with_reference(frames, job.identifier)
+
+
+def watch_tracks(job: TrackJob) -> tuple[frozenset[str] | None, ...]:
+    """Who is marked in the film of each photo; None where it is no picture."""
+    return tuple(_watch_track(job.identifier, path, job.first + i) for i, path in enumerate(job.paths))
+
+
+def _watch_track(identifier: Identifier, path: Path, number: int) -> frozenset[str] | None:
+    try:
+        film = in_motion(decode_photo(path.read_bytes(), _FILM_PX), number)
+    except (FrameUnreadable, FrameTooLarge):
+        return None
+    if isinstance(identifier, GalleryIdentifier):
+        return frozenset(watch(film, presence(identifier.gallery.encoder), identifier, alone=False).marked)
+    return frozenset(watch_with_reference(film, identifier).marked)
 
 
 def hold_up_at_kiosk(job: KioskJob) -> str:

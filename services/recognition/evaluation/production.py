@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,6 +24,8 @@ from services.recognition.vision.decode import Image
 from services.recognition.vision.inference import Inference, Picture
 from services.recognition.vision.models import model_hash_of, prepare_models
 
+_AT_ONCE = 256
+_ROUNDING = 1e-4
 _RECOGNITION = Path(__file__).parents[1]
 
 
@@ -87,6 +89,7 @@ class GalleryIdentifier:
     gallery: Gallery
     other_calibration: Calibration | None = None
     """Instead of the one that ships."""
+    encodes_quickly: bool = True
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -102,14 +105,23 @@ class GalleryIdentifier:
     def calibration(self) -> Calibration:
         return self.other_calibration or calibration_of(self.gallery.encoder)
 
+    @cached_property
+    def _policy(self) -> DecisionPolicy:
+        return DecisionPolicy(self.calibration)
+
     @property
     def threshold(self) -> float:
-        return self.calibration.threshold(len(self.gallery))
+        return self._policy.calibration_of(self.gallery.encoder).threshold(len(self.gallery))
 
     def identify(self, encodings: list[Encoding]) -> Identified:
         rows = {person: row for row, person in enumerate(self.people)}
-        best = [match.best for match in self.gallery.match(self._matrix(encodings))]
-        named = [self._name(np.asarray(encoding, np.float32)) for encoding in encodings]
+        best = [match.best for part in _parts(encodings) for match in self.gallery.match(self._matrix(part))]
+        limit = self.threshold + _ROUNDING
+        named = [
+            # further away nobody is named, and most strangers are
+            self._name(np.asarray(encoding, np.float32)) if nearest and nearest.distance <= limit else None
+            for encoding, nearest in zip(encodings, best, strict=True)
+        ]
         return Identified(
             np.array([rows[b.person_id] if b else -1 for b in best], np.int64),
             np.array([b.distance if b else np.inf for b in best], np.float64),
@@ -121,8 +133,14 @@ class GalleryIdentifier:
         return np.asarray(encodings, np.float32).reshape(len(encodings), self.gallery.encoder.size)
 
     def _name(self, encoding: Encodings) -> str | None:
-        decision = identify(encoding, self.gallery, None, DecisionPolicy(self.calibration))
+        decision = identify(encoding, self.gallery, None, self._policy)
         return decision.person_id if isinstance(decision, Known) else None
+
+
+def _parts(encodings: list[Encoding]) -> Iterator[list[Encoding]]:
+    """A few at a time: distances of all photos to all people at once would not fit into memory."""
+    for start in range(0, len(encodings), _AT_ONCE):
+        yield encodings[start : start + _AT_ONCE]
 
 
 @dataclass(frozen=True)

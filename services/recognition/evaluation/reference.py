@@ -100,6 +100,7 @@ class ReferenceIdentifier:
     """All enrolled encodings, as the loop keeps them."""
 
     def __init__(self, samples: Samples) -> None:
+        self.encodes_quickly = False
         self.people = tuple(sorted(person for person, found in samples.items() if len(found)))
         rows = [np.asarray(encoding, np.float64) for person in self.people for encoding in samples[person]]
         self.encodings: Floats = np.array(rows, np.float64).reshape(-1, _SIZE)

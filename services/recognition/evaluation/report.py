@@ -147,6 +147,22 @@ class VideoResult(_Part):
     cpu_ms_a_frame: dict[str, float]
 
 
+class TrackResult(_Part):
+    """Photos set in motion, each film watched as a camera's stream of one person."""
+
+    kind: str
+    tracks: int
+    people: int
+    falsely_marked: int
+    """Tracks that marked somebody who is not the person on them."""
+    false_marks: Estimate
+    false_marks_bound: float
+    """Upper 95 % limit of their share (Clopper-Pearson)."""
+    missed: int | None
+    """Of enrolled people: tracks that did not mark them."""
+    miss_rate: Estimate | None
+
+
 class AttackResult(_Part):
     """Photos of one kind, held up to a camera."""
 
@@ -185,6 +201,7 @@ class SystemReport(_Part):
     by_samples: tuple[SubsetRow, ...]
     by_set: tuple[SetRow, ...]
     videos: tuple[VideoResult, ...]
+    tracks: tuple[TrackResult, ...]
     attacks: tuple[AttackResult, ...]
     closest_strangers: tuple[CloseStranger, ...]
     cpu_ms_a_photo: dict[str, float]

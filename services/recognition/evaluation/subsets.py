@@ -12,7 +12,7 @@ from services.recognition.evaluation.system import Samples, System
 CLASS = 40
 SIZES = (10, 20, CLASS, 100, 200, 500, 1000, 2000, 5000)
 DRAWS = 15
-_MOST_ROWS = 600_000
+_MOST_ROWS = 100_000
 """Photos identified for one size: fewer draws are made of large galleries."""
 _MOST_SAMPLES = 5
 _FEWEST_PEOPLE = 10

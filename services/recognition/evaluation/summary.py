@@ -7,6 +7,7 @@ def headline(report: Report) -> list[str]:
     """What the reader came for."""
     said = [_rates(system) for system in report.systems]
     said += [_videos(system) for system in report.systems if system.videos]
+    said += [_tracks(system) for system in report.systems if system.tracks]
     kiosk = [row for row in report.systems[0].attacks if row.passed_at_the_kiosk is not None]
     if kiosk:
         passed = ", ".join(f"{row.passed_at_the_kiosk} of {row.photos} ({row.kind})" for row in kiosk)
@@ -45,3 +46,13 @@ def _videos(system: SystemReport) -> str:
         f"{system.name}: {right} of {len(system.videos)} videos right, {false_marks} people marked who are not there, "
         f"{missed} missed who are."
     )
+
+
+def _tracks(system: SystemReport) -> str:
+    told = [
+        f"{row.falsely_marked} of {row.tracks} tracks of {row.kind} mark somebody who is not there "
+        f"(at most {row.false_marks_bound * 100:.2f} %)"
+        + (f", {row.missed} miss the person" if row.missed is not None else "")
+        for row in system.tracks
+    ]
+    return f"{system.name}: {'; '.join(told)}."

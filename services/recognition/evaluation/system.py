@@ -68,6 +68,11 @@ class Identifier(Protocol):
         ...
 
     @property
+    def encodes_quickly(self) -> bool:
+        """Whether thousands of frames are worth waiting for."""
+        ...
+
+    @property
     def threshold(self) -> float:
         """The distance up to which one of so many people is named."""
         ...

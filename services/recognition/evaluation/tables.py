@@ -16,6 +16,12 @@ FRAMES_AND_TRACKS = (
     "Track level is what a lesson records: who was marked present. Frame level judges every face of every frame alone "
     "with the same threshold. Hard people may be missed; nobody is blamed for it, nor for naming them."
 )
+MOTION = (
+    "Each film lasts 2.8 seconds at 5 frames a second; position, distance, drift, roll, light, blur and JPEG are drawn "
+    "at random for each. A photo that moves is not a head that turns, so all frames of a film are more alike than "
+    "those of a person, and share the photo's weakness. The reference marks whoever it names in one frame; it was "
+    "given fewer films, for they take it long."
+)
 KIOSK = (
     "The photo path is a single picture, compared; nothing in it can tell a print from a person. The kiosk path asks "
     "for turns of the head in a random order and judges the movement; it gets the same picture in every frame. The "
@@ -153,6 +159,20 @@ def people_in_videos(number: int, report: Report) -> str:
 
     head = ("", "label", "person", "track level", "frames named alone")
     return table(number, "Who was marked, and who was named in single frames.", head, rows(), words=4)
+
+
+def tracks(number: int, report: Report) -> str:
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for system in report.systems:
+            for index, row in enumerate(system.tracks):
+                yield (
+                    system.name if index == 0 else "", row.kind, row.people, row.tracks, row.falsely_marked,
+                    estimate(row.false_marks, 2), f"≤ {percent(row.false_marks_bound, 2)}", row.missed,
+                    estimate(row.miss_rate) if row.miss_rate else None,
+                )  # fmt: skip
+
+    head = ("", "tracks of", "people", "tracks", "false marks", "share", "bound", "missed", "share")
+    return table(number, "Photos set in motion, each film a camera's stream of one person.", head, rows(), words=2)
 
 
 def attacks(number: int, report: Report) -> str:

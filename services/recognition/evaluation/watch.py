@@ -2,21 +2,22 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from uuid import NAMESPACE_URL, uuid5
+from uuid import UUID
 
 from services.recognition.app.pod import StreamLimits
 from services.recognition.domain.faces import Detector, FrameFaces
 from services.recognition.domain.gate import is_good_enough
 from services.recognition.domain.policy import QualityGate
 from services.recognition.domain.stream import StreamRecogniser
-from services.recognition.evaluation.frames import camera_frames
+from services.recognition.evaluation.frames import VideoFrame
 from services.recognition.evaluation.production import GalleryIdentifier, Photos
 from services.recognition.evaluation.system import Identifier
 from services.recognition.vision.decode import Image
 
+_STREAM = UUID("0b6f2d5e-52a1-4c55-9d0d-6a8d5f4f2f11")
 _START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
@@ -41,13 +42,15 @@ class Watched:
         self.cpu_ms[stage] = self.cpu_ms.get(stage, 0.0) + seconds * 1e3
 
 
-def watch(path: Path, photos: Photos, identifier: GalleryIdentifier) -> Watched:
-    """Everybody of the gallery is looked for."""
+def watch(
+    frames: Iterable[VideoFrame], photos: Photos, identifier: GalleryIdentifier, *, alone: bool = True
+) -> Watched:
+    """Everybody of the gallery is looked for; `alone`: single frames are judged as well."""
     limits, clock = StreamLimits(), time.process_time
     inference, encoder = photos.inference, photos.encoder
-    stream = StreamRecogniser(uuid5(NAMESPACE_URL, path.name), identifier.gallery)
+    stream = StreamRecogniser(_STREAM, identifier.gallery)
     seen = Watched()
-    for sequence, frame in enumerate(camera_frames(path, limits), start=1):
+    for sequence, frame in enumerate(frames, start=1):
         captured_at = _START + timedelta(seconds=frame.second)
         jpeg = frame.jpeg()
         begin = clock()
@@ -68,7 +71,8 @@ def watch(path: Path, photos: Photos, identifier: GalleryIdentifier) -> Watched:
         seen.faces, seen.encoded = seen.faces + len(faces.faces), seen.encoded + len(plan.encode)
         for sighting in outcome.sightings:
             seen.marked.setdefault(sighting.person_id, frame.second)
-        seen.named_alone.update(_alone(faces, photos, identifier))
+        if alone:
+            seen.named_alone.update(_alone(faces, photos, identifier))
     for sighting in stream.flush().sightings:
         seen.marked.setdefault(sighting.person_id, seen.seconds)
     return seen
@@ -82,12 +86,12 @@ def _alone(frame: FrameFaces, photos: Photos, identifier: Identifier) -> set[str
     return {answer.people[row] for row in answer.named if row >= 0}
 
 
-def watch_with_reference(path: Path, identifier: Identifier) -> Watched:
+def watch_with_reference(frames: Iterable[VideoFrame], identifier: Identifier) -> Watched:
     """The reference loop on the same frames: whoever is named in one of them is marked."""
     from services.recognition.evaluation.reference import faces_in_frame  # its weights load with it
 
     seen, clock = Watched(), time.process_time
-    for frame in camera_frames(path, StreamLimits()):
+    for frame in frames:
         begin = clock()
         found = faces_in_frame(_sent(frame.jpeg()))
         detected = clock()
