@@ -28,7 +28,7 @@ class RecognitionConfig(ServiceConfig):
     attendance_target: str
     encryption_key: SecretStr
     model_cache: Path
-    encoder: Encoder = Encoder.SFACE  # of a new installation; afterwards the gallery's own
+    encoder: Encoder = Encoder.FUSED  # of a new installation; afterwards the gallery's own
     workers: int = Field(default_factory=_workers, ge=1, le=256)
     job_seconds: float = Field(default=30.0, ge=1, le=600)  # a worker that needs longer for a picture is replaced
     execution_provider: ExecutionProvider = ExecutionProvider.CPU

@@ -78,6 +78,7 @@ async def running_recognition(
             "service_key": service_key,
             "encryption_key": encryption_key,
             "model_cache": "unused",
+            "encoder": "sface",  # what tests of changing it begin with
             "workers": workers,
             "drain_seconds": drain_seconds,
         }

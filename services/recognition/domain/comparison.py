@@ -14,7 +14,7 @@ NEIGHBOURS = 30
 """How many of the nearest other people say whether a face resembles many."""
 STRENGTH = 0.4
 """How much of that is taken off: 0 nothing, 1 all. Chosen with the others by cross-validation over people."""
-FULL_STRENGTH_PEOPLE = 100
+FULL_STRENGTH_PEOPLE = 200
 """Fewer people say less, and proportionally less is taken off."""
 MAX_COHORT = 2000
 """At most so many people are asked, evenly spread over a large gallery."""

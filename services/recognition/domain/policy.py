@@ -65,7 +65,8 @@ class QualityGate:
     a seated face hides it and can take its track along."""
     changed_below: float = 0.75
     """A decided face whose aligned crop correlates less than this with the one last encoded is encoded again soon:
-    somebody else may have taken the place without a move."""
+    somebody else may have taken the place without a move. Of two people's photos 99.3 % differ more, of one photo
+    moved, turned by 6°, lit otherwise and compressed again 2.5 % do (160 photos of the calibration data)."""
     changed_after_seconds: float = 1.0
     """But not sooner than this after the last time, for turning the head changes the crop, too; compared as often."""
     better_by: float = 1.5

@@ -50,7 +50,7 @@ class Vision(Protocol):
         ...
 
     async def judge(self, image: bytes, encoder: Encoder) -> EnrolmentVerdict:
-        """Judge one enrolment photo (JPEG or PNG, EXIF rotation honoured), encoding it thoroughly.
+        """Judge one enrolment photo (JPEG or PNG, EXIF rotation honoured).
 
         A photo without a usable face is a verdict, not an error; FrameUnreadable or FrameTooLarge for a bad file.
         """

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from services.recognition.domain.dlib_space import unit_length
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import Crops, Encodings
 from services.recognition.vision.dlib_resnet import DlibResNet
@@ -42,9 +43,4 @@ class Encoders:
         if not thorough:
             return self._dlib.encode(crops)
         both = self._dlib.encode(crops) + self._dlib.encode(np.ascontiguousarray(crops[:, :, ::-1]))
-        return _unit(both.astype(np.float32))
-
-
-def _unit(encodings: Encodings) -> Encodings:
-    unit: Encodings = (encodings / np.linalg.norm(encodings, axis=1, keepdims=True)).astype(np.float32)
-    return unit
+        return unit_length(both)

@@ -118,5 +118,5 @@ class Inference:
 
     def judge(self, image: bytes, encoder: Encoder) -> EnrolmentVerdict:
         """See domain.vision.Vision."""
-        encode = partial(self._encoders.encode, encoder=encoder, thorough=True)
+        encode = partial(self._encoders.encode, encoder=encoder)
         return judge_photo(decode_photo(image), self._yunet.find, encode)

@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 import onnx
 
+from services.recognition.domain.dlib_space import CENTRE_SHA256
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.errors import ModelCacheUnusable, ModelDamaged, ModelMissing
 from services.recognition.vision.dlib_graph import dlib_network
-from services.recognition.vision.dlib_resnet import CENTRE_SHA256
 from services.recognition.vision.onnx_rewrite import fold_constants, free_dimensions, prelu_as_depthwise
 
 _Convert: TypeAlias = Callable[[bytes], onnx.ModelProto]

@@ -18,12 +18,12 @@ class PlanarPolicy:
     min_width_px: float = 60.0
     """Landmarks of smaller faces are too inexact."""
     reference_frames: int = 5
-    max_foreshortening: float = 0.8
-    """Tilted so far against how it was seen first, something must show whether it is flat: 37° for a plane."""
+    max_foreshortening: float = 0.85
+    """Tilted so far against how it was seen first, something must show whether it is flat: 32° for a plane."""
     min_foreshortening: float = 0.5
     """Beyond it landmarks are guesses."""
-    flat_parallax: float = 0.1
-    """In distances between the eyes, the median of the tilted frames: a head tilted so far shows twice as much."""
+    flat_parallax: float = 0.08
+    """In distances between the eyes, the median of the tilted frames: a head tilted so far shows three times as much."""
     flat_frames: int = 6
     """Tilted frames in which the nose stays in the plane; the newest so many count."""
     flat_seconds: float = 0.8
