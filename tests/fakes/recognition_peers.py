@@ -96,10 +96,11 @@ class Peers:
         active: bool = True,
         operators: tuple[str, ...] = (),
         detector: int = 0,
+        room_id: str = "",
     ) -> None:
         """The camera has a session with that roster, or none."""
         assignment = attendance_pb.CameraAssignment(
-            camera_id=camera_id, active=active, student_ids=student_ids, operator_ids=operators
+            camera_id=camera_id, room_id=room_id, active=active, student_ids=student_ids, operator_ids=operators
         )
         assignment.detector = detector  # type: ignore[assignment]  # any number of the enum
         self.assignments[camera_id] = assignment

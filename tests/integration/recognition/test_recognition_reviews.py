@@ -325,3 +325,22 @@ async def test_two_pods_that_keep_the_same_face_keep_it_once(open_college: OpenC
             await camera.finish()
             await camera.until(lambda: camera.ended)
         assert (await desk.listed()).open_count == 1
+
+
+async def test_a_student_seen_in_two_rooms_at_once_is_named_in_one_and_asked_about_in_the_other(desk: Desk) -> None:
+    cameras = {room: str(uuid4()) for room in ("room 1", "room 2")}
+    for room, camera_id in cameras.items():
+        await desk.peers.assign(camera_id, desk.ada, operators=(desk.teacher_id,), room_id=room)
+        await desk.college.knows(camera_id)
+    async with desk.college.camera(cameras["room 1"]) as here, desk.college.camera(cameras["room 2"]) as there:
+        for number in range(1, 40):
+            at = CLASS_START + timedelta(seconds=number / 5)
+            for camera in (here, there):
+                await camera.send(number, picture(1), at)
+                await camera.until(lambda camera=camera, number=number: camera.through >= number)  # type: ignore[misc]  # bound now
+        await desk.college.pod.service.reviews.desk.empty()
+        last = [camera.results[-1].detections[0].person_id for camera in (here, there)]
+    assert sorted(last) == ["", desk.ada]
+    request = pb.ListReviewsRequest(camera_ids=list(cameras.values()))
+    (review,) = (await desk.reviews.ListReviews(request, metadata=desk.teacher)).reviews
+    assert review.reason == "this person is seen in another room at the same time"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 
 from services.recognition.domain.faces import CROP_SIZE_PX
-from services.recognition.domain.outcome import ReviewGrown, ReviewRequest, ReviewSettled
+from services.recognition.domain.outcome import FaceState, ReviewGrown, ReviewRequest, ReviewSettled
 from tests.unit.recognition.synthetic import (
     ADA,
     CALIBRATION,
@@ -112,6 +112,17 @@ def test_strangers_far_from_everybody_are_not_asked_about() -> None:
     for index, second in enumerate(seconds(10, 5)):
         camera.show(second, Seen(face_at(0.5), photo_of(person(77), index)))
     assert asked(camera) == []
+
+
+def test_somebody_enrolled_who_is_not_of_this_class_is_shown_so_and_never_named_asked_about_or_reported() -> None:
+    camera = Camera(GALLERY, roster=frozenset({"bob"}))
+    for index, second in enumerate(seconds(10, 5)):
+        outcome = camera.show(second, ada(index))
+    (detection,) = outcome.detections
+    assert (detection.state, detection.person_id) == (FaceState.OUTSIDER, None)
+    assert camera.named == set()
+    assert asked(camera) == []
+    assert camera.encoded < 12  # settled: no more is wanted than a look now and then
 
 
 def test_a_name_never_crosses_a_cut_however_alike_the_places() -> None:
