@@ -23,7 +23,7 @@ class PlanarPolicy:
     min_foreshortening: float = 0.5
     """Beyond it landmarks are guesses."""
     flat_parallax: float = 0.08
-    """In distances between the eyes, the median of the tilted frames: a head tilted so far shows three times as much."""
+    """In distances between the eyes, the median of the tilted frames: a head shows three times as much."""
     flat_frames: int = 6
     """Tilted frames in which the nose stays in the plane; the newest so many count."""
     flat_seconds: float = 0.8

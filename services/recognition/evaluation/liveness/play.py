@@ -8,6 +8,7 @@ import numpy as np
 from services.recognition.domain.liveness.challenge import Challenge
 from services.recognition.domain.liveness.geometry import Landmarks
 from services.recognition.domain.liveness.judge import Asking, FaceView, LivenessJudge, Passed, Refusal, Refused
+from services.recognition.domain.liveness.policy import LivenessPolicy
 from services.recognition.evaluation.liveness.actors import Actor
 
 # Of the detector, per landmark and axis, in distances between the eyes: measured on photos of people who are in no
@@ -28,17 +29,29 @@ class Played:
     """Capture time → landmarks, as a camera filmed them; straight lines between the frames."""
 
 
-def play(actor: Actor, challenge: Challenge, random: np.random.Generator, fps: float = 8.0) -> Played:
-    """Let the actor answer. Prompts reach them 0.15 s after the frame they follow from."""
-    judge, at, step = LivenessJudge(challenge), 0.0, 0
+def play(
+    actor: Actor,
+    challenge: Challenge,
+    random: np.random.Generator,
+    *,
+    noise: float = LANDMARK_NOISE,
+    policy: LivenessPolicy | None = None,
+    fps: float = 8.0,
+) -> Played:
+    """Let the actor answer. Prompts reach them 0.15 s after the frame they follow from. `noise` is 0 where the
+    landmarks are the detector's own; all zero, they are of a frame without a face."""
+    judge, at, step = LivenessJudge(challenge, policy), 0.0, 0
     times: list[float] = []
     frames: list[Landmarks] = []
     asked_at = 0.0
     while not judge.over and at < MOST_SECONDS:
         at += float(random.uniform(0.8, 1.2)) / fps
         clean = actor.landmarks(at)
+        if not clean.any():
+            judge.miss(at)
+            continue
         between = float(np.hypot(*(clean[1] - clean[0])))
-        landmarks = clean + random.normal(0, LANDMARK_NOISE * max(between, 30.0), clean.shape)
+        landmarks = clean + random.normal(0, noise * max(between, 30.0), clean.shape)
         times.append(at)
         frames.append(clean)
         verdict = judge.see(FaceView(at, landmarks, _width(landmarks)))
@@ -57,7 +70,7 @@ def _width(landmarks: Landmarks) -> float:
 
 
 def _film(times: list[float], frames: list[Landmarks]) -> Callable[[float], Landmarks]:
-    at, values = np.array(times), np.stack(frames).reshape(len(frames), 10)
+    at, values = np.array(times or [0.0]), np.stack(frames or [np.zeros((5, 2))]).reshape(-1, 10)
 
     def film(second: float) -> Landmarks:
         columns = [np.interp(second, at, values[:, column]) for column in range(10)]

@@ -14,15 +14,15 @@ Image = NDArray[np.uint8]
 
 FRAME_WIDTH_PX, FRAME_HEIGHT_PX = 640, 480
 _EYE_DISTANCE_PX = 64.0
-_REACH = 2.6
+_REACH = 2.0
 """How much of the photo around the eyes' middle is drawn, in distances between the eyes."""
-_PIXELS = 110
-"""Of the photo between the eyes."""
+PIXELS_BETWEEN_EYES = 76
+"""Of the cut photo."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """A photo cut to the face: eyes level, `_PIXELS` apart, their middle at (`middle`, `middle`)."""
+    """A photo cut to the face: eyes level, `PIXELS_BETWEEN_EYES` apart, their middle at (`middle`, `middle`)."""
 
     image: Image
     middle: float
@@ -32,9 +32,9 @@ def cut(photo: Image, landmarks: Landmarks) -> Sheet:
     """The part of a photo with the face, upright."""
     left, right = landmarks[0], landmarks[1]
     across = right - left
-    scale = _PIXELS / max(1e-6, float(np.hypot(*across)))
+    scale = PIXELS_BETWEEN_EYES / max(1e-6, float(np.hypot(*across)))
     turn = np.degrees(np.arctan2(across[1], across[0]))
-    middle = _REACH * _PIXELS
+    middle = _REACH * PIXELS_BETWEEN_EYES
     matrix = cv2.getRotationMatrix2D(tuple(map(float, (left + right) / 2)), turn, scale)
     matrix[:, 2] += middle - (left + right) / 2
     side = round(2 * middle)
@@ -46,7 +46,7 @@ def as_flat(sheet: Sheet, pose: Pose) -> Image:
     """The photo as a flat sheet of paper."""
     side = sheet.image.shape[0]
     corners = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float64)
-    space = np.column_stack([(corners - sheet.middle) / _PIXELS, np.zeros(4)])
+    space = np.column_stack([(corners - sheet.middle) / PIXELS_BETWEEN_EYES, np.zeros(4)])
     target = _project(space, pose, space.mean(0))
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target.astype(np.float32))
     frame = np.full((FRAME_HEIGHT_PX, FRAME_WIDTH_PX, 3), 150, np.uint8)
@@ -60,7 +60,9 @@ def as_surface(sheet: Sheet, pose: Pose, depth: NDArray[np.float64], pivot: Poin
     """The photo on a surface: `depth` (side, side) in distances between the eyes, towards the camera > 0."""
     side = sheet.image.shape[0]
     rows, columns = np.mgrid[0:side, 0:side]
-    space = np.stack([(columns - sheet.middle) / _PIXELS, (rows - sheet.middle) / _PIXELS, depth], -1).reshape(-1, 3)
+    space = np.stack(
+        [(columns - sheet.middle) / PIXELS_BETWEEN_EYES, (rows - sheet.middle) / PIXELS_BETWEEN_EYES, depth], -1
+    ).reshape(-1, 3)
     pivot = np.array([0.0, 0.5, 0.0]) if pivot is None else pivot
     at = _project(space, pose, pivot)
     nearness = ((space - pivot) @ rotation(pose).T)[:, 2]
@@ -81,7 +83,7 @@ def relief(sheet: Sheet) -> NDArray[np.float64]:
     """(side, side) the depth of a head of average size below the photo: an ellipsoid, and a nose on it."""
     side = sheet.image.shape[0]
     rows, columns = np.mgrid[0:side, 0:side]
-    x, y = (columns - sheet.middle) / _PIXELS, (rows - sheet.middle) / _PIXELS
+    x, y = (columns - sheet.middle) / PIXELS_BETWEEN_EYES, (rows - sheet.middle) / PIXELS_BETWEEN_EYES
     skull = 1.5 * (np.sqrt(np.clip(1 - (x / 1.25) ** 2 - ((y - 0.5) / 2.0) ** 2, 0.0, None)) - 0.885)
     length = np.clip(y / 0.54, 0.0, 1.0)
     below = np.clip((y - 0.54) / 0.2, 0.0, 1.0)
