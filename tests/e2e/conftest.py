@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from cli.local.up import presence_running
 from tests.e2e.tokens import Forger, forger
 from tests.e2e.web_user import WebUser
 from tests.fakes import strict_provider
+from tests.fakes.memory_folder import in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "artifacts"
@@ -49,19 +51,24 @@ def provider_port() -> int:
 
 
 @pytest.fixture(scope="session")
-async def running(tmp_path_factory: pytest.TempPathFactory, provider_port: int) -> AsyncIterator[tuple[Running, Path]]:
+async def running(provider_port: int) -> AsyncIterator[tuple[Running, Path]]:
     if not (ROOT / "web" / "dist" / "index.html").exists():
         pytest.fail("the web client is not built: run make web (make test does)")
-    folder = tmp_path_factory.mktemp("presence")
-    for part in (folder, folder.parent):  # PostgreSQL may run as somebody else, who must get through
-        part.chmod(0o711)
+    folder = Path(tempfile.mkdtemp(prefix="presence-", dir=in_memory()))
+    folder.chmod(0o711)  # PostgreSQL may run as somebody else, who must get through
     options = Options(data_folder=folder / "data", port=0, recognition_pods=2)
-    async with AsyncExitStack() as stack:
-        with pytest.MonkeyPatch.context() as environment:
-            for name, value in oidc_settings(provider_port).items():
-                environment.setenv(name, value)
-            running = await stack.enter_async_context(presence_running(options, report=print, progress=lambda _: None))
-        yield running, folder
+    try:
+        async with AsyncExitStack() as stack:
+            with pytest.MonkeyPatch.context() as environment:
+                for name, value in oidc_settings(provider_port).items():
+                    environment.setenv(name, value)
+                running = await stack.enter_async_context(
+                    presence_running(options, report=print, progress=lambda _: None)
+                )
+            yield running, folder
+    finally:
+        shutil.copytree(folder / "data" / "logs", ARTIFACTS / "logs", dirs_exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def oidc_settings(port: int) -> dict[str, str]:

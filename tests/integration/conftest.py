@@ -18,25 +18,12 @@ import asyncpg
 import pytest
 
 from cli.local.postgres import EmbeddedPostgres
+from tests.fakes.memory_folder import in_memory
 
 Result = TypeVar("Result")
 
 # Tests forget their data: nothing has to reach the disk.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
-
-
-# of some hundred small databases, for each of two workers
-MEMORY_BYTES = 4 * 2**30
-
-
-def in_memory() -> Path | None:
-    """Where files are kept in memory, if there is enough of it: databases come and go six times as fast there."""
-    place = Path("/dev/shm")  # noqa: S108 - the folder in it is made by mkdtemp
-    if not os.access(place, os.W_OK):
-        return None
-    known = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
-    free = min(shutil.disk_usage(place).free, int(known["MemAvailable"].split()[0]) * 1024)
-    return place if free >= 2 * MEMORY_BYTES else None
 
 
 class LoopThread:
