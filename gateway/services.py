@@ -14,6 +14,7 @@ from presence.identity.v1.device_service_pb2_grpc import DeviceServiceStub
 from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from presence.identity.v1.mail_service_pb2_grpc import MailServiceStub
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
+from presence.recognition.v1.calibration_service_pb2_grpc import CalibrationServiceStub
 from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceStub
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
 from presence.recognition.v1.gallery_service_pb2_grpc import GalleryServiceStub
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceAsyncStub
     from presence.identity.v1.mail_service_pb2_grpc import MailServiceAsyncStub
     from presence.identity.v1.people_service_pb2_grpc import PeopleServiceAsyncStub
+    from presence.recognition.v1.calibration_service_pb2_grpc import CalibrationServiceAsyncStub
     from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceAsyncStub
     from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceAsyncStub
     from presence.recognition.v1.gallery_service_pb2_grpc import GalleryServiceAsyncStub
@@ -56,6 +58,7 @@ class Services:
     evidence: "EvidenceServiceAsyncStub"
     encodings: "EncodingServiceAsyncStub"
     gallery: "GalleryServiceAsyncStub"
+    calibration: "CalibrationServiceAsyncStub"
     camera_health: "CameraHealthServiceAsyncStub"
     recognition: "RecognitionServiceAsyncStub"
     reviews: "ReviewServiceAsyncStub"
@@ -77,6 +80,7 @@ def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, reco
         evidence=EvidenceServiceStub(attendance),
         encodings=EncodingServiceStub(recognition),
         gallery=GalleryServiceStub(recognition),
+        calibration=CalibrationServiceStub(recognition),
         camera_health=CameraHealthServiceStub(recognition),
         recognition=RecognitionServiceStub(recognition),
         reviews=ReviewServiceStub(recognition),

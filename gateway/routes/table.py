@@ -9,6 +9,7 @@ from gateway.models.training import TrainingEvent
 from gateway.routes import (
     accounts,
     audit,
+    calibration,
     camera_health,
     cameras,
     consents,
@@ -43,6 +44,7 @@ ROUTES: Routes = (
     *faces.ROUTES,
     *training.ROUTES,
     *gallery.ROUTES,
+    *calibration.ROUTES,
     *courses.ROUTES,
     *rooms.ROUTES,
     *cameras.ROUTES,

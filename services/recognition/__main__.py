@@ -9,6 +9,8 @@ from services.common.start import run_process, wait_for_database
 from services.common.telemetry import configure_logging
 from services.recognition.config import RecognitionConfig
 from services.recognition.domain.errors import (
+    CalibrationOfAnotherModel,
+    CalibrationUnreadable,
     ExecutionProviderMissing,
     ModelCacheUnusable,
     ModelDamaged,
@@ -70,6 +72,8 @@ def main() -> None:
         ModelCacheUnusable,
         ExecutionProviderMissing,
         VisionUnavailable,
+        CalibrationUnreadable,
+        CalibrationOfAnotherModel,
     )
 
 

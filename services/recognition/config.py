@@ -29,6 +29,8 @@ class RecognitionConfig(ServiceConfig):
     encryption_key: SecretStr
     model_cache: Path
     encoder: Encoder = Encoder.FUSED  # of a new installation; afterwards the gallery's own
+    calibration: Path | None = None  # a file that `presence calibrate` wrote, instead of the thresholds that ship
+    target_fpir: float | None = Field(default=None, ge=1e-5, le=0.1)  # strangers taken for somebody; default 1e-3
     workers: int = Field(default_factory=_workers, ge=1, le=256)
     job_seconds: float = Field(default=30.0, ge=1, le=600)  # a worker that needs longer for a picture is replaced
     execution_provider: ExecutionProvider = ExecutionProvider.CPU

@@ -11,6 +11,8 @@ import grpc
 from presence.attendance.v1 import attendance_service_pb2
 from presence.identity.v1 import identity_service_pb2, people_service_pb2
 from presence.recognition.v1 import (
+    calibration_service_pb2,
+    calibration_service_pb2_grpc,
     encoding_service_pb2,
     encoding_service_pb2_grpc,
     kiosk_service_pb2,
@@ -31,6 +33,7 @@ from services.common.serve import Step
 from services.common.service_token import ServiceToken
 from services.common.streams import Backoff
 from services.recognition.adapters.attendance_client import AttendanceClient
+from services.recognition.adapters.calibration_file import stream_policy
 from services.recognition.adapters.cipher import Cipher, parse_keys
 from services.recognition.adapters.erasures import PostgresErasures
 from services.recognition.adapters.gallery_store import PostgresGallery
@@ -56,6 +59,7 @@ from services.recognition.camera_wiring import CAMERA_CHANNELS, CameraParts, wir
 from services.recognition.config import RecognitionConfig
 from services.recognition.domain.vision import Vision
 from services.recognition.gallery_wiring import GalleryParts, wire_gallery
+from services.recognition.handlers.calibration import CalibrationHandler
 from services.recognition.handlers.encoding import EncodingHandler
 from services.recognition.handlers.kiosk import KioskHandler
 from services.recognition.handlers.recognition import RecognitionHandler
@@ -91,6 +95,7 @@ class Service:
         encoding = EncodingHandler(self.samples, self.erasures, self.training, self.pod.galleries)
         recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(recognition, server)
         encoding_service_pb2_grpc.add_EncodingServiceServicer_to_server(encoding, server)
+        calibration_service_pb2_grpc.add_CalibrationServiceServicer_to_server(CalibrationHandler(self.pod), server)
         kiosk = KioskHandler(self.kiosks, self.pod.assignments, self.pod.clock)
         kiosk_service_pb2_grpc.add_KioskServiceServicer_to_server(kiosk, server)
         return [
@@ -100,6 +105,7 @@ class Service:
             self.reviews.register(server),
             self.cameras.register(server),
             kiosk_service_pb2.DESCRIPTOR.services_by_name["KioskService"].full_name,
+            calibration_service_pb2.DESCRIPTOR.services_by_name["CalibrationService"].full_name,
         ]
 
     async def ready(self) -> None:
@@ -205,6 +211,7 @@ def _pod(
             max_width_px=config.max_width_px,
             search_width_px=config.search_width_px,
         ),
+        policy=stream_policy(config.calibration, config.target_fpir, vision),
     )
 
 

@@ -34,7 +34,6 @@ from services.recognition.domain.liveness.challenge import Challenge
 from services.recognition.domain.liveness.judge import Asking, LivenessJudge, Passed, Refused, Settling
 from services.recognition.domain.liveness.same_face import SameFace
 from services.recognition.domain.outcome import Sighting
-from services.recognition.domain.policy import StreamPolicy
 
 _MAX_OVERDRAFT = 64
 
@@ -72,7 +71,7 @@ class CheckIn:
         """Set once it ended without anybody being checked in."""
         self._pod = pod
         self._limits = limits
-        self._policy = StreamPolicy()
+        self._policy = pod.policy
         self._gallery = pod.galleries.current  # one gallery from beginning to end: a newer one comes with the next
         self._judge = LivenessJudge(challenge)
         self._face = SameFace(self._policy)

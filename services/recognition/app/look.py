@@ -36,7 +36,7 @@ class Looker:
         self._gallery = pod.galleries.current
         self._roster = pod.assignments.of(setup.camera_id).roster
         self._recogniser = StreamRecogniser(
-            setup.stream_id, self._gallery, self._roster, claims=pod.claims, check=PlanarMotion()
+            setup.stream_id, self._gallery, self._roster, pod.policy, claims=pod.claims, check=PlanarMotion()
         )
         self._operator_ids: frozenset[str] = frozenset()
         self._frames_used: Counter[str] = Counter()

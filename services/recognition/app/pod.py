@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from services.recognition.app.camera_board import CameraBoard
-
 from services.recognition.app.assignments import Assignments
+from services.recognition.app.camera_board import CameraBoard
 from services.recognition.app.gallery import ServedGallery
 from services.recognition.app.live import LiveView
 from services.recognition.app.outbox import Outbox
@@ -18,6 +17,7 @@ from services.recognition.app.surveys import Surveys
 from services.recognition.app.telemetry import Telemetry
 from services.recognition.domain.claims import Claims
 from services.recognition.domain.encoder import Encoder
+from services.recognition.domain.policy import StreamPolicy
 from services.recognition.domain.vision import Vision
 
 
@@ -58,6 +58,7 @@ class Pod:
     live: LiveView
     telemetry: Telemetry
     limits: StreamLimits = field(default_factory=StreamLimits)
+    policy: StreamPolicy = field(default_factory=StreamPolicy)
     claims: Claims = field(default_factory=Claims)
     """Which tracks of all cameras carry whose name now."""
     reviews: ReviewDesk | None = None
