@@ -1,11 +1,13 @@
 """Reading a picture's size before decoding it, and the errors that cross process borders."""
 
 import contextlib
+import io
 import pickle
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from services.recognition.domain.errors import (
     FrameTooLarge,
@@ -19,7 +21,7 @@ from services.recognition.domain.errors import (
 from services.recognition.vision.align import LANDMARK_PLACES, align, similarity
 from services.recognition.vision.decode import decode_frame, decode_photo
 from services.recognition.vision.image_header import check_jpeg, check_photo
-from services.recognition.vision.yunet import _suppress
+from services.recognition.vision.yunet import suppress
 
 
 def picture(width: int, height: int, suffix: str = ".jpg") -> bytes:
@@ -177,5 +179,57 @@ def test_of_overlapping_boxes_the_best_is_kept() -> None:
     rows = np.zeros((3, 15), np.float32)
     rows[:, :4] = [[0, 0, 10, 10], [1, 1, 10, 10], [50, 50, 10, 10]]
     rows[:, 14] = [0.7, 0.9, 0.8]
-    assert _suppress(rows)[:, 14].tolist() == pytest.approx([0.9, 0.8])
-    assert _suppress(rows[:0]).shape == (0, 15)
+    assert suppress(rows)[:, 14].tolist() == pytest.approx([0.9, 0.8])
+    assert suppress(rows[:0]).shape == (0, 15)
+
+
+def _encoded(picture: Image.Image, kind: str, **more: object) -> bytes:
+    target = io.BytesIO()
+    picture.save(target, kind, **more)
+    return target.getvalue()
+
+
+_GRADIENT = Image.linear_gradient("L")
+
+
+@pytest.mark.parametrize(
+    "photo",
+    [
+        pytest.param(_encoded(_GRADIENT, "JPEG"), id="grey jpeg"),
+        pytest.param(_encoded(_GRADIENT.convert("CMYK"), "JPEG"), id="cmyk jpeg"),
+        pytest.param(_encoded(_GRADIENT.convert("RGB"), "JPEG", progressive=True), id="progressive jpeg"),
+        pytest.param(_encoded(_GRADIENT, "PNG"), id="grey png"),
+        pytest.param(_encoded(Image.new("I;16", (256, 256), 30_000), "PNG"), id="16-bit png"),
+        pytest.param(_encoded(_GRADIENT.convert("P"), "PNG"), id="palette png"),
+        pytest.param(_encoded(_GRADIENT.convert("RGBA"), "PNG"), id="png with alpha"),
+        pytest.param(_encoded(_GRADIENT.convert("LA"), "PNG"), id="grey png with alpha"),
+        pytest.param(_encoded(_GRADIENT.convert("1"), "PNG"), id="black and white png"),
+        pytest.param(
+            _encoded(_GRADIENT.convert("RGB"), "PNG", save_all=True, append_images=[_GRADIENT.convert("RGB")]),
+            id="animated png",
+        ),
+    ],
+)
+def test_every_kind_of_photo_becomes_three_channels_of_bytes(photo: bytes) -> None:
+    decoded = decode_photo(photo)
+    assert decoded.shape == (256, 256, 3)
+    assert decoded.dtype == np.uint8
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "WEBP"])
+def test_a_photo_of_another_kind_is_refused_in_words(kind: str) -> None:
+    with pytest.raises(FrameUnreadable, match="neither a JPEG nor a PNG"):
+        decode_photo(_encoded(_GRADIENT.convert("RGB"), kind))
+
+
+@pytest.mark.parametrize(("orientation", "shape"), [(1, (100, 300)), (3, (100, 300)), (6, (300, 100)), (8, (300, 100))])
+def test_a_rotated_photo_is_upright(orientation: int, shape: tuple[int, int]) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    assert decode_photo(_encoded(Image.new("RGB", (300, 100)), "JPEG", exif=exif)).shape[:2] == shape
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("size", [(1, 1), (1, 400), (400, 1), (3, 3)])
+def test_a_photo_of_hardly_any_pixels_is_read(kind: str, size: tuple[int, int]) -> None:
+    assert decode_photo(_encoded(Image.new("RGB", size), kind)).shape[1::-1] == size
