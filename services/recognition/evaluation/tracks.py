@@ -24,7 +24,7 @@ def tracks(
     identifier: Identifier, mated: list[Probe], strangers: list[Probe], wanted: int, pool: Pool, stage: Stage
 ) -> tuple[TrackResult, ...]:
     """At most `wanted` tracks of strangers, each photo in as many films as it takes, and one of every other photo."""
-    films = max(1, wanted // (1 if identifier.encodes_quickly else _REFERENCE_SHARE)) if wanted else 0
+    films = wanted if identifier.encodes_quickly else wanted // _REFERENCE_SHARE
     rows = []
     for kind, probes, count in ((STRANGERS, strangers, films), (ENROLLED, mated, min(films, len(mated)))):
         if probes and count:

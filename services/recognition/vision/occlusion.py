@@ -24,6 +24,7 @@ _LOWER = (slice(82, 108), slice(36, 76))
 MAX_EYE_DARKNESS = 0.62
 MIN_MOUTH_RELIEF = 0.42
 MAX_COLOUR_STEP = 32.0
+VISIBLE_MOUTH_RELIEF = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class Covering:
     @property
     def mouth(self) -> bool:
         """A mask, a scarf or a flat hand, most likely."""
-        return self.mouth_relief < MIN_MOUTH_RELIEF or self.colour_step > MAX_COLOUR_STEP
+        # lips that show are no mask, whatever a beard or the light makes of the lower face's colour
+        coloured = self.colour_step > MAX_COLOUR_STEP and self.mouth_relief < VISIBLE_MOUTH_RELIEF
+        return self.mouth_relief < MIN_MOUTH_RELIEF or coloured
 
 
 def covering(crop: Image) -> Covering:
