@@ -6,6 +6,8 @@ from math import ceil
 
 from services.recognition.domain.faces import Box
 
+_LONG = 100_000  # frames
+
 
 @dataclass(frozen=True, slots=True)
 class TilePolicy:
@@ -60,7 +62,8 @@ class TilePlanner:
 
     def _cut(self) -> None:
         self._tiles = tiles_of(*self._size, self._searched_px, self._policy)
-        self._waited, self._small = [1] * len(self._tiles), [0] * len(self._tiles)
+        # never searched yet: before any other
+        self._waited, self._small = [_LONG] * len(self._tiles), [0] * len(self._tiles)
 
 
 def tiles_of(width_px: int, height_px: int, searched_px: int, policy: TilePolicy) -> tuple[Box, ...]:

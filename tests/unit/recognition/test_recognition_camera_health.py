@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from services.recognition.domain.camera_health import CameraHealth, HealthVerdict, Trouble
 from services.recognition.domain.faces import Box, DetectedFace, FaceQuality, FrameFaces
-from services.recognition.vision.decode import thumbnail
+from services.recognition.vision.decode import decode_photo, thumbnail
 from services.recognition.vision.describe import no_crops
 from services.recognition.vision.glance import glance
 
@@ -71,7 +71,7 @@ class Camera:
 
     def judge(self, picture: NDArray[np.uint8], **changes: object) -> HealthVerdict:
         jpeg = bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85])[1])
-        decoded = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR).astype(np.uint8)
+        decoded = decode_photo(jpeg)
         small = thumbnail(decoded)
         frame = FrameFaces(640, 360, small, (), no_crops(), glance=glance(small, jpeg, decoded))
         self.at += 1 / FPS
