@@ -21,7 +21,8 @@ class Origins:
             hosts |= {f"{name}{port}" for name in _LOOPBACK_NAMES}
         self._allowed = frozenset(f"{parts.scheme}://{host}" for host in hosts)
         scheme = "wss" if parts.scheme == "https" else "ws"
-        self.websocket_sources = tuple(sorted(f"{scheme}://{host}" for host in hosts))
+        # a policy cannot name an IPv6 address; its pages have 'self'
+        self.websocket_sources = tuple(sorted(f"{scheme}://{host}" for host in hosts if not host.startswith("[")))
 
     def check(self, request: web.Request, *, required: bool = False) -> None:
         """A 403 problem if it comes from another site's page; programs other than browsers send no Origin."""

@@ -10,7 +10,7 @@ import { PageHeader } from "@/components/PageHeader";
 import { QueryView } from "@/components/QueryView";
 import { auditCsvUrl, auditQuery } from "@/features/audit/api/audit";
 import { AuditFilters } from "@/features/audit/components/AuditFilters";
-import { AuditTable } from "@/features/audit/components/AuditTable";
+import { AuditEntries } from "@/features/audit/components/AuditEntries";
 import { filterOf } from "@/features/audit/filter";
 
 export function AuditPage() {
@@ -54,7 +54,7 @@ export function AuditPage() {
           }
           return (
             <>
-              <AuditTable entries={items} />
+              <AuditEntries entries={items} />
               <LoadMore {...entries} />
             </>
           );

@@ -24,7 +24,7 @@ export function EnrolmentList({ courseId, enrolments, canChange }: Props) {
       {enrolments.map(({ student_id: id, display_name: name, student_number: number }) => (
         <Row key={id}>
           <Initials name={name} />
-          <Link to="/people/$personId" params={{ personId: id }} className="min-w-40 flex-1 truncate font-medium hover:underline">
+          <Link to="/people/$personId" params={{ personId: id }} className="min-w-20 flex-1 truncate font-medium hover:underline">
             {name}
           </Link>
           <span className="text-sm text-soft">{number}</span>

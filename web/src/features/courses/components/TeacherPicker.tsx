@@ -16,7 +16,7 @@ export function TeacherPicker({ chosen, onChange }: Props) {
   const { t } = useTranslation("courses");
   const teachers = useInfiniteQuery(peopleQuery({ query: "", role: "teacher" }));
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="font-medium">{t("teachers.title")}</legend>
       <p className="mb-2 text-sm text-soft">{t("teachers.hint")}</p>
       <QueryView query={teachers}>
