@@ -85,7 +85,7 @@ export function ReviewCard({ sessionId, review, roster, onSkip }: Props) {
               <span className="truncate">{t("yes", { name: nameOf(candidate.person_id) })}</span>
             </Button>
           ))}
-          <div className="grid gap-2 sm:grid-cols-3">
+          <div className="grid gap-2 sm:grid-cols-[1fr_auto_auto]">
             <Button
               busy={deciding.isPending}
               onClick={() => {
