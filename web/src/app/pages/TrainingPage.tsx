@@ -11,8 +11,11 @@ import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
 import { galleryQuery, startTraining, trainingRunsQuery } from "@/features/training/api/training";
 import { GalleryCard } from "@/features/training/components/GalleryCard";
+import { EncoderList } from "@/features/training/components/EncoderList";
+import { LookAlikes } from "@/features/training/components/LookAlikes";
 import { RunList } from "@/features/training/components/RunList";
 import { RunView } from "@/features/training/components/RunView";
+import { VersionList } from "@/features/training/components/VersionList";
 import { asProblem } from "@/lib/api/problem";
 import { newId } from "@/lib/ids";
 
@@ -66,6 +69,7 @@ export function TrainingPage() {
       {starting.error && <ProblemNotice error={starting.error} />}
       <QueryView query={gallery}>{(found) => <GalleryCard gallery={found} />}</QueryView>
       {shown && <RunView key={shown} requestId={shown} />}
+      <LookAlikes />
       <QueryView query={runs}>
         {({ items }) =>
           items.length > 0 ? (
@@ -90,6 +94,8 @@ export function TrainingPage() {
           )
         }
       </QueryView>
+      <VersionList />
+      <EncoderList busy={underWay !== undefined} onChange={show} />
     </>
   );
 }

@@ -8,7 +8,7 @@ const done: RunEvent = { type: "done", gallery_version: 7, people: 3, encodings:
 
 test("progress, log and rejects add up", () => {
   const run = after(
-    { type: "progress", samples_done: 1, samples_total: 9 },
+    { type: "progress", samples_done: 1, samples_total: 9, remaining_seconds: null },
     { type: "log", time: "2026-03-02T09:00:00Z", message: "begun" },
     rejected,
   );
@@ -25,7 +25,7 @@ test("joining again begins anew, so that nothing told twice shows twice", () => 
 });
 
 test("a finished run shows what it published, and a full bar", () => {
-  const run = after({ type: "progress", samples_done: 8, samples_total: 9 }, done);
+  const run = after({ type: "progress", samples_done: 8, samples_total: 9, remaining_seconds: null }, done);
   expect(run).toMatchObject({ state: "done", samplesDone: 9, result: { galleryVersion: 7, people: 3 } });
 });
 
@@ -34,4 +34,10 @@ test("a failed run says why", () => {
     state: "failed",
     failure: "the model is missing",
   });
+});
+
+test("a run says how long it will take, and that it was cancelled", () => {
+  const going: RunEvent = { type: "progress", samples_done: 1, samples_total: 4, remaining_seconds: 30 };
+  expect(after(going).remainingSeconds).toBe(30);
+  expect(after(going, { type: "cancelled" })).toMatchObject({ state: "cancelled", samplesDone: 1 });
 });

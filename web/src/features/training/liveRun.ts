@@ -20,9 +20,11 @@ export interface RunResult {
 
 /** A training run as its page shows it. */
 export interface LiveRun {
-  readonly state: "running" | "done" | "failed";
+  readonly state: "running" | "done" | "failed" | "cancelled";
   readonly samplesDone: number;
   readonly samplesTotal: number;
+  /** Until all photos are looked at; null while nothing can be said. */
+  readonly remainingSeconds: number | null;
   readonly log: readonly LogLine[];
   readonly rejected: readonly RejectedPhoto[];
   readonly result: RunResult | null;
@@ -33,6 +35,7 @@ export const FRESH_RUN: LiveRun = {
   state: "running",
   samplesDone: 0,
   samplesTotal: 0,
+  remainingSeconds: null,
   log: [],
   rejected: [],
   result: null,
@@ -49,7 +52,12 @@ export function liveRun(run: LiveRun, event: RunEvent): LiveRun {
     case "joined":
       return FRESH_RUN;
     case "progress":
-      return { ...run, samplesDone: event.samples_done, samplesTotal: event.samples_total };
+      return {
+        ...run,
+        samplesDone: event.samples_done,
+        samplesTotal: event.samples_total,
+        remainingSeconds: event.remaining_seconds,
+      };
     case "log":
       return { ...run, log: [...run.log, { time: event.time, message: event.message }].slice(-MOST_LINES) };
     case "rejected": {
@@ -71,6 +79,8 @@ export function liveRun(run: LiveRun, event: RunEvent): LiveRun {
       };
     case "failed":
       return { ...run, state: "failed", failure: event.message };
+    case "cancelled":
+      return { ...run, state: "cancelled" };
     case "heartbeat":
       return run;
   }

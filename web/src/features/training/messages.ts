@@ -6,7 +6,12 @@ type TrainingEvent = components["schemas"]["TrainingEvent"];
 const count = z.number();
 
 export const trainingEvent = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("progress"), samples_done: count, samples_total: count }),
+  z.object({
+    type: z.literal("progress"),
+    samples_done: count,
+    samples_total: count,
+    remaining_seconds: z.nullable(count),
+  }),
   z.object({
     type: z.literal("rejected"),
     sample_id: z.string(),
@@ -24,6 +29,7 @@ export const trainingEvent = z.discriminatedUnion("type", [
     rejected: count,
   }),
   z.object({ type: z.literal("failed"), message: z.string() }),
+  z.object({ type: z.literal("cancelled") }),
   z.object({ type: z.literal("heartbeat") }),
 ]) satisfies z.ZodMiniType<Pick<TrainingEvent, "type">>;
 

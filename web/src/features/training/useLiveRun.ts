@@ -20,7 +20,7 @@ export function useLiveRun(requestId: string) {
       const event = parsed(trainingEvent, data);
       if (!event) return;
       dispatch(event);
-      if (event.type === "done" || event.type === "failed") {
+      if (event.type === "done" || event.type === "failed" || event.type === "cancelled") {
         void queryClient.invalidateQueries({ queryKey: ["training"] });
         void queryClient.invalidateQueries({ queryKey: ["faces"] });
       }

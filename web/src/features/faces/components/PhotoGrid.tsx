@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { CircleCheck, Hourglass, Images, Trash2 } from "lucide-react";
+import { CircleAlert, CircleCheck, Hourglass, Images, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { ConfirmButton } from "@/components/ConfirmButton";
@@ -50,11 +50,22 @@ function Photo({ sample }: { sample: FaceSample }) {
   const label = t("photoOf", { date: shortDate(sample.create_time) });
   return (
     <li className="animate-appear">
-      <PhotoWithFace src={faceImageUrl(sample.person_id, sample.sample_id)} label={label} face={sample.face} />
+      {sample.has_picture ? (
+        <PhotoWithFace src={faceImageUrl(sample.person_id, sample.sample_id)} label={label} face={sample.face} />
+      ) : (
+        <p className="grid size-40 place-items-center rounded-card border border-line bg-sunken p-4 text-center text-sm text-soft">
+          {t("noPicture")}
+        </p>
+      )}
+      {sample.reject_message && <p className="mt-2 max-w-40 text-sm text-soft">{sample.reject_message}</p>}
       <div className="mt-2 flex items-center justify-between gap-2">
         {sample.in_gallery ? (
           <Tag icon={CircleCheck} tone="good">
             {t("learned")}
+          </Tag>
+        ) : sample.reject_message ? (
+          <Tag icon={CircleAlert} tone="warn">
+            {t("setAside")}
           </Tag>
         ) : (
           <Tag icon={Hourglass}>{t("waits")}</Tag>

@@ -12,5 +12,8 @@ export const trainingRunsQuery = queryOptions({
   queryFn: ({ signal }) => answerOf(api.GET("/api/v1/training-runs", { params: { query: { page_size: 10 } }, signal })),
 });
 
+export const cancelTraining = (requestId: string) =>
+  answerOf(api.POST("/api/v1/training-runs/{request_id}/cancel", { params: { path: { request_id: requestId } } }));
+
 export const startTraining = (requestId: string) =>
   answerOf(api.POST("/api/v1/training-runs", { body: { request_id: requestId } }));

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { CircleAlert, CircleCheck, LoaderCircle } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleSlash, LoaderCircle } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { ROW_LINK, Rows } from "@/components/Rows";
@@ -11,6 +11,7 @@ const LOOKS = {
   running: { icon: LoaderCircle, tone: "accent" },
   done: { icon: CircleCheck, tone: "good" },
   failed: { icon: CircleAlert, tone: "bad" },
+  cancelled: { icon: CircleSlash, tone: "plain" },
 } as const;
 
 export function RunList({ runs }: { runs: readonly TrainingRun[] }) {
@@ -24,6 +25,7 @@ export function RunList({ runs }: { runs: readonly TrainingRun[] }) {
             <Link to="/training" search={{ run: run.request_id }} className={ROW_LINK}>
               <span className="min-w-0 flex-1">{run.start_time ? dateAndClock(run.start_time) : t("runs.starting")}</span>
               <span className="text-sm text-soft">
+                {run.encoder && `${t("runs.encoder", { encoder: run.encoder })} `}
                 {run.state === "done" && t("runs.version", { version: run.gallery_version })}
                 {run.rejected > 0 && ` · ${t("runs.rejected", { count: run.rejected })}`}
               </span>

@@ -1,17 +1,27 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import { Notice } from "@/components/Notice";
 import { ProgressBar } from "@/components/ProgressBar";
+import { CancelRun } from "@/features/training/components/CancelRun";
 import { RejectedPhotos } from "@/features/training/components/RejectedPhotos";
 import { TrainingLog } from "@/features/training/components/TrainingLog";
 import { useLiveRun } from "@/features/training/useLiveRun";
 import { sentence } from "@/lib/format";
 
+/** About two minutes left: a run's pace is no clockwork. */
+function remainingTime(t: TFunction<"training">, seconds: number): string {
+  return seconds < 90
+    ? t("run.seconds", { count: Math.ceil(seconds) })
+    : t("run.minutes", { count: Math.round(seconds / 60) });
+}
+
 /** A run as it goes: how far it is, what it says, and which photos it could not use. */
 export function RunView({ requestId }: { requestId: string }) {
   const { t } = useTranslation("training");
   const { run, socket } = useLiveRun(requestId);
-  const { samplesDone: done, samplesTotal: total } = run;
+  const { samplesDone: done, samplesTotal: total, remainingSeconds } = run;
+  const remaining = remainingSeconds !== null && remainingSeconds >= 1 ? remainingTime(t, remainingSeconds) : "";
   return (
     <>
       <div className="mb-8 flex flex-col gap-4">
@@ -20,9 +30,15 @@ export function RunView({ requestId }: { requestId: string }) {
           <div>
             <div className="mb-2 flex justify-between gap-4" role="status">
               <span className="font-medium">{t("run.running")}</span>
-              <span className="text-soft">{total > 0 ? t("run.progress", { done, total }) : t("run.preparing")}</span>
+              <span className="text-soft">
+                {total > 0 ? t("run.progress", { done, total }) : t("run.preparing")}
+                {remaining && ` · ${remaining}`}
+              </span>
             </div>
             <ProgressBar label={t("run.bar")} done={done} total={total} />
+            <div className="mt-3 flex justify-end">
+              <CancelRun requestId={requestId} />
+            </div>
           </div>
         )}
         {run.state === "done" && run.result && (
@@ -34,6 +50,7 @@ export function RunView({ requestId }: { requestId: string }) {
             })}
           </Notice>
         )}
+        {run.state === "cancelled" && <Notice title={t("run.cancelled")}>{t("run.cancelledWhat")}</Notice>}
         {run.state === "failed" && (
           <Notice kind="bad" title={t("run.failed")}>
             {sentence(run.failure)}
