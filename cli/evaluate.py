@@ -42,6 +42,7 @@ def evaluate(
     stranger_tracks: Annotated[
         int, typer.Option(min=0, help="Make so many short films of strangers' photos, and watch them as streams.")
     ] = 0,
+    liveness_runs: Annotated[int, typer.Option(min=0, help="Try each generated attack on the kiosk so often.")] = 100,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = len(os.sched_getaffinity(0)),
     model_cache: Annotated[Path, typer.Option(help="Where converted models are kept.")] = Path(".data/models"),
 ) -> None:
@@ -50,8 +51,9 @@ def evaluate(
     An interrupted run goes on where it was; encodings of faces are kept for that in the folder of the report.
     """
     wishes = Wishes(
-        data, out, encoder or [default_encoder()], against is not None, stranger_tracks, workers, model_cache
-    )
+        data, out, encoder or [default_encoder()], against is not None, stranger_tracks, liveness_runs, workers,
+        model_cache,
+    )  # fmt: skip
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     # a hang-up ends the workers as Ctrl-C does

@@ -13,14 +13,23 @@ from pathlib import Path
 
 from services.recognition.domain.calibrations import Calibration
 from services.recognition.domain.encoder import Encoder
+from services.recognition.evaluation import process
 from services.recognition.evaluation.cache import Cache
 from services.recognition.evaluation.errors import NothingToMeasure, PlotsUnavailable
 from services.recognition.evaluation.labels import Labels, Role, read_labels
 from services.recognition.evaluation.limits import not_measured
+from services.recognition.evaluation.liveness.report import LivenessReport, LivenessRow
 from services.recognition.evaluation.measure import Bench, Data, measure
 from services.recognition.evaluation.pool import Pool, Stage
 from services.recognition.evaluation.production import Presence, calibration_of, code_sha256
-from services.recognition.evaluation.report import CalibrationUsed, DataUsed, Machine, Report, ThresholdPoint
+from services.recognition.evaluation.report import (
+    CalibrationUsed,
+    DataUsed,
+    LivenessResult,
+    Machine,
+    Report,
+    ThresholdPoint,
+)
 from services.recognition.evaluation.system import System
 from services.recognition.evaluation.video_labels import read_videos
 from services.recognition.vision.models import prepare_models
@@ -41,6 +50,8 @@ class Wishes:
     """Beside them the reference loop."""
     stranger_tracks: int
     """Films of strangers to make of their photos; as many of enrolled people as there are photos, at most so many."""
+    liveness_runs: int
+    """How often each generated attack on the kiosk is tried."""
     workers: int
     model_cache: Path
 
@@ -53,6 +64,8 @@ def evaluate(wishes: Wishes, stage: Stage) -> Report:
     """
     if find_spec("matplotlib") is None:
         raise PlotsUnavailable
+    from services.recognition.evaluation.page import page  # matplotlib loads with it
+
     began = time.monotonic()
     labels = read_labels(wishes.data)
     enrolled = frozenset(photo.identity for photo in labels.of(Role.GALLERY))
@@ -63,6 +76,7 @@ def evaluate(wishes: Wishes, stage: Stage) -> Report:
     wishes.out.mkdir(parents=True, exist_ok=True)
     with Cache(wishes.out / CACHE) as cache, Pool(wishes.model_cache, wishes.workers) as pool:
         bench = Bench(pool, cache, stage)
+        liveness = _liveness(wishes.liveness_runs, pool, stage)
         systems = tuple(measure(system, encoder, data, bench) for system, encoder in _systems(wishes))
     calibration = calibration_of(wishes.encoders[0])
     report = Report(
@@ -73,10 +87,12 @@ def evaluate(wishes: Wishes, stage: Stage) -> Report:
         data=_data(wishes.data, data, calibration),
         calibration=_calibration(calibration),
         systems=systems,
-        not_measured=not_measured(systems[0], labels, len(data.videos)),
+        liveness=tuple(_row(row) for row in liveness.rows) if liveness else (),
+        not_measured=not_measured(systems[0], labels, len(data.videos), liveness.not_covered if liveness else ()),
         machine=_machine(),
     )
-    _write(report, wishes.out)
+    (wishes.out / JSON).write_text(report.model_dump_json(indent=2) + "\n")
+    (wishes.out / HTML).write_text(page(report))
     return report
 
 
@@ -93,11 +109,26 @@ def _systems(wishes: Wishes) -> list[tuple[System, Encoder | None]]:
     return found
 
 
-def _write(report: Report, out: Path) -> None:
-    from services.recognition.evaluation.page import page  # matplotlib loads with it
+def _liveness(runs: int, pool: Pool, stage: Stage) -> LivenessReport | None:
+    if not runs:
+        return None
+    advance = stage("attacks on the kiosk", 1)
+    ((_, tried),) = pool.run(process.try_liveness, [runs], lambda _: None)
+    advance()
+    return tried
 
-    (out / JSON).write_text(report.model_dump_json(indent=2) + "\n")
-    (out / HTML).write_text(page(report))
+
+def _row(row: LivenessRow) -> LivenessResult:
+    return LivenessResult(
+        kind=row.kind,
+        attack=row.attack,
+        covered=row.covered,
+        tries=row.tries,
+        wrong=row.wrong,
+        low=row.low,
+        high=row.high,
+        verdicts=dict(row.verdicts),
+    )
 
 
 def _data(folder: Path, data: Data, calibration: Calibration) -> DataUsed:

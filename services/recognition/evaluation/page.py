@@ -58,6 +58,8 @@ def page(report: Report) -> str:
             tables.attacks(next(number), report),
             paragraph(tables.KIOSK, "note"),
         ]
+    if report.liveness:
+        parts += ["<h2>Attacks that move</h2>", tables.liveness(next(number), report)]
     parts += [
         "<h2>Cost</h2>",
         tables.cost(next(number), report),

@@ -17,12 +17,14 @@ from services.recognition.domain.encoder import Encoder  # noqa: E402  the threa
 from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable  # noqa: E402  the same
 from services.recognition.evaluation.frames import camera_frames  # noqa: E402  the threads are set above
 from services.recognition.evaluation.kiosk import hold_up  # noqa: E402  the threads are set above
+from services.recognition.evaluation.liveness.report import LivenessReport, liveness_report  # noqa: E402  the same
 from services.recognition.evaluation.motion import in_motion  # noqa: E402  the threads are set above
 from services.recognition.evaluation.production import GalleryIdentifier, Photos  # noqa: E402  the same
 from services.recognition.evaluation.system import Identifier, PhotoEncoder, PhotoResult, Purpose  # noqa: E402  the same
 from services.recognition.evaluation.watch import Watched, watch, watch_with_reference  # noqa: E402  the same
 from services.recognition.vision.decode import decode_photo  # noqa: E402  the threads are set above
 
+_SEED = 7
 _FILM_PX = 800
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -118,6 +120,11 @@ def _watch_track(identifier: Identifier, path: Path, number: int) -> frozenset[s
     if isinstance(identifier, GalleryIdentifier):
         return frozenset(watch(film, presence(identifier.gallery.encoder), identifier, alone=False).marked)
     return frozenset(watch_with_reference(film, identifier).marked)
+
+
+def try_liveness(runs: int) -> LivenessReport:
+    """Generated attacks and heads, each kind so many times."""
+    return liveness_report(_SEED, runs)
 
 
 def hold_up_at_kiosk(job: KioskJob) -> str:

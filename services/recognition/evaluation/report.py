@@ -176,6 +176,22 @@ class AttackResult(_Part):
     kiosk_verdicts: dict[str, int]
 
 
+class LivenessResult(_Part):
+    """One kind of check-in at the kiosk, generated and tried many times."""
+
+    kind: str
+    attack: bool
+    covered: bool
+    """False: known to pass, and counted to show how often."""
+    tries: int
+    wrong: int
+    """Attacks that passed (APCER), or people who did not (BPCER; ISO/IEC 30107-3)."""
+    low: float
+    high: float
+    """Of the 95 % interval of their share (Clopper-Pearson)."""
+    verdicts: dict[str, int]
+
+
 class CloseStranger(_Part):
     """A photo of a stranger and the enrolled person it is nearest to: look whether the labels are right."""
 
@@ -248,6 +264,7 @@ class Report(_Part):
     data: DataUsed
     calibration: CalibrationUsed
     systems: tuple[SystemReport, ...]
+    liveness: tuple[LivenessResult, ...]
     not_measured: tuple[str, ...]
     """What these figures do not say, in sentences."""
     machine: Machine

@@ -189,6 +189,19 @@ def attacks(number: int, report: Report) -> str:
     return table(number, "Photos held up to the camera.", head, rows(), words=2, last=1)
 
 
+def liveness(number: int, report: Report) -> str:
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for attack, group in ((False, "a person"), (True, "an attack")):
+            for index, row in enumerate(each for each in report.liveness if each.attack is attack):
+                share = f"{percent(row.wrong / row.tries)}"
+                interval = Markup(f'{share} <small class="faint">[{row.low * 100:.1f}–{row.high * 100:.1f}]</small>')
+                kind = row.kind if row.covered else f"{row.kind} (not covered)"
+                yield group if index == 0 else "", kind, row.tries, row.wrong, interval, _reasons(row.verdicts)
+
+    head = ("", "generated", "tries", "wrong", "BPCER or APCER", "verdicts")
+    return table(number, "Generated answers to the kiosk's challenge.", head, rows(), words=2, last=1)
+
+
 def cost(number: int, report: Report) -> str:
     def rows() -> Iterator[tuple[Cell, ...]]:
         for system in report.systems:
