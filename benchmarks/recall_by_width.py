@@ -25,13 +25,14 @@ from benchmarks.labels import LabelledPhoto, read_labels, sha256_of
 from services.recognition.domain.calibrations import packaged_calibration
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import Box, Detector, Encodings
+from services.recognition.domain.gallery import Gallery
 from services.recognition.domain.gate import is_good_enough
 from services.recognition.domain.policy import QualityGate
 from services.recognition.vision.decode import Image, decode_photo
 from services.recognition.vision.inference import Inference
 from services.recognition.vision.models import model_hash_of, prepare_models
 
-ENCODER = Encoder.SFACE
+ENCODER = Encoder.FUSED
 WIDTHS_PX = (12, 16, 20, 24, 28, 32, 38, 46, 56, 70, 90)
 CLASS_SIZE = 40
 FRAME_PX = (1280, 720)
@@ -49,15 +50,14 @@ class Probe(NamedTuple):
     face_px: float
 
 
-def templates(inference: Inference, photos: list[LabelledPhoto]) -> dict[str, Encodings]:
-    """identity → (size,) mean encoding of the accepted gallery photos, unit length."""
+def enrolled(inference: Inference, photos: list[LabelledPhoto]) -> Gallery:
+    """Everybody of whom a gallery photo is accepted."""
     kept: dict[str, list[Encodings]] = {}
     for photo in photos:
         verdict = inference.judge(photo.path.read_bytes(), ENCODER)
         if verdict.encoding is not None:
             kept.setdefault(photo.identity, []).append(verdict.encoding)
-    means = {who: np.mean(found, 0) for who, found in kept.items()}
-    return {who: (mean / np.linalg.norm(mean)).astype(np.float32) for who, mean in means.items()}
+    return Gallery.build(1, ENCODER, model_hash_of(ENCODER), kept)
 
 
 def probes(inference: Inference, photos: list[LabelledPhoto]) -> list[Probe]:
@@ -84,9 +84,7 @@ def as_seen(probe: Probe, width_px: int) -> bytes:
     return bytes(cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1])
 
 
-def is_named(
-    inference: Inference, probe: Probe, width_px: int, gallery: dict[str, Encodings], max_distance: float
-) -> bool:
+def is_named(inference: Inference, probe: Probe, width_px: int, gallery: Gallery, max_distance: float) -> bool:
     """Whether this frame alone says who it is."""
     seen = inference.detect(as_seen(probe, width_px), Detector.YUNET, SEARCH_PX, None, TILES)
     if not seen.faces:
@@ -95,13 +93,11 @@ def is_named(
     index = int(np.argmin(middle))
     if not is_good_enough(seen.faces[index], QualityGate()):
         return False
-    encoding = inference.encode(seen.crops[index : index + 1], ENCODER)[0]
-    names = sorted(gallery)
+    names = gallery.person_ids
     first = names.index(probe.identity)
-    group = [names[(first + step) % len(names)] for step in range(min(CLASS_SIZE, len(names)))]
-    distances = np.linalg.norm(np.stack([gallery[name] for name in group]) - encoding, axis=1)
-    nearest = int(np.argmin(distances))
-    return group[nearest] == probe.identity and bool(distances[nearest] <= max_distance)
+    roster = frozenset(names[(first + step) % len(names)] for step in range(min(CLASS_SIZE, len(names))))
+    best = gallery.match(inference.encode(seen.crops[index : index + 1], ENCODER), roster)[0].best
+    return best is not None and best.person_id == probe.identity and best.distance <= max_distance
 
 
 def wilson(hits: int, count: int) -> tuple[float, float]:
@@ -115,8 +111,9 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
 def measure(folder: Path, inference: Inference) -> dict[str, object]:
     """What the file holds."""
     photos = read_labels(folder)
-    gallery = templates(inference, [photo for photo in photos if photo.role == "gallery"])
-    asked = probes(inference, [photo for photo in photos if photo.role == "probe" and photo.identity in gallery])
+    gallery = enrolled(inference, [photo for photo in photos if photo.role == "gallery"])
+    known = set(gallery.person_ids)
+    asked = probes(inference, [photo for photo in photos if photo.role == "probe" and photo.identity in known])
     max_distance = packaged_calibration(ENCODER).threshold(CLASS_SIZE)
     points = []
     for width_px in WIDTHS_PX:

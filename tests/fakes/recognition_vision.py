@@ -30,6 +30,7 @@ from services.recognition.domain.faces import (
 from services.recognition.domain.gallery import Gallery
 from services.recognition.domain.glance import Glance
 from services.recognition.domain.policy import DecisionPolicy
+from services.recognition.domain.pose import Pose
 
 _MARK = b"drawn:"
 _ALMOST = 200
@@ -98,6 +99,8 @@ class SyntheticVision:
     broken: bool = False
     detectors: list[Detector] = field(default_factory=list)
     judged: int = 0
+    pose: Pose | None = None
+    """Of faces in photos."""
     begun: asyncio.Condition = field(default_factory=asyncio.Condition)
     gate: asyncio.Event | None = None
     """While it is there and not set, judging waits."""
@@ -193,6 +196,7 @@ class SyntheticVision:
             score=0.9 if good else 0.0,
             encoding=encoding_of(person, drawn["take"] + 1, encoder) if good else None,
             crop=_crops([person])[0] if good else None,
+            pose=self.pose,
         )
 
 

@@ -11,6 +11,7 @@ from presence.recognition.v1 import encoding_service_pb2 as pb
 from services.common.channels import bearer
 from services.common.status import fields_of, reason_of
 from services.recognition.domain.enrolment import Rejection
+from services.recognition.domain.pose import Pose
 from tests.fakes.recognition_vision import encoding_of, photo
 from tests.integration.recognition.conftest import College, OpenCollege
 
@@ -86,6 +87,8 @@ async def test_pictures_and_encodings_are_sealed_in_the_database(college: Colleg
         (Rejection.TOO_DARK, "FACE_TOO_DARK"),
         (Rejection.TOO_BRIGHT, "FACE_TOO_BRIGHT"),
         (Rejection.TURNED_AWAY, "FACE_TURNED_AWAY"),
+        (Rejection.EYES_COVERED, "FACE_COVERED"),
+        (Rejection.MOUTH_COVERED, "FACE_COVERED"),
     ],
 )
 async def test_an_unclear_face_is_refused_with_the_reason_and_where_it_is(
@@ -112,6 +115,27 @@ async def test_a_photo_without_one_face_is_refused_with_the_reason(college: Coll
     error = await refusal(college, await college.student(1), image)
     assert (error.code(), reason_of(error)) == (grpc.StatusCode.INVALID_ARGUMENT, reason)
     assert error.details()
+
+
+async def test_a_photo_of_somebody_else_than_the_others_is_refused_at_once_with_its_box(college: College) -> None:
+    student = await college.student(1)
+    await college.add_photo(1)
+    error = await refusal(college, student, photo(2))
+    assert error.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert reason_of(error) == "FACE_NOT_LIKE_OTHERS"
+    assert "does not look like the other photos" in (error.details() or "")
+    assert float(fields_of(error)["left"]) == 0.25
+    assert (await college.add_photo(1, 1)).person_id == student
+
+
+async def test_a_sample_keeps_how_the_face_is_held(college: College) -> None:
+    college.vision.pose = Pose.LEFT
+    added = await college.add_photo(1)
+    assert added.pose == pb.FACE_POSE_LEFT
+    listed = await college.encodings.ListFaceSamples(
+        pb.ListFaceSamplesRequest(person_id=added.person_id), metadata=college.admin
+    )
+    assert [sample.pose for sample in listed.samples] == [pb.FACE_POSE_LEFT]
 
 
 async def test_at_most_thirty_photos_of_a_person_are_kept(college: College) -> None:

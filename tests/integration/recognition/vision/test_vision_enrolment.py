@@ -6,6 +6,8 @@ import pytest
 
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import Rejection
+from services.recognition.domain.faces import Detector
+from services.recognition.domain.pose import Pose
 from services.recognition.vision.decode import decode_photo
 from services.recognition.vision.inference import Inference
 from tests.integration.recognition.vision.pictures import as_jpeg, jpeg, on_canvas, side_by_side
@@ -113,3 +115,56 @@ def test_a_phone_held_sideways_is_turned_upright_by_its_exif(
     assert verdict.encoding is not None
     assert upright.encoding is not None
     assert np.linalg.norm(verdict.encoding - upright.encoding) < 0.3
+
+
+def with_dark_glasses(photo: bytes, inference: Inference) -> bytes:
+    """Two dark ovals over the eyes of the one face."""
+    image = decode_photo(photo)
+    face = inference.detect(jpeg(image), Detector.YUNET, 640).faces[0]
+    assert face.landmarks is not None
+    height, width = image.shape[:2]
+    (left, top), (right, bottom) = ((round(x * width), round(y * height)) for x, y in face.landmarks[:2])
+    size = round(0.46 * (right - left)), round(0.36 * (right - left))
+    for eye in ((left, top), (right, bottom)):
+        cv2.ellipse(image, eye, size, 0, 0, 360, (20, 18, 18), -1)
+    return jpeg(image)
+
+
+def with_a_mask(photo: bytes, inference: Inference, colour: tuple[int, int, int]) -> bytes:
+    """A plain cloth from the nose to below the chin."""
+    image = decode_photo(photo)
+    face = inference.detect(jpeg(image), Detector.YUNET, 640).faces[0]
+    assert face.landmarks is not None
+    height, width = image.shape[:2]
+    box = face.box
+    nose = round(face.landmarks[2][1] * height)
+    cv2.rectangle(
+        image, (round(box.left * width), nose), (round(box.right * width), round(box.bottom * height)), colour, -1
+    )
+    return jpeg(image)
+
+
+@pytest.mark.parametrize("who", ["barack", "joe", "eileen"])
+def test_dark_glasses_are_seen_and_said(inference: Inference, photos: dict[str, list[bytes]], who: str) -> None:
+    verdict = inference.judge(with_dark_glasses(photos[who][0], inference), Encoder.SFACE)
+    assert verdict.rejection is Rejection.EYES_COVERED
+    assert "dark glasses" in verdict.message
+    assert verdict.box is not None
+
+
+@pytest.mark.parametrize("colour", [(200, 170, 120), (230, 230, 230), (30, 30, 30)], ids=["blue", "white", "black"])
+def test_a_mask_of_any_colour_is_seen_and_said(
+    inference: Inference, photos: dict[str, list[bytes]], colour: tuple[int, int, int]
+) -> None:
+    verdict = inference.judge(with_a_mask(photos["barack"][0], inference, colour), Encoder.SFACE)
+    assert verdict.rejection is Rejection.MOUTH_COVERED
+    assert "mask" in verdict.message
+
+
+def test_a_turned_face_and_its_mirror_image_are_held_to_opposite_sides(
+    inference: Inference, photos: dict[str, list[bytes]]
+) -> None:
+    image = decode_photo(photos["group_5"][0])
+    pose = inference.judge(jpeg(image), Encoder.SFACE).pose
+    mirrored = inference.judge(jpeg(cv2.flip(image, 1).astype(np.uint8)), Encoder.SFACE).pose
+    assert {pose, mirrored} == {Pose.LEFT, Pose.RIGHT}
