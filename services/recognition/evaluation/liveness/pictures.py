@@ -15,9 +15,9 @@ from services.recognition.evaluation.liveness.rendered import (
     Image,
     Sheet,
     as_flat,
-    as_head,
     as_surface,
     noisy,
+    on_head,
 )
 
 
@@ -82,7 +82,7 @@ def bent_photograph(sheet: Sheet, find: FindLandmarks, random: np.random.Generat
 def head(sheet: Sheet, find: FindLandmarks, random: np.random.Generator) -> Drawn:
     """The photo on a head of average shape: the nearest to somebody honest that can be drawn from one photo."""
     turning = Turning(random, float(random.normal(30, 4)), 42.0)
-    return Drawn(sheet, as_head, find, random, turning, 2.0, float(random.uniform(8, 11)))
+    return Drawn(sheet, on_head(sheet), find, random, turning, 2.0, float(random.uniform(8, 11)))
 
 
 def cylinder(sheet: Sheet, radius: float) -> Points:

@@ -1,6 +1,8 @@
 """Pictures of photographs held before a camera, and of a face drawn in relief from one photograph, for the detector."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -16,7 +18,7 @@ FRAME_WIDTH_PX, FRAME_HEIGHT_PX = 640, 480
 _EYE_DISTANCE_PX = 64.0
 _REACH = 2.0
 """How much of the photo around the eyes' middle is drawn, in distances between the eyes."""
-PIXELS_BETWEEN_EYES = 76
+PIXELS_BETWEEN_EYES = 60
 """Of the cut photo."""
 
 
@@ -91,16 +93,26 @@ def relief(sheet: Sheet) -> NDArray[np.float64]:
     return np.asarray(np.maximum(skull, -1.1) + nose, np.float64)
 
 
-def as_head(sheet: Sheet, pose: Pose) -> Image:
-    """The photo on a head of average shape that turns about its neck."""
-    return as_surface(sheet, pose, relief(sheet), neck())
+def on_head(sheet: Sheet) -> Callable[[Sheet, Pose], Image]:
+    """Draws the photo on a head of average shape that turns about its neck."""
+    depth = relief(sheet)
+    return lambda photo, pose: as_surface(photo, pose, depth, neck())
 
 
-def noisy(image: Image, random: np.random.Generator, sigma: float = 4.0) -> Image:
+def noisy(image: Image, random: np.random.Generator) -> Image:
     """With a webcam's noise, softness and JPEG."""
-    soft = cv2.GaussianBlur(image, (0, 0), 0.7).astype(np.float32)
-    dirty = np.clip(soft + random.normal(0, sigma, image.shape), 0, 255).astype(np.uint8)
+    soft = cv2.GaussianBlur(image, (0, 0), 0.7)
+    # the same grain, elsewhere in every frame: drawing it anew costs more than all the rest
+    down, right = (int(value) for value in random.integers(0, 32, 2))
+    grain = _grain()[down : down + image.shape[0], right : right + image.shape[1]]
+    dirty = np.clip(soft.astype(np.int16) + grain, 0, 255).astype(np.uint8)
     return np.asarray(cv2.imdecode(np.frombuffer(as_jpeg(dirty), np.uint8), cv2.IMREAD_COLOR), np.uint8)
+
+
+@cache
+def _grain() -> NDArray[np.int16]:
+    shape = (FRAME_HEIGHT_PX + 32, FRAME_WIDTH_PX + 32, 3)
+    return np.random.default_rng(1).normal(0, 4.0, shape).round().astype(np.int16)
 
 
 def as_jpeg(image: Image, quality: int = 80) -> bytes:
