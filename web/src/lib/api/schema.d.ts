@@ -864,6 +864,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell the thresholds of recognition */
+        get: operations["get_calibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses": {
         parameters: {
             query?: never;
@@ -1633,6 +1650,55 @@ export interface components {
             right: number;
             /** Bottom */
             bottom: number;
+        };
+        /**
+         * Calibration
+         * @description The thresholds in use, and what they were measured on.
+         */
+        Calibration: {
+            /** Encoder */
+            encoder: string;
+            /** Model Hash */
+            model_hash: string;
+            /**
+             * Data Sha256
+             * @description Of the labelled photos.
+             */
+            data_sha256: string;
+            /**
+             * Target Fpir
+             * @description Share of strangers that may be taken for somebody.
+             */
+            target_fpir: number;
+            /**
+             * People
+             * @description Who were enrolled for the measurement.
+             */
+            people: number;
+            /**
+             * Strangers
+             * @description Who were not.
+             */
+            strangers: number;
+            /**
+             * Searches
+             * @description How often a stranger was searched for.
+             */
+            searches: number;
+            /** Method */
+            method: string;
+            /**
+             * Min Margin
+             * @description How much nearer the best must be than the second.
+             */
+            min_margin: number;
+            /** Thresholds */
+            thresholds: components["schemas"]["Threshold"][];
+            /**
+             * Measured Here
+             * @description False: the measurement that ships with Presence.
+             */
+            measured_here: boolean;
         };
         /**
          * Camera
@@ -4019,6 +4085,22 @@ export interface components {
             counted: number;
         };
         /**
+         * Threshold
+         * @description For one number of people.
+         */
+        Threshold: {
+            /**
+             * People
+             * @description How many are looked for.
+             */
+            people: number;
+            /**
+             * Max Distance
+             * @description Up to which one of them is named.
+             */
+            max_distance: number;
+        };
+        /**
          * TrainingCancelledEvent
          * @description The last message of a run that somebody ended.
          */
@@ -5879,6 +5961,8 @@ export interface operations {
                 "image/jpeg": unknown;
                 "image/png": unknown;
                 "image/webp": unknown;
+                "image/heic": unknown;
+                "image/heif": unknown;
             };
         };
         responses: {
@@ -5990,6 +6074,8 @@ export interface operations {
                     "image/jpeg": unknown;
                     "image/png": unknown;
                     "image/webp": unknown;
+                    "image/heic": unknown;
+                    "image/heif": unknown;
                 };
             };
             400: components["responses"]["Problem"];
@@ -6324,6 +6410,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_calibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];

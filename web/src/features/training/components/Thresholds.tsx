@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { Figures } from "@/components/Figures";
+import { QueryView } from "@/components/QueryView";
+import { Section } from "@/components/Section";
+import { calibrationQuery } from "@/features/training/api/calibration";
+
+const HASH_SHOWN = 12;
+
+/** How near a face must be to be named, by how many are looked for, and what that was measured on. */
+export function Thresholds() {
+  const { t, i18n } = useTranslation("training");
+  const calibration = useQuery(calibrationQuery);
+  const number = new Intl.NumberFormat(i18n.language);
+  const distance = new Intl.NumberFormat(i18n.language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  return (
+    <QueryView query={calibration}>
+      {(used) => (
+        <Section title={t("thresholds.title")} purpose={t("thresholds.purpose")}>
+          <Figures
+            figures={[
+              { label: t("thresholds.target"), value: t("thresholds.oneIn", { many: number.format(Math.round(1 / used.target_fpir)) }) },
+              { label: t("thresholds.people"), value: number.format(used.people) },
+              { label: t("thresholds.strangers"), value: number.format(used.strangers) },
+              { label: t("thresholds.searches"), value: number.format(used.searches) },
+            ]}
+          />
+          <div className="mt-4 overflow-x-auto rounded-card border border-line bg-raised">
+            <table className="w-full text-sm">
+              <caption className="sr-only">{t("thresholds.table")}</caption>
+              <tbody>
+                <tr className="border-b border-line">
+                  <th scope="row" className="px-4 py-2 text-left font-normal text-soft">
+                    {t("thresholds.lookedFor")}
+                  </th>
+                  {used.thresholds.map((threshold) => (
+                    <td key={threshold.people} className="px-3 py-2 text-right tabular-nums">
+                      {number.format(threshold.people)}
+                    </td>
+                  ))}
+                </tr>
+                <tr>
+                  <th scope="row" className="px-4 py-2 text-left font-normal text-soft">
+                    {t("thresholds.distance")}
+                  </th>
+                  {used.thresholds.map((threshold) => (
+                    <td key={threshold.people} className="px-3 py-2 text-right font-medium tabular-nums">
+                      {distance.format(threshold.max_distance)}
+                    </td>
+                  ))}
+                </tr>
+              </tbody>
+            </table>
+          </div>
+          <p className="mt-3 text-sm text-soft">
+            {t(used.measured_here ? "thresholds.measuredHere" : "thresholds.ships")}{" "}
+            {t("thresholds.source", {
+              encoder: used.encoder,
+              model: used.model_hash.slice(0, HASH_SHOWN),
+              data: used.data_sha256.slice(0, HASH_SHOWN),
+            })}
+          </p>
+        </Section>
+      )}
+    </QueryView>
+  );
+}
