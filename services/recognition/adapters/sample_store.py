@@ -80,7 +80,7 @@ class PostgresSamples:
             if not await connection.fetchval(CONSENT, sample.person_id):
                 raise ConsentMissing(sample.person_id)
             count = await connection.fetchval(
-                "select count(*) from face_sample where person_id = $1 and request_id <> $2",
+                "select count(*) from face_sample where person_id = $1 and request_id <> $2 and origin <> 'review'",
                 sample.person_id,
                 new.request_id,
             )

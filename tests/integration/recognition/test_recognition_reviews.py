@@ -11,6 +11,8 @@ from presence.recognition.v1 import review_service_pb2_grpc as rpc
 
 from services.common.channels import bearer
 from services.common.status import reason_of
+from services.recognition.app.review import ReviewDecision, Verdict
+from services.recognition.app.review_store import Consequences
 from tests.fakes.recognition_peers import Peers
 from tests.fakes.recognition_vision import almost, picture
 from tests.integration.recognition.conftest import College, OpenCollege
@@ -177,6 +179,28 @@ async def test_a_confirmed_face_that_is_learned_is_recognised_from_then_on(desk:
     async with desk.college.camera(desk.camera_id) as camera:
         await camera.film(picture(almost(1)), 20, start=CLASS_START + timedelta(minutes=5))
         assert camera.known == {desk.ada}
+    request = encoding_pb.ListFaceSamplesRequest(person_id=desk.ada)
+    samples = (await desk.college.encodings.ListFaceSamples(request, metadata=desk.college.admin)).samples
+    assert [sample.has_picture for sample in samples] == [True, True, False]  # the person sees it, and may delete it
+
+
+async def test_so_many_faces_of_a_person_are_learned_and_the_oldest_goes_first(desk: Desk) -> None:
+    store = desk.college.pod.service.reviews.store
+    for minute in (0, 5, 10):
+        await desk.film(almost(2), start=CLASS_START + timedelta(minutes=minute))
+    for number, listed in enumerate((await desk.listed()).reviews):
+        review = await store.get(listed.review_id)
+        assert review is not None
+        decision = ReviewDecision(
+            review.review_id, str(uuid4()), Verdict.YES, desk.bob, desk.teacher_id,
+            CLASS_START + timedelta(hours=number), True, str(uuid4()), review.camera_id, review.track_id,
+            review.captured_at, review.candidates, review.reason, review.gallery_version, review.model,
+        )  # fmt: skip
+        assert await store.decide(decision, Consequences(max_learned=2)) == decision
+    request = encoding_pb.ListFaceSamplesRequest(person_id=desk.bob)
+    samples = (await desk.college.encodings.ListFaceSamples(request, metadata=desk.college.admin)).samples
+    times = [sample.create_time.ToDatetime(UTC) for sample in samples if not sample.has_picture]
+    assert times == [CLASS_START + timedelta(hours=1), CLASS_START + timedelta(hours=2)]
 
 
 async def test_the_same_answer_again_changes_nothing_and_another_one_is_refused(desk: Desk) -> None:
