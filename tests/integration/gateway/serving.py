@@ -20,7 +20,12 @@ from presence.identity.v1 import (
     people_service_pb2_grpc,
 )
 from presence.identity.v1.people_service_pb2 import Person
-from presence.recognition.v1 import encoding_service_pb2_grpc, kiosk_service_pb2_grpc, recognition_service_pb2_grpc
+from presence.recognition.v1 import (
+    camera_health_service_pb2_grpc,
+    encoding_service_pb2_grpc,
+    kiosk_service_pb2_grpc,
+    recognition_service_pb2_grpc,
+)
 from yarl import URL
 
 from gateway.wiring import assembled
@@ -30,6 +35,7 @@ from services.common.status import StatusTable
 from services.common.streams import Backoff
 from tests.fakes import attendance_servicer, identity_servicer, kiosk_servicer, recognition_servicer
 from tests.fakes.attendance_servicer import FakeAttendance
+from tests.fakes.camera_health_servicer import FakeCameraHealth
 from tests.fakes.gateway_settings import gateway_config
 from tests.fakes.identity_account_servicer import PASSWORD
 from tests.fakes.identity_servicer import PUBLIC_METHODS, FakeIdentity
@@ -67,6 +73,7 @@ class Backends:
     pods: list[FakePod]
     kiosk: FakeKiosk = field(default_factory=FakeKiosk)
     servers: dict[str, Restartable] = field(default_factory=dict)
+    cameras: FakeCameraHealth = field(default_factory=FakeCameraHealth)
 
     def target(self, process: str) -> str:
         ports = [server.port for name, server in self.servers.items() if name.startswith(process)]
@@ -95,6 +102,7 @@ async def running_backends(pods: int = 1) -> AsyncIterator[Backends]:
     def recognition(pod: FakePod) -> Callable[[grpc.aio.Server], Sequence[str]]:
         def register(server: grpc.aio.Server) -> Sequence[str]:
             recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(pod, server)
+            camera_health_service_pb2_grpc.add_CameraHealthServiceServicer_to_server(backends.cameras, server)
             encoding_service_pb2_grpc.add_EncodingServiceServicer_to_server(pod, server)
             kiosk_service_pb2_grpc.add_KioskServiceServicer_to_server(backends.kiosk, server)
             return ()
