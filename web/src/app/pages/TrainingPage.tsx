@@ -15,6 +15,7 @@ import { EncoderList } from "@/features/training/components/EncoderList";
 import { LookAlikes } from "@/features/training/components/LookAlikes";
 import { RunList } from "@/features/training/components/RunList";
 import { RunView } from "@/features/training/components/RunView";
+import { Thresholds } from "@/features/training/components/Thresholds";
 import { VersionList } from "@/features/training/components/VersionList";
 import { asProblem } from "@/lib/api/problem";
 import { newId } from "@/lib/ids";
@@ -96,6 +97,7 @@ export function TrainingPage() {
       </QueryView>
       <VersionList />
       <EncoderList busy={underWay !== undefined} onChange={show} />
+      <Thresholds />
     </>
   );
 }
