@@ -9,7 +9,6 @@ from services.identity.adapters.postgres.people_import import PostgresImports
 from services.identity.app.audit_trail import AuditTrail
 from services.identity.app.given import Clock, Secrets
 from services.identity.app.guardian_consent import GuardianConsent
-from services.identity.app.invitations import Invitations
 from services.identity.app.outbox import Outbox
 from services.identity.app.people_export import PeopleExport
 from services.identity.app.people_import import PeopleImport
@@ -31,8 +30,7 @@ def people_side(
     database: Database, store: Store, outbox: Outbox, secrets: Secrets, clock: Clock, *, public_url: str
 ) -> PeopleSide:
     """All of it on one database."""
-    invitations = Invitations(outbox, secrets, clock, public_url=public_url)
-    imports = PeopleImport(PostgresImports(database), invitations, clock, uuid4)
+    imports = PeopleImport(PostgresImports(database), clock, uuid4)
     return PeopleSide(
         PeopleFiles(imports, PeopleExport(store, clock)),
         GuardianConsent(store, outbox, secrets, clock, public_url=public_url),

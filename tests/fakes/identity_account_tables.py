@@ -33,6 +33,9 @@ class Activations(Part):
             del self._state.activations[found.person_id]
         return found
 
+    async def of_person(self, person_id: UUID) -> Activation | None:
+        return self._state.activations.get(person_id)
+
     async def drop(self, person_id: UUID) -> bool:
         return self._state.activations.pop(person_id, None) is not None
 

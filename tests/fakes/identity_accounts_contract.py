@@ -39,7 +39,9 @@ class AccountsContract:
             assert await tx.activations.take(b"newer") == newer
             assert await tx.activations.take(b"newer") is None
             await tx.activations.put(newer)
+            assert await tx.activations.of_person(ada.person_id) == newer
             assert await tx.activations.drop(ada.person_id)
+            assert await tx.activations.of_person(ada.person_id) is None
             assert not await tx.activations.drop(ada.person_id)
             assert await tx.activations.get(b"newer") is None
 

@@ -46,7 +46,8 @@ class Mails(Part):
         self._state.mail_requests.append(request)
 
     async def take_requests(self, size: int) -> Sequence[MailRequest]:
-        taken, self._state.mail_requests = self._state.mail_requests[:size], self._state.mail_requests[size:]
+        in_turn = sorted(self._state.mail_requests, key=lambda request: request.kind is MailKind.ACTIVATION)
+        taken, self._state.mail_requests = in_turn[:size], in_turn[size:]
         return taken
 
 

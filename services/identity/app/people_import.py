@@ -11,7 +11,6 @@ from uuid import UUID
 from services.common.errors import InvalidInput
 from services.identity.app.csv_records import CsvRecords, CsvUnreadable, Record
 from services.identity.app.given import Clock, NewId
-from services.identity.app.invitations import Invitations, Invited
 from services.identity.domain.errors import ImportStalled, TooManyImports
 from services.identity.domain.people_csv import ImportRow, RowError, read_header, read_row
 
@@ -60,17 +59,17 @@ class Staged:
     new_id: UUID
 
 
-class Staging(Invited, Protocol):
+class Staging(Protocol):
     """Rows of one file, seen by nobody else; gone when the transaction ends."""
 
     async def add(self, rows: Sequence[Staged]) -> None:
         """Lays rows beside those that are there."""
 
     async def plan(self, errors_max: int, *, commit: bool) -> Plan:
-        """Compares the rows with each other and with everybody; to commit, nobody else writes until the end."""
+        """Compares the rows with each other and everybody; a plan to commit stays true, for nobody else writes then."""
 
     async def apply(self, plan: Plan, by: UUID, now: datetime) -> None:
-        """Writes what was planned, numbers the changes for followers, and records who did it."""
+        """Writes what was planned, numbers the changes, has the new ones mailed, and records who did it."""
 
 
 class ImportStore(Protocol):
@@ -89,14 +88,12 @@ class PeopleImport:
     def __init__(
         self,
         store: ImportStore,
-        invitations: Invitations,
         clock: Clock,
         new_id: NewId,
         *,
         silent_seconds: float = SILENT_SECONDS_MAX,
     ) -> None:
         self._store = store
-        self._invitations = invitations
         self._clock = clock
         self._new_id = new_id
         self._silent_seconds = silent_seconds
@@ -118,14 +115,14 @@ class PeopleImport:
                         yield error
                     told = min(ERRORS_TOLD_MAX, told + len(errors))
                     yield Progress(reader.rows)
-                plan = await staging.plan(ERRORS_TOLD_MAX - told, commit=commit)
+                readable = reader.failed == 0 and not reader.unreadable
+                plan = await staging.plan(ERRORS_TOLD_MAX - told, commit=commit and readable)
                 for error in plan.errors:
                     yield error
                 failed = reader.failed + plan.failed
-                committed = commit and failed == 0 and not reader.unreadable
+                committed = commit and readable and plan.failed == 0
                 if committed:
                     await staging.apply(plan, by, self._clock())
-                    await self._invitations.send(staging)
         finally:
             self._under_way -= 1
         # after the commit: nobody is told of what may still be undone

@@ -9,6 +9,7 @@ from services.identity.app.outbox import Outbox
 from services.identity.app.password_check import PasswordHasher
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store, Transaction
+from services.identity.domain.activation import ACTIVATION_LIFETIME, Activation
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.errors import ResetNotFound
 from services.identity.domain.mail import LANGUAGES, Letter, MailKind, MailRequest
@@ -41,9 +42,25 @@ class MailRequests:
             requests = await tx.mails.take_requests(size)
             for request in requests:
                 person = await tx.people.by_email(request.email)
-                if person is not None and person.can_log_in:
+                if person is None:
+                    continue
+                if request.kind is MailKind.ACTIVATION:
+                    await self._invite(tx, person)
+                elif person.can_log_in:
                     await self._answer(tx, request, person)
         return bool(requests)
+
+    async def _invite(self, tx: Transaction, person: Person) -> None:
+        """Somebody whom an import made; not if they came in, or were given a link, in another way meanwhile."""
+        if person.activated or not person.active or await tx.activations.of_person(person.person_id) is not None:
+            return
+        details = person.details
+        token = self._secrets.new()
+        expire_time = self._clock() + ACTIVATION_LIFETIME
+        await tx.activations.put(Activation(person.person_id, digest(token), expire_time))
+        link = f"{self._public_url}/activate#{token}"
+        to = (details.email, details.display_name, language_of(person), person.person_id)
+        await self._outbox.add(tx, Letter(MailKind.ACTIVATION, *to, link, expire_time))
 
     async def _answer(self, tx: Transaction, request: MailRequest, person: Person) -> None:
         # a page in English is in that language for those, too, who have chosen nothing: it says less than the person

@@ -103,6 +103,9 @@ class ActivationTable(Protocol):
     async def take(self, digest: bytes) -> Activation | None:
         """Gets and removes it: of several at once, one gets it."""
 
+    async def of_person(self, person_id: UUID) -> Activation | None:
+        """The one that is out."""
+
     async def drop(self, person_id: UUID) -> bool:
         """Voids the person's link; False if there was none."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from services.common.errors import InvalidInput
 from services.common.principal import Role
@@ -45,17 +44,6 @@ class ImportRow:
     line: int
     details: PersonDetails
     columns: frozenset[str]  # those whose cells count; an empty role, or word of who is a minor, does not
-
-
-@dataclass(frozen=True)
-class NewPerson:
-    """Somebody whom an import made."""
-
-    line: int
-    person_id: UUID
-    display_name: str
-    email: str
-    language: str
 
 
 def read_header(fields: Sequence[str], line: int) -> tuple[tuple[str, ...], list[RowError]]:

@@ -19,7 +19,7 @@ from services.identity.app.people import People, PeoplePage
 from services.identity.app.people_import import Staged
 from services.identity.app.store import ListPlace, PeopleFilter
 from services.identity.domain.people_csv import COLUMNS, ImportRow
-from services.identity.domain.person import folded, person_details
+from services.identity.domain.person import PersonDetails, folded
 from tests.fakes.identity_app import IdentityApp
 
 PEOPLE = 50_000
@@ -45,7 +45,7 @@ async def database(create_database: Callable[..., str]) -> AsyncIterator[Databas
 
 def _staged(number: int) -> Staged:
     name = f"{FIRST[number % 10]} {LAST[number // 10 % 10]} {number}"
-    details = person_details(name, f"person{number}@example.edu", f"PAS-{number:05}", Role.STUDENT)
+    details = PersonDetails(name, f"person{number}@example.edu", f"PAS-{number:05}", Role.STUDENT)
     return Staged(ImportRow(number + 2, details, frozenset(COLUMNS)), uuid4())
 
 

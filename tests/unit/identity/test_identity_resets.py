@@ -1,10 +1,12 @@
 """Forgotten passwords, and slowing down whoever guesses, as time passes."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
 from services.common.errors import InvalidInput
+from services.common.principal import Role
 from services.identity.app.upkeep import drop_what_is_over
 from services.identity.domain.attempts import ADDRESS, BURST
 from services.identity.domain.errors import (
@@ -15,7 +17,8 @@ from services.identity.domain.errors import (
     TooManyAttempts,
 )
 from services.identity.domain.login import Client
-from services.identity.domain.mail import MailKind, MailState
+from services.identity.domain.mail import MailKind, MailRequest, MailState
+from services.identity.domain.person import person_details
 from tests.fakes.identity_app import OPERATOR_ID, PASSWORD, IdentityApp
 
 ADA = "ada@example.edu"
@@ -223,3 +226,27 @@ async def test_links_of_old_mails_are_erased_and_the_mails_dropped_in_a_month(ap
     app.time.passes(days=30)
     await drop_what_is_over(app.store, app.time)
     assert app.store.state.mails == {}
+
+
+async def test_new_people_of_a_file_are_invited_after_those_who_ask_and_only_if_nobody_did_meanwhile(
+    app: IdentityApp,
+) -> None:
+    await app.activated()
+    await app.people.create(person_details("Guest", "guest@example.edu", "", Role.STUDENT), uuid4(), OPERATOR_ID)
+    new = await app.people.create(person_details("New", "new@example.edu", "", Role.STUDENT), uuid4(), OPERATOR_ID)
+    async with app.store.transaction() as tx:
+        await tx.activations.drop(new.person.person_id)
+        await tx.mails.withdraw(new.person.person_id, MailKind.ACTIVATION)
+        for email in ("new@example.edu", "guest@example.edu", ADA, "gone@example.edu"):
+            await tx.mails.request(MailRequest(MailKind.ACTIVATION, email, "", app.time()))
+    await app.resets.ask(ADA, "en", "")
+    earlier = set(app.store.state.mails)
+    assert await app.mail_requests.answer(1)
+    (first,) = [mail for id_, mail in app.store.state.mails.items() if id_ not in earlier]
+    assert first.letter.kind is MailKind.PASSWORD_RESET
+    assert await app.mail_requests.answer(10)
+    (second,) = [mail for id_, mail in app.store.state.mails.items() if id_ not in earlier and mail != first]
+    assert (second.letter.kind, second.letter.to_address) == (MailKind.ACTIVATION, "new@example.edu")
+    token = app.outbox.opened(second).link.partition("#")[2]
+    assert (await app.activations.look_up(token)).person.person_id == new.person.person_id
+    assert not await app.mail_requests.answer(10)

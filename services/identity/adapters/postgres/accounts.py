@@ -69,6 +69,10 @@ class Activations:
             )
         )
 
+    async def of_person(self, person_id: UUID) -> Activation | None:
+        sql = "select person_id, digest, expire_time from activations where person_id = $1"
+        return _activation(await self._connection.fetchrow(sql, person_id))
+
     async def drop(self, person_id: UUID) -> bool:
         sql = "delete from activations where person_id = $1 returning true"
         return await self._connection.fetchval(sql, person_id) is True

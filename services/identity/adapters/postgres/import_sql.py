@@ -101,6 +101,8 @@ select min(line), 'role', 'would leave nobody who can log in to administer' from
     )
 """
 
+FORGET_PLAN = "drop table import_problem, import_plan"
+
 PLAN = ("analyze import_row", _COMPARE, "analyze import_plan", _PROBLEMS)
 
 ERRORS = "select line, column_name, reason from import_problem order by line, column_name limit $1"
@@ -170,7 +172,8 @@ select $1, $2,
 from import_plan where changed order by line
 """
 
-CREATED = """
-select line, new_id as person_id, display_name, email, language from import_plan
-where person_id is null and line > $1 order by line limit $2
+# Links and mails are made by the senders of mail, later: fifty thousand of them here would hold up who else writes.
+INVITE = """
+insert into mail_requests (kind, email, language, create_time)
+select $2, email, language, $1 from import_plan where person_id is null order by line
 """

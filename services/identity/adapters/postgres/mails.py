@@ -88,7 +88,8 @@ class Mails:
     async def take_requests(self, size: int) -> Sequence[MailRequest]:
         rows = await self._connection.fetch(
             """delete from mail_requests where request_id in (
-                select request_id from mail_requests order by request_id limit $1 for update skip locked
+                select request_id from mail_requests
+                order by (kind = 'activation'), request_id limit $1 for update skip locked
             ) returning request_id, kind, email, language, create_time""",
             size,
         )

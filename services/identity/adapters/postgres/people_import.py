@@ -10,9 +10,9 @@ from services.identity.adapters.postgres import import_sql as sql
 from services.identity.adapters.postgres.people import CHANNEL
 from services.identity.adapters.postgres.store import PostgresTransaction
 from services.identity.app.people_import import Plan, Staged
-from services.identity.domain.activation import Activation
 from services.identity.domain.audit import Action
-from services.identity.domain.people_csv import NewPerson, RowError
+from services.identity.domain.mail import MailKind
+from services.identity.domain.people_csv import RowError
 from services.identity.domain.person import GUARDIAN, folded
 
 STATEMENT_SECONDS = 120.0  # whole files at once take longer than a pool's ordinary statements
@@ -27,21 +27,6 @@ class PostgresStaging:
         self._connection = connection
         self._tx = PostgresTransaction(connection)
 
-    @property
-    def tx(self) -> PostgresTransaction:
-        return self._tx
-
-    async def created(self, after_line: int, size: int) -> Sequence[NewPerson]:
-        return [NewPerson(**dict(row)) for row in await self._connection.fetch(sql.CREATED, after_line, size)]
-
-    async def keep(self, activations: Sequence[Activation]) -> None:
-        await self._connection.copy_records_to_table(
-            "activations",
-            records=[(kept.person_id, kept.digest, kept.expire_time) for kept in activations],
-            columns=("person_id", "digest", "expire_time"),
-            timeout=STATEMENT_SECONDS,
-        )
-
     async def add(self, rows: Sequence[Staged]) -> None:
         if rows:
             await self._connection.copy_records_to_table(
@@ -52,15 +37,15 @@ class PostgresStaging:
             )
 
     async def plan(self, errors_max: int, *, commit: bool) -> Plan:
-        if commit:  # from here to the commit nobody else writes people, and what is compared stays true
-            await self._connection.execute("select number from change_counter for update", timeout=STATEMENT_SECONDS)
-        for statement in sql.PLAN:
-            await self._connection.execute(statement, timeout=STATEMENT_SECONDS)
-        rows = await self._connection.fetch(sql.ERRORS, errors_max)
-        counts = await self._connection.fetchrow(sql.COUNTS)
-        assert counts is not None, "counts always come"
-        errors = [RowError(row["line"], row["column_name"], row["reason"]) for row in rows]
-        return Plan(counts["created"], counts["updated"], counts["unchanged"], counts["failed"], errors)
+        seen = await self._connection.fetchval("select number from change_counter")
+        plan = await self._planned(errors_max)
+        if commit and not plan.failed:
+            # last, for whoever else writes people waits from here to the commit
+            hold = "select number from change_counter for update"
+            if await self._connection.fetchval(hold, timeout=STATEMENT_SECONDS) != seen:
+                await self._connection.execute(sql.FORGET_PLAN)
+                plan = await self._planned(errors_max)
+        return plan
 
     async def apply(self, plan: Plan, by: UUID, now: datetime) -> None:
         await self._write(sql.INSERT, plan.created, now)
@@ -87,8 +72,18 @@ class PostgresStaging:
             f"{plan.created} created, {plan.updated} updated, {plan.unchanged} unchanged",
         )
         await self._write(sql.UPDATE, plan.updated, None)
+        await self._connection.execute(sql.INVITE, now, MailKind.ACTIVATION, timeout=STATEMENT_SECONDS)
         if plan.created or plan.updated:
             await self._connection.execute("select pg_notify($1, '')", CHANNEL)  # sent at the commit
+
+    async def _planned(self, errors_max: int) -> Plan:
+        for statement in sql.PLAN:
+            await self._connection.execute(statement, timeout=STATEMENT_SECONDS)
+        rows = await self._connection.fetch(sql.ERRORS, errors_max)
+        counts = await self._connection.fetchrow(sql.COUNTS)
+        assert counts is not None, "counts always come"
+        errors = [RowError(row["line"], row["column_name"], row["reason"]) for row in rows]
+        return Plan(counts["created"], counts["updated"], counts["unchanged"], counts["failed"], errors)
 
     async def _write(self, statement: str, rows: int, now: datetime | None) -> None:
         """Numbers are in the order of commits, since the counter's row is held."""
