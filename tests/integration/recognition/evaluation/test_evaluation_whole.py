@@ -21,6 +21,8 @@ from services.recognition.evaluation.report import Report
 from services.recognition.vision.decode import decode_photo, shrink
 from tests.integration.recognition.vision.pictures import on_canvas
 
+pytestmark = pytest.mark.timeout(300)  # the reference takes its time where other tests run beside it
+
 _SHARED = Path(__file__).resolve().parents[5] / "shared" / "data" / "faces"
 _ENROLLED = ("barack", "joe", "eileen", "group_1", "group_3")
 _FRAMES = 16
