@@ -61,6 +61,7 @@ def shots(made: College, session_id: str) -> list[Shot]:
         Shot("courses", "admin", "/courses"),
         Shot("course", "admin", f"/courses/{made.course_id}"),
         Shot("rooms", "admin", "/rooms"),
+        Shot("camera", "admin", f"/cameras/{made.camera_id}", "main section"),
         Shot("training", "admin", "/training"),
         Shot("account", "admin", "/account"),
         Shot("import", "admin", "/people/import"),

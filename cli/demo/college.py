@@ -64,6 +64,7 @@ class College:
 
     course_id: str
     room_id: str
+    camera_id: str
     camera_credential: str
     students: dict[str, str]  # key of the newcomer → person_id
     admin: Login
@@ -116,8 +117,8 @@ async def build(endpoints: Endpoints, admin: Login, newcomers: Sequence[Newcomer
         await _enrol_faces(server, newcomers, students, say)
         done = await follow_training(server, lambda event: say(event.log.message) if event.HasField("log") else None)
         say(f"the gallery holds {done.encodings} encodings of {done.people} people")
-        course_id, room_id, credential = await _classroom(server, teacher_id, list(students.values()))
-    return College(course_id, room_id, credential, students, admin, teacher, first)
+        course_id, room_id, camera_id, credential = await _classroom(server, teacher_id, list(students.values()))
+    return College(course_id, room_id, camera_id, credential, students, admin, teacher, first)
 
 
 async def start_session(server: Server, college: College) -> attendance_pb.Session:
@@ -184,7 +185,7 @@ async def _enrol_faces(server: Server, newcomers: Sequence[Newcomer], students: 
     say(f"{sum(added)} of {len(added)} photos accepted")
 
 
-async def _classroom(server: Server, teacher_id: str, student_ids: list[str]) -> tuple[str, str, str]:
+async def _classroom(server: Server, teacher_id: str, student_ids: list[str]) -> tuple[str, str, str, str]:
     courses = course_rpc.CourseServiceStub(server.attendance)
     rooms = room_rpc.RoomServiceStub(server.attendance)
     new = course_pb.Course(code="DEMO 101", title="Introduction to Presence", teacher_ids=[teacher_id])
@@ -197,4 +198,4 @@ async def _classroom(server: Server, teacher_id: str, student_ids: list[str]) ->
     camera = (await rooms.CreateCamera(room_pb.CreateCameraRequest(camera=hung, request_id=str(uuid.uuid4())))).camera
     issue = device_pb.IssueDeviceKeyRequest(camera_id=camera.camera_id, label="demo")
     key = await device_rpc.DeviceServiceStub(server.identity).IssueDeviceKey(issue)
-    return course.course_id, room.room_id, key.credential
+    return course.course_id, room.room_id, camera.camera_id, key.credential
