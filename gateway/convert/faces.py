@@ -39,6 +39,8 @@ _REASON: Mapping[encoding.RejectReason.ValueType, RejectReason] = {
     encoding.REJECT_REASON_TOO_DARK: "too_dark",
     encoding.REJECT_REASON_TOO_BRIGHT: "too_bright",
     encoding.REJECT_REASON_TURNED_AWAY: "turned_away",
+    encoding.REJECT_REASON_EYES_COVERED: "eyes_covered",
+    encoding.REJECT_REASON_MOUTH_COVERED: "mouth_covered",
     encoding.REJECT_REASON_OUTLIER: "outlier",
     encoding.REJECT_REASON_UNREADABLE: "unreadable",
 }

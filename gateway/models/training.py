@@ -16,6 +16,8 @@ RejectReason = Literal[
     "too_dark",
     "too_bright",
     "turned_away",
+    "eyes_covered",
+    "mouth_covered",
     "outlier",
     "unreadable",
 ]

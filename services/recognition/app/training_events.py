@@ -16,6 +16,8 @@ class RejectReason(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     TURNED_AWAY = "turned_away"
+    EYES_COVERED = "eyes_covered"
+    MOUTH_COVERED = "mouth_covered"
     OUTLIER = "outlier"
     UNREADABLE = "unreadable"
 

@@ -4213,7 +4213,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "unspecified" | "no_face" | "several_faces" | "too_blurred" | "too_small" | "too_dark" | "too_bright" | "turned_away" | "outlier" | "unreadable";
+            reason: "unspecified" | "no_face" | "several_faces" | "too_blurred" | "too_small" | "too_dark" | "too_bright" | "turned_away" | "eyes_covered" | "mouth_covered" | "outlier" | "unreadable";
             /** Message */
             message: string;
         };

@@ -66,6 +66,8 @@ class _RejectReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RejectRe
     REJECT_REASON_OUTLIER: _RejectReason.ValueType  # 7
     REJECT_REASON_UNREADABLE: _RejectReason.ValueType  # 8
     REJECT_REASON_TOO_BRIGHT: _RejectReason.ValueType  # 9
+    REJECT_REASON_EYES_COVERED: _RejectReason.ValueType  # 10
+    REJECT_REASON_MOUTH_COVERED: _RejectReason.ValueType  # 11
 
 class RejectReason(_RejectReason, metaclass=_RejectReasonEnumTypeWrapper): ...
 
@@ -79,6 +81,8 @@ REJECT_REASON_TURNED_AWAY: RejectReason.ValueType  # 6
 REJECT_REASON_OUTLIER: RejectReason.ValueType  # 7
 REJECT_REASON_UNREADABLE: RejectReason.ValueType  # 8
 REJECT_REASON_TOO_BRIGHT: RejectReason.ValueType  # 9
+REJECT_REASON_EYES_COVERED: RejectReason.ValueType  # 10
+REJECT_REASON_MOUTH_COVERED: RejectReason.ValueType  # 11
 Global___RejectReason: _TypeAlias = RejectReason  # noqa: Y015
 
 class _TrainingState:

@@ -46,7 +46,7 @@ function EncoderRow({ encoder, busy, onChange }: Props & { encoder: GalleryEncod
   const words = name in WORDS ? t(`encoders.about.${WORDS[name as keyof typeof WORDS]}`) : "";
   return (
     <Row>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-56">
         <p className="font-medium">
           {name}
           <span className="font-normal text-soft"> · {encoder.model}</span>

@@ -44,7 +44,7 @@ function VersionRow({ version, newest }: { version: GalleryVersion; newest: bool
   const number = version.version;
   return (
     <Row>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-56">
         <p className="font-medium">
           {t("versions.number", { version: number })}
           <span className="font-normal text-soft"> · {dateAndClock(version.publish_time)}</span>
