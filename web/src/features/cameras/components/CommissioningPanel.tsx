@@ -14,6 +14,7 @@ import {
   stopCommissioning,
 } from "@/features/cameras/api/cameras";
 import { RegionGrid } from "@/features/cameras/components/RegionGrid";
+import { inTen } from "@/features/cameras/inTen";
 import { clock, dateAndClock } from "@/lib/format";
 
 const MINUTES = 5;
@@ -93,7 +94,7 @@ function Result({ found }: { found: Commissioning }) {
           { label: t("commissioning.mostFaces"), value: found.most_faces },
           { label: t("commissioning.frames"), value: found.frames },
           { label: t("commissioning.light"), value: Math.round(found.brightness) },
-          { label: t("commissioning.size"), value: `${found.width_px} × ${found.height_px}` },
+          { label: t("commissioning.size"), value: `${found.width_px}×${found.height_px}` },
         ]}
       />
       <p className="text-sm text-soft">
@@ -108,10 +109,11 @@ function Result({ found }: { found: Commissioning }) {
 
   function words({ zone, problem, width_px: width, predicted_recall: recall, wanted_width_px: wanted }: Advice): string {
     const where = t(`commissioning.zone.${zone}`);
+    const ten = inTen(recall);
     const values = {
       where,
       width: Math.round(width),
-      ten: Math.round(recall * 10),
+      share: ten === null ? t("commissioning.nearlyAll") : t("commissioning.share", { ten }),
       wanted: Math.round(wanted),
       times: Math.max(1.1, wanted / Math.max(1, width)).toFixed(1),
     };

@@ -2,6 +2,7 @@ import clsx from "clsx";
 import { useTranslation } from "react-i18next";
 
 import type { Commissioning } from "@/features/cameras/api/cameras";
+import { inTen } from "@/features/cameras/inTen";
 
 const GOOD = 0.9;
 const FAIR = 0.6;
@@ -22,6 +23,7 @@ export function RegionGrid({ commissioning }: { commissioning: Commissioning }) 
                 const region = found.get(row * columns + column);
                 if (!region) return <td key={column} className="h-11 rounded-sm bg-raised sm:h-14" />;
                 const share = region.predicted_recall;
+                const ten = inTen(share);
                 return (
                   <td
                     key={column}
@@ -33,13 +35,15 @@ export function RegionGrid({ commissioning }: { commissioning: Commissioning }) 
                     )}
                     title={t("commissioning.region", {
                       width: Math.round(region.width_px),
-                      ten: Math.round(share * 10),
+                      share: ten === null ? t("commissioning.nearlyAll") : t("commissioning.share", { ten }),
                       faces: region.faces,
                       light: Math.round(region.brightness),
                     })}
                   >
                     <span className="block font-semibold">{Math.round(region.width_px)}</span>
-                    <span className="block text-xs max-sm:hidden">{t("commissioning.ofTen", { ten: Math.round(share * 10) })}</span>
+                    <span className="block text-xs max-sm:hidden">
+                      {ten === null ? t("commissioning.nearlyAllShort") : t("commissioning.ofTen", { ten })}
+                    </span>
                   </td>
                 );
               })}
