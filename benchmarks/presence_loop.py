@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from benchmarks.stopwatch import Stopwatch
+from services.recognition.domain.claims import Claims
 from services.recognition.domain.faces import Detector
 from services.recognition.domain.gallery import Gallery
+from services.recognition.domain.liveness.planar import PlanarMotion
 from services.recognition.domain.stream import StreamRecogniser
 from services.recognition.vision.decode import Image
 from services.recognition.vision.inference import Inference, Picture
@@ -31,7 +33,7 @@ class PresenceLoop:
     def __init__(self, inference: Inference, gallery: Gallery) -> None:
         self._inference = inference
         self._encoder = gallery.encoder
-        self._stream = StreamRecogniser(_STREAM, gallery)
+        self._stream = StreamRecogniser(_STREAM, gallery, claims=Claims(), check=PlanarMotion())  # as a pod does
         self._sequence = 0
         self.watch = Stopwatch()
         self.marked: set[str] = set()

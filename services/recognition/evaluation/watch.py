@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.recognition.app.pod import StreamLimits
+from services.recognition.domain.claims import Claims
 from services.recognition.domain.faces import Detector, FrameFaces
 from services.recognition.domain.gate import is_good_enough
+from services.recognition.domain.liveness.planar import PlanarMotion
 from services.recognition.domain.policy import QualityGate
 from services.recognition.domain.stream import StreamRecogniser
 from services.recognition.evaluation.frames import VideoFrame
@@ -48,7 +50,7 @@ def watch(
     """Everybody of the gallery is looked for; `alone`: single frames are judged as well."""
     limits, clock = StreamLimits(), time.process_time
     inference, encoder = photos.inference, photos.encoder
-    stream = StreamRecogniser(_STREAM, identifier.gallery)
+    stream = StreamRecogniser(_STREAM, identifier.gallery, claims=Claims(), check=PlanarMotion())  # as a pod does
     seen = Watched()
     for sequence, frame in enumerate(frames, start=1):
         captured_at = _START + timedelta(seconds=frame.second)
