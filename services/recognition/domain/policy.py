@@ -47,8 +47,9 @@ class QualityGate:
     min_brightness: float = 25.0
     max_turn: float = 1.2
     """Beyond it is profile. Half turned faces are encoded: they weigh little, but they are not taken for others."""
-    independent_after_seconds: float = 0.5
-    """Frames closer than this in capture time are one piece of evidence: only one of them is encoded."""
+    independent_after_seconds: float = 0.48
+    """Frames closer than this in capture time are one piece of evidence: only one of them is encoded. A little below
+    half a second, so that two frames a second all count, and three of them span `min_seconds`."""
     first_frames: int = 6
     """Frames of a new track encoded as soon as they are independent, unless it is decided before."""
     undecided_seconds: float = 1.0
