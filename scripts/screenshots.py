@@ -65,7 +65,7 @@ def shots(made: College, session_id: str) -> list[Shot]:
         Shot("training", "admin", "/training"),
         Shot("account", "admin", "/account"),
         Shot("import", "admin", "/people/import"),
-        Shot("audit", "admin", "/audit", "main table"),
+        Shot("audit", "admin", "/audit", "main [aria-label='Audit log']:visible"),
         Shot("outbox", "admin", "/outbox"),
         Shot("home-teacher", "teacher", "/"),
         Shot("sessions", "teacher", "/sessions"),
