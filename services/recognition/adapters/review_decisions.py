@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID, uuid5
 
+from services.common.errors import InvalidInput
 from services.common.postgres import Connection
 from services.recognition.adapters.cipher import Cipher
 from services.recognition.adapters.publishing import lock_gallery, next_version, record_version
@@ -48,6 +49,8 @@ async def decide(
         return decision_from(standing)
     if review is None:
         return None
+    if await connection.fetchval("select true from review_decision where request_id = $1", decision.request_id):
+        raise InvalidInput("request_id", "was used for another review")
     # a face drawn by another network means nothing in this gallery
     decision = replace(decision, learned=decision.learned and review["model_hash"] == gallery.model_hash)
     candidate_ids, distances = columns_of(decision.candidates)
