@@ -19,7 +19,7 @@ class LivenessPolicy:
     reference_frames: int = 4
     reference_seconds: float = 0.5
     """For how long a face must look straight into the camera before it is asked anything."""
-    max_reference_spread: float = 0.05
+    max_reference_spread: float = 0.08
     """How far parallax may differ among those frames: the face is still."""
     max_reference_turn: float = 0.35
     """How far aside of the eyes' middle the nose may stand in them, in halves of the distance between the eyes."""
