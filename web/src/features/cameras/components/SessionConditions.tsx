@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { sessionConditionsQuery } from "@/features/cameras/api/cameras";
-import { clock, clockSeconds } from "@/lib/format";
+import { clockSeconds } from "@/lib/format";
 
 const ENOUGH = 0.8;
 
@@ -26,10 +26,7 @@ export function SessionConditions({ sessionId }: { sessionId: string }) {
                   {clockSeconds(one.start_time)}–{clockSeconds(one.end_time)}
                 </span>
                 <span className="min-w-0 break-words">
-                  {t(`trouble.${one.trouble}.title`, {
-                    camera: one.camera_name || t("trouble.aCamera"),
-                    time: clock(one.start_time),
-                  })}
+                  {one.camera_name || t("trouble.aCamera")}: {t(`trouble.${one.trouble}.name`).toLocaleLowerCase()}
                 </span>
               </li>
             ))}
