@@ -52,6 +52,8 @@ def page(report: Report) -> str:
         ]
     if any(system.tracks for system in report.systems):
         parts += ["<h2>Tracks</h2>", tables.tracks(next(number), report), paragraph(tables.MOTION, "note")]
+        if len({system.tracks[0].tracks for system in report.systems if system.tracks}) > 1:
+            parts.append(paragraph(tables.MOTION_OF_REFERENCE, "note"))
     if any(system.attacks for system in report.systems):
         parts += [
             "<h2>Photos held up to the camera</h2>",

@@ -19,8 +19,10 @@ FRAMES_AND_TRACKS = (
 MOTION = (
     "Each film lasts 2.8 seconds at 5 frames a second; position, distance, drift, roll, light, blur and JPEG are drawn "
     "at random for each. A photo that moves is not a head that turns, so all frames of a film are more alike than "
-    "those of a person, and share the photo's weakness. The reference marks whoever it names in one frame; it was "
-    "given fewer films, for they take it long."
+    "those of a person, and share the photo's weakness."
+)
+MOTION_OF_REFERENCE = (
+    "The reference marks whoever it names in one frame; it was given fewer films, for they take it long."
 )
 KIOSK = (
     "The photo path is a single picture, compared; nothing in it can tell a print from a person. The kiosk path asks "
