@@ -324,42 +324,49 @@ async def test_fifty_thousand_people_in_under_a_minute_with_flat_memory_and_nobo
 ) -> None:
     await imported(identity, big_file(500), commit=False)  # what is loaded once
     tracemalloc.start()
-    small = await _peak_bytes(identity, 1_000)
-    large = await _peak_bytes(identity, 10_000)
+    small = await _peak_bytes(identity, 500)
+    large = await _peak_bytes(identity, 4_000)  # kept whole, its rows would be several megabytes
     tracemalloc.stop()
-    waits: list[float] = []
-    writing = asyncio.create_task(_write_people(identity, waits))
+    over = asyncio.Event()
+    writing = asyncio.create_task(_write_people(identity, over))
     began = perf_counter()
     _, _, written = await imported(identity, big_file(PEOPLE))
     seconds = perf_counter() - began
-    writing.cancel()
-    await asyncio.wait((writing,))
+    over.set()
+    waited = await writing
     assert counts(written) == (PEOPLE, 0, 0, 0, True)
     _, _, again = await imported(identity, big_file(5_000))
     assert counts(again) == (0, 0, 5_000, 0, True)
     with capsys.disabled():
         print(
-            f"\nimport of {PEOPLE} people: {seconds:.1f} s, of which who else writes people waited {max(waits):.1f} s "
-            f"at most; peak of Python memory {large / 1e6:.1f} MB for 10,000 rows, {small / 1e6:.1f} MB for 1,000 "
+            f"\nimport of {PEOPLE} people: {seconds:.1f} s, of which who else writes people waited {waited:.1f} s "
+            f"at most; peak of Python memory {large / 1e6:.1f} MB for 4,000 rows, {small / 1e6:.1f} MB for 500 "
             f"({os.cpu_count()} cores)"
         )
     assert seconds < 60
     assert large < small + 2e6
-    assert max(waits) < max(seconds / 2, 2.0)
+    assert waited < max(seconds / 2, 2.0)
 
 
-async def _write_people(identity: RunningIdentity, waits: list[float]) -> None:
-    """Adds somebody, again and again, and notes how long each took."""
+async def _write_people(identity: RunningIdentity, over: asyncio.Event) -> float:
+    """Adds somebody, again and again; how many seconds the slowest took."""
+    slowest, role = 0.0, identity_service_pb2.ROLE_STUDENT
     async with identity.channel() as channel:
         stub = people_service_pb2_grpc.PeopleServiceStub(channel)
-        while True:
-            person = pb.Person(
-                display_name="W", email=f"{uuid4().hex}@example.edu", role=identity_service_pb2.ROLE_STUDENT
-            )
+        while not over.is_set():
+            person = pb.Person(display_name="Somebody", email=f"{uuid4().hex}@example.edu", role=role)
             began = perf_counter()
             request = pb.CreatePersonRequest(person=person, request_id=str(uuid4()))
-            await stub.CreatePerson(request, metadata=bearer(identity.admin.token))
-            waits.append(perf_counter() - began)
+            made = False
+            while not made:  # told to try again where a slow machine lets the wait grow too long, as any caller would
+                try:
+                    await stub.CreatePerson(request, metadata=bearer(identity.admin.token), timeout=30)
+                    made = True
+                except grpc.aio.AioRpcError as error:
+                    if error.code() is not grpc.StatusCode.UNAVAILABLE:
+                        raise
+            slowest = max(slowest, perf_counter() - began)
+    return slowest
 
 
 async def _peak_bytes(identity: RunningIdentity, people: int) -> int:
