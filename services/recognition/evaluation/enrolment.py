@@ -43,11 +43,13 @@ class Encoded:
         """One result for each photo, in their order."""
         results: dict[str, PhotoResult] = {}
         left: dict[PhotoJob, str] = {}
+        asked: set[str] = set()
         for photo in photos:
             known = self._cache.find(photo.sha256, purpose, self._recipe)
             if known is not None:
                 results[photo.sha256] = known
-            elif photo.sha256 not in left.values():
+            elif photo.sha256 not in asked:
+                asked.add(photo.sha256)
                 left[PhotoJob(photo.path, purpose, self._encoder)] = photo.sha256
         for _ in range(len(photos) - len(left)):
             advance()
