@@ -36,6 +36,7 @@ from services.recognition.domain.liveness.same_face import SameFace
 from services.recognition.domain.outcome import Sighting
 
 _MAX_OVERDRAFT = 64
+_STRAIGHT_TURN = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class CheckInLimits:
     """How long a check-in may take."""
 
     time_limit_seconds: float = 60.0
+    more_frames_seconds: float = 3.0
+    """How long somebody who turned as asked is looked at further, where it is not yet clear who it is."""
     stored_seconds: float = 4.0
     """How long an accepted person waits for attendance's word."""
 
@@ -71,11 +74,12 @@ class CheckIn:
         """Set once it ended without anybody being checked in."""
         self._pod = pod
         self._limits = limits
-        self._policy = pod.policy
+        self._policy = pod.policy.for_encoder(pod.encoder)
         self._gallery = pod.galleries.current  # one gallery from beginning to end: a newer one comes with the next
         self._judge = LivenessJudge(challenge)
         self._face = SameFace(self._policy)
         self._encoded_at = float("-inf")
+        self._live_since: float | None = None
         self._waiting: deque[CapturedFrame] = deque()
         self._changed = asyncio.Event()
         self._last_sequence = 0
@@ -158,14 +162,14 @@ class CheckIn:
         verdict = self._judge.see(view_of(seen, index, at_seconds))
         if isinstance(verdict, Refused):
             return self._refuse(WHY[verdict.refusal])
-        moved_on = isinstance(verdict, Passed) or (
+        moved_on = (isinstance(verdict, Passed) and self._live_since is None) or (
             isinstance(before, Asking) and isinstance(verdict, Asking) and before.step != verdict.step
         )
         await self._encode(seen, index, frame.sequence, at_seconds, needed=moved_on)
         if self._face.changed():
             return self._refuse(Reason.FACE_CHANGED)
         self._show(verdict, at_seconds)
-        return self._identity() if isinstance(verdict, Passed) else None
+        return self._identity(at_seconds) if isinstance(verdict, Passed) else None
 
     def _heed(self, at_seconds: float, guidance: Guidance) -> NotAccepted | None:
         verdict = self._judge.miss(at_seconds)
@@ -180,7 +184,9 @@ class CheckIn:
         face = seen.faces[index]
         waited = at_seconds - self._encoded_at >= self._policy.gate.independent_after_seconds
         position = self._judge.at
-        if position is None or not (waited or needed) or not gate.is_good_enough(face, self._policy.gate):
+        # once the last turn was answered the judge looks no more: a face that turned away again says nothing
+        away = self._live_since is not None and face.quality.turn > _STRAIGHT_TURN
+        if position is None or away or not (waited or needed) or not gate.is_good_enough(face, self._policy.gate):
             return
         self._encoded_at = at_seconds
         encodings = await self._pod.vision.encode(seen.crops[[index]], self._gallery.encoder)
@@ -196,14 +202,18 @@ class CheckIn:
                 turned = self._judge.progress
                 self.messages.put(Prompt(verdict.position, verdict.step, verdict.steps, left, turned))
 
-    def _identity(self) -> Known | NotAccepted:
-        """The head moved as asked: whose is it?"""
-        if not self._face.frames or not self._face.whole():
+    def _identity(self, at_seconds: float) -> Known | NotAccepted | None:
+        """The head moved as asked: whose is it? A few more frames may be needed to say so."""
+        self._live_since = at_seconds if self._live_since is None else self._live_since
+        if not self._face.whole():
             return self._refuse(Reason.FACE_CHANGED)
         roster = self._pod.assignments.of(self.setup.camera_id).roster
         decision = self._face.decide(self._gallery, roster)
         if isinstance(decision, Known):
             return decision
+        if isinstance(decision, Undecided) and at_seconds - self._live_since < self._limits.more_frames_seconds:
+            self.messages.put(Guide(Guidance.HOLD_STILL))
+            return None
         unsure = isinstance(decision, Review | Undecided)
         return self._refuse(Reason.UNSURE if unsure else Reason.NOT_RECOGNISED)
 

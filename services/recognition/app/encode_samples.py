@@ -85,7 +85,11 @@ class EncodedPeople:
     def _settle(self, person_id: str, current: list[StoredEncoding]) -> list[SampleRejected]:
         """Keep those that show the same person; the others are rejected."""
         trusted = [row.encoding for row in self._work.trusted if row.person_id == person_id]
-        outliers = set(find_outliers(self._rows([row.encoding for row in current]), self._rows(trusted)))
+        outliers = set(
+            find_outliers(
+                self._rows([row.encoding for row in current]), self._rows(trusted), self._model.encoder.spread
+            )
+        )
         self.encoded += [row for index, row in enumerate(current) if index not in outliers]
         return [_outlier(current[index]) for index in sorted(outliers)]
 

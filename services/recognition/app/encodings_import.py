@@ -15,7 +15,7 @@ from services.recognition.app.gallery import EncodingModel
 from services.recognition.app.people import People
 from services.recognition.app.pod import Pod
 from services.recognition.app.samples import MAX_SAMPLES
-from services.recognition.domain.dlib_space import centred
+from services.recognition.domain.dlib_space import HALF, centred
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import Encodings
 
@@ -134,4 +134,4 @@ def _unit(values: Sequence[float], encoder: Encoder) -> Encodings:
     if not np.isfinite(length) or length < 1e-6:
         raise InvalidInput("encoding", "must have finite values that are not all zero")
     # the descriptors of 2023 are dlib's own
-    return centred(encoding[None])[0] if encoder is Encoder.DLIB else (encoding / length).astype(np.float32)
+    return centred(encoding[None], HALF)[0] if encoder is Encoder.DLIB else (encoding / length).astype(np.float32)

@@ -166,7 +166,7 @@ class Samples:
         if verdict.rejection is not None or verdict.encoding is None or verdict.box is None:
             raise _refusal(verdict)
         others = await self._store.encodings_of(person_id, model.hash)
-        if len(others) and find_outliers(verdict.encoding[None], others):
+        if len(others) and find_outliers(verdict.encoding[None], others, self._pod.encoder.spread):
             box = verdict.box
             raise FaceNotLikeOthers(_NOT_LIKE_OTHERS, box.left, box.top, box.right, box.bottom)
         enrolled_as = await self._look_alikes.check(person_id, verdict.encoding, model, by_admin=by_admin)

@@ -130,7 +130,9 @@ class _Weighed:
     outsider_limit: float
     """T(N) of the whole gallery."""
     min_margin: float
-    policy: DecisionPolicy
+    vote_slack: float
+    review_slack: float
+    min_vote_share: float
 
     @classmethod
     def of(
@@ -144,7 +146,11 @@ class _Weighed:
         fused, *frames = gallery.match(np.concatenate([fuse(encodings, weights)[None], encodings]), roster)
         calibration = policy.calibration_of(gallery.encoder)
         limit, outsider_limit = (calibration.threshold(size) for size in (gallery.size(roster), len(gallery)))
-        return cls(fused, tuple(frames), weights, limit, outsider_limit, calibration.min_margin, policy)
+        return cls(
+            fused, tuple(frames), weights, limit, outsider_limit, calibration.min_margin,
+            policy.vote_slack * gallery.encoder.spread, policy.review_slack * gallery.encoder.spread,
+            policy.min_vote_share,
+        )  # fmt: skip
 
     @property
     def votes(self) -> int:
@@ -161,7 +167,7 @@ class _Weighed:
         if self.fused.margin < self.min_margin:
             return "two people are almost equally near"
         # frames that are near nobody count against the name
-        if self._share(self._voting()) < self.policy.min_vote_share:
+        if self._share(self._voting()) < self.min_vote_share:
             return "too few of the frames agree"
         return None
 
@@ -174,19 +180,19 @@ class _Weighed:
         lead = float("inf") if outsider else float("-inf")
         if best and outsider:
             lead = best.distance - outsider.distance
-        if best and lead < self.min_margin and best.distance <= self.limit + self.policy.review_slack:
+        if best and lead < self.min_margin and best.distance <= self.limit + self.review_slack:
             return Review(tuple(c for c in (best, self.fused.second) if c), self.doubts() or "")
         if outsider and lead >= self.min_margin and outsider.distance <= self.outsider_limit:
-            slack = self.outsider_limit + self.policy.vote_slack
+            slack = self.outsider_limit + self.vote_slack
             votes = [bool(m.outsider and m.outsider.person_id == outsider.person_id) for m in self.frames]
             near = [m.outsider_distance <= slack for m in self.frames]
-            if self._share(np.array(votes) & np.array(near)) >= self.policy.min_vote_share:
+            if self._share(np.array(votes) & np.array(near)) >= self.min_vote_share:
                 return Outsider(best, outsider.person_id)
         return Unknown(best)
 
     def _voting(self) -> NDArray[np.bool_]:
         """(frames,) which speak for the best: nearest of all, those not looked for included, and near enough."""
-        best, limit = self.fused.best, self.limit + self.policy.vote_slack
+        best, limit = self.fused.best, self.limit + self.vote_slack
         return np.array([bool(best and votes_for(match, best.person_id, limit)) for match in self.frames], bool)
 
     def _share(self, frames: NDArray[np.bool_]) -> float:

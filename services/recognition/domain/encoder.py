@@ -15,3 +15,8 @@ class Encoder(StrEnum):
     def size(self) -> int:
         """Floats in one encoding."""
         return 256 if self is Encoder.FUSED else 128
+
+    @property
+    def spread(self) -> float:
+        """How far apart strangers are, as a share of what they are with SFace: policies are written in its distances."""
+        return 0.67 if self is Encoder.DLIB else 1.0

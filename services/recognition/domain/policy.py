@@ -1,6 +1,6 @@
 """When a track may be given a name: how much evidence is enough."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.recognition.domain.calibrations import Calibration, packaged_calibration
 from services.recognition.domain.encoder import Encoder
@@ -34,7 +34,7 @@ class DecisionPolicy:
 
     def review_limit(self, encoder: Encoder, people: int) -> float:
         """How near a track among so many people must be to somebody to be shown to a person."""
-        return self.calibration_of(encoder).threshold(people) + self.review_slack
+        return self.calibration_of(encoder).threshold(people) + self.review_slack * encoder.spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +119,11 @@ class StreamPolicy:
     """At most so many ended tracks; the oldest is forgotten first."""
     same_face_distance: float = 1.0
     """How near a new face must be to an ended track to take its evidence up."""
+
+    def for_encoder(self, encoder: Encoder) -> "StreamPolicy":
+        """With distances between faces as that encoder measures them; of the policy as it is written."""
+        return replace(
+            self,
+            other_face_distance=self.other_face_distance * encoder.spread,
+            same_face_distance=self.same_face_distance * encoder.spread,
+        )

@@ -44,7 +44,8 @@ class StreamRecogniser:
         self._stream_id = stream_id
         self._gallery = gallery
         self._roster = roster
-        self._policy = policy or StreamPolicy()
+        self._written = policy or StreamPolicy()
+        self._policy = self._written.for_encoder(gallery.encoder)
         self._tracker = Tracker(stream_id, self._policy.tracker)
         self._subjects: dict[str, Subject] = {}
         self._naming = Naming(stream_id, self._policy.decision, claims, check)
@@ -63,9 +64,10 @@ class StreamRecogniser:
         """Swap the gallery between frames; live tracks are decided again with it. A gallery of another model forgets
         all evidence, because encodings of two models mean nothing to each other."""
         if gallery.model_hash != self._gallery.model_hash:
-            self._memory.clear()
             for subject in self._subjects.values():
                 subject.evidence, subject.suspects = [], []
+            self._policy = self._written.for_encoder(gallery.encoder)
+            self._memory = Memory(self._policy)
         self._gallery = gallery
         self._appearances.forget_erased(self._subjects.values(), gallery)
         self._decide_all_again()

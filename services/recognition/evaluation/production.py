@@ -170,7 +170,7 @@ class Presence:
         return f"{self.model}:{self.model_sha256}:{code_sha256()}"
 
     def outliers(self, encodings: list[Encoding]) -> tuple[int, ...]:
-        return find_outliers(self.matrix(encodings), self.matrix([]))
+        return find_outliers(self.matrix(encodings), self.matrix([]), self.encoder.spread)
 
     def build(self, samples: Samples) -> GalleryIdentifier:
         rows = {person: self.matrix(found) for person, found in samples.items()}

@@ -20,10 +20,10 @@ class DlibResNet:
     def __init__(self, path: str) -> None:
         self._session = open_session(path)
 
-    def encode(self, crops: Crops) -> Encodings:
-        """Crops to (n, 128) float32, unit length, centred."""
+    def encode(self, crops: Crops, share: float = 1.0) -> Encodings:
+        """Crops to (n, 128) float32, unit length; of the centre that share is taken off."""
         out = np.zeros((len(crops), 128), np.float32)
         for index, crop in enumerate(crops):
             chip = cv2.warpAffine(crop, _TO_CHIP, (CHIP_SIZE_PX, CHIP_SIZE_PX), borderMode=cv2.BORDER_REPLICATE)
             out[index] = self._session.run(None, {"image": cv2.dnn.blobFromImage(chip, swapRB=True)})[0]
-        return centred(out)
+        return centred(out, share)

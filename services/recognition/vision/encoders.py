@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from services.recognition.domain.dlib_space import unit_length
+from services.recognition.domain.dlib_space import HALF, unit_length
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import Crops, Encodings
 from services.recognition.vision.dlib_resnet import DlibResNet
@@ -26,9 +26,9 @@ class Encoders:
             case Encoder.SFACE:  # a mirror image tells it nothing new
                 return self._with_sface(crops)
             case Encoder.DLIB:
-                return self._with_dlib(crops, thorough)
+                return self._with_dlib(crops, thorough, HALF)
             case Encoder.FUSED:
-                sface, dlib = self._with_sface(crops), self._with_dlib(crops, thorough)
+                sface, dlib = self._with_sface(crops), self._with_dlib(crops, thorough, 1.0)
                 parts = np.sqrt(1.0 - DLIB_SHARE) * sface, np.sqrt(DLIB_SHARE) * dlib
                 return np.concatenate(parts, 1).astype(np.float32)
 
@@ -37,10 +37,10 @@ class Encoders:
             self._sface = SFace(self._files.sface)
         return self._sface.encode(crops)
 
-    def _with_dlib(self, crops: Crops, thorough: bool) -> Encodings:
+    def _with_dlib(self, crops: Crops, thorough: bool, share: float) -> Encodings:
         if self._dlib is None:
             self._dlib = DlibResNet(self._files.dlib)
         if not thorough:
-            return self._dlib.encode(crops)
-        both = self._dlib.encode(crops) + self._dlib.encode(np.ascontiguousarray(crops[:, :, ::-1]))
+            return self._dlib.encode(crops, share)
+        both = self._dlib.encode(crops, share) + self._dlib.encode(np.ascontiguousarray(crops[:, :, ::-1]), share)
         return unit_length(both)

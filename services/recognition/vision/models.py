@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import onnx
 
-from services.recognition.domain.dlib_space import CENTRE_SHA256
+from services.recognition.domain.dlib_space import CENTRE_SHA256, HALF
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.errors import ModelCacheUnusable, ModelDamaged, ModelMissing
 from services.recognition.vision.dlib_graph import dlib_network
@@ -93,7 +93,7 @@ class ModelFiles:
 def model_hash_of(encoder: Encoder) -> str:
     """sha256 hex of what an encoding depends on: the weights and how a face is aligned for them."""
     sface, dlib = f"{SFACE.sha256}:{_SFACE_RECIPE}", f"{DLIB.sha256}:{_DLIB_RECIPE}:{CENTRE_SHA256}"
-    recipes = {Encoder.SFACE: sface, Encoder.DLIB: dlib, Encoder.FUSED: f"{sface}+{dlib}:{DLIB_SHARE}"}
+    recipes = {Encoder.SFACE: sface, Encoder.DLIB: f"{dlib}:{HALF}", Encoder.FUSED: f"{sface}+{dlib}:{DLIB_SHARE}"}
     return hashlib.sha256(recipes[encoder].encode()).hexdigest()
 
 
