@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pickle
 import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy
 import pytest
 
 from cli.admin.login_file import FILE_VARIABLE
@@ -86,6 +88,32 @@ async def test_an_administrator_enrols_a_folder_trains_and_reads_the_newest_repo
     assert len(report["marks"]) == len(campus.college.students)
     assert (await logged_in("report", "--csv", str(tmp_path / "marks.csv"))).status == 0
     assert len((tmp_path / "marks.csv").read_text().splitlines()) == 1 + len(campus.college.students)
+
+
+async def test_encodings_of_an_earlier_program_are_matched_shown_and_stored_when_told_to(
+    logged_in: Presence, tmp_path: Path
+) -> None:
+    drawn = [numpy.random.default_rng(face).normal(size=128) for face in (1, 1, 2, 3)]
+    # the first student has not agreed to face recognition
+    names = ["student2@demo.test", "student2@demo.test", "D001", "who is it"]
+    file = tmp_path / "encodings.pickle"
+    file.write_bytes(pickle.dumps({"encodings": [drawn[0], drawn[1] + 0.1, *drawn[2:]], "names": names}))
+    seen = await logged_in("import-encodings", str(file))
+    assert seen.status == 0, seen.err
+    assert "nobody is called so" in seen.out
+    assert "Nothing was written. 3 encodings can be stored" in " ".join(seen.out.split())
+    stored = " ".join((await logged_in("import-encodings", str(file), "--yes")).out.split())
+    assert "D001: 1 not stored: no photo may be kept" in stored
+    assert "2 encodings stored, 0 were there already" in stored
+    again = await logged_in("import-encodings", str(file), "--yes")
+    assert "0 encodings stored, 2 were there already" in " ".join(again.out.split()), again.err
+
+    trace = tmp_path / "it-ran"
+    file.write_bytes(b"cos\nsystem\n(S'touch " + str(trace).encode() + b"'\ntR.")
+    hostile = await logged_in("import-encodings", str(file), "--yes")
+    assert hostile.status == 1
+    assert "it names os.system, which is no plain data" in " ".join(hostile.err.split())
+    assert not trace.exists()
 
 
 async def test_a_wrong_password_is_one_sentence_and_no_trace(presence: Presence, campus: Campus) -> None:
