@@ -23,6 +23,8 @@ class Claim:
     distance: float
     template: Encodings
     """(size,) unit length, the fused track."""
+    spread: float
+    """Of the encoder that drew it, see Encoder.spread."""
     first_seen_seconds: float
     last_seen_seconds: float
     """Capture time, seconds since the epoch."""
@@ -80,7 +82,7 @@ class Claims:
                 continue
             if claim.room_id and other.room_id and claim.room_id != other.room_id:
                 return Objection(other.track_id, "this person is seen in another room at the same time")
-            if not self._alike(claim.template, other.template):
+            if not self._alike(claim, other):
                 return Objection(other.track_id, "another camera sees a face that is more like this person")
         return None
 
@@ -105,6 +107,8 @@ class Claims:
             else:
                 del self._by_person[person_id]
 
-    def _alike(self, a: Encodings, b: Encodings) -> bool:
+    def _alike(self, one: Claim, other: Claim) -> bool:
         # encodings of two models say nothing about each other, and a pod has both for a moment only
-        return a.shape != b.shape or float(np.linalg.norm(a - b)) <= self._same_face_distance
+        if one.template.shape != other.template.shape or one.spread != other.spread:
+            return True
+        return float(np.linalg.norm(one.template - other.template)) <= self._same_face_distance * one.spread

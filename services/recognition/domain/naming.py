@@ -39,7 +39,7 @@ class Naming:
         self._settle_contested([(s, d) for s, d in decided if d.person_id not in s.barred_from], gallery, roster)
         named = {}
         for subject, claim in decided:
-            subject.objection = self._objection(subject, claim, at_seconds)
+            subject.objection = self._objection(subject, claim, gallery.encoder.spread, at_seconds)
             if subject.objection is None:
                 named[subject.track_id] = claim
         return named
@@ -79,7 +79,7 @@ class Naming:
                 rival = owners.get(claim.person_id, subject.track_id)
                 subject.barred_from.setdefault(claim.person_id, Objection(rival, _SAME_PICTURE))
 
-    def _objection(self, subject: Subject, known: Known, at_seconds: float) -> str | None:
+    def _objection(self, subject: Subject, known: Known, spread: float, at_seconds: float) -> str | None:
         bar = subject.barred_from.get(known.person_id)
         if bar is not None:
             return bar.reason
@@ -88,7 +88,7 @@ class Naming:
             return reason
         claim = Claim(
             self._stream_id, self.room_id, subject.track_id, known.person_id, known.distance, subject.template(),
-            subject.first_seen_seconds, at_seconds,
+            spread, subject.first_seen_seconds, at_seconds,
         )  # fmt: skip
         objection = self._claims.objection(claim)
         if objection is not None:
