@@ -77,7 +77,7 @@ class PostgresCameras:
     def __init__(self, database: Database, gone_after_seconds: float = 7.5) -> None:
         """With what passes before anybody looks again, a camera is missed within ten seconds."""
         self._database = database
-        self._gone_after_seconds = gone_after_seconds
+        self.gone_after_seconds = gone_after_seconds
 
     async def exchange(
         self,
@@ -97,7 +97,7 @@ class PostgresCameras:
                 changed = any(row["told"] for row in told)
             if idle:
                 await connection.execute(_IDLE, list(idle))
-            missing = await connection.fetch(_CLAIM, list(awaited), owner, self._gone_after_seconds) if awaited else []
+            missing = await connection.fetch(_CLAIM, list(awaited), owner, self.gone_after_seconds) if awaited else []
             changed |= bool(await connection.fetch(_BACK))
             changed |= bool(await connection.fetch(_SILENT))
             if changed:

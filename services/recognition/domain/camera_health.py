@@ -27,6 +27,9 @@ class Trouble(StrEnum):
         return self in (Trouble.BLACK, Trouble.COVERED, Trouble.FROZEN, Trouble.GONE)
 
 
+_POOR = (Trouble.BLURRED, Trouble.DARK)
+
+
 @dataclass(frozen=True, slots=True)
 class HealthPolicy:
     """All grey levels are 0..255. Entering takes longer than leaving is slow, so that nothing flickers."""
@@ -169,7 +172,7 @@ class CameraHealth:
 
     def _step(self, at_seconds: float, trouble: Trouble | None) -> Condition | None:
         """Move on; what came to its end."""
-        if self._told is not None and trouble is self._told[0]:
+        if self._told is not None and _continues(self._told[0], trouble):
             self._told_until, self._well_since, self._suspected = at_seconds, None, None
             return None
         if trouble is None:
@@ -181,7 +184,7 @@ class CameraHealth:
             if self._told[0] is Trouble.FROZEN or at_seconds - self._well_since >= self._policy.well_seconds:
                 return self._end_told()
             return None
-        if self._suspected is None or self._suspected[0] is not trouble:
+        if self._suspected is None or not _continues(self._suspected[0], trouble):
             start = self._same_since if trouble is Trouble.FROZEN and self._same_since is not None else at_seconds
             self._suspected = (trouble, start)
         if at_seconds - self._suspected[1] < self._policy.enter_seconds(trouble):
@@ -193,3 +196,8 @@ class CameraHealth:
     def _end_told(self) -> Condition | None:
         told, self._told, self._well_since = self._told, None, None
         return Condition(*told, self._told_until) if told else None
+
+
+def _continues(trouble: Trouble, now: Trouble | None) -> bool:
+    """A dark picture is soft and a soft one may be darkish: which of both it is must not begin it anew."""
+    return now is trouble or (now in _POOR and trouble in _POOR)

@@ -137,6 +137,25 @@ async def test_a_camera_is_measured_without_a_session_and_nothing_is_reported(op
         assert outcomes == {recognition.OUTCOME_UNSPECIFIED}
 
 
+async def test_a_camera_that_sends_nothing_while_a_session_is_open_is_missed_until_it_does(
+    open_college: OpenCollege,
+) -> None:
+    async with open_college() as college, open_college() as elsewhere:
+        for pod in (college, elsewhere):
+            store = pod.pod.service.cameras.board.store
+            assert isinstance(store, PostgresCameras)
+            store.gone_after_seconds = 0.3
+        watch = Watch(elsewhere)
+        camera_id = await college.room()
+        await watch.until(camera_id, pb.CAMERA_TROUBLE_GONE)
+        await college.peers.until(lambda: bool(college.peers.conditions))
+        assert {one.trouble for one in college.peers.conditions.values()} == {attendance.CAMERA_TROUBLE_GONE}
+        async with college.camera(camera_id) as camera:
+            await camera.send(1, measured_picture(7, number=1))
+            await watch.until(camera_id, pb.CAMERA_TROUBLE_UNSPECIFIED)
+        assert not college.peers.coverages or covered_seconds(college, camera_id) == 0
+
+
 @pytest.fixture
 async def cameras(recognition_database: str) -> AsyncIterator[PostgresCameras]:
     async with open_database(recognition_database) as database:
