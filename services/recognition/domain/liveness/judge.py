@@ -187,7 +187,7 @@ class LivenessJudge:
 
     def _settle(self, view: FaceView) -> Verdict:
         policy = self._policy
-        straight = _turn(view.landmarks) <= policy.max_reference_turn
+        straight = turn_of(view.landmarks) <= policy.max_reference_turn
         if not straight:
             self._settling.clear()
             return self._too_long_unsettled(view.at_seconds) or Settling(straight=False)
@@ -281,7 +281,7 @@ def depth_of(seen: Motion) -> float:
     return abs(seen.parallax_x) / max(sine, 1e-3)
 
 
-def _turn(points: Landmarks) -> float:
+def turn_of(points: Landmarks) -> float:
     """How far aside of the eyes' and the mouth's middle the nose stands, in halves of the distance between the eyes."""
     eyes = points[1] - points[0]
     between = max(float(np.hypot(*eyes)), 1e-6)
