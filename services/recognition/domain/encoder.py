@@ -18,5 +18,5 @@ class Encoder(StrEnum):
 
     @property
     def spread(self) -> float:
-        """How far apart strangers are, as a share of what they are with SFace: policies are written in its distances."""
+        """How far apart strangers are, as a share of what they are with SFace; policies are written for it."""
         return 0.67 if self is Encoder.DLIB else 1.0

@@ -99,6 +99,14 @@ def test_among_new_photos_the_majority_is_believed_wherever_the_odd_one_stands()
         assert find_outliers(new, NOBODY) == (place,)
 
 
+def test_of_two_photos_that_differ_both_are_kept_unless_they_are_of_strangers() -> None:
+    one, across = np.eye(128, dtype=np.float32)[:2]
+    apart = np.stack([one, 0.25 * one + np.sqrt(1 - 0.25**2, dtype=np.float32) * across])  # 1.22 of each other
+    assert find_outliers(apart, NOBODY) == ()
+    assert find_outliers(apart[1:], apart[:1]) == (0,)
+    assert len(find_outliers(np.stack([one, across]), NOBODY)) == 1
+
+
 def test_a_single_first_photo_has_nothing_to_differ_from() -> None:
     assert find_outliers(takes(1, 1), NOBODY) == ()
     assert find_outliers(NOBODY, NOBODY) == ()
