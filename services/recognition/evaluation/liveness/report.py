@@ -79,7 +79,8 @@ def liveness_report(
     drawn_runs: int = 2,
 ) -> LivenessReport:
     """Try every kind `runs` times with generated points; with photos (`sheets`, faces cut out of them) and a detector
-    also as pictures, `drawn_runs` times each photo that looks into the camera. About 0.03 s of CPU a run, and 1 to 4 s a drawn one."""
+    also as pictures, `drawn_runs` times each photo that looks into the camera. About 0.03 s of CPU a run, and 1 to 4 s
+    a drawn one."""
     random = np.random.default_rng(seed)
     rows = [
         _row(kind, attack, covered, [_try(make, random) for _ in range(runs)])
