@@ -40,7 +40,7 @@ def bench_training(inference: Inference, encoder: Encoder, people: People) -> Re
                 found += enrolment_encoding(decode_photo(data)) is not None
     with presence.stage("outliers and templates"):
         for person, encodings in samples.items():
-            outliers = set(find_outliers(np.stack(encodings), np.zeros((0, encoder.size), np.float32)))
+            outliers = set(find_outliers(np.stack(encodings), np.zeros((0, encoder.size), np.float32), encoder.spread))
             samples[person] = [encoding for i, encoding in enumerate(encodings) if i not in outliers]
         gallery = Gallery.build(1, encoder, model_hash_of(encoder), samples)
     seconds = sum(presence.cpu_ms.values()) / 1e3

@@ -6,7 +6,15 @@ from numpy.typing import NDArray
 from services.recognition.evaluation.bootstrap import det_interval, share_interval
 from services.recognition.evaluation.folds import cross_validated
 from services.recognition.evaluation.metrics import fnir_at, fnir_at_fpir, threshold_at, upper_bound
-from services.recognition.evaluation.report import AtFpir, CloseStranger, DetCurve, Estimate, SetRow, SubsetRow
+from services.recognition.evaluation.report import (
+    AtFpir,
+    CloseStranger,
+    DetCurve,
+    Estimate,
+    MissedPhoto,
+    SetRow,
+    SubsetRow,
+)
 from services.recognition.evaluation.scores import Probe, Scores
 from services.recognition.evaluation.subsets import Subset
 from services.recognition.evaluation.system import Floats, Identifier
@@ -15,6 +23,7 @@ RATES = (1e-2, 3e-3, 1e-3, 1e-4)
 _CURVE_POINTS = 60
 _CLOSEST = 12
 _ONE_SIDE = 0.975
+_MOST_MISSED = 100
 
 
 def rank_1(scores: Scores) -> Estimate:
@@ -117,3 +126,20 @@ def closest_strangers(identifier: Identifier, strangers: list[Probe]) -> tuple[C
         for i in order
         if answer.nearest[i] >= 0
     )
+
+
+def missed(identifier: Identifier, mated: list[Probe], threshold: float) -> tuple[MissedPhoto, ...]:
+    """Photos of enrolled people that are not recognised at a threshold: poor photos, poor templates, wrong labels."""
+    answer = identifier.identify([probe.encoding for probe in mated if probe.encoding is not None])
+    found = iter(zip(answer.nearest.tolist(), answer.distance.tolist(), strict=True))
+    told = []
+    for probe in mated:
+        name, distance = None, float("nan")
+        if probe.encoding is not None:
+            row, distance = next(found)
+            name = answer.people[row] if row >= 0 else None
+        if name != probe.photo.identity or not distance < threshold:
+            told.append(
+                MissedPhoto(photo=probe.photo.path.name, identity=probe.photo.identity, nearest=name, distance=distance)
+            )
+    return tuple(told[:_MOST_MISSED])

@@ -41,6 +41,11 @@ def estimate(found: Estimate, digits: int = 1) -> Markup:
     return Markup(f'{percent(found.value, digits)} <small class="faint">[{interval}]</small>' if interval else DASH)
 
 
+def reasons(counts: dict[str, int]) -> str:
+    """What was counted, the most frequent first."""
+    return ", ".join(f"{reason.replace('_', ' ')} {count}" for reason, count in counts.items()) or "–"
+
+
 def table(
     number: int, caption: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], words: int = 1, last: int = 0
 ) -> str:

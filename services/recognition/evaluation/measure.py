@@ -16,7 +16,7 @@ from services.recognition.evaluation.labels import LabelledPhoto, Labels, Role
 from services.recognition.evaluation.operating import operating_point
 from services.recognition.evaluation.pool import Pool, Stage
 from services.recognition.evaluation.process import VideoJob
-from services.recognition.evaluation.report import Acquisition, Enrolment, SystemReport, VideoResult
+from services.recognition.evaluation.report import Acquisition, AtFpir, Enrolment, SystemReport, VideoResult
 from services.recognition.evaluation.scores import Probe, score
 from services.recognition.evaluation.subsets import by_samples, by_size
 from services.recognition.evaluation.system import Identifier, PhotoResult, Purpose, System
@@ -65,6 +65,7 @@ def measure(system: System, encoder: Encoder | None, data: Data, bench: Bench) -
     strangers = [probe for probe in probes if probe.photo.role is Role.IMPOSTOR]
     scores, all_scores = score(identifier, mated, strangers), score(identifier, everyone, strangers)
 
+    at_fpir = figures.at_fpir(scores, all_scores)
     advance = bench.stage(f"{system.name}: smaller galleries", 2)
     sizes = tuple(by_size(system, enrolled.samples, mated, strangers, figures.RATES))
     advance()
@@ -79,7 +80,7 @@ def measure(system: System, encoder: Encoder | None, data: Data, bench: Bench) -
         enrolment=_enrolment(gallery, enrolled),
         acquisition=tuple(_acquisition(role, others, results) for role in _PROBES if data.labels.of(role)),
         rank_1=figures.rank_1(scores),
-        at_fpir=figures.at_fpir(scores, all_scores),
+        at_fpir=at_fpir,
         det=figures.curve(scores),
         operating_point=operating_point(identifier, enrolled.samples, mated, strangers, scores, data.labels.sha256),
         by_size=tuple(figures.subset_row(row) for row in sizes),
@@ -89,8 +90,14 @@ def measure(system: System, encoder: Encoder | None, data: Data, bench: Bench) -
         tracks=tracks(identifier, mated, strangers, data.stranger_tracks, bench.pool, bench.stage),
         attacks=attacks(identifier, probes, encoder, bench.pool, bench.stage),
         closest_strangers=figures.closest_strangers(identifier, strangers),
+        missed=figures.missed(identifier, mated, _threshold(at_fpir[0])),
         cpu_ms_a_photo=_cpu(identifier, enrolments, results, probes),
     )
+
+
+def _threshold(at: AtFpir) -> float:
+    """Without strangers, whoever is nearest is right or wrong at any distance."""
+    return float("inf") if at.threshold is None else at.threshold
 
 
 def _enrolment(photos: list[LabelledPhoto], enrolled: Enrolled) -> Enrolment:

@@ -4,7 +4,7 @@ from html import escape
 from itertools import count
 from pathlib import Path
 
-from services.recognition.evaluation import plots, tables
+from services.recognition.evaluation import camera_tables, plots, tables
 from services.recognition.evaluation.html import bullets, figure, paragraph
 from services.recognition.evaluation.report import Report
 from services.recognition.evaluation.summary import headline
@@ -46,27 +46,32 @@ def page(report: Report) -> str:
     if report.data.videos:
         parts += [
             "<h2>Videos</h2>",
-            tables.videos(next(number), report),
-            tables.people_in_videos(next(number), report),
-            paragraph(tables.FRAMES_AND_TRACKS, "note"),
+            camera_tables.videos(next(number), report),
+            camera_tables.people_in_videos(next(number), report),
+            paragraph(camera_tables.FRAMES_AND_TRACKS, "note"),
         ]
     if any(system.tracks for system in report.systems):
-        parts += ["<h2>Tracks</h2>", tables.tracks(next(number), report), paragraph(tables.MOTION, "note")]
+        parts += [
+            "<h2>Tracks</h2>",
+            camera_tables.tracks(next(number), report),
+            paragraph(camera_tables.MOTION, "note"),
+        ]
         if len({system.tracks[0].tracks for system in report.systems if system.tracks}) > 1:
-            parts.append(paragraph(tables.MOTION_OF_REFERENCE, "note"))
+            parts.append(paragraph(camera_tables.MOTION_OF_REFERENCE, "note"))
     if any(system.attacks for system in report.systems):
         parts += [
             "<h2>Photos held up to the camera</h2>",
-            tables.attacks(next(number), report),
-            paragraph(tables.KIOSK, "note"),
+            camera_tables.attacks(next(number), report),
+            paragraph(camera_tables.KIOSK, "note"),
         ]
     if report.liveness:
-        parts += ["<h2>Attacks that move</h2>", tables.liveness(next(number), report)]
+        parts += ["<h2>Attacks that move</h2>", camera_tables.liveness(next(number), report)]
     parts += [
         "<h2>Cost</h2>",
         tables.cost(next(number), report),
-        "<h2>Strangers that come nearest</h2>",
+        "<h2>Photos to look at</h2>",
         tables.closest(next(number), report),
+        tables.missed(next(number), report),
         "<h2>What was not measured</h2>",
         bullets(report.not_measured),
         "<h2>What it was measured with</h2>",

@@ -201,6 +201,16 @@ class CloseStranger(_Part):
     distance: float
 
 
+class MissedPhoto(_Part):
+    """A photo of an enrolled person that is not recognised at FPIR 1 %."""
+
+    photo: str
+    identity: str
+    nearest: str | None
+    """None: no usable face."""
+    distance: Figure
+
+
 class SystemReport(_Part):
     name: str
     description: str
@@ -220,6 +230,7 @@ class SystemReport(_Part):
     tracks: tuple[TrackResult, ...]
     attacks: tuple[AttackResult, ...]
     closest_strangers: tuple[CloseStranger, ...]
+    missed: tuple[MissedPhoto, ...]
     cpu_ms_a_photo: dict[str, float]
 
 

@@ -1,10 +1,9 @@
 """The tables of the page."""
 
 from collections.abc import Callable, Iterator, Sequence
-from html import escape
 
-from services.recognition.evaluation.html import Cell, Markup, estimate, percent, table
-from services.recognition.evaluation.report import AtFpir, Report, SubsetRow, SystemReport, VideoResult
+from services.recognition.evaluation.html import Cell, Markup, estimate, percent, reasons, table
+from services.recognition.evaluation.report import AtFpir, Report, SubsetRow, SystemReport
 
 HOW = (
     "FPIR: share of strangers' photos that get a name. FNIR: share of enrolled people's photos that do not get their "
@@ -12,23 +11,7 @@ HOW = (
     "threshold with them. Cross-validated: the threshold is chosen on four fifths of the people and judged on the "
     "last fifth, twenty times over."
 )
-FRAMES_AND_TRACKS = (
-    "Track level is what a lesson records: who was marked present. Frame level judges every face of every frame alone "
-    "with the same threshold. Hard people may be missed; nobody is blamed for it, nor for naming them."
-)
-MOTION = (
-    "Each film lasts 2.8 seconds at 5 frames a second; position, distance, drift, roll, light, blur and JPEG are drawn "
-    "at random for each. A photo that moves is not a head that turns, so all frames of a film are more alike than "
-    "those of a person, and share the photo's weakness."
-)
-MOTION_OF_REFERENCE = (
-    "The reference marks whoever it names in one frame; it was given fewer films, for they take it long."
-)
-KIOSK = (
-    "The photo path is a single picture, compared; nothing in it can tell a print from a person. The kiosk path asks "
-    "for turns of the head in a random order and judges the movement; it gets the same picture in every frame. The "
-    "verdict is the one of the code that runs at the kiosk."
-)
+_MOST_MISSED = 12
 
 
 def data(number: int, report: Report) -> str:
@@ -55,10 +38,10 @@ def enrolment(number: int, report: Report) -> str:
             own = system.enrolment
             yield (
                 system.name, "enrolment", own.people, f"{len(own.failed)} ({percent(len(own.failed) / own.people)})",
-                own.photos, own.accepted, _reasons(own.rejected),
+                own.photos, own.accepted, reasons(own.rejected),
             )  # fmt: skip
             for row in system.acquisition:
-                yield "", row.role, row.people, "", row.photos, row.acquired, _reasons(row.rejected)
+                yield "", row.role, row.people, "", row.photos, row.acquired, reasons(row.rejected)
 
     head = ("", "photos", "people", "failed to enrol", "photos", "usable", "why not")
     return table(number, "Failures to enrol and to acquire.", head, rows(), words=2, last=1)
@@ -131,79 +114,6 @@ def sets(number: int, report: Report) -> str:
     return table(number, "By set.", head, rows(), words=2)
 
 
-def videos(number: int, report: Report) -> str:
-    def rows() -> Iterator[tuple[Cell, ...]]:
-        for system in report.systems:
-            for index, video in enumerate(system.videos):
-                yield (
-                    system.name if index == 0 else "", video.name, _verdict(video), video.frames, video.faces,
-                    video.encodings, video.false_names_in_frames, round(sum(video.cpu_ms_a_frame.values()), 1),
-                )  # fmt: skip
-
-    head = ("", "video", "verdict", "frames", "faces", "encodings", "false names in frames", "CPU ms a frame")
-    return table(number, "Each video as a camera's stream.", head, rows(), words=3)
-
-
-def people_in_videos(number: int, report: Report) -> str:
-    def rows() -> Iterator[tuple[Cell, ...]]:
-        for system in report.systems:
-            for video in system.videos:
-                for index, person in enumerate(video.people):
-                    name = f"{person.identity}{f' ({person.note})' if person.note else ''}"
-                    after = person.marked_after_seconds
-                    marked = "not marked" if after is None else f"marked after {after:.1f} s"
-                    wrong = (person.label == "must") != (after is not None) and person.label in ("must", "must not")
-                    yield (
-                        f"{system.name}, {video.name}" if index == 0 else "", person.label, name,
-                        Markup(f'<span class="{"wrong" if wrong else "right"}">{marked}</span>')
-                        if person.label in ("must", "must not") else marked, person.frames_named_alone,
-                    )  # fmt: skip
-
-    head = ("", "label", "person", "track level", "frames named alone")
-    return table(number, "Who was marked, and who was named in single frames.", head, rows(), words=4)
-
-
-def tracks(number: int, report: Report) -> str:
-    def rows() -> Iterator[tuple[Cell, ...]]:
-        for system in report.systems:
-            for index, row in enumerate(system.tracks):
-                yield (
-                    system.name if index == 0 else "", row.kind, row.people, row.tracks, row.falsely_marked,
-                    estimate(row.false_marks, 2), f"≤ {percent(row.false_marks_bound, 2)}", row.missed,
-                    estimate(row.miss_rate) if row.miss_rate else None,
-                )  # fmt: skip
-
-    head = ("", "tracks of", "people", "tracks", "false marks", "share", "bound", "missed", "share")
-    return table(number, "Photos set in motion, each film a camera's stream of one person.", head, rows(), words=2)
-
-
-def attacks(number: int, report: Report) -> str:
-    def rows() -> Iterator[tuple[Cell, ...]]:
-        for system in report.systems:
-            for index, row in enumerate(system.attacks):
-                yield (
-                    system.name if index == 0 else "", row.kind, row.photos, row.named_by_the_photo_path,
-                    "no such path" if row.passed_at_the_kiosk is None else row.passed_at_the_kiosk,
-                    _reasons(row.kiosk_verdicts),
-                )  # fmt: skip
-
-    head = ("", "what is held up", "photos", "named by the photo path", "passed at the kiosk", "kiosk's verdicts")
-    return table(number, "Photos held up to the camera.", head, rows(), words=2, last=1)
-
-
-def liveness(number: int, report: Report) -> str:
-    def rows() -> Iterator[tuple[Cell, ...]]:
-        for attack, group in ((False, "a person"), (True, "an attack")):
-            for index, row in enumerate(each for each in report.liveness if each.attack is attack):
-                share = f"{percent(row.wrong / row.tries)}"
-                interval = Markup(f'{share} <small class="faint">[{row.low * 100:.1f}–{row.high * 100:.1f}]</small>')
-                kind = row.kind if row.covered else f"{row.kind} (not covered)"
-                yield group if index == 0 else "", kind, row.tries, row.wrong, interval, _reasons(row.verdicts)
-
-    head = ("", "generated", "tries", "wrong", "BPCER or APCER", "verdicts")
-    return table(number, "Generated answers to the kiosk's challenge.", head, rows(), words=2, last=1)
-
-
 def cost(number: int, report: Report) -> str:
     def rows() -> Iterator[tuple[Cell, ...]]:
         for system in report.systems:
@@ -224,6 +134,18 @@ def closest(number: int, report: Report) -> str:
 
     head = ("", "stranger", "photo", "nearest enrolled person", "distance")
     return table(number, "Look-alikes, or mistakes of the labels: look at the photos.", head, rows(), words=4)
+
+
+def missed(number: int, report: Report) -> str:
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for system in report.systems:
+            for index, row in enumerate(system.missed[:_MOST_MISSED]):
+                nearest = "no usable face" if row.nearest is None else row.nearest
+                yield system.name if index == 0 else "", row.identity, row.photo, nearest, _distance(row.distance)
+
+    head = ("", "person", "photo", "nearest enrolled person", "distance")
+    caption = f"Photos that are missed at FPIR 1 %, at most {_MOST_MISSED} a system: poor photos, or mistakes."
+    return table(number, caption, head, rows(), words=4)
 
 
 def made_of(number: int, report: Report) -> str:
@@ -266,10 +188,6 @@ def _subsets(
     return table(number, caption, head, rows())
 
 
-def _reasons(counts: dict[str, int]) -> str:
-    return ", ".join(f"{reason.replace('_', ' ')} {count}" for reason, count in counts.items()) or "–"
-
-
 def _complement(system: SystemReport) -> str:
     value = system.rank_1.value
     return percent(None if value is None else 1 - value)
@@ -298,11 +216,3 @@ def _everyone(row: AtFpir) -> str:
 
 def _hash(sha256: str) -> Markup:
     return Markup(f"<code>{sha256}</code>")
-
-
-def _verdict(video: VideoResult) -> Markup:
-    if video.right:
-        return Markup('<span class="right">right</span>')
-    wrong = [f"missed {name}" for name in video.missed] + [f"marked {name}" for name in video.false_marks]
-    shown = ", ".join(escape(each) for each in wrong[:3]) + (f" and {len(wrong) - 3} more" if len(wrong) > 3 else "")
-    return Markup(f'<span class="wrong">wrong</span>: {shown}')

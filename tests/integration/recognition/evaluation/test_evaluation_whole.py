@@ -96,6 +96,7 @@ def test_the_report_says_what_became_of_every_photo(report: tuple[Report, Path])
     assert probes["probe"].rejected == {"unreadable": 1}
     assert (probes["impostor"].photos, probes["impostor"].acquired) == (3, 3)
     assert presence.rank_1.value == 0.5  # of two photos one is damaged
+    assert [(row.photo, row.nearest) for row in presence.missed] == [("joe_probe.png", None)]
     assert presence.operating_point.false_positives == 0
     assert not any(row.observable for row in presence.at_fpir)
     assert (reference.name, reference.rank_1.value) == ("Reference loop", 0.5)
