@@ -35,7 +35,9 @@ NOT_COVERED = (
     "A film of the right sequence at the right moments passes. Nobody knows the sequence before, so a film of another "
     "one passes by luck alone; whoever plays the right turns on demand, from clips or from a face drawn in real time, "
     "is not found out.",
-    "Masks with depth pass: worn ones, busts, and paper folded along the nose or with a raised nose, as the rows show.",
+    "Masks with depth pass: worn ones, busts, and paper folded along the nose or with a raised nose, as the rows show. A "
+    "photo bent round a tube can pass too: generated points say no, but the detector sees a face on a tube as one that "
+    "turns.",
     "Screens, prints and eye blinks are not looked at as such: only motion in depth, order, time and identity count.",
 )
 
@@ -88,11 +90,11 @@ def liveness_report(
     ]
     if sheets and find is not None:
         straight = [sheet for sheet in sheets if _looks_straight(sheet, find)]
-        for kind, attack, drawn in _drawn() if straight else ():
+        for kind, attack, covered, drawn in _drawn() if straight else ():
             tries = [
                 _tried(drawn(sheet, find, random), random, noise=0.0) for sheet in straight for _ in range(drawn_runs)
             ]
-            rows.append(_row(kind, attack, True, tries))
+            rows.append(_row(kind, attack, covered, tries))
     return LivenessReport(tuple(rows), sequences(), LANDMARK_NOISE, NOT_COVERED)
 
 
@@ -122,10 +124,11 @@ def _generated() -> Iterator[tuple[str, bool, bool, MakeActor]]:
     yield "paper mask, nose raised by 2 cm", True, False, _paper(lambda photo: raised_nose(photo, 0.32), 35, 55)
 
 
-def _drawn() -> Iterator[tuple[str, bool, Callable[[Sheet, pictures.FindLandmarks, np.random.Generator], Actor]]]:
-    yield "pictures: a photo turned as asked", True, pictures.photograph
-    yield "pictures: a photo bent over 5 to 10 cm", True, pictures.bent_photograph
-    yield "pictures: a photo drawn on a head that turns as asked", False, pictures.head
+def _drawn() -> Iterator[tuple[str, bool, bool, Callable[[Sheet, pictures.FindLandmarks, np.random.Generator], Actor]]]:
+    yield "pictures: a photo turned as asked", True, True, pictures.photograph
+    # the detector takes a face on a tube for a head that turns, and puts the nose where a head has it
+    yield "pictures: a photo bent over 5 to 10 cm", True, False, pictures.bent_photograph
+    yield "pictures: a photo drawn on a head that turns as asked", False, True, pictures.head
 
 
 def _paper(make: Callable[[Points], Points], degrees: float, further: float) -> MakeActor:
