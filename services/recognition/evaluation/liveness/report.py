@@ -35,9 +35,9 @@ NOT_COVERED = (
     "A film of the right sequence at the right moments passes. Nobody knows the sequence before, so a film of another "
     "one passes by luck alone; whoever plays the right turns on demand, from clips or from a face drawn in real time, "
     "is not found out.",
-    "Masks with depth pass: worn ones, busts, and paper folded along the nose or with a raised nose, as the rows show. A "
-    "photo bent round a tube can pass too: generated points say no, but the detector sees a face on a tube as one that "
-    "turns.",
+    "Masks with depth pass: worn ones, busts, and paper folded along the nose or with a raised nose, as the rows show. "
+    "A photo bent round a tube can pass too: generated points say no, but the detector sees a face on a tube as one "
+    "that turns.",
     "Screens, prints and eye blinks are not looked at as such: only motion in depth, order, time and identity count.",
 )
 
