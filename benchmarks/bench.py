@@ -42,7 +42,7 @@ def main() -> None:
         parser.error(f"there is no scene {', '.join(sorted(unknown))}")
     wanted = args.scenes or SCENES
     cv2.setNumThreads(1)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 160)
     people = labelled(args.data) if args.data else packaged()
     contest = Contest(people, args.model_cache, default_encoder())
     scenes: dict[str, Callable[[], Result]] = {

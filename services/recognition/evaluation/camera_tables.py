@@ -1,7 +1,6 @@
 """The tables of what a camera would see: videos, photos in motion, and whatever is held up to a kiosk."""
 
 from collections.abc import Iterator
-from html import escape
 
 from services.recognition.evaluation.html import Cell, Markup, estimate, percent, reasons, table
 from services.recognition.evaluation.report import Report, VideoResult
@@ -45,7 +44,7 @@ def people_in_videos(number: int, report: Report) -> str:
                 for index, person in enumerate(video.people):
                     name = f"{person.identity}{f' ({person.note})' if person.note else ''}"
                     after = person.marked_after_seconds
-                    marked = "not marked" if after is None else f"marked after {after:.1f} s"
+                    marked = "not marked" if after is None else f"marked at {after:.1f} s"
                     wrong = (person.label == "must") != (after is not None) and person.label in ("must", "must not")
                     yield (
                         f"{system.name}, {video.name}" if index == 0 else "", person.label, name,
@@ -101,6 +100,7 @@ def liveness(number: int, report: Report) -> str:
 def _verdict(video: VideoResult) -> Markup:
     if video.right:
         return Markup('<span class="right">right</span>')
-    wrong = [f"missed {name}" for name in video.missed] + [f"marked {name}" for name in video.false_marks]
-    shown = ", ".join(escape(each) for each in wrong[:3]) + (f" and {len(wrong) - 3} more" if len(wrong) > 3 else "")
-    return Markup(f'<span class="wrong">wrong</span>: {shown}')
+    wrong = [
+        f"{len(names)} {what}" for names, what in ((video.missed, "missed"), (video.false_marks, "not there")) if names
+    ]
+    return Markup(f'<span class="wrong">wrong</span>: {", ".join(wrong)}')

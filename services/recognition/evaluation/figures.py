@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from services.recognition.evaluation.bootstrap import det_interval, share_interval
+from services.recognition.evaluation.bootstrap import Interval, det_interval, share_interval
 from services.recognition.evaluation.folds import cross_validated
 from services.recognition.evaluation.metrics import fnir_at, fnir_at_fpir, threshold_at, upper_bound
 from services.recognition.evaluation.report import (
@@ -54,13 +54,20 @@ def at_fpir(enrolled: Scores, everyone: Scores) -> tuple[AtFpir, ...]:
                 observable=len(enrolled.stranger) * rate >= 1 - 1e-9,
                 fpir_bound=upper_bound(passed, len(enrolled.stranger)),
                 threshold=threshold,
-                fnir=Estimate(value=fnir_at(enrolled, threshold), low=interval.low, high=interval.high),
+                fnir=_missed_share(enrolled, threshold, interval),
                 fnir_everyone=fnir_at(everyone, threshold),
                 fnir_cross_validated=folded.fnir,
                 fpir_cross_validated=folded.fpir,
             )
         )
     return tuple(rows)
+
+
+def _missed_share(scores: Scores, threshold: float, interval: Interval) -> Estimate:
+    value = fnir_at(scores, threshold)
+    # where nobody is missed, draws cannot differ
+    high = upper_bound(0, len(np.unique(scores.mated_people)), _ONE_SIDE) if value == 0 else interval.high
+    return Estimate(value=value, low=interval.low, high=high)
 
 
 def curve(scores: Scores) -> DetCurve:

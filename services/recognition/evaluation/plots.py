@@ -44,7 +44,10 @@ def det(systems: Sequence[SystemReport]) -> str:
             axes.fill_between(
                 curve.fpir, _above(curve.low, floor), _above(curve.high, floor), color=_INK[index], alpha=0.14, lw=0
             )
-            axes.plot(curve.fpir, _above(curve.fnir, floor), color=_INK[index], ls=_DASHES[index], lw=1.4)
+            axes.plot(
+                curve.fpir, _above(curve.fnir, floor), color=_INK[index], ls=_DASHES[index], lw=1.6,
+                clip_on=False, zorder=4,
+            )  # fmt: skip
             axes.plot([], [], color=_INK[index], ls=_DASHES[index], lw=1.4, label=system.name)
             point = system.operating_point
             if point.fpir.value is not None and point.fnir.value is not None:
