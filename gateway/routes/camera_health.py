@@ -1,5 +1,10 @@
 """What was wrong with cameras, and measuring what they show of a room."""
 
+import csv
+import io
+from datetime import UTC, datetime
+
+from aiohttp import web
 from google.protobuf.duration_pb2 import Duration
 from presence.attendance.v1 import evidence_service_pb2 as evidence
 from presence.attendance.v1 import room_service_pb2 as room
@@ -26,6 +31,20 @@ async def list_session_conditions(call: Call[Nothing]) -> SessionConditions:
     return SessionConditions(
         items=[session_condition_of(one) for one in answer.conditions], watched_share=answer.watched_share
     )
+
+
+async def export_session_conditions(call: Call[Nothing]) -> web.Response:
+    """The same as a file, to be kept beside the session's marks."""
+    found = await list_session_conditions(call)
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(("Camera", "Camera id", "Trouble", "From", "Until"))
+    for one in found.items:
+        times = (_time(one.start_time), _time(one.end_time))
+        lines.writerow((harmless(one.camera_name), one.camera_id, one.trouble, *times))
+    lines.writerow(("Share of the session that was watched", "", f"{found.watched_share:.3f}", "", ""))
+    headers = {"Content-Disposition": 'attachment; filename="cameras.csv"', "Cache-Control": "private, no-store"}
+    return web.Response(text=text.getvalue(), content_type="text/csv", charset="utf-8", headers=headers)
 
 
 async def list_conditions(call: Call[ConditionsQuery]) -> CameraConditionPage:
@@ -72,6 +91,19 @@ async def stop_commissioning(call: Call[Nothing]) -> None:
     )
 
 
+# A spreadsheet takes a cell that begins so for a formula, and runs it on the reader's machine.
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def harmless(cell: str) -> str:
+    """The same words, which no spreadsheet computes."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_START) else cell
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 ONE = "/cameras/{camera_id}"
 COMMISSIONING = f"{ONE}/commissioning"
 
@@ -84,6 +116,16 @@ ROUTES: Routes = (
         SessionConditions,
         "When a session's cameras were in trouble",
         STAFF,
+    ),
+    Route(
+        "GET",
+        "/sessions/{session_id}/camera-conditions.csv",
+        export_session_conditions,
+        Nothing,
+        None,
+        "When a session's cameras were in trouble, as CSV",
+        STAFF,
+        produces=("text/csv",),
     ),
     Route(
         "GET",

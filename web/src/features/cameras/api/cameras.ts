@@ -56,6 +56,9 @@ export const sessionConditionsQuery = (sessionId: string) =>
       ),
   });
 
+/** The same as a file. */
+export const sessionConditionsCsvUrl = (sessionId: string) => `/api/v1/sessions/${sessionId}/camera-conditions.csv`;
+
 export const startCommissioning = (cameraId: string, minutes: number) =>
   answerOf(
     api.POST("/api/v1/cameras/{camera_id}/commissioning", {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { sessionConditionsQuery } from "@/features/cameras/api/cameras";
+import { sessionConditionsCsvUrl, sessionConditionsQuery } from "@/features/cameras/api/cameras";
 import { clockSeconds } from "@/lib/format";
 
 const ENOUGH = 0.8;
@@ -15,7 +15,12 @@ export function SessionConditions({ sessionId }: { sessionId: string }) {
   const percent = Math.floor(share * 100);
   return (
     <section aria-label={t("evidence.title")} className="overflow-hidden rounded-card border border-line bg-raised">
-      <h2 className="border-b border-line bg-sunken px-4 py-2 font-semibold">{t("evidence.title")}</h2>
+      <div className="flex flex-wrap items-center justify-between gap-2 border-b border-line bg-sunken px-4 py-2">
+        <h2 className="font-semibold">{t("evidence.title")}</h2>
+        <a href={sessionConditionsCsvUrl(sessionId)} download className="text-sm text-accent hover:underline">
+          {t("evidence.csv")}
+        </a>
+      </div>
       <div className="px-4 py-3 text-sm">
         <p>{t(share >= ENOUGH ? "evidence.watched" : "evidence.watchedTooLittle", { percent })}</p>
         {items.length > 0 && (
