@@ -9,6 +9,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,25 +17,33 @@ from typing import Annotated, Literal
 import cv2
 import typer
 from playwright.async_api import Browser, Page, async_playwright
+from presence.recognition.v1 import encoding_service_pb2 as encoding_pb
+from presence.recognition.v1 import encoding_service_pb2_grpc as encoding_rpc
 
 from camera.client import CameraClient, CameraOptions
 from camera.connection import Endpoints
 from camera.sources import open_source
-from cli.demo import cast, college, faces, video
+from cli.admin import photos
+from cli.admin.train import follow_training
+from cli.demo import cast, college, faces
 from cli.demo.college import College, Login, Newcomer
 from cli.local.options import Options, Running
 from cli.local.programs import ROOT
 from cli.local.up import presence_running
+from scripts import screenshots_scenes as scenes
 from services.recognition.domain.faces import Detector
 from services.recognition.vision.inference import Inference
 from services.recognition.vision.models import prepare_models
 
 ARTIFACTS = ROOT / "artifacts" / "screenshots"
 PICTURES = ROOT / "docs" / "pictures"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),
+)
 SHOWN = ("session-desktop-light", "training-desktop-light", "people-desktop-light", "my-photos-phone-light")
 Role = Literal["nobody", "admin", "teacher", "student"]
-SIZES = {"desktop": (1280, 860), "phone": (390, 844)}
+SIZES = {"desktop": (1280, 860), "phone": (390, 844), "narrow": (320, 640)}
 
 
 @dataclass(frozen=True)
@@ -45,9 +54,10 @@ class Shot:
     role: Role
     path: str
     wait_for: str = "main h1"
+    prepare: Callable[[Page], Awaitable[None]] | None = None
 
 
-def shots(made: College, session_id: str) -> list[Shot]:
+def shots(made: College, session_id: str, earlier_id: str) -> list[Shot]:
     """Every page of the client."""
     somebody = next(iter(made.students.values()))
     return [
@@ -61,19 +71,32 @@ def shots(made: College, session_id: str) -> list[Shot]:
         Shot("courses", "admin", "/courses"),
         Shot("course", "admin", f"/courses/{made.course_id}"),
         Shot("rooms", "admin", "/rooms"),
-        Shot("camera", "admin", f"/cameras/{made.camera_id}", "main section"),
+        Shot("camera", "admin", f"/cameras/{made.camera_id}", "main section", scenes.survey),
+        Shot("training-run", "admin", "/training", prepare=scenes.train),
         Shot("training", "admin", "/training"),
+        Shot("training-back", "admin", "/training", prepare=scenes.roll_back),
         Shot("account", "admin", "/account"),
+        Shot("account-passkey", "admin", "/account", prepare=scenes.passkey),
         Shot("import", "admin", "/people/import"),
         Shot("audit", "admin", "/audit", "main [aria-label='Audit log']:visible"),
         Shot("outbox", "admin", "/outbox"),
         Shot("home-teacher", "teacher", "/"),
         Shot("sessions", "teacher", "/sessions"),
         Shot("new-session", "teacher", "/sessions/new"),
-        Shot("session", "teacher", f"/sessions/{session_id}", "main canvas"),
+        Shot("session", "teacher", f"/sessions/{session_id}", "main canvas", scenes.names),
+        Shot("session-review", "teacher", f"/sessions/{session_id}", prepare=scenes.review),
+        Shot("session-review-pick", "teacher", f"/sessions/{session_id}", prepare=scenes.pick),
+        Shot("session-ended", "teacher", f"/sessions/{earlier_id}", prepare=scenes.ended),
+        Shot("kiosk", "teacher", f"/kiosk/{made.camera_id}"),
+        Shot("kiosk-asks", "teacher", f"/kiosk/{made.camera_id}", prepare=scenes.check_in),
         Shot("my-attendance", "student", "/attendance"),
         Shot("my-photos", "student", "/photos", "main img"),
     ]
+
+
+def shot_without_camera(session_id: str) -> Shot:
+    """What a teacher is told when the camera is gone."""
+    return Shot("session-camera-gone", "teacher", f"/sessions/{session_id}", prepare=scenes.camera_gone)
 
 
 def main(docs: Annotated[bool, typer.Option(help="Renew docs/pictures as well.")] = False) -> None:
@@ -104,8 +127,9 @@ def hide_faces(pictures: list[Path], folder: Path) -> None:
 
 async def _run(folder: Path) -> None:
     files = await asyncio.to_thread(faces.fetch)
-    film = folder / "film.mp4"
-    await asyncio.to_thread(video.write, film, video.draw(cast.VISITS, files, cast.FILM_SECONDS))
+    film, door = [await asyncio.to_thread(draw, folder, files) for draw in (scenes.classroom, scenes.door)]
+    shutil.rmtree(ARTIFACTS, ignore_errors=True)
+    ARTIFACTS.mkdir(parents=True)
     options = Options(data_folder=folder / "data", port=0)
     async with presence_running(options, report=print, progress=lambda _: None) as running:
         endpoints = Endpoints(running.identity_target, running.attendance_target, running.recognition_target)
@@ -116,6 +140,8 @@ async def _run(folder: Path) -> None:
             for person in cast.ENROLLED
         ]
         made = await college.build(endpoints, admin, newcomers, print)
+        first, *_ = cast.ENROLLED
+        await _learn_more(endpoints, made, made.students[first.key], files[first.seen])
         async with college.person(endpoints, made.teacher) as teacher:
             earlier = await college.start_session(teacher, made)
             await CameraClient(_camera(running, made), open_source(str(film)), print).run()
@@ -124,25 +150,36 @@ async def _run(folder: Path) -> None:
             client = CameraClient(_camera(running, made), open_source(str(film), loop=True), print)
             filming = asyncio.create_task(client.run())
             try:
-                await _take(running, made, shots(made, session.session_id))
+                await _take(running, made, shots(made, session.session_id, earlier.session_id), door)
             finally:
                 filming.cancel()
                 await asyncio.wait({filming})
+            await _take(running, made, [shot_without_camera(session.session_id)], door)
+
+
+async def _learn_more(endpoints: Endpoints, made: College, person_id: str, path: Path) -> None:
+    """Trains a second time, so that there is a gallery to go back to."""
+    async with college.person(endpoints, made.admin) as server:
+        image = await asyncio.to_thread(photos.load, path)
+        request = encoding_pb.AddFaceSampleRequest(
+            person_id=person_id, image=image, request_id=photos.request_id(person_id, image)
+        )
+        await encoding_rpc.EncodingServiceStub(server.recognition).AddFaceSample(request)
+        await follow_training(server, lambda _: None)
 
 
 def _camera(running: Running, made: College) -> CameraOptions:
     return CameraOptions(server=running.url, key=made.camera_credential)
 
 
-async def _take(running: Running, made: College, wanted: list[Shot]) -> None:
-    shutil.rmtree(ARTIFACTS, ignore_errors=True)
-    ARTIFACTS.mkdir(parents=True)
+async def _take(running: Running, made: College, wanted: list[Shot], door: Path) -> None:
     logins: dict[Role, Login] = {"admin": made.admin, "teacher": made.teacher, "student": made.student}
     async with async_playwright() as playwright:
         chromium = shutil.which("chromium")
         if chromium is None:
             sys.exit("there is no Chromium; scripts/chromium.sh installs one")
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        webcam = f"--use-file-for-fake-video-capture={door}"
+        browser = await playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, webcam])
         for size in SIZES:
             for scheme in ("light", "dark"):
                 for role in ("nobody", "admin", "teacher", "student"):
@@ -164,12 +201,14 @@ async def _take_as(
     for shot in wanted:
         await page.goto(shot.path)
         await page.wait_for_selector(shot.wait_for)
-        if shot.name == "session":  # until somebody is marked and the picture has names
-            await page.get_by_text("was seen").first.wait_for(timeout=60_000)
-            await page.wait_for_timeout(3_000)
-        if shot.wait_for != "main canvas":  # live pictures never come to rest
+        if shot.prepare is not None:
+            await shot.prepare(page)
+        if shot.path.startswith(("/sessions/", "/kiosk/", "/cameras/")):  # live pictures never come to rest
+            await page.wait_for_timeout(1_000)
+        else:
             await page.wait_for_load_state("networkidle")
-        await page.screenshot(path=ARTIFACTS / f"{shot.name}-{size}-{scheme}.png", full_page=size == "phone")
+        name = f"{shot.name}-{size}-{scheme}"
+        await page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=size != "desktop" or name not in SHOWN)
     await context.close()
 
 

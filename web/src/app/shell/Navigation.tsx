@@ -1,4 +1,4 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link, type LinkProps, useLocation } from "@tanstack/react-router";
 import {
   BookOpen,
   CalendarDays,
@@ -31,6 +31,7 @@ const ENTRIES = [
 
 export function Navigation({ role }: { role: Role }) {
   const { t } = useTranslation();
+  const onCamera = useLocation({ select: ({ pathname }) => pathname.startsWith("/cameras/") });
   return (
     <nav aria-label={t("nav.label")}>
       <ul className="flex flex-col gap-0.5">
@@ -38,6 +39,7 @@ export function Navigation({ role }: { role: Role }) {
           <li key={to}>
             <Link
               to={to}
+              aria-current={name === "rooms" && onCamera ? "page" : undefined} // a camera's page is one of a room's
               activeOptions={{ exact: to === "/", includeSearch: false }}
               className="flex h-9 items-center gap-3 rounded-control px-3 text-soft transition-colors duration-100 hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-tint aria-[current=page]:font-semibold aria-[current=page]:text-accent"
             >

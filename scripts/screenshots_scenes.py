@@ -1,0 +1,123 @@
+"""What pages of the pictures wait for, and whom the cameras in them see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import cv2
+from playwright.async_api import Page
+
+from cli.demo import cast, faces, video
+from cli.demo.faces import PackagedPerson, Photo
+
+SEEN_MS = 60_000
+NEARLY = (
+    0.6,
+    0.55,
+    0.575,
+    0.525,
+    0.625,
+)  # of the student's photo in the mix: at least one is neither near enough nor far
+
+
+def classroom(folder: Path, photos: Mapping[Photo, Path]) -> Path:
+    """The demo's film, whose last seat is taken by people who are nearly, but not quite, one of the students."""
+    files = dict(photos)
+    visits = [visit for visit in cast.VISITS if visit.person.key != "tom"]
+    for number, share in enumerate(NEARLY):
+        unsure, path = _nearly(folder, photos, share)
+        files[unsure.seen] = path
+        visits.append(video.Visit(unsure, 5.0 * number, 5.0 * number + 6.0, (1110, 500)))
+    path = folder / "film.mp4"
+    video.write(path, video.draw(visits, files, cast.FILM_SECONDS))
+    return path
+
+
+def door(folder: Path, photos: Mapping[Photo, Path]) -> Path:
+    """What a kiosk's camera sees."""
+    somebody = {person.key: person for person in cast.ENROLLED}["eileen"]
+    path = folder / "door.mjpeg"
+    visits = [video.Visit(somebody, -10.0, 60.0, (640, 400))]
+    video.write_mjpeg(path, video.draw(visits, photos, 6.0))
+    return path
+
+
+async def names(page: Page) -> None:
+    """Somebody is marked, and the live picture has names."""
+    await page.get_by_text("was seen").first.wait_for(timeout=SEEN_MS)
+    await page.get_by_text("known").first.wait_for(timeout=SEEN_MS)
+
+
+async def review(page: Page) -> None:
+    """The drawer with the first face that nobody was sure of."""
+    await page.get_by_role("button", name="Look").click(timeout=SEEN_MS)
+    await page.get_by_role("dialog").get_by_role("img").wait_for()
+
+
+async def pick(page: Page) -> None:
+    """The drawer, where somebody else of the class is named."""
+    await review(page)
+    await page.get_by_role("button", name="Somebody else").click()
+
+
+async def ended(page: Page) -> None:
+    """The marks of a session that is over."""
+    await page.get_by_role("link", name="Download CSV").wait_for()
+
+
+async def survey(page: Page) -> None:
+    """A camera that is being measured, and what came of it so far."""
+    start = page.get_by_role("button", name="Measure for 5 minutes")
+    stop = page.get_by_role("button", name="Stop")
+    await start.or_(stop).wait_for()
+    if await start.is_visible():
+        await start.click()
+    await page.get_by_text("Most faces at once").wait_for(timeout=SEEN_MS)
+
+
+async def check_in(page: Page) -> None:
+    """Somebody at the kiosk is asked for something."""
+    await page.get_by_role("button", name="Check in").click()
+    await page.get_by_role("status").get_by_text("One moment").wait_for(state="hidden")
+
+
+async def train(page: Page) -> None:
+    """A run that has just been published."""
+    await page.get_by_role("button", name="Train now").click()
+    await page.get_by_text("is published").wait_for(timeout=SEEN_MS)
+
+
+async def roll_back(page: Page) -> None:
+    """Whether to go back to an older gallery."""
+    await page.get_by_role("button", name="Go back to version").first.click()
+    await page.get_by_role("dialog").or_(page.get_by_role("alertdialog")).wait_for()
+
+
+async def passkey(page: Page) -> None:
+    """The name of a passkey to be."""
+    await page.get_by_role("button", name="Add a passkey").click()
+    await page.get_by_role("dialog").wait_for()
+
+
+async def camera_gone(page: Page) -> None:
+    """A session whose camera has gone silent."""
+    await page.get_by_role("alert").wait_for(timeout=SEEN_MS)
+
+
+def _nearly(folder: Path, photos: Mapping[Photo, Path], share: float) -> tuple[PackagedPerson, Path]:
+    people = {person.key: person for person in faces.PEOPLE}
+    joe, tom = (_head(people[key], photos) for key in ("joe", "tom"))
+    photo = Photo("", f"nearly joe {share}", "")
+    path = folder / f"nearly-joe-{share}.png"
+    cv2.imwrite(str(path), cv2.addWeighted(joe, share, tom, 1 - share, 0))
+    return PackagedPerson(photo.member, "Nearly Joe", (), photo), path
+
+
+def _head(person: PackagedPerson, photos: Mapping[Photo, Path]) -> cv2.typing.MatLike:
+    picture = cv2.imread(str(photos[person.seen]))
+    assert picture is not None, f"there is no photo of {person.display_name}"
+    if person.head_px:
+        left, top, right, bottom = person.head_px
+        picture = picture[top:bottom, left:right]
+    return cv2.resize(picture, (380, 420), interpolation=cv2.INTER_AREA)
