@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from services.recognition.domain.calibrations import Calibration
 from services.recognition.domain.faces import Encodings
 from services.recognition.domain.gallery import Candidate, Gallery, Match, Roster
 from services.recognition.domain.policy import DecisionPolicy
@@ -82,7 +83,9 @@ def decide(evidence: tuple[Evidence, ...], gallery: Gallery, roster: Roster | No
     if not evidence:
         return Undecided(None, "no face was good enough yet")
     weights = np.array([item.weight for item in evidence])
-    weighed = _Weighed.of(np.stack([item.encoding for item in evidence]), weights, gallery, roster, policy)
+    encodings = np.stack([item.encoding for item in evidence])
+    calibration = policy.track_calibration_of(gallery.encoder)
+    weighed = _Weighed.of(encodings, weights, gallery, roster, policy, calibration)
     best = weighed.fused.best
     if best is not None and (doubts := weighed.doubts()) is None:
         missing = _missing(evidence, weighed.votes, policy)
@@ -98,7 +101,9 @@ def identify(
     """Who is on one photo, or on several (n, encoder.size) of one face: as `decide`, without its demands on the number
     of frames and on time. For whoever has made sure in another way that the face is live, or only measures."""
     rows = np.asarray(encodings, np.float32).reshape(-1, gallery.encoder.size)
-    weighed = _Weighed.of(rows, np.ones(len(rows)), gallery, roster, policy or DecisionPolicy())
+    policy = policy or DecisionPolicy()
+    calibration = policy.calibration_of(gallery.encoder)
+    weighed = _Weighed.of(rows, np.ones(len(rows)), gallery, roster, policy, calibration)
     best = weighed.fused.best
     if best is not None and weighed.doubts() is None:
         return weighed.known(best)
@@ -142,9 +147,9 @@ class _Weighed:
         gallery: Gallery,
         roster: Roster | None,
         policy: DecisionPolicy,
+        calibration: Calibration,
     ) -> "_Weighed":
         fused, *frames = gallery.match(np.concatenate([fuse(encodings, weights)[None], encodings]), roster)
-        calibration = policy.calibration_of(gallery.encoder)
         limit, outsider_limit = (calibration.threshold(size) for size in (gallery.size(roster), len(gallery)))
         return cls(
             fused, tuple(frames), weights, limit, outsider_limit, calibration.min_margin,
