@@ -90,12 +90,13 @@ class StreamRecogniser:
         return None if captured_at.timestamp() - looked_at >= self._policy.look_every_seconds else thumbnail
 
     def rest(self, captured_at: datetime) -> FrameFaces | None:
-        """What to plan with instead of looking at a frame at all: everybody in view is settled and was looked at a
-        moment ago. None when this frame must be looked at."""
-        if self._looked is None or self._rested is None or not all(s.settled for s in self._subjects.values()):
+        """What to plan with instead of looking at a frame at all: faces were looked at a moment ago, a little longer
+        when everybody in view is settled. None when this frame must be looked at."""
+        if self._looked is None or self._rested is None:
             return None
-        soon = captured_at.timestamp() - self._looked[0] < self._policy.settled_look_seconds
-        return self._rested if soon else None
+        settled = all(subject.settled for subject in self._subjects.values())
+        wait = self._policy.settled_look_seconds if settled else self._policy.unsettled_look_seconds
+        return self._rested if captured_at.timestamp() - self._looked[0] < wait else None
 
     def plan(self, sequence: int, captured_at: datetime, frame: FrameFaces) -> FramePlan:
         """Put the faces of a frame on tracks and choose which to encode: never all of them in every frame.

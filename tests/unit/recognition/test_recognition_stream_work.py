@@ -69,6 +69,7 @@ def test_an_undecided_face_is_looked_at_even_when_nothing_moves() -> None:
 def test_while_everybody_is_settled_some_frames_are_not_looked_at_at_all() -> None:
     camera = Camera(GALLERY)
     camera.show(0.0, ada(0))
+    assert camera.stream.rest(START + timedelta(seconds=0.03)) is not None
     assert camera.stream.rest(START + timedelta(seconds=0.1)) is None  # a name is still to be found
     for index, second in enumerate(seconds(3, 10)):
         camera.show(second + 0.1, ada(index))
