@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import dlib  # type: ignore[import-untyped]  # ships no types
 import numpy as np
 import onnx
 import onnxruntime  # type: ignore[import-untyped]  # ships no types
@@ -12,6 +13,9 @@ from services.recognition.domain.calibrations import packaged_calibration
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.errors import ModelDamaged, ModelMissing
 from services.recognition.vision import models
+from services.recognition.vision.dlib_graph import dlib_network
+from services.recognition.vision.dlib_weights import UnexpectedFormat
+from services.recognition.vision.inference import Inference
 
 
 def packaged_session(model: models.PackagedModel) -> onnxruntime.InferenceSession:
@@ -47,6 +51,31 @@ def test_the_converted_detector_answers_as_the_packaged_one_and_takes_any_size(m
         assert np.abs(ours - theirs).max() < 1e-3
     shapes = [out.shape for out in converted.run(None, {"input": blob[:, :, :96, :352].copy()})]
     assert (1, 96 * 352 // 64, 1) in shapes
+
+
+def test_the_network_of_dlib_answers_as_dlib_does(model_cache: Path) -> None:
+    converted = onnxruntime.InferenceSession(models.prepare_models(model_cache).dlib)
+    original = dlib.face_recognition_model_v1(str(models.DLIB.locate()))
+    chip = np.random.default_rng(1).integers(0, 255, (150, 150, 3)).astype(np.uint8)
+    theirs = np.array(original.compute_face_descriptor(chip))
+    ours = converted.run(None, {"image": chip.transpose(2, 0, 1)[None].astype(np.float32)})[0][0]
+    assert np.abs(ours - theirs).max() < 1e-5
+
+
+def test_another_file_of_dlib_is_no_network_of_this_kind() -> None:
+    with pytest.raises(UnexpectedFormat, match="a con layer with"):
+        dlib_network(models.FIVE_POINTS.locate().read_bytes())
+
+
+def test_dlib_may_see_the_mirror_image_too_and_stays_comparable(inference: Inference) -> None:
+    crop = np.random.default_rng(2).integers(0, 255, (1, 126, 112, 3)).astype(np.uint8)
+    for encoder in Encoder:
+        plain, thorough = (inference.encode(crop, encoder, thorough=how)[0] for how in (False, True))
+        assert plain.shape == thorough.shape == (encoder.size,)
+        assert np.linalg.norm(plain) == pytest.approx(1, abs=1e-5)
+        assert np.linalg.norm(thorough) == pytest.approx(1, abs=1e-5)
+        assert np.linalg.norm(plain - thorough) < 0.5
+        assert (encoder is Encoder.SFACE) == np.allclose(plain, thorough)
 
 
 def test_a_second_start_uses_what_the_first_converted(model_cache: Path) -> None:
