@@ -26,33 +26,15 @@ export function Thresholds() {
               { label: t("thresholds.searches"), value: number.format(used.searches) },
             ]}
           />
-          <div className="mt-4 overflow-x-auto rounded-card border border-line bg-raised">
-            <table className="w-full text-sm">
-              <caption className="sr-only">{t("thresholds.table")}</caption>
-              <tbody>
-                <tr className="border-b border-line">
-                  <th scope="row" className="px-4 py-2 text-left font-normal text-soft">
-                    {t("thresholds.lookedFor")}
-                  </th>
-                  {used.thresholds.map((threshold) => (
-                    <td key={threshold.people} className="px-3 py-2 text-right tabular-nums">
-                      {number.format(threshold.people)}
-                    </td>
-                  ))}
-                </tr>
-                <tr>
-                  <th scope="row" className="px-4 py-2 text-left font-normal text-soft">
-                    {t("thresholds.distance")}
-                  </th>
-                  {used.thresholds.map((threshold) => (
-                    <td key={threshold.people} className="px-3 py-2 text-right font-medium tabular-nums">
-                      {distance.format(threshold.max_distance)}
-                    </td>
-                  ))}
-                </tr>
-              </tbody>
-            </table>
-          </div>
+          <p className="mt-4 mb-2 text-sm text-soft">{t("thresholds.table")}</p>
+          <dl className="grid grid-cols-3 gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-9">
+            {used.thresholds.map((threshold) => (
+              <div key={threshold.people} className="flex flex-col-reverse bg-raised px-3 py-2">
+                <dt className="text-sm text-soft">{number.format(threshold.people)}</dt>
+                <dd className="font-medium tabular-nums">{distance.format(threshold.max_distance)}</dd>
+              </div>
+            ))}
+          </dl>
           <p className="mt-3 text-sm text-soft">
             {t(used.measured_here ? "thresholds.measuredHere" : "thresholds.ships")}{" "}
             {t("thresholds.source", {
