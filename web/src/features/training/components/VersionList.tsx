@@ -74,7 +74,7 @@ function VersionRow({ version, newest }: { version: GalleryVersion; newest: bool
           )}
           title={t("versions.ask", { version: number })}
           consequence={t("versions.consequence", { time: dateAndClock(version.publish_time) })}
-          action={t("versions.action")}
+          action={t("versions.action", { version: number })}
           onConfirm={async () => {
             await rollBack(number, newId());
             await queryClient.invalidateQueries({ queryKey: ["training"] });
