@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from random import Random, SystemRandom
 
 import grpc
 from google.protobuf.descriptor import ServiceDescriptor
@@ -21,6 +22,8 @@ _OPTIONS: list[tuple[str, str | int]] = [
     ("grpc.initial_reconnect_backoff_ms", 200),
     ("grpc.max_reconnect_backoff_ms", 2_000),
 ]
+
+_RANDOM = SystemRandom()
 
 
 def open_channel(
@@ -49,10 +52,21 @@ def open_channel(
     if server_name is not None:
         options.append(("grpc.ssl_target_name_override", server_name))
     interceptors = call_interceptors(token, deadline_seconds)
+    target = mixed(target)
     if ca is None and (plaintext_behind_mesh or _stays_here(target)):
         return grpc.aio.insecure_channel(target, options=options, interceptors=interceptors)
     credentials = grpc.ssl_channel_credentials(ca.read_bytes() if ca else None)
     return grpc.aio.secure_channel(target, credentials, options=options, interceptors=interceptors)
+
+
+def mixed(target: str, random: Random = _RANDOM) -> str:
+    """The same replicas in any order: whoever connects begins with the one that answers first, and of a list always in
+    the same order that would mostly be its first."""
+    scheme, colon, addresses = target.partition(":")
+    if scheme not in ("ipv4", "ipv6"):
+        return target  # a name server mixes by itself
+    replicas = addresses.split(",")
+    return scheme + colon + ",".join(random.sample(replicas, len(replicas)))
 
 
 def bearer(token: str) -> tuple[tuple[str, str]]:
