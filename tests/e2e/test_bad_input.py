@@ -84,8 +84,11 @@ async def test_frames_that_cannot_be_read_are_told_and_the_stream_goes_on_recogn
                 assert not refused.detections
                 assert not (await reel.show()).problem
             assert camera.acks[-1].rejected_frames == len(bad)
-            nobody = await reel.show(bad_pictures.jpeg(bad_pictures.empty_room()))
-            assert (nobody.problem, list(nobody.detections)) == ("", [])
+            empty = bad_pictures.jpeg(bad_pictures.empty_room())
+            async with asyncio.timeout(5):  # soon after another one a frame is not looked at
+                while (nobody := await reel.show(empty)).detections:
+                    pass
+            assert not nobody.problem
             camera.results.clear()
             await reel.show_until(lambda: {barack, other} <= camera.known)
             await camera.finish()

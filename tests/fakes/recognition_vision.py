@@ -115,6 +115,9 @@ class SyntheticVision:
     def model_hash_of(self, encoder: Encoder) -> str:
         return self.hash if encoder is Encoder.SFACE else sha256(f"{self.hash}{encoder}".encode()).hexdigest()
 
+    def check(self, jpeg: bytes) -> None:
+        _read(jpeg)
+
     async def detect(
         self,
         jpeg: bytes,

@@ -187,8 +187,9 @@ class CameraStream:
             self._watermark.advance(frame.sequence, self._looker.undecided_since)
         else:
             took = self._pod.monotonic() - started
-            self._pod.pace.took(took)
-            self._pod.telemetry.worker_took(took)
+            if not look.rested:  # no worker had anything to do with it
+                self._pod.pace.took(took)
+                self._pod.telemetry.worker_took(took)
             self._seen(frame, look)
         self._acknowledge()
 

@@ -25,6 +25,8 @@ class Look:
     seen: FrameFaces
     survey: bool = False
     """Faces were found and measured, and nobody asked whose they are."""
+    rested: bool = False
+    """Nobody looked: it came so soon after the last one that it could tell nothing new."""
 
 
 class Looker:
@@ -54,9 +56,9 @@ class Looker:
         reference = self._recogniser.still_reference(frame.captured_at)
         width = self._pod.limits.search_width_px
         tiles = self._tiles.plan(width) if assignment.tiles else ()
-        seen = self._recogniser.rest(frame.captured_at)
-        if seen is None:
-            seen = await self._pod.vision.detect(frame.jpeg, assignment.detector, width, reference, tiles)
+        if (rest := self._recogniser.rest(frame.captured_at)) is not None:
+            self._pod.vision.check(frame.jpeg)  # what cannot be read has its answer all the same
+        seen = rest or await self._pod.vision.detect(frame.jpeg, assignment.detector, width, reference, tiles)
         if not seen.still:
             self._tiles.seen(seen.width_px, seen.height_px, (face.box for face in seen.faces), tiles)
         plan = self._recogniser.plan(frame.sequence, frame.captured_at, seen)
@@ -65,7 +67,7 @@ class Looker:
         outcome = self._recogniser.apply(plan, encodings)
         self.undecided_since = outcome.undecided_since_sequence
         self._count(plan)
-        return Look(outcome, self._faces(plan, outcome), seen.still, seen)
+        return Look(outcome, self._faces(plan, outcome), seen.still, seen, rested=rest is not None)
 
     async def survey(self, frame: CapturedFrame) -> Look:
         """Find faces and nothing else. Raises what Vision raises."""

@@ -18,6 +18,13 @@ class Vision(Protocol):
         """sha256 hex of the weights that draw encodings; encodings of different hashes must never be compared."""
         ...
 
+    def check(self, jpeg: bytes) -> None:
+        """Whether a frame can be read as far as its header tells, at once and at no cost to speak of.
+
+        Raises FrameUnreadable or FrameTooLarge.
+        """
+        ...
+
     async def detect(
         self,
         jpeg: bytes,

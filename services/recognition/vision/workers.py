@@ -14,6 +14,8 @@ from services.recognition.domain.errors import PictureBreaksVision, VisionOverlo
 from services.recognition.domain.execution import ExecutionProvider
 from services.recognition.domain.faces import Box, Crops, Detector, Encodings, FrameFaces, Thumbnail
 from services.recognition.vision import process
+from services.recognition.vision.decode import MAX_FRAME_PIXELS
+from services.recognition.vision.image_header import check_jpeg
 from services.recognition.vision.models import ModelFiles, model_hash_of, prepare_models
 from services.recognition.vision.worker import Worker, WorkerDied
 
@@ -83,6 +85,9 @@ class VisionWorkers:
         """Finish running jobs and end the processes; jobs that wait are told that there are none."""
         workers, self._workers = self._workers, set()
         await asyncio.gather(*(asyncio.to_thread(worker.finish) for worker in workers))
+
+    def check(self, jpeg: bytes) -> None:
+        check_jpeg(jpeg, MAX_FRAME_PIXELS)
 
     async def detect(
         self,
