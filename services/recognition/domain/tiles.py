@@ -75,9 +75,9 @@ def tiles_of(width_px: int, height_px: int, searched_px: int, policy: TilePolicy
     across, along = policy.overlap_px / width_px, policy.overlap_px / height_px
     wide, high = (1 + across * (columns - 1)) / columns, (1 + along * (rows - 1)) / rows
     return tuple(
-        Box(c * (wide - across), r * (high - along), min(1.0, c * (wide - across) + wide), min(1.0, r * (high - along) + high))
-        for r in range(rows)
-        for c in range(columns)
+        Box(left, top, min(1.0, left + wide), min(1.0, top + high))
+        for top in (row * (high - along) for row in range(rows))
+        for left in (column * (wide - across) for column in range(columns))
     )  # fmt: skip
 
 

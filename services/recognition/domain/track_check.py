@@ -13,7 +13,7 @@ class TrackCheck(Protocol):
     """
 
     def see(self, track_id: str, frame: FrameFaces, index: int, at_seconds: float) -> None:
-        """Face `index` of the frame is on the track; `at_seconds` is capture time. Called up to eight times a second."""
+        """Face `index` of the frame is on the track; `at_seconds` is capture time. At most eight times a second."""
 
     def objection(self, track_id: str) -> str | None:
         """Why a person must look at the track before it gets a name, as half a sentence; None: no reason."""
