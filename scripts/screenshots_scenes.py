@@ -68,7 +68,7 @@ async def ended(page: Page) -> None:
 
 async def survey(page: Page) -> None:
     """A camera that is being measured, and what came of it so far."""
-    start = page.get_by_role("button", name="Measure for 5 minutes")
+    start = page.get_by_role("button", name="Measure")  # for 5 minutes, or again
     stop = page.get_by_role("button", name="Stop")
     await start.or_(stop).wait_for()
     if await start.is_visible():

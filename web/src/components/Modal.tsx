@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { IconButton } from "./IconButton";
@@ -13,9 +13,20 @@ interface Props {
   children: ReactNode;
 }
 
+/** What had the keyboard; of a menu's entry, which is gone when its dialog closes, the menu's button. */
+function openerOf(element: Element | null): HTMLElement | null {
+  const menu = element?.closest("[role=menu]");
+  if (menu) return document.getElementById(menu.getAttribute("aria-labelledby") ?? "");
+  return element instanceof HTMLElement ? element : null;
+}
+
 /** A dialog over the page. Its veil is our own: the library's writes style elements, which the page's policy forbids. */
 export function Modal({ open, onOpenChange, title, purpose, children }: Props) {
   const { t } = useTranslation();
+  const opener = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    if (open) opener.current = openerOf(document.activeElement); // before anything in the dialog takes it
+  }, [open]);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -25,6 +36,11 @@ export function Modal({ open, onOpenChange, title, purpose, children }: Props) {
         >
           <Dialog.Content
             {...(purpose ? {} : { "aria-describedby": undefined })}
+            onCloseAutoFocus={(event) => {
+              event.preventDefault(); // the library knows only its own triggers
+              const back = opener.current?.isConnected ? opener.current : document.getElementById("page-title");
+              back?.focus();
+            }}
             className="relative w-full max-w-lg rounded-card border border-line bg-raised p-6 shadow-float focus:outline-none"
           >
             <Dialog.Title className="pr-10 text-lg leading-6 font-semibold">{title}</Dialog.Title>

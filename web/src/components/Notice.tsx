@@ -25,11 +25,13 @@ export function Notice({ kind = "info", title, children, action }: Props) {
       className={clsx("flex animate-appear items-start gap-3 rounded-card border p-4", look)}
     >
       <Icon size={20} className={clsx("mt-0.5 shrink-0", tint)} aria-hidden />
-      <div className="min-w-0 flex-1">
-        {title && <p className="font-semibold">{title}</p>}
-        {children}
+      <div className="flex min-w-0 flex-1 flex-col items-start gap-3 sm:flex-row">
+        <div className="min-w-0 flex-1">
+          {title && <p className="font-semibold">{title}</p>}
+          {children}
+        </div>
+        {action}
       </div>
-      {action}
     </div>
   );
 }
