@@ -19,7 +19,7 @@ export function CheckRow({ checked, onChange, detail, children }: Props) {
         }}
         className="size-5 shrink-0 accent-accent outline-none"
       />
-      <span className="min-w-0 flex-1 truncate">{children}</span>
+      <span className="min-w-0 flex-1 break-words">{children}</span>
       {detail && <span className="max-w-1/2 truncate text-sm text-soft">{detail}</span>}
     </label>
   );

@@ -32,7 +32,7 @@ export function Modal({ open, onOpenChange, title, purpose, children }: Props) {
       <Dialog.Portal>
         <div
           data-overlay
-          className="fixed inset-0 z-40 grid animate-appear items-start justify-items-center overflow-y-auto bg-black/40 p-4 sm:pt-[12vh]"
+          className="fixed inset-0 z-40 grid animate-appear grid-cols-[minmax(0,1fr)] items-start justify-items-center overflow-y-auto bg-black/40 p-4 sm:pt-[12vh]"
         >
           <Dialog.Content
             {...(purpose ? {} : { "aria-describedby": undefined })}
