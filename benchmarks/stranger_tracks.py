@@ -47,7 +47,7 @@ from services.recognition.vision.models import model_hash_of, prepare_models  # 
 
 FOLDS = 5
 FRAMES = 6
-EVERY_SECONDS = 0.45
+EVERY_SECONDS = 0.5  # wider than QualityGate.independent_after_seconds: every frame is evidence
 FRAME_PX = (480, 360)
 _STREAM = UUID("1b4e28ba-2fa1-4d3b-8f7e-0c5d9a6e7b11")
 _START = datetime(2026, 1, 5, 9, tzinfo=UTC)
