@@ -68,6 +68,7 @@ export function ReviewCard({ sessionId, review, roster, onSkip }: Props) {
           }}
           onCancel={() => {
             setPicking(false);
+            question.current?.focus(); // the button that was pressed has gone
           }}
         />
       ) : (

@@ -2,9 +2,14 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { answerOf, api } from "@/lib/api/client";
 
+const WHILE_LOADING_MS = 1_000;
+
 export const galleryQuery = queryOptions({
   queryKey: ["training", "gallery"],
   queryFn: ({ signal }) => answerOf(api.GET("/api/v1/gallery", { signal })),
+  // until what was published is what is searched
+  refetchInterval: ({ state: { data } }) =>
+    data && data.published_version > data.serving_version ? WHILE_LOADING_MS : false,
 });
 
 export const trainingRunsQuery = queryOptions({
