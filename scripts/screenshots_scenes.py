@@ -90,7 +90,7 @@ async def train(page: Page) -> None:
 
 async def roll_back(page: Page) -> None:
     """Whether to go back to an older gallery."""
-    await page.get_by_role("button", name="Go back to version").first.click()
+    await page.get_by_role("button", name="Go back to this").first.click()
     await page.get_by_role("dialog").or_(page.get_by_role("alertdialog")).wait_for()
 
 
