@@ -4,4 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ $# -gt 0 ]; then exec .venv/bin/python -m pytest "$@"; fi
 # the end-to-end tests are the longest group: they start first
-exec .venv/bin/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder tests/e2e tests/integration tests/unit
+exec .venv/bin/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder tests/e2e tests/integration tests/unit

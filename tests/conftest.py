@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 for folder in (ROOT / "protos" / "gen", ROOT):
@@ -11,10 +12,13 @@ for folder in (ROOT / "protos" / "gen", ROOT):
         sys.path.insert(0, str(folder))
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class FilesOnOneWorker(LoadScopeScheduling):
     """Tests of one file share its fixtures, and those of tests/e2e one installation: each such group on one worker."""
-    for item in items:
-        place = item.path.relative_to(ROOT)
-        group = "e2e" if place.parts[1] == "e2e" else str(place)
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "tests/e2e" if file.startswith("tests/e2e/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesOnOneWorker:
+    return FilesOnOneWorker(config, log)
