@@ -1,0 +1,118 @@
+"""What teachers and administrators do about recognition, in a real browser and with the keyboard alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from camera.client import CameraClient, CameraOptions
+from camera.sources import open_source
+from cli.demo import college
+from scripts import screenshots_scenes as scenes
+from tests.e2e.accessibility import assert_accessible
+from tests.e2e.conftest import Campus
+from tests.e2e.test_browser import page_of
+
+SEEN_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+async def unsure_film(campus: Campus) -> Path:
+    """A classroom in which somebody sits who is nearly one of the students."""
+    folder = campus.folder / "unsure"
+    folder.mkdir()
+    return await asyncio.to_thread(scenes.classroom, folder, campus.photos)
+
+
+@asynccontextmanager
+async def filmed_session(campus: Campus, film: Path) -> AsyncIterator[str]:
+    """The id of a session in a room that is filmed until the end."""
+    async with college.person(campus.endpoints, campus.college.teacher) as teacher:
+        session = await college.start_session(teacher, campus.college)
+        options = CameraOptions(server=campus.running.url, key=campus.college.camera_credential)
+        filming = asyncio.create_task(CameraClient(options, open_source(str(film), loop=True), print).run())
+        try:
+            yield session.session_id
+        finally:
+            filming.cancel()
+            await asyncio.wait({filming})
+            await college.end_session(teacher, session.session_id)
+
+
+async def press(page: Page, button: Locator) -> None:
+    """With the keyboard alone."""
+    await button.focus()
+    await page.keyboard.press("Enter")
+
+
+async def test_a_teacher_says_with_the_keyboard_who_was_seen(
+    chromium: Browser, campus: Campus, unsure_film: Path
+) -> None:
+    async with (
+        filmed_session(campus, unsure_film) as session_id,
+        page_of(chromium, campus, campus.college.teacher) as page,
+    ):
+        await page.goto(f"/sessions/{session_id}")
+        look = page.get_by_role("button", name="Look")
+        await look.wait_for(timeout=SEEN_MS)
+        await press(page, look)
+        dialog = page.get_by_role("dialog")
+        question = dialog.get_by_role("heading", level=3)
+        await expect(question).to_be_focused()
+        await assert_accessible(page)
+        await page.keyboard.press("Escape")
+        await expect(look).to_be_focused()
+        await press(page, look)
+        await press(page, dialog.get_by_role("button", name="Somebody else"))
+        await expect(dialog.get_by_label("Who of the class is it?").first).to_be_focused()
+        await assert_accessible(page)
+        async with page.expect_response(lambda answer: answer.url.endswith("/decision")) as decided:
+            await press(page, dialog.get_by_role("listitem").get_by_role("button").first)
+        assert (await decided.value).status == 200
+        await expect(dialog.get_by_label("Who of the class is it?")).to_have_count(0)  # the next face, or the end
+        await page.keyboard.press("Escape")
+        await expect(dialog).to_have_count(0)
+        await expect(page.locator("body")).not_to_be_focused()
+
+        kiosk = await page.context.new_page()
+        await kiosk.goto(f"/kiosk/{campus.college.camera_id}")
+        start = kiosk.get_by_role("button", name="Check in")
+        await start.wait_for()
+        await assert_accessible(kiosk)
+        await press(kiosk, start)
+        cancel = kiosk.get_by_role("button", name="Cancel")
+        await cancel.wait_for()
+        await assert_accessible(kiosk)
+        await press(kiosk, cancel)
+        await expect(start).to_be_visible()
+
+
+async def test_an_administrator_measures_a_camera_and_thinks_twice_about_another_encoder(
+    chromium: Browser, campus: Campus, unsure_film: Path
+) -> None:
+    async with (
+        filmed_session(campus, unsure_film),
+        page_of(chromium, campus, campus.college.admin) as page,
+    ):
+        await page.goto(f"/cameras/{campus.college.camera_id}")
+        await press(page, page.get_by_role("button", name="Measure"))
+        await page.get_by_text("Most faces at once").wait_for(timeout=SEEN_MS)
+        await assert_accessible(page)
+        await press(page, page.get_by_role("button", name="Stop"))
+        await expect(page.get_by_role("button", name="Measure again")).to_be_visible()
+        await assert_accessible(page)
+
+        await page.goto("/training")
+        await expect(page.get_by_text("Named up to")).to_be_visible()
+        change = page.get_by_role("button", name="Change to").first
+        await press(page, change)
+        await page.get_by_role("dialog").wait_for()
+        await assert_accessible(page)
+        await page.keyboard.press("Escape")
+        await expect(change).to_be_focused()
+        await assert_accessible(page)
