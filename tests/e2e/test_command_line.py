@@ -11,11 +11,16 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import numpy
 import pytest
+from presence.identity.v1 import identity_service_pb2 as identity_pb
+from presence.identity.v1 import people_service_pb2 as people_pb
+from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
 
 from cli.admin.login_file import FILE_VARIABLE
+from cli.demo import college
 from cli.demo.faces import PEOPLE
 from tests.e2e.classroom import open_session
 from tests.e2e.conftest import ROOT, Campus
@@ -91,11 +96,17 @@ async def test_an_administrator_enrols_a_folder_trains_and_reads_the_newest_repo
 
 
 async def test_encodings_of_an_earlier_program_are_matched_shown_and_stored_when_told_to(
-    logged_in: Presence, tmp_path: Path
+    logged_in: Presence, campus: Campus, tmp_path: Path
 ) -> None:
     drawn = [numpy.random.default_rng(face).normal(size=128) for face in (1, 1, 2, 3)]
-    # the first student has not agreed to face recognition
-    names = ["student2@demo.test", "student2@demo.test", "D001", "who is it"]
+    async with college.person(campus.endpoints, campus.college.admin) as admin:
+        new = people_pb.Person(
+            display_name="Not Agreed", email="new@demo.test", student_number="N001", role=identity_pb.ROLE_STUDENT
+        )
+        await PeopleServiceStub(admin.identity).CreatePerson(
+            people_pb.CreatePersonRequest(person=new, request_id=str(uuid4()))
+        )
+    names = ["student2@demo.test", "student2@demo.test", "N001", "who is it"]
     file = tmp_path / "encodings.pickle"
     file.write_bytes(pickle.dumps({"encodings": [drawn[0], drawn[1] + 0.1, *drawn[2:]], "names": names}))
     seen = await logged_in("import-encodings", str(file))
@@ -103,7 +114,7 @@ async def test_encodings_of_an_earlier_program_are_matched_shown_and_stored_when
     assert "nobody is called so" in seen.out
     assert "Nothing was written. 3 encodings can be stored" in " ".join(seen.out.split())
     stored = " ".join((await logged_in("import-encodings", str(file), "--yes")).out.split())
-    assert "D001: 1 not stored: no photo may be kept" in stored
+    assert "N001: 1 not stored: no photo may be kept" in stored
     assert "2 encodings stored, 0 were there already" in stored
     again = await logged_in("import-encodings", str(file), "--yes")
     assert "0 encodings stored, 2 were there already" in " ".join(again.out.split()), again.err

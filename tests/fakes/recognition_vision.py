@@ -80,7 +80,7 @@ def _almost_encoding(person: int, encoder: Encoder) -> Encodings:
     noise = np.random.default_rng([person, 13]).normal(size=encoder.size)
     across = noise - (noise @ template) * template
     policy = DecisionPolicy()
-    limit = policy.calibration_of(encoder).threshold(1)
+    limit = policy.track_calibration_of(encoder).threshold(1)
     low, high = 0.0, np.pi / 2
     for _ in range(40):  # the angle at which the distance lies in the middle of what is for review
         angle = (low + high) / 2
