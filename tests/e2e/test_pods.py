@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 from presence.recognition.v1 import recognition_service_pb2 as pb
 from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
 
@@ -24,6 +25,15 @@ MOVE_SECONDS = 5.0
 
 def pods_of(campus: Campus) -> list[str]:
     return campus.endpoints.recognition.removeprefix("ipv4:").split(",")
+
+
+async def serving(pod: str) -> None:
+    """Returns once the pod serves: an earlier test may have killed it, and it takes some seconds to come back."""
+    async with asyncio.timeout(60), open_channel(pod) as channel:
+        states = health_pb2_grpc.HealthStub(channel).Watch(health_pb2.HealthCheckRequest(), wait_for_ready=True)
+        async for state in states:
+            if state.status == health_pb2.HealthCheckResponse.SERVING:
+                return
 
 
 async def frames_of(pod: str, camera_id: str, token: tuple[tuple[str, str], ...], seen: asyncio.Queue[str]) -> None:
@@ -74,6 +84,7 @@ async def test_killing_the_pod_that_serves_a_camera_moves_it_in_time_and_changes
 
 async def test_both_pods_serve_streams(campus: Campus, film: Path) -> None:
     """Streams opened one after another do not all land on one pod."""
+    await asyncio.gather(*map(serving, pods_of(campus)))
     served: set[str] = set()
     async with college.person(campus.endpoints, campus.college.admin) as admin, open_session(campus) as (_, session):
         token = await token_of(admin)
