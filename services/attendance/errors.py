@@ -3,6 +3,7 @@
 import grpc
 
 from services.attendance.domain import errors
+from services.attendance.domain.timetable import errors as timetable
 from services.common.status import StatusTable
 
 STATUS: StatusTable = {
@@ -20,4 +21,20 @@ STATUS: StatusTable = {
     errors.NotOnRoster: grpc.StatusCode.NOT_FOUND,
     errors.MarkChanged: grpc.StatusCode.ABORTED,
     errors.ResumeTokenUnknown: grpc.StatusCode.OUT_OF_RANGE,
+    timetable.InstitutionChanged: grpc.StatusCode.ABORTED,
+    timetable.TermNotFound: grpc.StatusCode.NOT_FOUND,
+    timetable.TermsOverlap: grpc.StatusCode.FAILED_PRECONDITION,
+    timetable.TermInUse: grpc.StatusCode.FAILED_PRECONDITION,
+    timetable.TooMany: grpc.StatusCode.FAILED_PRECONDITION,
+    timetable.HolidayNotFound: grpc.StatusCode.NOT_FOUND,
+    timetable.GroupNotFound: grpc.StatusCode.NOT_FOUND,
+    timetable.GroupNameTaken: grpc.StatusCode.ALREADY_EXISTS,
+    timetable.GroupInUse: grpc.StatusCode.FAILED_PRECONDITION,
+    timetable.SlotNotFound: grpc.StatusCode.NOT_FOUND,
+    timetable.SlotChanged: grpc.StatusCode.ABORTED,
+    timetable.OccurrenceNotFound: grpc.StatusCode.NOT_FOUND,
+    timetable.OccurrenceHeld: grpc.StatusCode.FAILED_PRECONDITION,
+    timetable.TimetableConflict: grpc.StatusCode.FAILED_PRECONDITION,
+    timetable.FeedNotFound: grpc.StatusCode.NOT_FOUND,
+    timetable.CalendarFileRefused: grpc.StatusCode.INVALID_ARGUMENT,
 }
