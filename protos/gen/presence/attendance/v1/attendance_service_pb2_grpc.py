@@ -46,6 +46,11 @@ class AttendanceServiceStub:
                 request_serializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.EndSessionRequest.SerializeToString,
                 response_deserializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.EndSessionResponse.FromString,
                 _registered_method=True)
+        self.ReopenSession = channel.unary_unary(
+                '/presence.attendance.v1.AttendanceService/ReopenSession',
+                request_serializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ReopenSessionRequest.SerializeToString,
+                response_deserializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ReopenSessionResponse.FromString,
+                _registered_method=True)
         self.GetSession = channel.unary_unary(
                 '/presence.attendance.v1.AttendanceService/GetSession',
                 request_serializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.GetSessionRequest.SerializeToString,
@@ -106,6 +111,17 @@ class AttendanceServiceServicer:
     def EndSession(self, request, context):
         """Closes a session; students never seen become absent, or unconfirmed where
         the room was not seen well enough to say so. Idempotent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReopenSession(self, request, context):
+        """Opens a closed session again, with the roster it had: what was derived from
+        its end is derived anew, people's words stay, and EndSession closes it
+        again. FAILED_PRECONDITION, reason SESSION_ALREADY_OPEN, if another session
+        has the room. A retry with the same `request_id`, or of a session that is
+        open, changes nothing. Whoever may end it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -187,6 +203,11 @@ def add_AttendanceServiceServicer_to_server(servicer, server):
                     servicer.EndSession,
                     request_deserializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.EndSessionRequest.FromString,
                     response_serializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.EndSessionResponse.SerializeToString,
+            ),
+            'ReopenSession': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReopenSession,
+                    request_deserializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ReopenSessionRequest.FromString,
+                    response_serializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ReopenSessionResponse.SerializeToString,
             ),
             'GetSession': grpc.unary_unary_rpc_method_handler(
                     servicer.GetSession,
@@ -285,6 +306,33 @@ class AttendanceService:
             '/presence.attendance.v1.AttendanceService/EndSession',
             presence_dot_attendance_dot_v1_dot_attendance__service__pb2.EndSessionRequest.SerializeToString,
             presence_dot_attendance_dot_v1_dot_attendance__service__pb2.EndSessionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReopenSession(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.attendance.v1.AttendanceService/ReopenSession',
+            presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ReopenSessionRequest.SerializeToString,
+            presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ReopenSessionResponse.FromString,
             options,
             channel_credentials,
             insecure,

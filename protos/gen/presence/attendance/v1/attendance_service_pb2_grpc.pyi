@@ -45,6 +45,13 @@ class AttendanceServiceStub:
     """Closes a session; students never seen become absent, or unconfirmed where
     the room was not seen well enough to say so. Idempotent.
     """
+    ReopenSession: _grpc.UnaryUnaryMultiCallable[_attendance_service_pb2.ReopenSessionRequest, _attendance_service_pb2.ReopenSessionResponse]
+    """Opens a closed session again, with the roster it had: what was derived from
+    its end is derived anew, people's words stay, and EndSession closes it
+    again. FAILED_PRECONDITION, reason SESSION_ALREADY_OPEN, if another session
+    has the room. A retry with the same `request_id`, or of a session that is
+    open, changes nothing. Whoever may end it.
+    """
     GetSession: _grpc.UnaryUnaryMultiCallable[_attendance_service_pb2.GetSessionRequest, _attendance_service_pb2.GetSessionResponse]
     """A session and all its marks, as of `resume_token`. NOT_FOUND if unknown,
     or not the caller's to see.
@@ -92,6 +99,13 @@ class AttendanceServiceAsyncStub(AttendanceServiceStub):
     EndSession: _aio.UnaryUnaryMultiCallable[_attendance_service_pb2.EndSessionRequest, _attendance_service_pb2.EndSessionResponse]  # type: ignore[assignment]
     """Closes a session; students never seen become absent, or unconfirmed where
     the room was not seen well enough to say so. Idempotent.
+    """
+    ReopenSession: _aio.UnaryUnaryMultiCallable[_attendance_service_pb2.ReopenSessionRequest, _attendance_service_pb2.ReopenSessionResponse]  # type: ignore[assignment]
+    """Opens a closed session again, with the roster it had: what was derived from
+    its end is derived anew, people's words stay, and EndSession closes it
+    again. FAILED_PRECONDITION, reason SESSION_ALREADY_OPEN, if another session
+    has the room. A retry with the same `request_id`, or of a session that is
+    open, changes nothing. Whoever may end it.
     """
     GetSession: _aio.UnaryUnaryMultiCallable[_attendance_service_pb2.GetSessionRequest, _attendance_service_pb2.GetSessionResponse]  # type: ignore[assignment]
     """A session and all its marks, as of `resume_token`. NOT_FOUND if unknown,
@@ -149,6 +163,19 @@ class AttendanceServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_attendance_service_pb2.EndSessionResponse, _abc.Awaitable[_attendance_service_pb2.EndSessionResponse]]:
         """Closes a session; students never seen become absent, or unconfirmed where
         the room was not seen well enough to say so. Idempotent.
+        """
+
+    @_abc_1.abstractmethod
+    def ReopenSession(
+        self,
+        request: _attendance_service_pb2.ReopenSessionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_attendance_service_pb2.ReopenSessionResponse, _abc.Awaitable[_attendance_service_pb2.ReopenSessionResponse]]:
+        """Opens a closed session again, with the roster it had: what was derived from
+        its end is derived anew, people's words stay, and EndSession closes it
+        again. FAILED_PRECONDITION, reason SESSION_ALREADY_OPEN, if another session
+        has the room. A retry with the same `request_id`, or of a session that is
+        open, changes nothing. Whoever may end it.
         """
 
     @_abc_1.abstractmethod
