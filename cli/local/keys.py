@@ -27,6 +27,7 @@ class Secrets(BaseModel):
     bootstrap_secret: str = Field(default_factory=new_key, repr=False)
     identity_encryption_key: str = Field(default_factory=new_encryption_key, repr=False)
     recognition_encryption_key: str = Field(default_factory=new_encryption_key, repr=False)
+    attendance_encryption_keys: str = Field(default_factory=new_encryption_key, repr=False)  # newest first
     recognition_service_key: str = Field(default_factory=new_key, repr=False)
     attendance_service_key: str = Field(default_factory=new_key, repr=False)
     gateway_service_key: str = Field(default_factory=new_key, repr=False)

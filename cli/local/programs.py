@@ -93,6 +93,7 @@ class Installation:
             "DATABASE_URL": self.databases["presence_attendance"],
             "IDENTITY_TARGET": self.addresses.identity,
             "SERVICE_KEY": self.secrets.attendance_service_key,
+            "ENCRYPTION_KEYS": self.secrets.attendance_encryption_keys,
         }
         return self._grpc("attendance", "services.attendance", self.addresses.ports.attendance, own)
 

@@ -1,9 +1,10 @@
 """Settings of the attendance service, from PRESENCE_ATTENDANCE_* variables."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.common.config import ServiceConfig
+from services.common.encryption_keys import parse_keys
 
 
 class AttendanceConfig(ServiceConfig):
@@ -11,6 +12,18 @@ class AttendanceConfig(ServiceConfig):
 
     model_config = SettingsConfigDict(env_prefix="PRESENCE_ATTENDANCE_")
 
+    encryption_keys: SecretStr  # one or more, newest first: `sealing_keys` has them parsed
     heartbeat_seconds: float = Field(default=10.0, gt=0)  # of silent streams
     poll_seconds: float = Field(default=5.0, gt=0)  # how late a change may be seen when its notification is lost
     most_connections: int = Field(default=10, ge=2)
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _are_keys(cls, text: SecretStr) -> SecretStr:
+        parse_keys(text.get_secret_value())
+        return text
+
+    @property
+    def sealing_keys(self) -> tuple[bytes, ...]:
+        """32 bytes each, newest first."""
+        return parse_keys(self.encryption_keys.get_secret_value())

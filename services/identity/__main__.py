@@ -34,7 +34,7 @@ from services.identity.adapters.hasher import Argon2Hasher
 from services.identity.adapters.oidc_http import OidcHttp
 from services.identity.adapters.postgres.revocations import CHANNEL as REVOCATION_CHANNEL
 from services.identity.adapters.postgres.store import PostgresStore
-from services.identity.adapters.sealer import AesGcmSealer
+from services.identity.adapters.sealer import secrets_sealer
 from services.identity.adapters.secrets import KeyedSecrets
 from services.identity.adapters.signing import Ed25519Keys, WrongEncryptionKey
 from services.identity.adapters.wakeups import CHANNELS, PeopleWakeups
@@ -165,7 +165,7 @@ def _wired(
     check = PasswordCheck(store, hasher, slow_down)
     logins = Logins(store, check, slow_down, second_factor, sessions)
     proofs = Proofs(store, check, clock)
-    outbox = Outbox(AesGcmSealer(config.encryption_keys), clock, uuid4)
+    outbox = Outbox(secrets_sealer(config.encryption_keys), clock, uuid4)
     activations = Activations(store, logins, hasher, secrets, clock, outbox, public_url=config.public_url)
     bootstrap_secret = config.bootstrap_secret.get_secret_value() if config.bootstrap_secret else None
     bootstrap = Bootstrap(store, activations, clock, uuid4, secret=bootstrap_secret)

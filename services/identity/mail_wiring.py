@@ -10,7 +10,7 @@ from services.common.interceptors.authentication import Verify
 from services.identity.adapters.letters import TemplateWriter
 from services.identity.adapters.oidc import OidcProvider
 from services.identity.adapters.oidc_http import OidcHttp
-from services.identity.adapters.sealer import AesGcmSealer
+from services.identity.adapters.sealer import secrets_sealer
 from services.identity.adapters.smtp import SmtpServer, smtp_address
 from services.identity.app.given import Clock, Secrets
 from services.identity.app.logins import Logins
@@ -67,7 +67,7 @@ def mail_side(
         store,
         logins,
         _provider(config, http, clock),
-        AesGcmSealer(config.encryption_keys),
+        secrets_sealer(config.encryption_keys),
         secrets,
         clock,
         domains=config.oidc_domains,

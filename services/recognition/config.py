@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.common.config import ServiceConfig
-from services.recognition.adapters.cipher import parse_keys
+from services.common.encryption_keys import parse_keys
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.execution import ExecutionProvider
 
@@ -48,3 +48,8 @@ class RecognitionConfig(ServiceConfig):
     def _keys(cls, text: SecretStr) -> SecretStr:
         parse_keys(text.get_secret_value())
         return text
+
+    @property
+    def encryption_keys(self) -> tuple[bytes, ...]:
+        """32 bytes each, newest first."""
+        return parse_keys(self.encryption_key.get_secret_value())

@@ -34,13 +34,14 @@ from services.common.service_token import ServiceToken
 from services.common.streams import Backoff
 from services.recognition.adapters.attendance_client import AttendanceClient
 from services.recognition.adapters.calibration_file import stream_policy
-from services.recognition.adapters.cipher import Cipher, parse_keys
+from services.recognition.adapters.cipher import Cipher
 from services.recognition.adapters.erasures import PostgresErasures
 from services.recognition.adapters.gallery_store import PostgresGallery
 from services.recognition.adapters.identity_client import IdentityPeople
 from services.recognition.adapters.metrics import PrometheusTelemetry
 from services.recognition.adapters.people_store import PostgresPeople
 from services.recognition.adapters.publishing import GALLERY_CHANNEL
+from services.recognition.adapters.resealing_store import PostgresSealed
 from services.recognition.adapters.review_reports import REVIEW_CHANNEL
 from services.recognition.adapters.sample_store import PostgresSamples
 from services.recognition.adapters.training_store import TRAINING_CHANNEL, PostgresTraining
@@ -53,6 +54,7 @@ from services.recognition.app.live import LiveView
 from services.recognition.app.outbox import Outbox
 from services.recognition.app.people import People
 from services.recognition.app.pod import Pod, StreamLimits
+from services.recognition.app.resealing import keep_resealing
 from services.recognition.app.samples import Samples
 from services.recognition.app.training import Training
 from services.recognition.camera_wiring import CAMERA_CHANNELS, CameraParts, wire_cameras
@@ -139,7 +141,7 @@ async def wired(
         listener = await stack.enter_async_context(
             Listener(dsn, GALLERY_CHANNEL, TRAINING_CHANNEL, REVIEW_CHANNEL, *CAMERA_CHANNELS)
         )
-        cipher = Cipher(parse_keys(config.encryption_key.get_secret_value()))
+        cipher = Cipher(config.encryption_keys)
         identity = await stack.enter_async_context(_channel(config, config.identity_target))
         attendance = AttendanceClient(await stack.enter_async_context(_attendance(config, identity)))
         own_identity = await stack.enter_async_context(_people(config, identity))
@@ -170,6 +172,7 @@ async def wired(
             pod.outbox.run(),
             training.keep(),
             revocations.follow(GrpcRevocations(own_identity)),
+            *([keep_resealing(PostgresSealed(database, cipher))] if len(config.encryption_keys) > 1 else ()),
         )
         await stack.enter_async_context(followers)
         yield Service(

@@ -32,7 +32,7 @@ MODULES = {
 }
 NEEDED = {
     "identity": {"LISTEN", "DATABASE_URL", "PUBLIC_URL", "ENCRYPTION_KEY"},
-    "attendance": {"LISTEN", "DATABASE_URL", "IDENTITY_TARGET", "SERVICE_KEY"},
+    "attendance": {"LISTEN", "DATABASE_URL", "IDENTITY_TARGET", "SERVICE_KEY", "ENCRYPTION_KEYS"},
     "recognition": {
         "LISTEN",
         "DATABASE_URL",
@@ -122,6 +122,7 @@ async def test_every_wrong_variable_is_named_beside_the_missing_ones() -> None:
         "SERVER_TLS_KEY": "/no/such/key.pem",
         "SERVICE_KEY": "",
         "ENCRYPTION_KEY": "not a key at all",
+        "ENCRYPTION_KEYS": "not a key at all",
         "PUBLIC_URL": "presence",
     }
     environments = {

@@ -1,5 +1,7 @@
 """The real attendance service in this process, on a free port, over a database of the test's own."""
 
+import base64
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from services.common.call_metadata import TokenSource
 from services.common.channels import open_channel
 from services.common.migrations import migrate
 from services.common.server import Server
+
+ENCRYPTION_KEYS = base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ async def attendance_server(
     database_url: str,
     identity_target: str,
     service_key: str,
+    encryption_keys: str = ENCRYPTION_KEYS,
     heartbeat_seconds: float = 10.0,
     poll_seconds: float = 5.0,
 ) -> AsyncIterator[AttendanceServer]:
@@ -75,6 +80,7 @@ async def attendance_server(
         database_url=SecretStr(database_url),
         identity_target=identity_target,
         service_key=SecretStr(service_key),
+        encryption_keys=SecretStr(encryption_keys),
         heartbeat_seconds=heartbeat_seconds,
         poll_seconds=poll_seconds,
     )

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from services.common.principal import Role
 from services.identity.adapters.hasher import Argon2Hasher
-from services.identity.adapters.sealer import AesGcmSealer
+from services.identity.adapters.sealer import secrets_sealer
 from services.identity.adapters.secrets import KeyedSecrets
 from services.identity.adapters.signing import Ed25519Keys
 from services.identity.adapters.webauthn import WebAuthn
@@ -77,7 +77,7 @@ class IdentityApp:
         self.password_change = PasswordChange(self.store, check, self.hasher, self.sessions, self.time)
         self.proofs = Proofs(self.store, check, self.time)
         self.accounts = Accounts(self.store, self.proofs, self.time)
-        self.outbox = Outbox(AesGcmSealer(self.keys), self.time, uuid4)
+        self.outbox = Outbox(secrets_sealer(self.keys), self.time, uuid4)
         self.activations = Activations(
             self.store,
             self.logins,

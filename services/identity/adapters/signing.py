@@ -7,16 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 import jwt
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from jwt.algorithms import OKPAlgorithm
 
 from services.common.auth import ALGORITHM, ISSUER
+from services.common.sealer import AesGcmSealer
 from services.identity.app.minting import Claims
 from services.identity.domain.signing import SigningKey
-
-NONCE_BYTES = 12
 
 
 class WrongEncryptionKey(Exception):
@@ -31,21 +28,21 @@ class Ed25519Keys:
 
     def __init__(self, encryption_keys: Sequence[bytes]) -> None:
         """Each 32 bytes, newest first: the newest seals, and any opens."""
-        self._ciphers = [AESGCM(key) for key in encryption_keys]
+        self._sealer = AesGcmSealer(encryption_keys, purpose=None)  # as they were before other keys were derived
         self._opened: dict[str, Ed25519PrivateKey] = {}  # two or three in all
 
     def make(self, sign_after: datetime) -> SigningKey:
         """A new pair, its private half sealed."""
         key_id = secrets.token_urlsafe(12)
         private = Ed25519PrivateKey.generate()
-        sealed = self._seal(private.private_bytes_raw(), key_id)
+        sealed = self._sealer.seal(private.private_bytes_raw(), key_id)  # a row copied over another does not open
         return SigningKey(key_id, private.public_key().public_bytes_raw(), sealed, sign_after)
 
     def resealed(self, key: SigningKey) -> SigningKey | None:
         """The same pair sealed with the newest key; None when it is already. WrongEncryptionKey if none opens it."""
-        if _unsealed(self._ciphers[0], key) is not None:
-            return None
-        return replace(key, sealed_private_key=self._seal(self._open(key).private_bytes_raw(), key.key_id))
+        self.check(key)
+        sealed = self._sealer.resealed(key.sealed_private_key, key.key_id)
+        return replace(key, sealed_private_key=sealed) if sealed is not None else None
 
     def check(self, key: SigningKey) -> None:
         """WrongEncryptionKey if its private half cannot be opened."""
@@ -72,25 +69,11 @@ class Ed25519Keys:
 
     def _open(self, key: SigningKey) -> Ed25519PrivateKey:
         if key.key_id not in self._opened:
-            unsealed = (_unsealed(cipher, key) for cipher in self._ciphers)
-            raw = next((private for private in unsealed if private is not None), None)
+            raw = self._sealer.open(key.sealed_private_key, key.key_id)
             if raw is None:
                 raise WrongEncryptionKey
             self._opened[key.key_id] = Ed25519PrivateKey.from_private_bytes(raw)
         return self._opened[key.key_id]
-
-    def _seal(self, private: bytes, key_id: str) -> bytes:
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        # bound to its id: a row copied over another does not open
-        return nonce + self._ciphers[0].encrypt(nonce, private, key_id.encode())
-
-
-def _unsealed(cipher: AESGCM, key: SigningKey) -> bytes | None:
-    nonce, sealed = key.sealed_private_key[:NONCE_BYTES], key.sealed_private_key[NONCE_BYTES:]
-    try:
-        return cipher.decrypt(nonce, sealed, key.key_id.encode())
-    except InvalidTag:
-        return None
 
 
 def _jwk(key: SigningKey) -> dict[str, str]:

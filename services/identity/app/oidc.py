@@ -99,7 +99,7 @@ class OidcLogins:
         )
         challenge = base64.urlsafe_b64encode(hashlib.sha256(begun.verifier.encode()).digest()).rstrip(b"=").decode()
         url = await self._provider.authorization_url(begun.state, begun.nonce, challenge)
-        sealed = self._sealer.seal(json.dumps(vars(begun)), _BOUND_TO)
+        sealed = self._sealer.seal_text(json.dumps(vars(begun)), _BOUND_TO)
         return url, base64.urlsafe_b64encode(sealed).decode()
 
     async def complete(
@@ -152,7 +152,7 @@ class OidcLogins:
 
     def _opened(self, login_state: str) -> _State | None:
         try:
-            opened = self._sealer.open(base64.urlsafe_b64decode(login_state.encode()), _BOUND_TO)
+            opened = self._sealer.open_text(base64.urlsafe_b64decode(login_state.encode()), _BOUND_TO)
         except ValueError:
             return None
         if opened is None:

@@ -15,10 +15,10 @@ from services.identity.domain.mail import Letter, Mail, mail_of
 class Sealer(Protocol):
     """Keeps secrets unreadable where they are stored."""
 
-    def seal(self, secret: str, bound_to: str) -> bytes:
+    def seal_text(self, secret: str, bound_to: str) -> bytes:
         """Opens with the same `bound_to` only."""
 
-    def open(self, sealed: bytes, bound_to: str) -> str | None:
+    def open_text(self, sealed: bytes, bound_to: str) -> str | None:
         """None when it was not sealed here, or not for this."""
 
     def resealed(self, sealed: bytes, bound_to: str) -> bytes | None:
@@ -58,7 +58,7 @@ class Outbox:
         mails = []
         for letter in letters:
             mail_id = self._new_id()
-            sealed = self._sealer.seal(letter.link, _bound_to(mail_id)) if letter.link else None
+            sealed = self._sealer.seal_text(letter.link, _bound_to(mail_id)) if letter.link else None
             mails.append(mail_of(mail_id, letter, sealed, now))
         await tx.mails.add(mails)
 
@@ -69,7 +69,7 @@ class Outbox:
 
     def opened(self, mail: Mail) -> Letter:
         """The letter with its link, or without when that is erased."""
-        link = self._sealer.open(mail.sealed_link, _bound_to(mail.mail_id)) if mail.sealed_link else None
+        link = self._sealer.open_text(mail.sealed_link, _bound_to(mail.mail_id)) if mail.sealed_link else None
         letter = mail.letter
         return Letter(
             letter.kind,

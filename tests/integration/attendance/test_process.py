@@ -15,7 +15,7 @@ from presence.attendance.v1 import course_service_pb2
 
 from services.common.channels import bearer, open_channel
 from tests.fakes.attendance_identity import SERVICE_KEY, ScriptedIdentity
-from tests.fakes.attendance_server import client_over
+from tests.fakes.attendance_server import ENCRYPTION_KEYS, client_over
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,7 +50,7 @@ async def test_every_missing_setting_is_named_at_once() -> None:
     async with asyncio.timeout(30):
         output, _ = await process.communicate()
     assert process.returncode == 2
-    for name in ("LISTEN", "DATABASE_URL", "IDENTITY_TARGET", "SERVICE_KEY", "LOG_LEVEL"):
+    for name in ("LISTEN", "DATABASE_URL", "IDENTITY_TARGET", "SERVICE_KEY", "ENCRYPTION_KEYS", "LOG_LEVEL"):
         assert f"PRESENCE_ATTENDANCE_{name}" in output.decode()
 
 
@@ -63,6 +63,7 @@ async def test_it_migrates_an_empty_database_serves_and_goes_with_its_watchers(
         database_url=database_url,
         identity_target=identity.target,
         service_key=SERVICE_KEY,
+        encryption_keys=ENCRYPTION_KEYS,
         drain_seconds="5",
     )
     try:

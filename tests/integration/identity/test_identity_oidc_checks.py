@@ -18,7 +18,7 @@ from services.common.auth import utc_now
 from services.common.principal import Role
 from services.identity.adapters.oidc import OidcProvider
 from services.identity.adapters.oidc_http import OidcHttp
-from services.identity.adapters.sealer import AesGcmSealer
+from services.identity.adapters.sealer import secrets_sealer
 from services.identity.app.oidc import OidcLogins
 from services.identity.app.sessions import Session
 from services.identity.domain.errors import (
@@ -71,7 +71,7 @@ async def setting() -> AsyncIterator[Setting]:
             app.store,
             app.logins,
             client,
-            AesGcmSealer((KEY,)),
+            secrets_sealer((KEY,)),
             app.secrets,
             app.time,
             domains=frozenset({"example.edu"}),
@@ -283,7 +283,7 @@ async def test_a_provider_that_answers_too_much_moves_or_is_gone_is_unavailable(
 
 async def test_without_a_provider_the_caller_is_told_so(setting: Setting) -> None:
     app = setting.app
-    oidc = OidcLogins(app.store, app.logins, None, AesGcmSealer((KEY,)), app.secrets, app.time, domains=frozenset())
+    oidc = OidcLogins(app.store, app.logins, None, secrets_sealer((KEY,)), app.secrets, app.time, domains=frozenset())
     with pytest.raises(OidcNotConfigured):
         await oidc.start("/")
     with pytest.raises(OidcNotConfigured):

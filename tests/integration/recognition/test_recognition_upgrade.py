@@ -12,8 +12,9 @@ import pytest
 from presence.recognition.v1 import encoding_service_pb2 as encoding_pb
 from presence.recognition.v1 import gallery_service_pb2 as pb
 
+from services.common.encryption_keys import parse_keys
 from services.common.migrations import migrate
-from services.recognition.adapters.cipher import Cipher, parse_keys
+from services.recognition.adapters.cipher import Cipher
 from services.recognition.wiring import MIGRATIONS
 from tests.fakes.recognition_peers import RunningPeers
 from tests.fakes.recognition_server import ENCRYPTION_KEY

@@ -1,6 +1,5 @@
 """Pace, coverage, outliers, sealing, settings and what a stream still has to say."""
 
-import base64
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +7,7 @@ import numpy as np
 import pytest
 
 from services.common.config import load
-from services.recognition.adapters.cipher import CannotUnseal, Cipher, parse_keys
+from services.recognition.adapters.cipher import CannotUnseal, Cipher
 from services.recognition.app.assignments import AllAssignments, Assignment, Assignments, CameraDeleted
 from services.recognition.app.coverage import CoverageSpan
 from services.recognition.app.errors import CameraRemoved
@@ -139,14 +138,8 @@ def test_keys_are_replaced_without_losing_what_the_old_one_sealed() -> None:
     old = Cipher([KEY]).seal(b"a face", "p", "s", "c")
     both = Cipher([OTHER_KEY, KEY])
     assert both.unseal(old, "p", "s", "c") == b"a face"
-    with pytest.raises(CannotUnseal, match="not configured"):
+    with pytest.raises(CannotUnseal, match="no configured key"):
         Cipher([KEY]).unseal(both.seal(b"new", "p", "s", "c"), "p", "s", "c")
-
-
-@pytest.mark.parametrize("text", ["", "short", base64.b64encode(b"too short").decode(), "ä"])
-def test_a_key_that_is_none_says_how_to_make_one(text: str) -> None:
-    with pytest.raises(ValueError, match="openssl rand -base64 32"):
-        parse_keys(text)
 
 
 def test_every_missing_setting_is_named_at_once(
@@ -159,7 +152,7 @@ def test_every_missing_setting_is_named_at_once(
     told = capsys.readouterr().err
     for name in ("DATABASE_URL", "IDENTITY_TARGET", "ATTENDANCE_TARGET", "SERVICE_KEY", "MODEL_CACHE"):
         assert f"PRESENCE_RECOGNITION_{name} is not set" in told
-    assert "PRESENCE_RECOGNITION_ENCRYPTION_KEY must be 32 bytes in base64" in told
+    assert "PRESENCE_RECOGNITION_ENCRYPTION_KEY must be 32 random bytes in base64" in told
 
 
 def result(sequence: int) -> FrameResult:

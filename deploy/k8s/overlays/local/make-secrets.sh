@@ -12,6 +12,7 @@ keys=""
 for name in attendance recognition gateway; do
   [ -f secrets/$name.env ] || echo "service-key=$(draw)" >secrets/$name.env
   grep -q encryption-key secrets/$name.env || [ $name != recognition ] || echo "encryption-key=$(key)" >>secrets/$name.env
+  grep -q encryption-keys secrets/$name.env || [ $name != attendance ] || echo "encryption-keys=$(key)" >>secrets/$name.env
   keys="$keys${keys:+,}\"$name\":\"$(hash "$(sed -n 's/^service-key=//p' secrets/$name.env)")\""
 done
 if [ ! -f secrets/identity.env ]; then
