@@ -16,6 +16,7 @@ class MarkStatus(StrEnum):
     LATE = "late"
     ABSENT = "absent"
     EXCUSED = "excused"
+    LEFT_EARLY = "left_early"
     UNCONFIRMED = "unconfirmed"
 
 
@@ -29,7 +30,7 @@ class MarkSource(StrEnum):
     POLICY = "policy"
 
 
-ATTENDED = frozenset({MarkStatus.PRESENT, MarkStatus.LATE})
+ATTENDED = frozenset({MarkStatus.PRESENT, MarkStatus.LATE, MarkStatus.LEFT_EARLY})
 # Excused and unconfirmed sessions count neither for nor against a student.
 COUNTED = ATTENDED | {MarkStatus.ABSENT}
 TEACHERS_WORDS = frozenset({MarkStatus.PRESENT, MarkStatus.LATE, MarkStatus.ABSENT, MarkStatus.EXCUSED})
@@ -120,6 +121,12 @@ class ChangeReason(StrEnum):
     SESSION_CLOSED = "session_closed"
     TEACHER = "teacher"
     GIVEN_BACK = "given_back"
+    CHECK_IN = "check_in"
+    EXCUSE = "excuse"
+    DISPUTE = "dispute"
+    POLICY = "policy"
+    REOPENED = "reopened"
+    COMPLETENESS = "completeness"
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ class _MarkStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MarkStatus
     MARK_STATUS_EXCUSED: _MarkStatus.ValueType  # 4
     MARK_STATUS_UNCONFIRMED: _MarkStatus.ValueType  # 5
     """the room was not seen well enough to say absent"""
+    MARK_STATUS_LEFT_EARLY: _MarkStatus.ValueType  # 6
 
 class MarkStatus(_MarkStatus, metaclass=_MarkStatusEnumTypeWrapper): ...
 
@@ -47,6 +48,7 @@ MARK_STATUS_ABSENT: MarkStatus.ValueType  # 3
 MARK_STATUS_EXCUSED: MarkStatus.ValueType  # 4
 MARK_STATUS_UNCONFIRMED: MarkStatus.ValueType  # 5
 """the room was not seen well enough to say absent"""
+MARK_STATUS_LEFT_EARLY: MarkStatus.ValueType  # 6
 Global___MarkStatus: _TypeAlias = MarkStatus  # noqa: Y015
 
 class _MarkSource:
@@ -59,7 +61,7 @@ class _MarkSourceEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MarkSource
     MARK_SOURCE_CAMERA: _MarkSource.ValueType  # 1
     MARK_SOURCE_TEACHER: _MarkSource.ValueType  # 2
     MARK_SOURCE_CODE: _MarkSource.ValueType  # 3
-    """checked in by the teacher's rotating code"""
+    """checked in by the teacher's rotating code, or at a kiosk"""
     MARK_SOURCE_POLICY: _MarkSource.ValueType  # 4
     """the session closed, an excuse was granted"""
 
@@ -69,7 +71,7 @@ MARK_SOURCE_UNSPECIFIED: MarkSource.ValueType  # 0
 MARK_SOURCE_CAMERA: MarkSource.ValueType  # 1
 MARK_SOURCE_TEACHER: MarkSource.ValueType  # 2
 MARK_SOURCE_CODE: MarkSource.ValueType  # 3
-"""checked in by the teacher's rotating code"""
+"""checked in by the teacher's rotating code, or at a kiosk"""
 MARK_SOURCE_POLICY: MarkSource.ValueType  # 4
 """the session closed, an excuse was granted"""
 Global___MarkSource: _TypeAlias = MarkSource  # noqa: Y015
@@ -118,6 +120,9 @@ class Session(_message.Message):
     CAMERA_IDS_FIELD_NUMBER: _builtins.int
     ROSTER_SIZE_FIELD_NUMBER: _builtins.int
     PRESENT_COUNT_FIELD_NUMBER: _builtins.int
+    PLANNED_START_TIME_FIELD_NUMBER: _builtins.int
+    PLANNED_END_TIME_FIELD_NUMBER: _builtins.int
+    POLICY_VERSION_ID_FIELD_NUMBER: _builtins.int
     session_id: _builtins.str
     course_id: _builtins.str
     course_code: _builtins.str
@@ -128,7 +133,9 @@ class Session(_message.Message):
     """person_id"""
     roster_size: _builtins.int
     present_count: _builtins.int
-    """present and late"""
+    """present, late and left early"""
+    policy_version_id: _builtins.str
+    """the policy it is decided by; empty for sessions older than policies"""
     @_builtins.property
     def start_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -139,6 +146,12 @@ class Session(_message.Message):
     def late_after(self) -> _duration_pb2.Duration: ...
     @_builtins.property
     def camera_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def planned_start_time(self) -> _timestamp_pb2.Timestamp:
+        """unset when opened by hand"""
+
+    @_builtins.property
+    def planned_end_time(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(
         self,
         *,
@@ -155,10 +168,13 @@ class Session(_message.Message):
         camera_ids: _abc.Iterable[_builtins.str] | None = ...,
         roster_size: _builtins.int = ...,
         present_count: _builtins.int = ...,
+        planned_start_time: _timestamp_pb2.Timestamp | None = ...,
+        planned_end_time: _timestamp_pb2.Timestamp | None = ...,
+        policy_version_id: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "late_after", b"late_after", "start_time", b"start_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "late_after", b"late_after", "planned_end_time", b"planned_end_time", "planned_start_time", b"planned_start_time", "start_time", b"start_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_ids", b"camera_ids", "course_code", b"course_code", "course_id", b"course_id", "course_title", b"course_title", "end_time", b"end_time", "late_after", b"late_after", "present_count", b"present_count", "room_id", b"room_id", "room_name", b"room_name", "roster_size", b"roster_size", "session_id", b"session_id", "start_time", b"start_time", "started_by", b"started_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_ids", b"camera_ids", "course_code", b"course_code", "course_id", b"course_id", "course_title", b"course_title", "end_time", b"end_time", "late_after", b"late_after", "planned_end_time", b"planned_end_time", "planned_start_time", b"planned_start_time", "policy_version_id", b"policy_version_id", "present_count", b"present_count", "room_id", b"room_id", "room_name", b"room_name", "roster_size", b"roster_size", "session_id", b"session_id", "start_time", b"start_time", "started_by", b"started_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -180,6 +196,8 @@ class Mark(_message.Message):
     NOTE_FIELD_NUMBER: _builtins.int
     CONFIRMED_BY_FIELD_NUMBER: _builtins.int
     SEEN_ELSEWHERE_FIELD_NUMBER: _builtins.int
+    STATUS_CODE_FIELD_NUMBER: _builtins.int
+    MINUTES_PRESENT_FIELD_NUMBER: _builtins.int
     student_id: _builtins.str
     display_name: _builtins.str
     student_number: _builtins.str
@@ -196,6 +214,11 @@ class Mark(_message.Message):
     """
     seen_elsewhere: _builtins.bool
     """reported from another room at the same time: look at the evidence"""
+    status_code: _builtins.str
+    """Of the policy's status set, such as PRESENT; `status` says what it counts
+    as. Empty while not seen or unconfirmed.
+    """
+    minutes_present: _builtins.int
     @_builtins.property
     def first_seen_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -215,10 +238,12 @@ class Mark(_message.Message):
         note: _builtins.str = ...,
         confirmed_by: _builtins.str = ...,
         seen_elsewhere: _builtins.bool = ...,
+        status_code: _builtins.str = ...,
+        minutes_present: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed_by", b"confirmed_by", "display_name", b"display_name", "first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time", "note", b"note", "revision", b"revision", "seen_elsewhere", b"seen_elsewhere", "set_by", b"set_by", "source", b"source", "status", b"status", "student_id", b"student_id", "student_number", b"student_number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed_by", b"confirmed_by", "display_name", b"display_name", "first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time", "minutes_present", b"minutes_present", "note", b"note", "revision", b"revision", "seen_elsewhere", b"seen_elsewhere", "set_by", b"set_by", "source", b"source", "status", b"status", "status_code", b"status_code", "student_id", b"student_id", "student_number", b"student_number"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -367,7 +392,7 @@ class StartSessionRequest(_message.Message):
     """UUID"""
     @_builtins.property
     def late_after(self) -> _duration_pb2.Duration:
-        """10 minutes when unset"""
+        """the policy's when unset"""
 
     def __init__(
         self,
@@ -614,6 +639,7 @@ class SetMarkRequest(_message.Message):
     REVISION_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
+    STATUS_CODE_FIELD_NUMBER: _builtins.int
     session_id: _builtins.str
     student_id: _builtins.str
     status: Global___MarkStatus.ValueType
@@ -624,6 +650,8 @@ class SetMarkRequest(_message.Message):
     """UUID"""
     note: _builtins.str
     """at most 500 characters"""
+    status_code: _builtins.str
+    """One of the session's policy; wins over `status`, which may be left unset"""
     def __init__(
         self,
         *,
@@ -633,10 +661,11 @@ class SetMarkRequest(_message.Message):
         revision: _builtins.int = ...,
         request_id: _builtins.str = ...,
         note: _builtins.str = ...,
+        status_code: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["note", b"note", "request_id", b"request_id", "revision", b"revision", "session_id", b"session_id", "status", b"status", "student_id", b"student_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["note", b"note", "request_id", b"request_id", "revision", b"revision", "session_id", b"session_id", "status", b"status", "status_code", b"status_code", "student_id", b"student_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

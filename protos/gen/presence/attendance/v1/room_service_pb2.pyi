@@ -64,6 +64,30 @@ TILES_AUTO: Tiles.ValueType  # 1
 TILES_OFF: Tiles.ValueType  # 2
 Global___Tiles: _TypeAlias = Tiles  # noqa: Y015
 
+class _CameraRole:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _CameraRoleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_CameraRole.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CAMERA_ROLE_UNSPECIFIED: _CameraRole.ValueType  # 0
+    """room"""
+    CAMERA_ROLE_ROOM: _CameraRole.ValueType  # 1
+    """looks at the seats: whoever it does not see for long has left"""
+    CAMERA_ROLE_DOOR: _CameraRole.ValueType  # 2
+    """looks at who comes: being seen once is enough"""
+
+class CameraRole(_CameraRole, metaclass=_CameraRoleEnumTypeWrapper):
+    """What a camera's view says of those who are not in it."""
+
+CAMERA_ROLE_UNSPECIFIED: CameraRole.ValueType  # 0
+"""room"""
+CAMERA_ROLE_ROOM: CameraRole.ValueType  # 1
+"""looks at the seats: whoever it does not see for long has left"""
+CAMERA_ROLE_DOOR: CameraRole.ValueType  # 2
+"""looks at who comes: being seen once is enough"""
+Global___CameraRole: _TypeAlias = CameraRole  # noqa: Y015
+
 @_typing.final
 class Room(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
@@ -95,11 +119,14 @@ class Camera(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     DETECTOR_FIELD_NUMBER: _builtins.int
     TILES_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
     camera_id: _builtins.str
     room_id: _builtins.str
     name: _builtins.str
     detector: Global___Detector.ValueType
     tiles: Global___Tiles.ValueType
+    role: Global___CameraRole.ValueType
+    """of the open session and of later ones"""
     def __init__(
         self,
         *,
@@ -108,10 +135,11 @@ class Camera(_message.Message):
         name: _builtins.str = ...,
         detector: Global___Detector.ValueType = ...,
         tiles: Global___Tiles.ValueType = ...,
+        role: Global___CameraRole.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "detector", b"detector", "name", b"name", "room_id", b"room_id", "tiles", b"tiles"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "detector", b"detector", "name", b"name", "role", b"role", "room_id", b"room_id", "tiles", b"tiles"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
