@@ -90,6 +90,10 @@ class _CameraTroubleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_CameraT
     CAMERA_TROUBLE_DARK: _CameraTrouble.ValueType  # 5
     CAMERA_TROUBLE_GONE: _CameraTrouble.ValueType  # 6
     """no pictures came"""
+    CAMERA_TROUBLE_CLOCK: _CameraTrouble.ValueType  # 7
+    """its clock was wrong by hours: its pictures were refused"""
+    CAMERA_TROUBLE_LOST: _CameraTrouble.ValueType  # 8
+    """it was cut off and could not keep its pictures"""
 
 class CameraTrouble(_CameraTrouble, metaclass=_CameraTroubleEnumTypeWrapper): ...
 
@@ -101,6 +105,10 @@ CAMERA_TROUBLE_BLURRED: CameraTrouble.ValueType  # 4
 CAMERA_TROUBLE_DARK: CameraTrouble.ValueType  # 5
 CAMERA_TROUBLE_GONE: CameraTrouble.ValueType  # 6
 """no pictures came"""
+CAMERA_TROUBLE_CLOCK: CameraTrouble.ValueType  # 7
+"""its clock was wrong by hours: its pictures were refused"""
+CAMERA_TROUBLE_LOST: CameraTrouble.ValueType  # 8
+"""it was cut off and could not keep its pictures"""
 Global___CameraTrouble: _TypeAlias = CameraTrouble  # noqa: Y015
 
 @_typing.final
@@ -377,6 +385,39 @@ class CameraCondition(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CameraCondition: _TypeAlias = CameraCondition  # noqa: Y015
+
+@_typing.final
+class CameraProgress(_message.Message):
+    """Everything that a camera captured until then is stored, or lost for good.
+    Only cameras that keep what they cannot send report it; the latest time
+    counts, and of one time the last word.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CAMERA_ID_FIELD_NUMBER: _builtins.int
+    COMPLETE_THROUGH_TIME_FIELD_NUMBER: _builtins.int
+    STOPPED_FIELD_NUMBER: _builtins.int
+    camera_id: _builtins.str
+    """answered in `stored_ids`"""
+    stopped: _builtins.bool
+    """nothing was captured after that, until it reports again"""
+    @_builtins.property
+    def complete_through_time(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        camera_id: _builtins.str = ...,
+        complete_through_time: _timestamp_pb2.Timestamp | None = ...,
+        stopped: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["complete_through_time", b"complete_through_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "complete_through_time", b"complete_through_time", "stopped", b"stopped"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CameraProgress: _TypeAlias = CameraProgress  # noqa: Y015
 
 @_typing.final
 class StartSessionRequest(_message.Message):
@@ -927,6 +968,7 @@ class ReportSightingsRequest(_message.Message):
     SIGHTINGS_FIELD_NUMBER: _builtins.int
     COVERAGES_FIELD_NUMBER: _builtins.int
     CONDITIONS_FIELD_NUMBER: _builtins.int
+    PROGRESS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def sightings(self) -> _containers.RepeatedCompositeFieldContainer[Global___Sighting]:
         """at most 500"""
@@ -939,16 +981,21 @@ class ReportSightingsRequest(_message.Message):
     def conditions(self) -> _containers.RepeatedCompositeFieldContainer[Global___CameraCondition]:
         """at most 500"""
 
+    @_builtins.property
+    def progress(self) -> _containers.RepeatedCompositeFieldContainer[Global___CameraProgress]:
+        """at most 500"""
+
     def __init__(
         self,
         *,
         sightings: _abc.Iterable[Global___Sighting] | None = ...,
         coverages: _abc.Iterable[Global___Coverage] | None = ...,
         conditions: _abc.Iterable[Global___CameraCondition] | None = ...,
+        progress: _abc.Iterable[Global___CameraProgress] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["conditions", b"conditions", "coverages", b"coverages", "sightings", b"sightings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["conditions", b"conditions", "coverages", b"coverages", "progress", b"progress", "sightings", b"sightings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -962,7 +1009,7 @@ class ReportSightingsResponse(_message.Message):
     REFUSED_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def stored_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """of sightings, coverages and conditions"""
+        """of sightings, coverages, conditions, and cameras whose progress came"""
 
     @_builtins.property
     def refused(self) -> _containers.RepeatedCompositeFieldContainer[Global___RefusedReport]: ...
@@ -1115,3 +1162,98 @@ class CameraAssignment(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CameraAssignment: _TypeAlias = CameraAssignment  # noqa: Y015
+
+@_typing.final
+class ListCameraSessionsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CAMERA_ID_FIELD_NUMBER: _builtins.int
+    START_TIME_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    camera_id: _builtins.str
+    @_builtins.property
+    def start_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        camera_id: _builtins.str = ...,
+        start_time: _timestamp_pb2.Timestamp | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "start_time", b"start_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "end_time", b"end_time", "start_time", b"start_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListCameraSessionsRequest: _TypeAlias = ListCameraSessionsRequest  # noqa: Y015
+
+@_typing.final
+class ListCameraSessionsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSIONS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def sessions(self) -> _containers.RepeatedCompositeFieldContainer[Global___CameraSession]: ...
+    def __init__(
+        self,
+        *,
+        sessions: _abc.Iterable[Global___CameraSession] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["sessions", b"sessions"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListCameraSessionsResponse: _TypeAlias = ListCameraSessionsResponse  # noqa: Y015
+
+@_typing.final
+class CameraSession(_message.Message):
+    """The time in which a camera belonged to a session. One that left and came
+    back is told once for each.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    ROOM_ID_FIELD_NUMBER: _builtins.int
+    START_TIME_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    STUDENT_IDS_FIELD_NUMBER: _builtins.int
+    OPERATOR_IDS_FIELD_NUMBER: _builtins.int
+    session_id: _builtins.str
+    room_id: _builtins.str
+    @_builtins.property
+    def start_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp:
+        """unset while it goes on"""
+
+    @_builtins.property
+    def student_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """the roster"""
+
+    @_builtins.property
+    def operator_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """whose it is to look at faces that nobody was sure of"""
+
+    def __init__(
+        self,
+        *,
+        session_id: _builtins.str = ...,
+        room_id: _builtins.str = ...,
+        start_time: _timestamp_pb2.Timestamp | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+        student_ids: _abc.Iterable[_builtins.str] | None = ...,
+        operator_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "start_time", b"start_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "operator_ids", b"operator_ids", "room_id", b"room_id", "session_id", b"session_id", "start_time", b"start_time", "student_ids", b"student_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CameraSession: _TypeAlias = CameraSession  # noqa: Y015

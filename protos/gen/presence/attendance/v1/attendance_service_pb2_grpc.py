@@ -91,6 +91,11 @@ class AttendanceServiceStub:
                 request_serializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.WatchCameraAssignmentsRequest.SerializeToString,
                 response_deserializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.WatchCameraAssignmentsResponse.FromString,
                 _registered_method=True)
+        self.ListCameraSessions = channel.unary_unary(
+                '/presence.attendance.v1.AttendanceService/ListCameraSessions',
+                request_serializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ListCameraSessionsRequest.SerializeToString,
+                response_deserializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ListCameraSessionsResponse.FromString,
+                _registered_method=True)
 
 
 class AttendanceServiceServicer:
@@ -191,6 +196,14 @@ class AttendanceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListCameraSessions(self, request, context):
+        """The sessions to which a camera belonged within a time, oldest first, with
+        their rosters: for frames that come late. At most 1,000. For services.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AttendanceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -248,6 +261,11 @@ def add_AttendanceServiceServicer_to_server(servicer, server):
                     servicer.WatchCameraAssignments,
                     request_deserializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.WatchCameraAssignmentsRequest.FromString,
                     response_serializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.WatchCameraAssignmentsResponse.SerializeToString,
+            ),
+            'ListCameraSessions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCameraSessions,
+                    request_deserializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ListCameraSessionsRequest.FromString,
+                    response_serializer=presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ListCameraSessionsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -549,6 +567,33 @@ class AttendanceService:
             '/presence.attendance.v1.AttendanceService/WatchCameraAssignments',
             presence_dot_attendance_dot_v1_dot_attendance__service__pb2.WatchCameraAssignmentsRequest.SerializeToString,
             presence_dot_attendance_dot_v1_dot_attendance__service__pb2.WatchCameraAssignmentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCameraSessions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.attendance.v1.AttendanceService/ListCameraSessions',
+            presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ListCameraSessionsRequest.SerializeToString,
+            presence_dot_attendance_dot_v1_dot_attendance__service__pb2.ListCameraSessionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

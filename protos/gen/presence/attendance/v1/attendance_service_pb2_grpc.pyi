@@ -82,6 +82,10 @@ class AttendanceServiceStub:
     """Which cameras have a session now and whom to look for. Snapshot, then
     changes. For services.
     """
+    ListCameraSessions: _grpc.UnaryUnaryMultiCallable[_attendance_service_pb2.ListCameraSessionsRequest, _attendance_service_pb2.ListCameraSessionsResponse]
+    """The sessions to which a camera belonged within a time, oldest first, with
+    their rosters: for frames that come late. At most 1,000. For services.
+    """
 
 @_typing.type_check_only
 class AttendanceServiceAsyncStub(AttendanceServiceStub):
@@ -136,6 +140,10 @@ class AttendanceServiceAsyncStub(AttendanceServiceStub):
     WatchCameraAssignments: _aio.UnaryStreamMultiCallable[_attendance_service_pb2.WatchCameraAssignmentsRequest, _attendance_service_pb2.WatchCameraAssignmentsResponse]  # type: ignore[assignment]
     """Which cameras have a session now and whom to look for. Snapshot, then
     changes. For services.
+    """
+    ListCameraSessions: _aio.UnaryUnaryMultiCallable[_attendance_service_pb2.ListCameraSessionsRequest, _attendance_service_pb2.ListCameraSessionsResponse]  # type: ignore[assignment]
+    """The sessions to which a camera belonged within a time, oldest first, with
+    their rosters: for frames that come late. At most 1,000. For services.
     """
 
 class AttendanceServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -254,6 +262,16 @@ class AttendanceServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_attendance_service_pb2.WatchCameraAssignmentsResponse], _abc.AsyncIterator[_attendance_service_pb2.WatchCameraAssignmentsResponse]]:
         """Which cameras have a session now and whom to look for. Snapshot, then
         changes. For services.
+        """
+
+    @_abc_1.abstractmethod
+    def ListCameraSessions(
+        self,
+        request: _attendance_service_pb2.ListCameraSessionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_attendance_service_pb2.ListCameraSessionsResponse, _abc.Awaitable[_attendance_service_pb2.ListCameraSessionsResponse]]:
+        """The sessions to which a camera belonged within a time, oldest first, with
+        their rosters: for frames that come late. At most 1,000. For services.
         """
 
 def add_AttendanceServiceServicer_to_server(servicer: AttendanceServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

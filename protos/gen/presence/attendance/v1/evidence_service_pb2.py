@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from presence.attendance.v1 import attendance_service_pb2 as presence_dot_attendance_dot_v1_dot_attendance__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-presence/attendance/v1/evidence_service.proto\x12\x16presence.attendance.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a/presence/attendance/v1/attendance_service.proto\"2\n\x1cListSessionConditionsRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"t\n\x1dListSessionConditionsResponse\x12<\n\nconditions\x18\x01 \x03(\x0b\x32(.presence.attendance.v1.SessionCondition\x12\x15\n\rwatched_share\x18\x02 \x01(\x01\"\xd0\x01\n\x10SessionCondition\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63\x61mera_name\x18\x02 \x01(\t\x12\x36\n\x07trouble\x18\x03 \x01(\x0e\x32%.presence.attendance.v1.CameraTrouble\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\x98\x01\n\x0f\x45videnceService\x12\x84\x01\n\x15ListSessionConditions\x12\x34.presence.attendance.v1.ListSessionConditionsRequest\x1a\x35.presence.attendance.v1.ListSessionConditionsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-presence/attendance/v1/evidence_service.proto\x12\x16presence.attendance.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a/presence/attendance/v1/attendance_service.proto\"2\n\x1cListSessionConditionsRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"\xac\x01\n\x1dListSessionConditionsResponse\x12<\n\nconditions\x18\x01 \x03(\x0b\x32(.presence.attendance.v1.SessionCondition\x12\x15\n\rwatched_share\x18\x02 \x01(\x01\x12\x36\n\x07\x61waited\x18\x03 \x03(\x0b\x32%.presence.attendance.v1.AwaitedCamera\"r\n\rAwaitedCamera\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63\x61mera_name\x18\x02 \x01(\t\x12\x39\n\x15\x63omplete_through_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd0\x01\n\x10SessionCondition\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63\x61mera_name\x18\x02 \x01(\t\x12\x36\n\x07trouble\x18\x03 \x01(\x0e\x32%.presence.attendance.v1.CameraTrouble\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\">\n\x15GiveUpOnCameraRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x11\n\tcamera_id\x18\x02 \x01(\t\"\x18\n\x16GiveUpOnCameraResponse2\x89\x02\n\x0f\x45videnceService\x12\x84\x01\n\x15ListSessionConditions\x12\x34.presence.attendance.v1.ListSessionConditionsRequest\x1a\x35.presence.attendance.v1.ListSessionConditionsResponse\x12o\n\x0eGiveUpOnCamera\x12-.presence.attendance.v1.GiveUpOnCameraRequest\x1a..presence.attendance.v1.GiveUpOnCameraResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,10 +35,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_LISTSESSIONCONDITIONSREQUEST']._serialized_start=155
   _globals['_LISTSESSIONCONDITIONSREQUEST']._serialized_end=205
-  _globals['_LISTSESSIONCONDITIONSRESPONSE']._serialized_start=207
-  _globals['_LISTSESSIONCONDITIONSRESPONSE']._serialized_end=323
-  _globals['_SESSIONCONDITION']._serialized_start=326
-  _globals['_SESSIONCONDITION']._serialized_end=534
-  _globals['_EVIDENCESERVICE']._serialized_start=537
-  _globals['_EVIDENCESERVICE']._serialized_end=689
+  _globals['_LISTSESSIONCONDITIONSRESPONSE']._serialized_start=208
+  _globals['_LISTSESSIONCONDITIONSRESPONSE']._serialized_end=380
+  _globals['_AWAITEDCAMERA']._serialized_start=382
+  _globals['_AWAITEDCAMERA']._serialized_end=496
+  _globals['_SESSIONCONDITION']._serialized_start=499
+  _globals['_SESSIONCONDITION']._serialized_end=707
+  _globals['_GIVEUPONCAMERAREQUEST']._serialized_start=709
+  _globals['_GIVEUPONCAMERAREQUEST']._serialized_end=771
+  _globals['_GIVEUPONCAMERARESPONSE']._serialized_start=773
+  _globals['_GIVEUPONCAMERARESPONSE']._serialized_end=797
+  _globals['_EVIDENCESERVICE']._serialized_start=800
+  _globals['_EVIDENCESERVICE']._serialized_end=1065
 # @@protoc_insertion_point(module_scope)

@@ -45,6 +45,7 @@ class ListSessionConditionsResponse(_message.Message):
 
     CONDITIONS_FIELD_NUMBER: _builtins.int
     WATCHED_SHARE_FIELD_NUMBER: _builtins.int
+    AWAITED_FIELD_NUMBER: _builtins.int
     watched_share: _builtins.float
     """Share of the session so far, 0–1, in which at least one camera saw the
     room; below 0.8 nobody is called absent.
@@ -53,19 +54,54 @@ class ListSessionConditionsResponse(_message.Message):
     def conditions(self) -> _containers.RepeatedCompositeFieldContainer[Global___SessionCondition]:
         """at most 1,000"""
 
+    @_builtins.property
+    def awaited(self) -> _containers.RepeatedCompositeFieldContainer[Global___AwaitedCamera]:
+        """Cameras whose data of the session has not all arrived; while there is one,
+        nobody is called absent.
+        """
+
     def __init__(
         self,
         *,
         conditions: _abc.Iterable[Global___SessionCondition] | None = ...,
         watched_share: _builtins.float = ...,
+        awaited: _abc.Iterable[Global___AwaitedCamera] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["conditions", b"conditions", "watched_share", b"watched_share"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["awaited", b"awaited", "conditions", b"conditions", "watched_share", b"watched_share"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListSessionConditionsResponse: _TypeAlias = ListSessionConditionsResponse  # noqa: Y015
+
+@_typing.final
+class AwaitedCamera(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CAMERA_ID_FIELD_NUMBER: _builtins.int
+    CAMERA_NAME_FIELD_NUMBER: _builtins.int
+    COMPLETE_THROUGH_TIME_FIELD_NUMBER: _builtins.int
+    camera_id: _builtins.str
+    camera_name: _builtins.str
+    @_builtins.property
+    def complete_through_time(self) -> _timestamp_pb2.Timestamp:
+        """until when all of it is here"""
+
+    def __init__(
+        self,
+        *,
+        camera_id: _builtins.str = ...,
+        camera_name: _builtins.str = ...,
+        complete_through_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["complete_through_time", b"complete_through_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "camera_name", b"camera_name", "complete_through_time", b"complete_through_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AwaitedCamera: _TypeAlias = AwaitedCamera  # noqa: Y015
 
 @_typing.final
 class SessionCondition(_message.Message):
@@ -100,3 +136,40 @@ class SessionCondition(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SessionCondition: _TypeAlias = SessionCondition  # noqa: Y015
+
+@_typing.final
+class GiveUpOnCameraRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    CAMERA_ID_FIELD_NUMBER: _builtins.int
+    session_id: _builtins.str
+    camera_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        session_id: _builtins.str = ...,
+        camera_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "session_id", b"session_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GiveUpOnCameraRequest: _TypeAlias = GiveUpOnCameraRequest  # noqa: Y015
+
+@_typing.final
+class GiveUpOnCameraResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GiveUpOnCameraResponse: _TypeAlias = GiveUpOnCameraResponse  # noqa: Y015

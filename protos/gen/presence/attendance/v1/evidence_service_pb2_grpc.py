@@ -40,6 +40,11 @@ class EvidenceServiceStub:
                 request_serializer=presence_dot_attendance_dot_v1_dot_evidence__service__pb2.ListSessionConditionsRequest.SerializeToString,
                 response_deserializer=presence_dot_attendance_dot_v1_dot_evidence__service__pb2.ListSessionConditionsResponse.FromString,
                 _registered_method=True)
+        self.GiveUpOnCamera = channel.unary_unary(
+                '/presence.attendance.v1.EvidenceService/GiveUpOnCamera',
+                request_serializer=presence_dot_attendance_dot_v1_dot_evidence__service__pb2.GiveUpOnCameraRequest.SerializeToString,
+                response_deserializer=presence_dot_attendance_dot_v1_dot_evidence__service__pb2.GiveUpOnCameraResponse.FromString,
+                _registered_method=True)
 
 
 class EvidenceServiceServicer:
@@ -55,6 +60,17 @@ class EvidenceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GiveUpOnCamera(self, request, context):
+        """Stop waiting for what a camera may still have of a session: it will not
+        return. Who said so is kept; what comes all the same still counts.
+        FAILED_PRECONDITION while the session is open. Idempotent. Teachers who
+        run the session, administrators; NOT_FOUND for everybody else, and for a
+        camera that was not the session's.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EvidenceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -62,6 +78,11 @@ def add_EvidenceServiceServicer_to_server(servicer, server):
                     servicer.ListSessionConditions,
                     request_deserializer=presence_dot_attendance_dot_v1_dot_evidence__service__pb2.ListSessionConditionsRequest.FromString,
                     response_serializer=presence_dot_attendance_dot_v1_dot_evidence__service__pb2.ListSessionConditionsResponse.SerializeToString,
+            ),
+            'GiveUpOnCamera': grpc.unary_unary_rpc_method_handler(
+                    servicer.GiveUpOnCamera,
+                    request_deserializer=presence_dot_attendance_dot_v1_dot_evidence__service__pb2.GiveUpOnCameraRequest.FromString,
+                    response_serializer=presence_dot_attendance_dot_v1_dot_evidence__service__pb2.GiveUpOnCameraResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -92,6 +113,33 @@ class EvidenceService:
             '/presence.attendance.v1.EvidenceService/ListSessionConditions',
             presence_dot_attendance_dot_v1_dot_evidence__service__pb2.ListSessionConditionsRequest.SerializeToString,
             presence_dot_attendance_dot_v1_dot_evidence__service__pb2.ListSessionConditionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GiveUpOnCamera(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.attendance.v1.EvidenceService/GiveUpOnCamera',
+            presence_dot_attendance_dot_v1_dot_evidence__service__pb2.GiveUpOnCameraRequest.SerializeToString,
+            presence_dot_attendance_dot_v1_dot_evidence__service__pb2.GiveUpOnCameraResponse.FromString,
             options,
             channel_credentials,
             insecure,

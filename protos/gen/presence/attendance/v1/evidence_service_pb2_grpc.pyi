@@ -38,6 +38,13 @@ class EvidenceServiceStub:
     the time in which it belonged to the session. Teachers who run the
     session, administrators; NOT_FOUND for everybody else.
     """
+    GiveUpOnCamera: _grpc.UnaryUnaryMultiCallable[_evidence_service_pb2.GiveUpOnCameraRequest, _evidence_service_pb2.GiveUpOnCameraResponse]
+    """Stop waiting for what a camera may still have of a session: it will not
+    return. Who said so is kept; what comes all the same still counts.
+    FAILED_PRECONDITION while the session is open. Idempotent. Teachers who
+    run the session, administrators; NOT_FOUND for everybody else, and for a
+    camera that was not the session's.
+    """
 
 @_typing.type_check_only
 class EvidenceServiceAsyncStub(EvidenceServiceStub):
@@ -48,6 +55,13 @@ class EvidenceServiceAsyncStub(EvidenceServiceStub):
     """When which of the session's cameras was in trouble, oldest first, cut to
     the time in which it belonged to the session. Teachers who run the
     session, administrators; NOT_FOUND for everybody else.
+    """
+    GiveUpOnCamera: _aio.UnaryUnaryMultiCallable[_evidence_service_pb2.GiveUpOnCameraRequest, _evidence_service_pb2.GiveUpOnCameraResponse]  # type: ignore[assignment]
+    """Stop waiting for what a camera may still have of a session: it will not
+    return. Who said so is kept; what comes all the same still counts.
+    FAILED_PRECONDITION while the session is open. Idempotent. Teachers who
+    run the session, administrators; NOT_FOUND for everybody else, and for a
+    camera that was not the session's.
     """
 
 class EvidenceServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -62,6 +76,19 @@ class EvidenceServiceServicer(metaclass=_abc_1.ABCMeta):
         """When which of the session's cameras was in trouble, oldest first, cut to
         the time in which it belonged to the session. Teachers who run the
         session, administrators; NOT_FOUND for everybody else.
+        """
+
+    @_abc_1.abstractmethod
+    def GiveUpOnCamera(
+        self,
+        request: _evidence_service_pb2.GiveUpOnCameraRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evidence_service_pb2.GiveUpOnCameraResponse, _abc.Awaitable[_evidence_service_pb2.GiveUpOnCameraResponse]]:
+        """Stop waiting for what a camera may still have of a session: it will not
+        return. Who said so is kept; what comes all the same still counts.
+        FAILED_PRECONDITION while the session is open. Idempotent. Teachers who
+        run the session, administrators; NOT_FOUND for everybody else, and for a
+        camera that was not the session's.
         """
 
 def add_EvidenceServiceServicer_to_server(servicer: EvidenceServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -36,6 +36,10 @@ class _CameraTroubleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_CameraT
     CAMERA_TROUBLE_DARK: _CameraTrouble.ValueType  # 5
     CAMERA_TROUBLE_GONE: _CameraTrouble.ValueType  # 6
     """no pictures come although a session is open"""
+    CAMERA_TROUBLE_CLOCK: _CameraTrouble.ValueType  # 7
+    """its clock is wrong by hours: its pictures are refused"""
+    CAMERA_TROUBLE_LOST: _CameraTrouble.ValueType  # 8
+    """it was cut off and could not keep its pictures"""
 
 class CameraTrouble(_CameraTrouble, metaclass=_CameraTroubleEnumTypeWrapper): ...
 
@@ -48,6 +52,10 @@ CAMERA_TROUBLE_BLURRED: CameraTrouble.ValueType  # 4
 CAMERA_TROUBLE_DARK: CameraTrouble.ValueType  # 5
 CAMERA_TROUBLE_GONE: CameraTrouble.ValueType  # 6
 """no pictures come although a session is open"""
+CAMERA_TROUBLE_CLOCK: CameraTrouble.ValueType  # 7
+"""its clock is wrong by hours: its pictures are refused"""
+CAMERA_TROUBLE_LOST: CameraTrouble.ValueType  # 8
+"""it was cut off and could not keep its pictures"""
 Global___CameraTrouble: _TypeAlias = CameraTrouble  # noqa: Y015
 
 class _CommissioningProblem:

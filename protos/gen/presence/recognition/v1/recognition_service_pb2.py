@@ -26,43 +26,49 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1presence/recognition/v1/recognition_service.proto\x12\x17presence.recognition.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xbf\x01\n\x13StreamFramesRequest\x12\x33\n\x04open\x18\x01 \x01(\x0b\x32#.presence.recognition.v1.OpenStreamH\x00\x12/\n\x05\x66rame\x18\x02 \x01(\x0b\x32\x1e.presence.recognition.v1.FrameH\x00\x12\x37\n\theartbeat\x18\x03 \x01(\x0b\x32\".presence.recognition.v1.HeartbeatH\x00\x42\t\n\x07message\"\x80\x01\n\nOpenStream\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x11\n\tstream_id\x18\x02 \x01(\t\x12\x1d\n\x15resume_after_sequence\x18\x03 \x01(\x03\x12-\n\tsend_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Y\n\x05\x46rame\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12\x30\n\x0c\x63\x61pture_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04jpeg\x18\x03 \x01(\x0c\"\xb3\x02\n\x14StreamFramesResponse\x12<\n\x0c\x66low_control\x18\x01 \x01(\x0b\x32$.presence.recognition.v1.FlowControlH\x00\x12\x30\n\x03\x61\x63k\x18\x02 \x01(\x0b\x32!.presence.recognition.v1.FrameAckH\x00\x12\x36\n\x06result\x18\x03 \x01(\x0b\x32$.presence.recognition.v1.FrameResultH\x00\x12/\n\x05\x64rain\x18\x04 \x01(\x0b\x32\x1e.presence.recognition.v1.DrainH\x00\x12\x37\n\theartbeat\x18\x05 \x01(\x0b\x32\".presence.recognition.v1.HeartbeatH\x00\x42\t\n\x07message\"\x85\x01\n\x0b\x46lowControl\x12\x15\n\rmax_in_flight\x18\x01 \x01(\x05\x12\x12\n\ntarget_fps\x18\x02 \x01(\x01\x12\x14\n\x0cmax_width_px\x18\x03 \x01(\x05\x12\x35\n\x12heartbeat_interval\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"v\n\x08\x46rameAck\x12\x18\n\x10through_sequence\x18\x01 \x01(\x03\x12\x1f\n\x17stored_through_sequence\x18\x02 \x01(\x03\x12\x16\n\x0e\x64ropped_frames\x18\x03 \x01(\x03\x12\x17\n\x0frejected_frames\x18\x04 \x01(\x03\"\xdb\x01\n\x0b\x46rameResult\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12\x30\n\x0c\x63\x61pture_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\ndetections\x18\x03 \x03(\x0b\x32\".presence.recognition.v1.Detection\x12\x17\n\x0fgallery_version\x18\x04 \x01(\x03\x12\x0f\n\x07problem\x18\x05 \x01(\t\x12&\n\x03\x61ge\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\"\xaf\x01\n\tDetection\x12)\n\x03\x62ox\x18\x01 \x01(\x0b\x32\x1c.presence.recognition.v1.Box\x12\x10\n\x08track_id\x18\x02 \x01(\t\x12\x31\n\x07outcome\x18\x03 \x01(\x0e\x32 .presence.recognition.v1.Outcome\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x10\n\x08\x64istance\x18\x05 \x01(\x02\x12\r\n\x05score\x18\x06 \x01(\x02\"?\n\x03\x42ox\x12\x0c\n\x04left\x18\x01 \x01(\x02\x12\x0b\n\x03top\x18\x02 \x01(\x02\x12\r\n\x05right\x18\x03 \x01(\x02\x12\x0e\n\x06\x62ottom\x18\x04 \x01(\x02\"1\n\x05\x44rain\x12(\n\x05grace\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x0b\n\tHeartbeat\"T\n\x18WatchRecognitionsRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x14\n\x0cinclude_jpeg\x18\x02 \x01(\x08\x12\x0f\n\x07max_fps\x18\x03 \x01(\x01\"\xab\x01\n\x19WatchRecognitionsResponse\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x39\n\x05\x66rame\x18\x02 \x01(\x0b\x32(.presence.recognition.v1.RecognisedFrameH\x00\x12\x37\n\theartbeat\x18\x03 \x01(\x0b\x32\".presence.recognition.v1.HeartbeatH\x00\x42\x07\n\x05\x65vent\"\x86\x01\n\x0fRecognisedFrame\x12\x34\n\x06result\x18\x01 \x01(\x0b\x32$.presence.recognition.v1.FrameResult\x12\x0c\n\x04jpeg\x18\x02 \x01(\x0c\x12/\n\x0b\x64\x65\x63ide_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*t\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x11\n\rOUTCOME_KNOWN\x10\x01\x12\x12\n\x0eOUTCOME_REVIEW\x10\x02\x12\x13\n\x0fOUTCOME_UNKNOWN\x10\x03\x12\x14\n\x10OUTCOME_OUTSIDER\x10\x04\x32\x83\x02\n\x12RecognitionService\x12o\n\x0cStreamFrames\x12,.presence.recognition.v1.StreamFramesRequest\x1a-.presence.recognition.v1.StreamFramesResponse(\x01\x30\x01\x12|\n\x11WatchRecognitions\x12\x31.presence.recognition.v1.WatchRecognitionsRequest\x1a\x32.presence.recognition.v1.WatchRecognitionsResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1presence/recognition/v1/recognition_service.proto\x12\x17presence.recognition.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf8\x01\n\x13StreamFramesRequest\x12\x33\n\x04open\x18\x01 \x01(\x0b\x32#.presence.recognition.v1.OpenStreamH\x00\x12/\n\x05\x66rame\x18\x02 \x01(\x0b\x32\x1e.presence.recognition.v1.FrameH\x00\x12\x37\n\theartbeat\x18\x03 \x01(\x0b\x32\".presence.recognition.v1.HeartbeatH\x00\x12\x37\n\x06status\x18\x04 \x01(\x0b\x32%.presence.recognition.v1.CameraStatusH\x00\x42\t\n\x07message\"\xa9\x01\n\nOpenStream\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x11\n\tstream_id\x18\x02 \x01(\t\x12\x1d\n\x15resume_after_sequence\x18\x03 \x01(\x03\x12-\n\tsend_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07spooled\x18\x05 \x01(\x08\x12\x16\n\x0e\x63orrects_clock\x18\x06 \x01(\x08\"\xd3\x01\n\x0c\x43\x61meraStatus\x12-\n\tsend_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x39\n\x15\x63omplete_through_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0espooled_frames\x18\x03 \x01(\x05\x12/\n\x04lost\x18\x04 \x03(\x0b\x32!.presence.recognition.v1.LostSpan\x12\x10\n\x08stopping\x18\x05 \x01(\x08\"x\n\x08LostSpan\x12.\n\nstart_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\xa5\x01\n\x0c\x43lockReading\x12\x34\n\x10\x63\x61mera_send_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0creceive_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tsend_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Y\n\x05\x46rame\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12\x30\n\x0c\x63\x61pture_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04jpeg\x18\x03 \x01(\x0c\"\xeb\x02\n\x14StreamFramesResponse\x12<\n\x0c\x66low_control\x18\x01 \x01(\x0b\x32$.presence.recognition.v1.FlowControlH\x00\x12\x30\n\x03\x61\x63k\x18\x02 \x01(\x0b\x32!.presence.recognition.v1.FrameAckH\x00\x12\x36\n\x06result\x18\x03 \x01(\x0b\x32$.presence.recognition.v1.FrameResultH\x00\x12/\n\x05\x64rain\x18\x04 \x01(\x0b\x32\x1e.presence.recognition.v1.DrainH\x00\x12\x37\n\theartbeat\x18\x05 \x01(\x0b\x32\".presence.recognition.v1.HeartbeatH\x00\x12\x36\n\x05\x63lock\x18\x06 \x01(\x0b\x32%.presence.recognition.v1.ClockReadingH\x00\x42\t\n\x07message\"\xbb\x01\n\x0b\x46lowControl\x12\x15\n\rmax_in_flight\x18\x01 \x01(\x05\x12\x12\n\ntarget_fps\x18\x02 \x01(\x01\x12\x14\n\x0cmax_width_px\x18\x03 \x01(\x05\x12\x35\n\x12heartbeat_interval\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x34\n\x05\x63lock\x18\x05 \x01(\x0b\x32%.presence.recognition.v1.ClockReading\"v\n\x08\x46rameAck\x12\x18\n\x10through_sequence\x18\x01 \x01(\x03\x12\x1f\n\x17stored_through_sequence\x18\x02 \x01(\x03\x12\x16\n\x0e\x64ropped_frames\x18\x03 \x01(\x03\x12\x17\n\x0frejected_frames\x18\x04 \x01(\x03\"\xdb\x01\n\x0b\x46rameResult\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12\x30\n\x0c\x63\x61pture_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\ndetections\x18\x03 \x03(\x0b\x32\".presence.recognition.v1.Detection\x12\x17\n\x0fgallery_version\x18\x04 \x01(\x03\x12\x0f\n\x07problem\x18\x05 \x01(\t\x12&\n\x03\x61ge\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\"\xaf\x01\n\tDetection\x12)\n\x03\x62ox\x18\x01 \x01(\x0b\x32\x1c.presence.recognition.v1.Box\x12\x10\n\x08track_id\x18\x02 \x01(\t\x12\x31\n\x07outcome\x18\x03 \x01(\x0e\x32 .presence.recognition.v1.Outcome\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x10\n\x08\x64istance\x18\x05 \x01(\x02\x12\r\n\x05score\x18\x06 \x01(\x02\"?\n\x03\x42ox\x12\x0c\n\x04left\x18\x01 \x01(\x02\x12\x0b\n\x03top\x18\x02 \x01(\x02\x12\r\n\x05right\x18\x03 \x01(\x02\x12\x0e\n\x06\x62ottom\x18\x04 \x01(\x02\"1\n\x05\x44rain\x12(\n\x05grace\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x0b\n\tHeartbeat\"T\n\x18WatchRecognitionsRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x14\n\x0cinclude_jpeg\x18\x02 \x01(\x08\x12\x0f\n\x07max_fps\x18\x03 \x01(\x01\"\xab\x01\n\x19WatchRecognitionsResponse\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x39\n\x05\x66rame\x18\x02 \x01(\x0b\x32(.presence.recognition.v1.RecognisedFrameH\x00\x12\x37\n\theartbeat\x18\x03 \x01(\x0b\x32\".presence.recognition.v1.HeartbeatH\x00\x42\x07\n\x05\x65vent\"\x86\x01\n\x0fRecognisedFrame\x12\x34\n\x06result\x18\x01 \x01(\x0b\x32$.presence.recognition.v1.FrameResult\x12\x0c\n\x04jpeg\x18\x02 \x01(\x0c\x12/\n\x0b\x64\x65\x63ide_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*t\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x11\n\rOUTCOME_KNOWN\x10\x01\x12\x12\n\x0eOUTCOME_REVIEW\x10\x02\x12\x13\n\x0fOUTCOME_UNKNOWN\x10\x03\x12\x14\n\x10OUTCOME_OUTSIDER\x10\x04\x32\x83\x02\n\x12RecognitionService\x12o\n\x0cStreamFrames\x12,.presence.recognition.v1.StreamFramesRequest\x1a-.presence.recognition.v1.StreamFramesResponse(\x01\x30\x01\x12|\n\x11WatchRecognitions\x12\x31.presence.recognition.v1.WatchRecognitionsRequest\x1a\x32.presence.recognition.v1.WatchRecognitionsResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'presence.recognition.v1.recognition_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OUTCOME']._serialized_start=2051
-  _globals['_OUTCOME']._serialized_end=2167
+  _globals['_OUTCOME']._serialized_start=2763
+  _globals['_OUTCOME']._serialized_end=2879
   _globals['_STREAMFRAMESREQUEST']._serialized_start=144
-  _globals['_STREAMFRAMESREQUEST']._serialized_end=335
-  _globals['_OPENSTREAM']._serialized_start=338
-  _globals['_OPENSTREAM']._serialized_end=466
-  _globals['_FRAME']._serialized_start=468
-  _globals['_FRAME']._serialized_end=557
-  _globals['_STREAMFRAMESRESPONSE']._serialized_start=560
-  _globals['_STREAMFRAMESRESPONSE']._serialized_end=867
-  _globals['_FLOWCONTROL']._serialized_start=870
-  _globals['_FLOWCONTROL']._serialized_end=1003
-  _globals['_FRAMEACK']._serialized_start=1005
-  _globals['_FRAMEACK']._serialized_end=1123
-  _globals['_FRAMERESULT']._serialized_start=1126
-  _globals['_FRAMERESULT']._serialized_end=1345
-  _globals['_DETECTION']._serialized_start=1348
-  _globals['_DETECTION']._serialized_end=1523
-  _globals['_BOX']._serialized_start=1525
-  _globals['_BOX']._serialized_end=1588
-  _globals['_DRAIN']._serialized_start=1590
-  _globals['_DRAIN']._serialized_end=1639
-  _globals['_HEARTBEAT']._serialized_start=1641
-  _globals['_HEARTBEAT']._serialized_end=1652
-  _globals['_WATCHRECOGNITIONSREQUEST']._serialized_start=1654
-  _globals['_WATCHRECOGNITIONSREQUEST']._serialized_end=1738
-  _globals['_WATCHRECOGNITIONSRESPONSE']._serialized_start=1741
-  _globals['_WATCHRECOGNITIONSRESPONSE']._serialized_end=1912
-  _globals['_RECOGNISEDFRAME']._serialized_start=1915
-  _globals['_RECOGNISEDFRAME']._serialized_end=2049
-  _globals['_RECOGNITIONSERVICE']._serialized_start=2170
-  _globals['_RECOGNITIONSERVICE']._serialized_end=2429
+  _globals['_STREAMFRAMESREQUEST']._serialized_end=392
+  _globals['_OPENSTREAM']._serialized_start=395
+  _globals['_OPENSTREAM']._serialized_end=564
+  _globals['_CAMERASTATUS']._serialized_start=567
+  _globals['_CAMERASTATUS']._serialized_end=778
+  _globals['_LOSTSPAN']._serialized_start=780
+  _globals['_LOSTSPAN']._serialized_end=900
+  _globals['_CLOCKREADING']._serialized_start=903
+  _globals['_CLOCKREADING']._serialized_end=1068
+  _globals['_FRAME']._serialized_start=1070
+  _globals['_FRAME']._serialized_end=1159
+  _globals['_STREAMFRAMESRESPONSE']._serialized_start=1162
+  _globals['_STREAMFRAMESRESPONSE']._serialized_end=1525
+  _globals['_FLOWCONTROL']._serialized_start=1528
+  _globals['_FLOWCONTROL']._serialized_end=1715
+  _globals['_FRAMEACK']._serialized_start=1717
+  _globals['_FRAMEACK']._serialized_end=1835
+  _globals['_FRAMERESULT']._serialized_start=1838
+  _globals['_FRAMERESULT']._serialized_end=2057
+  _globals['_DETECTION']._serialized_start=2060
+  _globals['_DETECTION']._serialized_end=2235
+  _globals['_BOX']._serialized_start=2237
+  _globals['_BOX']._serialized_end=2300
+  _globals['_DRAIN']._serialized_start=2302
+  _globals['_DRAIN']._serialized_end=2351
+  _globals['_HEARTBEAT']._serialized_start=2353
+  _globals['_HEARTBEAT']._serialized_end=2364
+  _globals['_WATCHRECOGNITIONSREQUEST']._serialized_start=2366
+  _globals['_WATCHRECOGNITIONSREQUEST']._serialized_end=2450
+  _globals['_WATCHRECOGNITIONSRESPONSE']._serialized_start=2453
+  _globals['_WATCHRECOGNITIONSRESPONSE']._serialized_end=2624
+  _globals['_RECOGNISEDFRAME']._serialized_start=2627
+  _globals['_RECOGNISEDFRAME']._serialized_end=2761
+  _globals['_RECOGNITIONSERVICE']._serialized_start=2882
+  _globals['_RECOGNITIONSERVICE']._serialized_end=3141
 # @@protoc_insertion_point(module_scope)

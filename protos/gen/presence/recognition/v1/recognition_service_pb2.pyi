@@ -55,6 +55,7 @@ class StreamFramesRequest(_message.Message):
     OPEN_FIELD_NUMBER: _builtins.int
     FRAME_FIELD_NUMBER: _builtins.int
     HEARTBEAT_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def open(self) -> Global___OpenStream: ...
     @_builtins.property
@@ -63,18 +64,23 @@ class StreamFramesRequest(_message.Message):
     def heartbeat(self) -> Global___Heartbeat:
         """from a paused camera, so that the pod knows it lives"""
 
+    @_builtins.property
+    def status(self) -> Global___CameraStatus:
+        """at every heartbeat interval, frames or none; answered with `clock`"""
+
     def __init__(
         self,
         *,
         open: Global___OpenStream | None = ...,
         frame: Global___Frame | None = ...,
         heartbeat: Global___Heartbeat | None = ...,
+        status: Global___CameraStatus | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["frame", b"frame", "heartbeat", b"heartbeat", "message", b"message", "open", b"open"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["frame", b"frame", "heartbeat", b"heartbeat", "message", b"message", "open", b"open", "status", b"status"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["frame", b"frame", "heartbeat", b"heartbeat", "message", b"message", "open", b"open"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["frame", b"frame", "heartbeat", b"heartbeat", "message", b"message", "open", b"open", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_message: _TypeAlias = _typing.Literal["open", "frame", "heartbeat"]  # noqa: Y015
+    _WhichOneofReturnType_message: _TypeAlias = _typing.Literal["open", "frame", "heartbeat", "status"]  # noqa: Y015
     _WhichOneofArgType_message: _TypeAlias = _typing.Literal["message", b"message"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_message) -> _WhichOneofReturnType_message | None: ...
 
@@ -88,12 +94,23 @@ class OpenStream(_message.Message):
     STREAM_ID_FIELD_NUMBER: _builtins.int
     RESUME_AFTER_SEQUENCE_FIELD_NUMBER: _builtins.int
     SEND_TIME_FIELD_NUMBER: _builtins.int
+    SPOOLED_FIELD_NUMBER: _builtins.int
+    CORRECTS_CLOCK_FIELD_NUMBER: _builtins.int
     camera_id: _builtins.str
     """must be the token's subject, or a camera the caller operates"""
     stream_id: _builtins.str
     """UUID kept across reconnects"""
     resume_after_sequence: _builtins.int
     """last `stored_through_sequence` the camera saw"""
+    spooled: _builtins.bool
+    """Frames were kept on the camera's disk and come late; times are those of
+    capture. Only after a FlowControl with `clock` was seen: older pods take
+    such a stream for a live one.
+    """
+    corrects_clock: _builtins.bool
+    """Capture times are by the pod's clock, as the camera estimates it from
+    `clock`; else the pod corrects them by `send_time`.
+    """
     @_builtins.property
     def send_time(self) -> _timestamp_pb2.Timestamp:
         """by the camera's clock, to measure its skew"""
@@ -105,14 +122,127 @@ class OpenStream(_message.Message):
         stream_id: _builtins.str = ...,
         resume_after_sequence: _builtins.int = ...,
         send_time: _timestamp_pb2.Timestamp | None = ...,
+        spooled: _builtins.bool = ...,
+        corrects_clock: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["send_time", b"send_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "resume_after_sequence", b"resume_after_sequence", "send_time", b"send_time", "stream_id", b"stream_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "corrects_clock", b"corrects_clock", "resume_after_sequence", b"resume_after_sequence", "send_time", b"send_time", "spooled", b"spooled", "stream_id", b"stream_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OpenStream: _TypeAlias = OpenStream  # noqa: Y015
+
+@_typing.final
+class CameraStatus(_message.Message):
+    """From a camera that keeps on disk what it cannot send."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SEND_TIME_FIELD_NUMBER: _builtins.int
+    COMPLETE_THROUGH_TIME_FIELD_NUMBER: _builtins.int
+    SPOOLED_FRAMES_FIELD_NUMBER: _builtins.int
+    LOST_FIELD_NUMBER: _builtins.int
+    STOPPING_FIELD_NUMBER: _builtins.int
+    spooled_frames: _builtins.int
+    """still on disk"""
+    stopping: _builtins.bool
+    """nothing more is captured: the last message before half-closing"""
+    @_builtins.property
+    def send_time(self) -> _timestamp_pb2.Timestamp:
+        """by the camera's own clock, uncorrected"""
+
+    @_builtins.property
+    def complete_through_time(self) -> _timestamp_pb2.Timestamp:
+        """By the pod's clock: all that was captured until then is stored, or lost
+        for good. Unset while that is not known.
+        """
+
+    @_builtins.property
+    def lost(self) -> _containers.RepeatedCompositeFieldContainer[Global___LostSpan]:
+        """at most 50, the newest"""
+
+    def __init__(
+        self,
+        *,
+        send_time: _timestamp_pb2.Timestamp | None = ...,
+        complete_through_time: _timestamp_pb2.Timestamp | None = ...,
+        spooled_frames: _builtins.int = ...,
+        lost: _abc.Iterable[Global___LostSpan] | None = ...,
+        stopping: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["complete_through_time", b"complete_through_time", "send_time", b"send_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["complete_through_time", b"complete_through_time", "lost", b"lost", "send_time", b"send_time", "spooled_frames", b"spooled_frames", "stopping", b"stopping"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CameraStatus: _TypeAlias = CameraStatus  # noqa: Y015
+
+@_typing.final
+class LostSpan(_message.Message):
+    """What a camera captured then will never come."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    START_TIME_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    reason: _builtins.str
+    """in words"""
+    @_builtins.property
+    def start_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        start_time: _timestamp_pb2.Timestamp | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "start_time", b"start_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "reason", b"reason", "start_time", b"start_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LostSpan: _TypeAlias = LostSpan  # noqa: Y015
+
+@_typing.final
+class ClockReading(_message.Message):
+    """For the camera to learn the pod's clock by. The pod's time when the message
+    was halfway is the mean of its two, the camera's the mean of when it sent
+    and when it received.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CAMERA_SEND_TIME_FIELD_NUMBER: _builtins.int
+    RECEIVE_TIME_FIELD_NUMBER: _builtins.int
+    SEND_TIME_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def camera_send_time(self) -> _timestamp_pb2.Timestamp:
+        """as it came, in `open` or `status`"""
+
+    @_builtins.property
+    def receive_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def send_time(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        camera_send_time: _timestamp_pb2.Timestamp | None = ...,
+        receive_time: _timestamp_pb2.Timestamp | None = ...,
+        send_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["camera_send_time", b"camera_send_time", "receive_time", b"receive_time", "send_time", b"send_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_send_time", b"camera_send_time", "receive_time", b"receive_time", "send_time", b"send_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ClockReading: _TypeAlias = ClockReading  # noqa: Y015
 
 @_typing.final
 class Frame(_message.Message):
@@ -151,6 +281,7 @@ class StreamFramesResponse(_message.Message):
     RESULT_FIELD_NUMBER: _builtins.int
     DRAIN_FIELD_NUMBER: _builtins.int
     HEARTBEAT_FIELD_NUMBER: _builtins.int
+    CLOCK_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def flow_control(self) -> Global___FlowControl: ...
     @_builtins.property
@@ -161,6 +292,8 @@ class StreamFramesResponse(_message.Message):
     def drain(self) -> Global___Drain: ...
     @_builtins.property
     def heartbeat(self) -> Global___Heartbeat: ...
+    @_builtins.property
+    def clock(self) -> Global___ClockReading: ...
     def __init__(
         self,
         *,
@@ -169,12 +302,13 @@ class StreamFramesResponse(_message.Message):
         result: Global___FrameResult | None = ...,
         drain: Global___Drain | None = ...,
         heartbeat: Global___Heartbeat | None = ...,
+        clock: Global___ClockReading | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ack", b"ack", "drain", b"drain", "flow_control", b"flow_control", "heartbeat", b"heartbeat", "message", b"message", "result", b"result"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ack", b"ack", "clock", b"clock", "drain", b"drain", "flow_control", b"flow_control", "heartbeat", b"heartbeat", "message", b"message", "result", b"result"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack", b"ack", "drain", b"drain", "flow_control", b"flow_control", "heartbeat", b"heartbeat", "message", b"message", "result", b"result"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack", b"ack", "clock", b"clock", "drain", b"drain", "flow_control", b"flow_control", "heartbeat", b"heartbeat", "message", b"message", "result", b"result"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_message: _TypeAlias = _typing.Literal["flow_control", "ack", "result", "drain", "heartbeat"]  # noqa: Y015
+    _WhichOneofReturnType_message: _TypeAlias = _typing.Literal["flow_control", "ack", "result", "drain", "heartbeat", "clock"]  # noqa: Y015
     _WhichOneofArgType_message: _TypeAlias = _typing.Literal["message", b"message"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_message) -> _WhichOneofReturnType_message | None: ...
 
@@ -190,6 +324,7 @@ class FlowControl(_message.Message):
     TARGET_FPS_FIELD_NUMBER: _builtins.int
     MAX_WIDTH_PX_FIELD_NUMBER: _builtins.int
     HEARTBEAT_INTERVAL_FIELD_NUMBER: _builtins.int
+    CLOCK_FIELD_NUMBER: _builtins.int
     max_in_flight: _builtins.int
     target_fps: _builtins.float
     """0 pauses: no session is running in this room"""
@@ -198,6 +333,10 @@ class FlowControl(_message.Message):
     def heartbeat_interval(self) -> _duration_pb2.Duration:
         """silence beyond twice this: reconnect"""
 
+    @_builtins.property
+    def clock(self) -> Global___ClockReading:
+        """in the first response, where `open` has a `send_time`"""
+
     def __init__(
         self,
         *,
@@ -205,10 +344,11 @@ class FlowControl(_message.Message):
         target_fps: _builtins.float = ...,
         max_width_px: _builtins.int = ...,
         heartbeat_interval: _duration_pb2.Duration | None = ...,
+        clock: Global___ClockReading | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["heartbeat_interval", b"heartbeat_interval"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["clock", b"clock", "heartbeat_interval", b"heartbeat_interval"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["heartbeat_interval", b"heartbeat_interval", "max_in_flight", b"max_in_flight", "max_width_px", b"max_width_px", "target_fps", b"target_fps"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["clock", b"clock", "heartbeat_interval", b"heartbeat_interval", "max_in_flight", b"max_in_flight", "max_width_px", b"max_width_px", "target_fps", b"target_fps"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -65,7 +65,10 @@ class RecognitionServiceServicer:
         do not retry. RESOURCE_EXHAUSTED (pod full) and UNAVAILABLE: back off
         with jitter and open again, elsewhere if possible, with the same
         `stream_id`. A newer stream of the same camera ends the older one with
-        ABORTED.
+        ABORTED. Beside it a camera may hold one stream with `spooled` set, for
+        frames that waited on its disk: these are looked at when no live frame
+        waits, with their own tracks and the roster of the time they show, and
+        are in no live view.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -47,7 +47,10 @@ class RecognitionServiceStub:
     do not retry. RESOURCE_EXHAUSTED (pod full) and UNAVAILABLE: back off
     with jitter and open again, elsewhere if possible, with the same
     `stream_id`. A newer stream of the same camera ends the older one with
-    ABORTED.
+    ABORTED. Beside it a camera may hold one stream with `spooled` set, for
+    frames that waited on its disk: these are looked at when no live frame
+    waits, with their own tracks and the roster of the time they show, and
+    are in no live view.
     """
     WatchRecognitions: _grpc.UnaryStreamMultiCallable[_recognition_service_pb2.WatchRecognitionsRequest, _recognition_service_pb2.WatchRecognitionsResponse]
     """Live boxes, and pictures when asked for, of one camera. Best effort: a
@@ -74,7 +77,10 @@ class RecognitionServiceAsyncStub(RecognitionServiceStub):
     do not retry. RESOURCE_EXHAUSTED (pod full) and UNAVAILABLE: back off
     with jitter and open again, elsewhere if possible, with the same
     `stream_id`. A newer stream of the same camera ends the older one with
-    ABORTED.
+    ABORTED. Beside it a camera may hold one stream with `spooled` set, for
+    frames that waited on its disk: these are looked at when no live frame
+    waits, with their own tracks and the roster of the time they show, and
+    are in no live view.
     """
     WatchRecognitions: _aio.UnaryStreamMultiCallable[_recognition_service_pb2.WatchRecognitionsRequest, _recognition_service_pb2.WatchRecognitionsResponse]  # type: ignore[assignment]
     """Live boxes, and pictures when asked for, of one camera. Best effort: a
@@ -104,7 +110,10 @@ class RecognitionServiceServicer(metaclass=_abc_1.ABCMeta):
         do not retry. RESOURCE_EXHAUSTED (pod full) and UNAVAILABLE: back off
         with jitter and open again, elsewhere if possible, with the same
         `stream_id`. A newer stream of the same camera ends the older one with
-        ABORTED.
+        ABORTED. Beside it a camera may hold one stream with `spooled` set, for
+        frames that waited on its disk: these are looked at when no live frame
+        waits, with their own tracks and the roster of the time they show, and
+        are in no live view.
         """
 
     @_abc_1.abstractmethod
