@@ -13,6 +13,7 @@ import { NotFoundPage } from "@/app/pages/NotFoundPage";
 import { Loading } from "@/components/Loading";
 import { meQuery } from "@/features/account/api/me";
 import type { Role } from "@/lib/api/types";
+import { adoptLanguage } from "@/lib/i18n/setup";
 import { z } from "@/lib/zod";
 
 interface RouterContext {
@@ -59,6 +60,7 @@ const guardianRoute = createRoute({
 async function loggedIn({ context, location }: { context: RouterContext; location: { href: string } }) {
   const me = await context.queryClient.query({ ...meQuery, staleTime: "static" });
   if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+  await adoptLanguage(me.language);
   return { me };
 }
 

@@ -7,12 +7,15 @@ import { Section } from "@/components/Section";
 import { LoginRows } from "@/features/account/components/LoginRows";
 import { PasskeyRows } from "@/features/account/components/PasskeyRows";
 import { PasswordForm } from "@/features/account/components/PasswordForm";
+import { LANGUAGES } from "@/lib/i18n/languages";
+import { pageLanguage } from "@/lib/i18n/pageLanguage";
+import { setLanguage } from "@/lib/i18n/setup";
 import { setTheme, type Theme, useTheme } from "@/lib/theme";
 
 const THEMES = ["system", "light", "dark"] as const satisfies readonly Theme[];
 
 export function AccountPage() {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation(["account", "common"]);
   const { me } = useRouteContext({ from: "/member" });
   const theme = useTheme();
   return (
@@ -30,12 +33,20 @@ export function AccountPage() {
         <LoginRows />
       </Section>
       <Section title={t("page.appearance")}>
-        <ChoiceBar
-          label={t("page.theme")}
-          value={theme}
-          choices={THEMES.map((one) => ({ value: one, label: t(`page.${one}`) }))}
-          onChoose={setTheme}
-        />
+        <div className="flex flex-col items-start gap-3">
+          <ChoiceBar
+            label={t("page.theme")}
+            value={theme}
+            choices={THEMES.map((one) => ({ value: one, label: t(`page.${one}`) }))}
+            onChoose={setTheme}
+          />
+          <ChoiceBar
+            label={t("common:language")}
+            value={pageLanguage()}
+            choices={LANGUAGES.map((one) => ({ value: one, label: t(`common:languages.${one}`) }))}
+            onChoose={(one) => void setLanguage(one)}
+          />
+        </div>
       </Section>
     </>
   );

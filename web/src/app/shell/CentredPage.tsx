@@ -2,6 +2,7 @@ import clsx from "clsx";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
+import { LanguageLinks } from "@/app/shell/LanguageLinks";
 import { Logo } from "@/app/shell/Logo";
 
 interface Props {
@@ -26,6 +27,7 @@ export function CentredPage({ title, purpose, wide = false, children }: Props) {
       </h1>
       {purpose && <div className="mt-1 text-soft">{purpose}</div>}
       <div className="mt-6">{children}</div>
+      <LanguageLinks />
     </main>
   );
 }

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { ChevronsUpDown, LogOut, Settings } from "lucide-react";
+import { ChevronsUpDown, Languages, LogOut, Settings } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { Initials } from "@/components/Initials";
@@ -8,6 +8,9 @@ import { Menu, MenuItem } from "@/components/Menu";
 import { logOut } from "@/features/account/api/login";
 import { meQuery } from "@/features/account/api/me";
 import type { Me } from "@/lib/api/types";
+import { LANGUAGES } from "@/lib/i18n/languages";
+import { pageLanguage } from "@/lib/i18n/pageLanguage";
+import { setLanguage } from "@/lib/i18n/setup";
 
 export function PersonMenu({ me }: { me: Me }) {
   const { t } = useTranslation(["common", "people"]);
@@ -45,6 +48,12 @@ export function PersonMenu({ me }: { me: Me }) {
         <Settings size={16} aria-hidden />
         {t("nav.account")}
       </MenuItem>
+      {LANGUAGES.filter((one) => one !== pageLanguage()).map((one) => (
+        <MenuItem key={one} onSelect={() => void setLanguage(one)}>
+          <Languages size={16} aria-hidden />
+          <span lang={one}>{t(`languages.${one}`)}</span>
+        </MenuItem>
+      ))}
       <MenuItem onSelect={() => void leave()}>
         <LogOut size={16} aria-hidden />
         {t("nav.logOut")}

@@ -1,6 +1,8 @@
 import i18next from "i18next";
 
-/** The page's language, where mails can be written in it; else English. */
-export function pageLanguage(): "en" | "ne" {
-  return i18next.language.startsWith("ne") ? "ne" : "en";
+import { isLanguage, type Language } from "@/lib/i18n/languages";
+
+/** The language the page is shown in. */
+export function pageLanguage(): Language {
+  return isLanguage(i18next.language) ? i18next.language : "en";
 }
