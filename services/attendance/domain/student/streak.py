@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from services.attendance.domain.student.period import day_of
+from services.attendance.domain.student.bounds import day_of
 from services.attendance.domain.student.record import Record
 
 
