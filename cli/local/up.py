@@ -8,6 +8,7 @@ from presence.identity.v1 import identity_service_pb2 as identity_pb
 from presence.identity.v1 import identity_service_pb2_grpc as identity_rpc
 
 from cli.errors import CommandError
+from cli.ledger.protect import protect_ledger
 from cli.local.databases import prepare
 from cli.local.folder import DataFolder
 from cli.local.keys import Secrets, load_secrets
@@ -52,6 +53,8 @@ async def presence_running(
             progress("database")
             server_url = options.database_url or await _embedded(supervisor, folder)
             databases = await prepare(server_url, _database_passwords(secrets))
+            if not await protect_ledger(server_url):
+                report("The role of DATABASE_URL cannot give the ledger another owner: its trigger alone protects it.")
             installation = Installation(folder, secrets, addresses, databases, web_folder)
             for program in installation.services():
                 progress(program.name)

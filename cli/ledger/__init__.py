@@ -1,0 +1,1 @@
+"""`presence verify-ledger` and `presence protect-ledger`."""
