@@ -19,6 +19,7 @@ demo: ready web ## Show it with a small college and a drawn video; ONCE=1 ends b
 test: ready web ## Run every test: unit, integration, end to end
 	@scripts/chromium.sh
 	@scripts/node.sh test
+	@scripts/node.sh run budget
 	@NODE_FOLDER=tests/providers scripts/node.sh --version >/dev/null # the OpenID provider that log-ins are tried against
 	@scripts/pytest.sh $(ARGS)
 

@@ -1,7 +1,10 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+import { FIRST_TEXTS, STUDENT_TEXTS } from "./src/lib/i18n/tiers.ts";
 
 const gateway = process.env.PRESENCE_GATEWAY ?? "http://127.0.0.1:8080";
 
@@ -11,8 +14,32 @@ const BASE =
 const OVERLAYS = /node_modules[\\/](@radix-ui|@floating-ui|aria-hidden)/;
 const SHARED = /[\\/]src[\\/](lib|components|features)[\\/](?!(Modal|ConfirmButton|Menu|ChoiceBar|ProgressBar)\.)/;
 
+/** Has the browser fetch the typeface with the page, not once a style has named it: the first text stands as it stays. */
+function earlyTypeface(): Plugin {
+  return {
+    name: "early-typeface",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }) {
+        const file = Object.keys(bundle ?? {}).find((name) => name.includes("devanagari-latin-wght"));
+        if (!file) return [];
+        const attrs = { rel: "preload", href: `/${file}`, as: "font", type: "font/woff2", crossorigin: "" };
+        return [{ tag: "link", attrs, injectTo: "head-prepend" }];
+      },
+    },
+  };
+}
+
+/** The chunk of a file of texts: first what everybody needs, then what students read, then the rest; by language. */
+function textsOf(path: string): string | null {
+  const [, language, namespace] = /[\\/]i18n[\\/](\w+)[\\/](\w+)\.json$/.exec(path) ?? [];
+  if (!language || !namespace) return null;
+  const isOneOf = (tier: readonly string[]) => tier.includes(namespace);
+  return `texts-${language}-${isOneOf(FIRST_TEXTS) ? "first" : isOneOf(STUDENT_TEXTS) ? "student" : "staff"}`;
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), earlyTypeface()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "baseline-widely-available",
@@ -25,7 +52,8 @@ export default defineConfig({
           groups: [
             { name: "base", test: BASE },
             { name: "overlays", test: OVERLAYS },
-            { name: "icons", test: /node_modules[\\/]lucide-react/ },
+            { name: "icons", test: /node_modules[\\/]lucide-react/, minShareCount: 2 },
+            { name: textsOf, test: /[\\/]i18n[\\/]\w+[\\/]\w+\.json$/ },
             { name: "shared", test: SHARED, minShareCount: 4 },
           ],
         },

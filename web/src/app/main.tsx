@@ -7,20 +7,23 @@ import { createRoot } from "react-dom/client";
 
 import { createQueryClient } from "@/app/queryClient";
 import { createAppRouter } from "@/app/router";
+import { askForLogin } from "@/app/shell/loginEnded";
 import { meQuery } from "@/features/account/api/me";
 import { startLanguage } from "@/lib/i18n/setup";
+import { FIRST_TEXTS } from "@/lib/i18n/tiers";
 import { LOGIN_ENDED_EVENT } from "@/lib/socket/useLiveSocket";
 import { startTheme } from "@/lib/theme";
 
 startTheme();
-await startLanguage();
 
 const queryClient = createQueryClient(loginEnded);
+void queryClient.query(meQuery).catch(() => undefined); // on its way while the texts come
+await startLanguage(FIRST_TEXTS);
 const router = createAppRouter(queryClient);
 
-/** Whatever notices it, the page goes to the log-in and comes back to where it was. */
+/** Whatever notices it, the page asks where it stands, or goes to the log-in and comes back to where it was. */
 function loginEnded(): void {
-  if (queryClient.getQueryData(meQuery.queryKey) === null) return;
+  if (queryClient.getQueryData(meQuery.queryKey) === null || askForLogin()) return;
   queryClient.setQueryData(meQuery.queryKey, null);
   void router.invalidate();
 }

@@ -13,7 +13,7 @@ import { NotFoundPage } from "@/app/pages/NotFoundPage";
 import { Loading } from "@/components/Loading";
 import { meQuery } from "@/features/account/api/me";
 import type { Role } from "@/lib/api/types";
-import { adoptLanguage } from "@/lib/i18n/setup";
+import { adoptLanguage, loadTexts } from "@/lib/i18n/setup";
 import { z } from "@/lib/zod";
 
 interface RouterContext {
@@ -61,6 +61,7 @@ async function loggedIn({ context, location }: { context: RouterContext; locatio
   const me = await context.queryClient.query({ ...meQuery, staleTime: "static" });
   if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
   await adoptLanguage(me.language);
+  if (me.role !== "student") await loadTexts("all");
   return { me };
 }
 

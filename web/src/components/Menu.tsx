@@ -6,11 +6,12 @@ interface Props {
   children: ReactNode;
   align?: "start" | "end";
   side?: "top" | "bottom";
+  defaultOpen?: boolean;
 }
 
-export function Menu({ trigger, children, align = "end", side = "bottom" }: Props) {
+export function Menu({ trigger, children, align = "end", side = "bottom", defaultOpen = false }: Props) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

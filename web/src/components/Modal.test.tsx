@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { Modal } from "@/components/Modal";
 import { startLanguage } from "@/lib/i18n/setup";
 
-beforeAll(startLanguage);
+beforeAll(() => startLanguage());
 
 let place: HTMLElement;
 let unmount: () => void;

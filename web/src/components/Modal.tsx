@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useLayoutEffect, useRef } from "react";
@@ -10,6 +11,8 @@ interface Props {
   onOpenChange: (open: boolean) => void;
   title: string;
   purpose?: string;
+  /** Shows nothing of the page behind it, and stays until it is settled. */
+  covers?: boolean;
   children: ReactNode;
 }
 
@@ -21,7 +24,7 @@ function openerOf(element: Element | null): HTMLElement | null {
 }
 
 /** A dialog over the page. Its veil is our own: the library's writes style elements, which the page's policy forbids. */
-export function Modal({ open, onOpenChange, title, purpose, children }: Props) {
+export function Modal({ open, onOpenChange, title, purpose, covers = false, children }: Props) {
   const { t } = useTranslation();
   const opener = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
@@ -32,7 +35,10 @@ export function Modal({ open, onOpenChange, title, purpose, children }: Props) {
       <Dialog.Portal>
         <div
           data-overlay
-          className="fixed inset-0 z-40 grid animate-appear grid-cols-[minmax(0,1fr)] items-start justify-items-center overflow-y-auto bg-black/40 p-4 sm:pt-[12vh]"
+          className={clsx(
+            "fixed inset-0 grid grid-cols-[minmax(0,1fr)] items-start justify-items-center overflow-y-auto p-4 sm:pt-[12vh]",
+            covers ? "z-60 bg-sunken" : "z-40 animate-appear bg-black/40",
+          )}
         >
           <Dialog.Content
             {...(purpose ? {} : { "aria-describedby": undefined })}
@@ -43,12 +49,14 @@ export function Modal({ open, onOpenChange, title, purpose, children }: Props) {
             }}
             className="relative w-full max-w-lg rounded-card border border-line bg-raised p-6 shadow-float focus:outline-none"
           >
-            <Dialog.Title className="pr-10 text-lg leading-6 font-semibold">{title}</Dialog.Title>
+            <Dialog.Title className="pe-10 text-lg leading-6 font-semibold">{title}</Dialog.Title>
             {purpose && <Dialog.Description className="mt-1 text-soft">{purpose}</Dialog.Description>}
             <div className="mt-5">{children}</div>
-            <Dialog.Close asChild>
-              <IconButton icon={X} label={t("close")} className="absolute top-4 right-4" />
-            </Dialog.Close>
+            {!covers && (
+              <Dialog.Close asChild>
+                <IconButton icon={X} label={t("close")} className="absolute end-4 top-4" />
+              </Dialog.Close>
+            )}
           </Dialog.Content>
         </div>
       </Dialog.Portal>

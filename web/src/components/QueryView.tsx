@@ -6,9 +6,16 @@ import { ProblemNotice } from "./ProblemNotice";
 
 type Query<T> = Pick<UseQueryResult<T>, "data" | "error" | "refetch">;
 
+interface Props<T> {
+  query: Query<T>;
+  /** The shape of what will come, in place of words. */
+  skeleton?: ReactNode;
+  children: (data: T) => ReactNode;
+}
+
 /** What a query found; before that, that it is being looked for, or why it was not found. */
-export function QueryView<T>({ query, children }: { query: Query<T>; children: (data: T) => ReactNode }) {
+export function QueryView<T>({ query, skeleton, children }: Props<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.error) return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />;
-  return <Loading />;
+  return skeleton ?? <Loading />;
 }

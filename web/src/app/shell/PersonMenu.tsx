@@ -1,63 +1,52 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useRouter } from "@tanstack/react-router";
-import { ChevronsUpDown, Languages, LogOut, Settings } from "lucide-react";
+import { ChevronsUpDown } from "lucide-react";
+import { type ComponentProps, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Initials } from "@/components/Initials";
-import { Menu, MenuItem } from "@/components/Menu";
-import { logOut } from "@/features/account/api/login";
-import { meQuery } from "@/features/account/api/me";
 import type { Me } from "@/lib/api/types";
-import { LANGUAGES } from "@/lib/i18n/languages";
-import { pageLanguage } from "@/lib/i18n/pageLanguage";
-import { setLanguage } from "@/lib/i18n/setup";
 
+const items = () => import("@/app/shell/PersonMenuItems");
+const PersonMenuItems = lazy(async () => ({ default: (await items()).PersonMenuItems }));
+
+/** Who is logged in; the menu itself comes when it is reached for, as no page needs it to be read. */
 export function PersonMenu({ me }: { me: Me }) {
-  const { t } = useTranslation(["common", "people"]);
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  const router = useRouter();
-
-  async function leave() {
-    await logOut();
-    queryClient.clear(); // the next person at this computer sees nothing of this one
-    queryClient.setQueryData(meQuery.queryKey, null);
-    await router.invalidate();
-    await navigate({ to: "/login", search: {} });
+  const [asked, setAsked] = useState(false);
+  const reach = () => void items();
+  if (!asked) {
+    return (
+      <PersonButton
+        me={me}
+        aria-haspopup="menu"
+        aria-expanded={false}
+        onPointerEnter={reach}
+        onFocus={reach}
+        onClick={() => {
+          setAsked(true);
+        }}
+      />
+    );
   }
-
   return (
-    <Menu
-      side="top"
-      align="start"
-      trigger={
-        <button
-          type="button"
-          className="flex w-full items-center gap-3 rounded-control p-2 text-left transition-colors duration-100 hover:bg-hover"
-        >
-          <Initials name={me.display_name} />
-          <span className="min-w-0 flex-1">
-            <span className="block truncate leading-5 font-medium">{me.display_name}</span>
-            <span className="block truncate text-sm leading-4 text-soft">{t(`people:role.${me.role}`)}</span>
-          </span>
-          <ChevronsUpDown size={16} className="text-soft" aria-hidden />
-        </button>
-      }
+    <Suspense fallback={<PersonButton me={me} aria-haspopup="menu" aria-expanded />}>
+      <PersonMenuItems trigger={<PersonButton me={me} />} />
+    </Suspense>
+  );
+}
+
+function PersonButton({ me, ...rest }: { me: Me } & ComponentProps<"button">) {
+  const { t } = useTranslation();
+  return (
+    <button
+      {...rest}
+      type="button"
+      className="flex w-full items-center gap-3 rounded-control p-2 text-start transition-colors duration-100 hover:bg-hover"
     >
-      <MenuItem onSelect={() => void navigate({ to: "/account" })}>
-        <Settings size={16} aria-hidden />
-        {t("nav.account")}
-      </MenuItem>
-      {LANGUAGES.filter((one) => one !== pageLanguage()).map((one) => (
-        <MenuItem key={one} onSelect={() => void setLanguage(one)}>
-          <Languages size={16} aria-hidden />
-          <span lang={one}>{t(`languages.${one}`)}</span>
-        </MenuItem>
-      ))}
-      <MenuItem onSelect={() => void leave()}>
-        <LogOut size={16} aria-hidden />
-        {t("nav.logOut")}
-      </MenuItem>
-    </Menu>
+      <Initials name={me.display_name} />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate leading-5 font-medium">{me.display_name}</span>
+        <span className="block truncate text-sm leading-5 text-soft">{t(`roles.${me.role}`)}</span>
+      </span>
+      <ChevronsUpDown size={16} className="text-soft" aria-hidden />
+    </button>
   );
 }

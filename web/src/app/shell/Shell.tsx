@@ -3,11 +3,12 @@ import { Menu as MenuIcon, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { LoginAgainGate } from "@/app/shell/LoginAgainGate";
 import { Logo } from "@/app/shell/Logo";
 import { Navigation } from "@/app/shell/Navigation";
 import { PersonMenu } from "@/app/shell/PersonMenu";
 import { IconButton } from "@/components/IconButton";
-import { ProofDialog } from "@/features/account/components/ProofDialog";
+import { ProofGate } from "@/features/account/components/ProofGate";
 
 /** The frame around every page of somebody who is logged in. */
 export function Shell() {
@@ -21,11 +22,11 @@ export function Shell() {
     <div className="min-h-dvh lg:grid lg:grid-cols-[248px_minmax(0,1fr)]">
       <a
         href="#main"
-        className="sr-only z-50 rounded-control bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        className="sr-only z-50 rounded-control bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:start-2"
       >
         {t("skip")}
       </a>
-      <header className="flex flex-col border-line bg-sunken max-lg:sticky max-lg:top-0 max-lg:z-20 max-lg:border-b lg:sticky lg:top-0 lg:h-dvh lg:border-r">
+      <header className="flex flex-col border-line bg-sunken max-lg:sticky max-lg:top-0 max-lg:z-20 max-lg:border-b lg:sticky lg:top-0 lg:h-dvh lg:border-e">
         <div className="flex h-14 items-center justify-between px-5 lg:h-16">
           <Logo />
           <IconButton
@@ -47,7 +48,8 @@ export function Shell() {
       <main id="main" tabIndex={-1} className="w-full max-w-5xl px-5 pt-8 pb-24 outline-none sm:px-10 lg:pt-12">
         <Outlet />
       </main>
-      <ProofDialog email={me.email} />
+      <ProofGate email={me.email} />
+      <LoginAgainGate me={me} />
     </div>
   );
 }

@@ -162,3 +162,18 @@ test("addresses follow the page's own scheme, and an empty token is left out", (
   expect(socketUrl("/api/x", { resume: "" })).not.toContain("resume");
   expect(socketUrl("/api/x", { resume: "a b" })).toMatch(/^wss?:\/\/.+\/api\/x\?resume=a\+b$/);
 });
+
+test("a socket that the end of the login closed comes back when there is a new one, and only then", () => {
+  start();
+  ScriptedSocket.newest.accept();
+  ScriptedSocket.newest.end(4401);
+  expect(states.at(-1)).toEqual(["refused", "LOGIN_ENDED"]);
+  const before = ScriptedSocket.made.length;
+  socket.comeBack();
+  expect(ScriptedSocket.made).toHaveLength(before + 1);
+  ScriptedSocket.newest.accept();
+  expect(states.at(-1)).toEqual(["open", ""]);
+  ScriptedSocket.newest.end(4403, "not yours");
+  socket.comeBack();
+  expect(ScriptedSocket.made).toHaveLength(before + 1);
+});

@@ -27,6 +27,7 @@ export class LiveSocket {
   private socket: WebSocket | null = null;
   private failures = 0;
   private stopped = false;
+  private loginEnded = false;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private silenceTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,10 +43,19 @@ export class LiveSocket {
 
   stop(): void {
     this.stopped = true;
+    this.loginEnded = false;
     window.removeEventListener("online", this.hurry);
     document.removeEventListener("visibilitychange", this.hurry);
     clearTimeout(this.retryTimer);
     this.drop();
+  }
+
+  /** After the end of the login, once there is a new one. */
+  comeBack(): void {
+    if (!this.loginEnded) return;
+    this.loginEnded = false;
+    this.stopped = false;
+    this.connect();
   }
 
   /** False when there is no open connection to send on. */
@@ -91,7 +101,8 @@ export class LiveSocket {
   private closed(code: number, words: string): void {
     this.drop();
     if (REFUSALS.has(code)) {
-      this.end(code === CLOSE_LOGIN_ENDED ? "LOGIN_ENDED" : words);
+      this.loginEnded = code === CLOSE_LOGIN_ENDED;
+      this.end(this.loginEnded ? "LOGIN_ENDED" : words);
     } else if (code === CLOSE_FINISHED && this.handlers.finishes) {
       this.stopped = true;
       this.handlers.onState("finished", "");

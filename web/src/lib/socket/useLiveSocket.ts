@@ -47,7 +47,12 @@ export function useLiveSocket({ path, resume, onOpen, onMessage, finishes = fals
       finishes,
     });
     socket.start();
+    const again = () => {
+      socket.comeBack();
+    };
+    window.addEventListener(LOGIN_AGAIN_EVENT, again);
     return () => {
+      window.removeEventListener(LOGIN_AGAIN_EVENT, again);
       socket.stop();
       setStatus(CONNECTING);
       reportConnection(name, false);
@@ -59,3 +64,5 @@ export function useLiveSocket({ path, resume, onOpen, onMessage, finishes = fals
 
 /** Dispatched on window when a socket is told that the login is over. */
 export const LOGIN_ENDED_EVENT = "presence:login-ended";
+/** Dispatched on window when the same person has logged in again: sockets that the end of the login closed come back. */
+export const LOGIN_AGAIN_EVENT = "presence:login-again";

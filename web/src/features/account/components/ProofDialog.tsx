@@ -1,5 +1,4 @@
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
@@ -7,43 +6,25 @@ import { TextField } from "@/components/Field";
 import { Modal } from "@/components/Modal";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { confirmPassword } from "@/features/account/api/proof";
-import { askForProofWith } from "@/features/account/proof";
 import { asProblem } from "@/lib/api/problem";
 import { submitted } from "@/lib/form";
 import { sentence } from "@/lib/format";
 
-/** Asks for the password before something sensitive, wherever on the page that was begun. */
-export function ProofDialog({ email }: { email: string }) {
+interface Props {
+  email: string;
+  open: boolean;
+  onAnswer: (given: boolean) => void;
+}
+
+/** Asks for the password before something sensitive. */
+export function ProofDialog({ email, open, onAnswer }: Props) {
   const { t } = useTranslation("account");
-  const [open, setOpen] = useState(false);
-  const answer = useRef<((given: boolean) => void) | null>(null);
   const confirming = useMutation({
     mutationFn: confirmPassword,
     onSuccess: () => {
-      settle(true);
+      onAnswer(true);
     },
   });
-  const { reset } = confirming;
-
-  useEffect(
-    () =>
-      askForProofWith(
-        () =>
-          new Promise((resolve) => {
-            answer.current?.(false); // whoever asked before goes without
-            answer.current = resolve;
-            reset();
-            setOpen(true);
-          }),
-      ),
-    [reset],
-  );
-
-  function settle(given: boolean) {
-    setOpen(false);
-    answer.current?.(given);
-    answer.current = null;
-  }
 
   const problem = confirming.error && asProblem(confirming.error);
   const wrong = problem?.reason === "WRONG_PASSWORD";
@@ -51,7 +32,7 @@ export function ProofDialog({ email }: { email: string }) {
     <Modal
       open={open}
       onOpenChange={(now) => {
-        if (!now) settle(false);
+        if (!now) onAnswer(false);
       }}
       title={t("proof.title")}
       purpose={t("proof.purpose")}

@@ -25,7 +25,7 @@ const ROSTER = new Map(
   [mark("1", "Sita Rai", "S7"), mark("2", "Amir Khan", "S8"), mark("3", "Bina Rai", "S9")].map((one) => [one.student_id, one]),
 );
 
-beforeAll(startLanguage);
+beforeAll(() => startLanguage());
 
 let place: HTMLElement;
 let unmount: () => void;

@@ -1,0 +1,47 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useRouter } from "@tanstack/react-router";
+import { Languages, LogOut, Settings } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Menu, MenuItem } from "@/components/Menu";
+import { logOut } from "@/features/account/api/login";
+import { meQuery } from "@/features/account/api/me";
+import { LANGUAGES } from "@/lib/i18n/languages";
+import { pageLanguage } from "@/lib/i18n/pageLanguage";
+import { setLanguage } from "@/lib/i18n/setup";
+
+/** The open menu; fetched when somebody reaches for it. */
+export function PersonMenuItems({ trigger }: { trigger: ReactNode }) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const router = useRouter();
+
+  async function leave() {
+    await logOut();
+    queryClient.clear(); // the next person at this computer sees nothing of this one
+    queryClient.setQueryData(meQuery.queryKey, null);
+    await router.invalidate();
+    await navigate({ to: "/login", search: {} });
+  }
+
+  return (
+    <Menu side="top" align="start" defaultOpen trigger={trigger}>
+      <MenuItem onSelect={() => void navigate({ to: "/account" })}>
+        <Settings size={16} aria-hidden />
+        {t("nav.account")}
+      </MenuItem>
+      {LANGUAGES.filter((one) => one !== pageLanguage()).map((one) => (
+        <MenuItem key={one} onSelect={() => void setLanguage(one)}>
+          <Languages size={16} aria-hidden />
+          <span lang={one}>{t(`languages.${one}`)}</span>
+        </MenuItem>
+      ))}
+      <MenuItem onSelect={() => void leave()}>
+        <LogOut size={16} aria-hidden />
+        {t("nav.logOut")}
+      </MenuItem>
+    </Menu>
+  );
+}
