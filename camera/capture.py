@@ -6,11 +6,11 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import cv2
 import numpy as np
 
+from camera.clock import CameraClock
 from camera.frames import CapturedFrame, FrameSlot
 from camera.sources import Image, Source, SourceError
 from services.common.streams import Backoff
@@ -18,11 +18,6 @@ from services.common.streams import Backoff
 MOST_JPEG_BYTES = 1024 * 1024  # what recognition takes
 JPEG_QUALITIES = (88, 75, 60, 45)  # tried in turn until the frame is small enough
 POLL_SECONDS = 0.2
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 class Capture:
@@ -39,15 +34,18 @@ class Capture:
         *,
         reopen: Callable[[], Source] | None = None,
         say: Callable[[str], None] = lambda _: None,
-        clock: Callable[[], datetime] = utc_now,
+        clock: CameraClock | None = None,
         backoff: Backoff | None = None,
+        also: Callable[[CapturedFrame], None] = lambda _: None,
     ) -> None:
+        """`also` is told of every frame, on the event loop, before it waits in the slot."""
         self._source = source
         self._slot = slot
         self._reopen = reopen
         self._say = say
         self._backoff = backoff or Backoff(1, 15)
-        self._clock = clock
+        self._clock = clock or CameraClock()
+        self._also = also
         self._loop = asyncio.get_running_loop()
         self._stopping = threading.Event()
         self._wanted = threading.Event()
@@ -69,6 +67,11 @@ class Capture:
             self._wanted.set()
         else:
             self._wanted.clear()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the source stands still while nobody wants frames."""
+        return self._source.waits
 
     @property
     def paused(self) -> bool:
@@ -128,10 +131,14 @@ class Capture:
                 return True
 
     def _hand_over(self, image: Image) -> None:
+        wall, ticks = self._clock.wall(), self._clock.ticks()
         jpeg = encode(image, self._max_width_px)
         self.captured += 1
-        frame = CapturedFrame(self.captured, self._clock(), jpeg)
-        self._loop.call_soon_threadsafe(self._slot.put, frame)
+        self._loop.call_soon_threadsafe(self._put, CapturedFrame(self.captured, wall, jpeg, ticks))
+
+    def _put(self, frame: CapturedFrame) -> None:
+        self._also(frame)
+        self._slot.put(frame)
 
 
 def encode(image: Image, max_width_px: int) -> bytes:

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,8 @@ class CapturedFrame:
     sequence: int  # from 1
     capture_time: datetime  # UTC, this machine's clock
     jpeg: bytes
+    ticks_seconds: float = 0.0  # of the boot in which it was captured
+    boot_id: UUID | None = None  # None: the present one
 
 
 class FrameSlot:
@@ -42,6 +45,11 @@ class FrameSlot:
     def waiting(self) -> bool:
         """Whether a frame waits to be sent."""
         return self._frame is not None
+
+    @property
+    def frame(self) -> CapturedFrame | None:
+        """The one that waits, which goes on waiting."""
+        return self._frame
 
     @property
     def exhausted(self) -> bool:
@@ -90,6 +98,19 @@ class SentFrames:
     def to_replay(self) -> list[CapturedFrame]:
         """What a fresh stream must be told again, oldest first."""
         return list(self._frames)
+
+    def hand_over(self, through_sequence: int) -> list[CapturedFrame]:
+        """All of them, oldest first, to somebody who keeps them safe; up to there nothing is told again from here."""
+        frames = list(self._frames)
+        self._frames.clear()
+        self._bytes = 0
+        self.stored_through = max(self.stored_through, through_sequence)
+        return frames
+
+    @property
+    def oldest(self) -> CapturedFrame | None:
+        """The earliest that is not stored yet."""
+        return self._frames[0] if self._frames else None
 
     def _drop_oldest(self) -> None:
         self._bytes -= len(self._frames.popleft().jpeg)

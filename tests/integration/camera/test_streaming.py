@@ -14,8 +14,8 @@ import pytest
 from presence.identity.v1 import identity_service_pb2_grpc as identity_rpc
 from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
 
-from camera.capture import utc_now
 from camera.client import CameraClient, CameraOptions, CameraRefused
+from camera.clock import utc_now
 from camera.sources import Image
 from services.common.streams import Backoff
 from tests.fakes.pod import Identity, Pod, Stream
