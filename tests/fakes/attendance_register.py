@@ -6,13 +6,17 @@ from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from services.attendance.domain.errors import SessionAlreadyOpen
 from services.attendance.domain.mark import ATTENDED, Evidence, Mark, MarkChange
-from services.attendance.domain.session import NewSession, Session
+from services.attendance.domain.policy.facts import CheckIn, Watched
+from services.attendance.domain.policy.inherit import Lineage, PolicyChange, Scope
+from services.attendance.domain.policy.policy import DEFAULT_POLICY, Policy
+from services.attendance.domain.room import CameraRole
+from services.attendance.domain.session import NewSession, Reopening, Session
 from services.attendance.domain.sighting import MIN_CONFLICT, CameraCondition, Coverage, Report, Sighting
-from services.attendance.domain.span import Span, Window, hull
+from services.attendance.domain.span import Span, Window, merged
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,14 @@ class Tables:
     coverages: dict[UUID, Coverage] = field(default_factory=dict)
     conditions: dict[UUID, CameraCondition] = field(default_factory=dict)
     history: list[MarkChange] = field(default_factory=list)
+    reopenings: list[Reopening] = field(default_factory=list)
+    doors: frozenset[UUID] = frozenset()  # cameras that look at a door
+    check_ins: dict[tuple[UUID, UUID], tuple[CheckIn, ...]] = field(default_factory=dict)  # by session and student
+    codes_from: dict[UUID, datetime] = field(default_factory=dict)  # by session
+    excuses: dict[tuple[UUID, UUID], UUID] = field(default_factory=dict)  # by session and student
+    owing: set[UUID] = field(default_factory=set)  # sessions whose cameras still owe what they recorded
+    policy_changes: list[PolicyChange] = field(default_factory=list)
+    policies: dict[UUID, Policy] = field(default_factory=dict)
 
     def copied(self) -> "Tables":
         return Tables(*(copy(getattr(self, name)) for name in self.__dataclass_fields__))
@@ -105,6 +117,9 @@ class MemoryRegister:
             new.late_after,
             revision=1,
             changed_revision=1,
+            planned_start_time=new.planned_start_time,
+            planned_end_time=new.planned_end_time,
+            policy_version_id=new.policy_version_id,
         )
         self.tables.requests[new.request_id] = new.session_id
         self.tables.memberships += [
@@ -129,6 +144,21 @@ class MemoryRegister:
             if member.session_id == session_id and member.window.end is None
             else member
             for member in self.tables.memberships
+        ]
+
+    async def session_of_reopening(self, request_id: UUID) -> UUID | None:
+        return next((one.session_id for one in self.tables.reopenings if one.request_id == request_id), None)
+
+    async def reopen_session(self, reopening: Reopening) -> None:
+        session = self.tables.sessions[reopening.session_id]
+        revision = session.revision + 1
+        self.tables.sessions[reopening.session_id] = replace(
+            session, end_time=None, revision=revision, changed_revision=revision
+        )
+        self.tables.reopenings.append(reopening)
+        self.tables.memberships += [
+            Membership(reopening.session_id, camera_id, Window(reopening.reopen_time, None))
+            for camera_id in self.tables.rooms[session.room_id]
         ]
 
     async def lock_cameras(self, camera_ids: Collection[UUID]) -> set[UUID]:
@@ -183,13 +213,14 @@ class MemoryRegister:
                 if sighting.student_id == mark.student_id and sighting.camera_id == member.camera_id
                 if (part := member.window.clip(sighting.span)) is not None
             ]
-            span = hull(part for part, _ in parts)
-            if span is None:
+            if not parts:
                 continue
             ordered = sorted((s for _, s in parts), key=lambda s: (s.span.start, s.sighting_id))
             confirmed = [sighting.confirmed_by for sighting in ordered]
             elsewhere = any(self._elsewhere(session_id, sighting) for sighting in ordered)
-            found[mark.student_id] = Evidence(span, confirmed[0] if all(confirmed) else None, elsewhere)
+            found[mark.student_id] = Evidence(
+                tuple(part for part, _ in parts), confirmed[0] if all(confirmed) else None, elsewhere
+            )
         return found
 
     def _elsewhere(self, session_id: UUID, sighting: Sighting) -> bool:
@@ -204,14 +235,60 @@ class MemoryRegister:
             for member in self.tables.memberships
         )
 
-    async def watched(self, session_id: UUID) -> list[Span]:
+    async def watched(self, session_id: UUID) -> Watched:
         parts = [
-            member.window.clip(coverage.span)
+            (part, CameraRole.DOOR if coverage.camera_id in self.tables.doors else CameraRole.ROOM)
             for coverage in self.tables.coverages.values()
             for member in self._members(session_id)
-            if coverage.camera_id == member.camera_id
+            if coverage.camera_id == member.camera_id and (part := member.window.clip(coverage.span)) is not None
         ]
-        return [part for part in parts if part is not None]
+        inside = merged(part for part, role in parts if role is CameraRole.ROOM)
+        return Watched(merged(part for part, _ in parts), inside)
+
+    async def check_ins(
+        self, session_id: UUID, student_ids: Collection[UUID] | None = None
+    ) -> Mapping[UUID, tuple[CheckIn, ...]]:
+        return {student: found for (owner, student), found in self.tables.check_ins.items() if owner == session_id}
+
+    async def codes_from(self, session_id: UUID) -> datetime | None:
+        return self.tables.codes_from.get(session_id)
+
+    async def excuses(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, UUID]:
+        return {student: excuse for (owner, student), excuse in self.tables.excuses.items() if owner == session_id}
+
+    async def complete(self, session_id: UUID) -> bool:
+        return session_id not in self.tables.owing
+
+    async def policy(self, session: Session) -> Policy:
+        if session.policy_version_id is None:
+            return replace(DEFAULT_POLICY, late_after=session.late_after)
+        return self.tables.policies[session.policy_version_id]
+
+    async def policy_changes(self, course_id: UUID | None, session_id: UUID | None = None) -> Lineage:
+        lineage = Lineage()
+        for change in sorted(self.tables.policy_changes, key=lambda change: change.number):
+            place = change.place
+            if place.scope is Scope.INSTITUTION or (place.course_id or place.session_id) in (course_id, session_id):
+                lineage = lineage.with_settings(place.scope, change)
+        return lineage
+
+    async def add_policy_change(self, change: PolicyChange) -> None:
+        self.tables.policy_changes.append(change)
+
+    async def keep_policy(self, lineage: Lineage, create_time: datetime) -> UUID:
+        version_id = uuid5(UUID(int=0), ",".join(str(change.change_id) for change in lineage.changes))
+        self.tables.policies[version_id] = lineage.policy()
+        return version_id
+
+    async def decide_by(self, session: Session, policy_version_id: UUID, policy: Policy) -> None:
+        revision = self.tables.sessions[session.session_id].revision + 1
+        self.tables.sessions[session.session_id] = replace(
+            self.tables.sessions[session.session_id],
+            policy_version_id=policy_version_id,
+            late_after=policy.late_after,
+            revision=revision,
+            changed_revision=revision,
+        )
 
     async def mark_of_request(self, request_id: UUID) -> Mark | None:
         for change in self.tables.history:

@@ -16,10 +16,10 @@ LOCK_SESSIONS_SEEN = """
     ) order by session_id for update
 """
 
-# domain.span's Window.clip and hull, where the rows are.
+# domain.span's Window.clip, where the rows are.
 EVIDENCE = """
-    select g.student_id, min(greatest(g.first_seen_time, w.join_time)) as start_time,
-           max(least(g.last_seen_time, w.leave_time)) as end_time,
+    select g.student_id, array_agg(greatest(g.first_seen_time, w.join_time)) as start_times,
+           array_agg(least(g.last_seen_time, w.leave_time)) as end_times,
            -- one camera that was sure is enough
            case when bool_and(g.confirmed_by is not null)
                then (array_agg(g.confirmed_by order by g.first_seen_time, g.sighting_id))[1] end as confirmed_by,
@@ -40,8 +40,25 @@ EVIDENCE = """
 """
 
 WATCHED = """
-    select greatest(v.start_time, w.join_time) as start_time, least(v.end_time, w.leave_time) as end_time
+    select greatest(v.start_time, w.join_time) as start_time, least(v.end_time, w.leave_time) as end_time, w.role
     from session_camera w
     join coverage v on v.camera_id = w.camera_id and v.end_time >= w.join_time and v.start_time <= w.leave_time
     where w.session_id = $1
+    union all -- between its close and its reopening nobody was expected: no camera failed to look
+    select close_time, reopen_time, 'room' from session_reopening where session_id = $1
+"""
+
+CHECK_INS = """
+    select student_id, via, check_in_time from check_in
+    where session_id = $1 and ($2::uuid[] is null or student_id = any ($2)) order by check_in_time, via
+"""
+CODES_FROM = "select first_open_time from check_in_window where session_id = $1"
+
+# A camera that keeps nothing owes nothing; nor does one of which a person has said that nothing more will come.
+COMPLETE = """
+    select not exists (
+        select from session_camera w join camera_progress p using (camera_id)
+        where w.session_id = $1 and w.given_up_time is null and not p.stopped
+            and p.complete_through_time < w.leave_time
+    )
 """

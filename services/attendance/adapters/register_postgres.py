@@ -1,13 +1,15 @@
 """The register in PostgreSQL: sessions, evidence and marks under one transaction."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
-from services.attendance.adapters.evidence_sql import EVIDENCE, LOCK_SESSIONS_SEEN, WATCHED
+from services.attendance.adapters.evidence_sql import LOCK_SESSIONS_SEEN
+from services.attendance.adapters.fact_rows import FactRows
+from services.attendance.adapters.policy_rows import PolicyRows
 from services.attendance.adapters.rows import (
     ASSIGNMENT_CHANNEL,
     SESSION_CHANNEL,
@@ -19,34 +21,48 @@ from services.attendance.adapters.rows import (
 from services.attendance.adapters.write_marks import write_marks
 from services.attendance.app.register import RegisterTransaction
 from services.attendance.domain.errors import InvalidInput, SessionAlreadyOpen
-from services.attendance.domain.mark import Evidence, Mark, MarkChange
-from services.attendance.domain.session import NewSession, Session
-from services.attendance.domain.sighting import MIN_CONFLICT, CameraCondition, Coverage, Sighting
+from services.attendance.domain.mark import Mark, MarkChange
+from services.attendance.domain.session import NewSession, Reopening, Session
+from services.attendance.domain.sighting import CameraCondition, Coverage, Sighting
 from services.attendance.domain.span import Span
-from services.common.postgres import Connection, Database
+from services.common.postgres import Database
 
 _SESSION = f"select {SESSION_COLUMNS} from {SESSION_FROM} where s.session_id = $1"
 # Two statements: what is counted beside a locked row must be read after the lock was given.
 _LOCK_SESSION = "select 1 from session where session_id = $1 for update"
 _OPEN = """
-    insert into session (session_id, course_id, room_id, started_by, start_time, late_after, request_id)
-    values ($1, $2, $3, $4, $5, $6, $7)
+    insert into session (session_id, course_id, room_id, started_by, start_time, late_after, request_id,
+                         policy_version_id, planned_start_time, planned_end_time)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 _OPEN_CAMERAS = """
-    insert into session_camera (session_id, camera_id, join_time)
-    select $1, camera_id, $3 from camera where room_id = $2
+    insert into session_camera (session_id, camera_id, join_time, role)
+    select $1, camera_id, $3, role from camera where room_id = $2
+    on conflict (session_id, camera_id, join_time) do update set leave_time = 'infinity' -- reopened as it closed
 """
 _OPEN_ROSTER = """
-    insert into mark (session_id, student_id, display_name, student_number, status, source, revision)
-    select $1, p.person_id, p.display_name, p.student_number, 'not_seen', 'none', 1
-    from enrolment e join person p on p.person_id = e.student_id
-    where e.course_id = $2 and p.active and not p.deleted and p.role = 'student'
+    with roster as (
+        insert into mark (session_id, student_id, display_name, student_number, status, source, revision)
+        select $1, p.person_id, p.display_name, p.student_number, 'not_seen', 'none', 1
+        from enrolment e join person p on p.person_id = e.student_id
+        where e.course_id = $2 and p.active and not p.deleted and p.role = 'student'
+        returning 1
+    )
+    update session set roster_size = (select count(*) from roster) where session_id = $1
 """
 _CLOSE = (
     "update session set end_time = $2, revision = revision + 1, changed_revision = revision + 1 where session_id = $1"
 )
 _CLOSE_CAMERAS = """
     update session_camera set leave_time = greatest($2, join_time) where session_id = $1 and leave_time = 'infinity'
+"""
+_REOPEN = """
+    update session set end_time = null, revision = revision + 1, changed_revision = revision + 1
+    where session_id = $1 returning room_id
+"""
+_KEEP_REOPENING = """
+    insert into session_reopening (request_id, session_id, close_time, reopen_time, reopened_by, reason)
+    values ($1, $2, $3, $4, $5, $6)
 """
 _LOCK_CAMERAS = "select camera_id from camera where camera_id = any ($1::uuid[]) order by camera_id for share"
 _FORMER_CAMERAS = "select distinct camera_id from session_camera where camera_id = any ($1::uuid[])"
@@ -111,11 +127,8 @@ class PostgresRegister:
         return session_from(row) if row else None
 
 
-class PostgresRegisterTransaction:
+class PostgresRegisterTransaction(FactRows, PolicyRows):
     """A RegisterTransaction on one connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     async def lock_room(self, room_id: UUID) -> bool:
         """Keep the room and its cameras as they are; whether the room exists."""
@@ -153,6 +166,9 @@ class PostgresRegisterTransaction:
                 new.start_time,
                 new.late_after,
                 new.request_id,
+                new.policy_version_id,
+                new.planned_start_time,
+                new.planned_end_time,
             )
         except asyncpg.UniqueViolationError as error:
             if error.constraint_name == "session_open_in_room":
@@ -174,6 +190,31 @@ class PostgresRegisterTransaction:
         """Its end, for it and its cameras' windows."""
         await self._connection.execute(_CLOSE, session_id, end_time)
         await self._connection.execute(_CLOSE_CAMERAS, session_id, end_time)
+        await self._connection.execute(
+            "select pg_notify($1, $3), pg_notify($2, '')", SESSION_CHANNEL, ASSIGNMENT_CHANNEL, str(session_id)
+        )
+
+    async def session_of_reopening(self, request_id: UUID) -> UUID | None:
+        """The session that this request opened again."""
+        found: UUID | None = await self._connection.fetchval(
+            "select session_id from session_reopening where request_id = $1", request_id
+        )
+        return found
+
+    async def reopen_session(self, reopening: Reopening) -> None:
+        """Take its end back; the room's cameras of now belong to it from now on."""
+        session_id = reopening.session_id
+        room_id = await self._connection.fetchval(_REOPEN, session_id)
+        await self._connection.execute(
+            _KEEP_REOPENING,
+            reopening.request_id,
+            session_id,
+            reopening.close_time,
+            reopening.reopen_time,
+            reopening.reopened_by,
+            reopening.reason,
+        )
+        await self._connection.execute(_OPEN_CAMERAS, session_id, room_id, reopening.reopen_time)
         await self._connection.execute(
             "select pg_notify($1, $3), pg_notify($2, '')", SESSION_CHANNEL, ASSIGNMENT_CHANNEL, str(session_id)
         )
@@ -240,22 +281,6 @@ class PostgresRegisterTransaction:
         """Marks of those students who are on the roster, or of all."""
         ids = None if student_ids is None else list(student_ids)
         return [mark_from(row) for row in await self._connection.fetch(_MARKS, session_id, ids)]
-
-    async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Evidence]:
-        """Hull of each student's sightings, clipped to their cameras' windows."""
-        ids = None if student_ids is None else list(student_ids)
-        rows = await self._connection.fetch(EVIDENCE, session_id, ids, MIN_CONFLICT)
-        return {
-            row["student_id"]: Evidence(
-                Span(row["start_time"], row["end_time"]), row["confirmed_by"], row["seen_elsewhere"]
-            )
-            for row in rows
-        }
-
-    async def watched(self, session_id: UUID) -> list[Span]:
-        """Coverage by the session's cameras, clipped likewise."""
-        rows = await self._connection.fetch(WATCHED, session_id)
-        return [Span(row["start_time"], row["end_time"]) for row in rows]
 
     async def mark_of_request(self, request_id: UUID) -> Mark | None:
         """The mark, as it is now, that this request set."""

@@ -19,24 +19,25 @@ _LIST_ROOMS = """
     order by name, room_id limit $3
 """
 _LIST_CAMERAS = """
-    select camera_id, room_id, name, detector, tiles from camera
+    select camera_id, room_id, name, detector, tiles, role from camera
     where ($1::uuid is null or room_id = $1) and ($2::text is null or (name, camera_id) > ($2, $3::uuid))
     order by name, camera_id limit $4
 """
-_GET_CAMERA = "select camera_id, room_id, name, detector, tiles from camera where camera_id = $1"
+_GET_CAMERA = "select camera_id, room_id, name, detector, tiles, role from camera where camera_id = $1"
 _CREATE_CAMERA = """
-    insert into camera (camera_id, room_id, name, detector, tiles, request_id) values ($1, $2, $3, $4, $5, $6)
+    insert into camera (camera_id, room_id, name, detector, tiles, role, request_id)
+    values ($1, $2, $3, $4, $5, $6, $7)
     on conflict (request_id) do nothing returning true
 """
-_OF_REQUEST = "select camera_id, room_id, name, detector, tiles from camera where request_id = $1"
+_OF_REQUEST = "select camera_id, room_id, name, detector, tiles, role from camera where request_id = $1"
 # The share lock waits for a session that is being opened in the room, and keeps the next one waiting.
 _LOCK_ROOMS = "select room_id from room where room_id = any ($1::uuid[]) order by room_id for share"
 _LOCK_CAMERA = "select room_id from camera where camera_id = $1 for update"
-_UPDATE_CAMERA = "update camera set room_id = $2, name = $3, detector = $4, tiles = $5 where camera_id = $1"
+_UPDATE_CAMERA = "update camera set room_id = $2, name = $3, detector = $4, tiles = $5, role = $6 where camera_id = $1"
 _JOIN = """
     with joined as (
-        insert into session_camera (session_id, camera_id, join_time)
-        select session_id, $2, greatest($3, start_time) from session where room_id = $1 and end_time is null
+        insert into session_camera (session_id, camera_id, join_time, role)
+        select session_id, $2, greatest($3, start_time), $4 from session where room_id = $1 and end_time is null
         on conflict do nothing returning session_id
     )
     update session s set revision = revision + 1, changed_revision = revision + 1
@@ -50,6 +51,8 @@ _LEAVE = """
     update session s set revision = revision + 1, changed_revision = revision + 1
     from gone where s.session_id = gone.session_id returning s.session_id
 """
+# An administrator who corrects a camera's role means the session that is open, too.
+_CORRECT_ROLE = "update session_camera set role = $2 where camera_id = $1 and leave_time = 'infinity'"
 
 
 class PostgresRooms:
@@ -105,10 +108,13 @@ class PostgresRooms:
                 camera.name,
                 camera.detector,
                 camera.tiles,
+                camera.role,
                 request_id,
             )
             if created:
-                await _tell(connection, await connection.fetch(_JOIN, camera.room_id, camera.camera_id, now))
+                await _tell(
+                    connection, await connection.fetch(_JOIN, camera.room_id, camera.camera_id, now, camera.role)
+                )
             row = await connection.fetchrow(_OF_REQUEST, request_id)
         assert row is not None  # it was made here, or lost to one that is committed
         return camera_from(row)
@@ -137,12 +143,19 @@ class PostgresRooms:
             if before is None:
                 return False
             await connection.execute(
-                _UPDATE_CAMERA, camera.camera_id, camera.room_id, camera.name, camera.detector, camera.tiles
+                _UPDATE_CAMERA,
+                camera.camera_id,
+                camera.room_id,
+                camera.name,
+                camera.detector,
+                camera.tiles,
+                camera.role,
             )
+            await connection.execute(_CORRECT_ROLE, camera.camera_id, camera.role)
             changed: list[asyncpg.Record] = []
             if camera.room_id != before:
                 changed += await connection.fetch(_LEAVE, camera.camera_id, now)
-                changed += await connection.fetch(_JOIN, camera.room_id, camera.camera_id, now)
+                changed += await connection.fetch(_JOIN, camera.room_id, camera.camera_id, now, camera.role)
             await _tell(connection, changed)
         return True
 

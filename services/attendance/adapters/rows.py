@@ -6,17 +6,18 @@ import asyncpg
 
 from services.attendance.domain.course import Course
 from services.attendance.domain.mark import Mark, MarkSource, MarkStatus
-from services.attendance.domain.room import Camera, Detector, Room, Tiles
+from services.attendance.domain.room import Camera, CameraRole, Detector, Room, Tiles
 from services.attendance.domain.session import Session
 from services.attendance.domain.span import Span
+from services.attendance.domain.timetable.days import Days
 
-# A session as it is read everywhere. The counts walk one session's part of mark's primary key.
+# A session as it is read everywhere. The counts are kept by the writers of marks.
 SESSION_COLUMNS = """
     s.session_id, s.course_id, c.code as course_code, c.title as course_title, s.room_id, r.name as room_name,
     s.started_by, s.start_time, s.end_time, s.late_after, s.revision, s.changed_revision,
+    s.planned_start_time, s.planned_end_time, s.policy_version_id,
     array(select distinct camera_id from session_camera where session_id = s.session_id order by 1) as camera_ids,
-    (select count(*) from mark where session_id = s.session_id) as roster_size,
-    (select count(*) from mark where session_id = s.session_id and status in ('present', 'late')) as present_count
+    s.roster_size, s.present_count
 """
 SESSION_JOINS = "join course c using (course_id) join room r using (room_id)"
 SESSION_FROM = f"session s {SESSION_JOINS}"
@@ -42,6 +43,9 @@ def session_from(row: asyncpg.Record) -> Session:
         tuple(row["camera_ids"]),
         row["roster_size"],
         row["present_count"],
+        row["planned_start_time"],
+        row["planned_end_time"],
+        row["policy_version_id"],
     )
 
 
@@ -60,6 +64,10 @@ def mark_from(row: asyncpg.Record, revision: str = "revision") -> Mark:
         row["note"],
         row["confirmed_by"],
         row["seen_elsewhere"],
+        row["status_code"],
+        row["minutes_present"],
+        row["said_time"],
+        row["said_via"],
     )
 
 
@@ -69,8 +77,16 @@ def span_from(start: datetime | None, end: datetime | None) -> Span | None:
 
 
 def course_from(row: asyncpg.Record) -> Course:
-    """From course_id, code, title, teacher_ids, enrolled_count."""
-    return Course(row["course_id"], row["code"], row["title"], tuple(row["teacher_ids"]), row["enrolled_count"])
+    """From course_id, code, title, teacher_ids, enrolled_count, term_id, first_date, last_date."""
+    return Course(
+        row["course_id"],
+        row["code"],
+        row["title"],
+        tuple(row["teacher_ids"]),
+        row["enrolled_count"],
+        row["term_id"],
+        Days(row["first_date"], row["last_date"]) if row["first_date"] else None,
+    )
 
 
 def room_from(row: asyncpg.Record) -> Room:
@@ -79,5 +95,12 @@ def room_from(row: asyncpg.Record) -> Room:
 
 
 def camera_from(row: asyncpg.Record) -> Camera:
-    """From camera_id, room_id, name, detector, tiles."""
-    return Camera(row["camera_id"], row["room_id"], row["name"], Detector(row["detector"]), Tiles(row["tiles"]))
+    """From camera_id, room_id, name, detector, tiles, role."""
+    return Camera(
+        row["camera_id"],
+        row["room_id"],
+        row["name"],
+        Detector(row["detector"]),
+        Tiles(row["tiles"]),
+        CameraRole(row["role"]),
+    )

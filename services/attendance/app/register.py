@@ -2,14 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.attendance.domain.mark import Cause, Evidence, Mark, MarkChange, Standing, weigh
-from services.attendance.domain.session import NewSession, Session
+from services.attendance.domain.mark import Cause, Evidence, Mark, MarkChange
+from services.attendance.domain.policy.decide import decide
+from services.attendance.domain.policy.facts import CheckIn, Facts, Standing, Watched
+from services.attendance.domain.policy.inherit import Lineage, PolicyChange
+from services.attendance.domain.policy.marks import settled, word_of
+from services.attendance.domain.policy.policy import Policy
+from services.attendance.domain.session import NewSession, Reopening, Session
 from services.attendance.domain.sighting import CameraCondition, Coverage, Sighting
-from services.attendance.domain.span import Span
+from services.attendance.domain.span import Span, merged
 
 
 class RegisterTransaction(Protocol):
@@ -46,6 +52,14 @@ class RegisterTransaction(Protocol):
         """Its end, for it and its cameras' windows."""
         ...
 
+    async def session_of_reopening(self, request_id: UUID) -> UUID | None:
+        """The session that this request opened again."""
+        ...
+
+    async def reopen_session(self, reopening: Reopening) -> None:
+        """Take its end back; the room's cameras of now belong to it from now on."""
+        ...
+
     async def lock_cameras(self, camera_ids: Collection[UUID]) -> set[UUID]:
         """Those that are cameras or once were; none of them moves until the transaction ends."""
         ...
@@ -74,11 +88,49 @@ class RegisterTransaction(Protocol):
         ...
 
     async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Evidence]:
-        """Hull of each student's sightings, clipped to the windows in which their cameras belonged to the session."""
+        """Each student's sightings, clipped to the windows in which their cameras belonged to the session."""
         ...
 
-    async def watched(self, session_id: UUID) -> list[Span]:
-        """Coverage by the session's cameras, clipped likewise."""
+    async def watched(self, session_id: UUID) -> Watched:
+        """Coverage by the session's cameras, clipped likewise, and of those the ones that look into the room."""
+        ...
+
+    async def check_ins(
+        self, session_id: UUID, student_ids: Collection[UUID] | None = None
+    ) -> Mapping[UUID, tuple[CheckIn, ...]]:
+        """Each student's own check-ins by code or at a kiosk, by time."""
+        ...
+
+    async def codes_from(self, session_id: UUID) -> datetime | None:
+        """When the first code was shown; None where none was."""
+        ...
+
+    async def excuses(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, UUID]:
+        """The approved excuse of each student who has one for the session."""
+        ...
+
+    async def complete(self, session_id: UUID) -> bool:
+        """Whether all that the closed session's cameras recorded up to its close has arrived."""
+        ...
+
+    async def policy(self, session: Session) -> Policy:
+        """What the session is decided by."""
+        ...
+
+    async def policy_changes(self, course_id: UUID, session_id: UUID | None = None) -> Lineage:
+        """The newest changes for the institution, the course and the session."""
+        ...
+
+    async def add_policy_change(self, change: PolicyChange) -> None:
+        """Keep it."""
+        ...
+
+    async def keep_policy(self, lineage: Lineage, create_time: datetime) -> UUID:
+        """The id of the policy that the changes make, kept for good."""
+        ...
+
+    async def decide_by(self, session: Session, policy_version_id: UUID, policy: Policy) -> None:
+        """From now on the locked session is decided by that policy."""
         ...
 
     async def mark_of_request(self, request_id: UUID) -> Mark | None:
@@ -102,23 +154,63 @@ class RegisterStore(Protocol):
         ...
 
 
+async def standing_of(transaction: RegisterTransaction, session: Session) -> Standing:
+    """What the session contributes to its marks, with all that has arrived."""
+    session_id = session.session_id
+    complete = session.end_time is None or await transaction.complete(session_id)
+    codes_from = await transaction.codes_from(session_id)
+    return session.standing(await transaction.watched(session_id), complete=complete, codes_from=codes_from)
+
+
+async def facts_of(
+    transaction: RegisterTransaction, session_id: UUID, marks: Sequence[Mark], policy: Policy
+) -> list[Facts]:
+    """All that is known of each mark's student, in the order of the marks."""
+    students = [mark.student_id for mark in marks]
+    seen = await transaction.evidence(session_id, students)
+    check_ins = await transaction.check_ins(session_id, students)
+    excuses = await transaction.excuses(session_id, students)
+    nothing = Evidence(())
+    return [
+        Facts(
+            merged((evidence := seen.get(mark.student_id, nothing)).spans, policy.bridge_gap),
+            evidence.confirmed_by,
+            evidence.seen_elsewhere,
+            check_ins.get(mark.student_id, ()),
+            excuses.get(mark.student_id),
+            word_of(mark),
+        )
+        for mark in marks
+    ]
+
+
+async def decided(
+    transaction: RegisterTransaction, session_id: UUID, marks: Sequence[Mark], standing: Standing, policy: Policy
+) -> list[Mark]:
+    """The marks as they follow from all evidence that is stored, in their order."""
+    known = await facts_of(transaction, session_id, marks, policy)
+    return [settled(mark, facts, decide(facts, standing, policy)) for mark, facts in zip(marks, known, strict=True)]
+
+
 async def resettle(
     transaction: RegisterTransaction,
     session: Session,
-    standing: Standing,
     causes: Mapping[UUID, Cause] | Cause,
     change_time: datetime,
 ) -> list[Mark]:
-    """Derive marks of the locked session again from all evidence that is stored, and write those that differ.
+    """Decide marks of the locked session again from all evidence that is stored, and write those that differ.
 
     `causes` names the students whose marks are looked at, or is the one cause for the whole roster.
     """
     students = None if isinstance(causes, Cause) else causes.keys()
-    seen = await transaction.evidence(session.session_id, students)
+    marks = await transaction.marks(session.session_id, students)
+    if not marks:
+        return []
+    standing, policy = await standing_of(transaction, session), await transaction.policy(session)
+    share = standing.watched_share if standing.closed else None
     changes = []
-    for mark in await transaction.marks(session.session_id, students):
-        after = weigh(mark, seen.get(mark.student_id), standing)
+    for mark, after in zip(marks, await decided(transaction, session.session_id, marks, standing, policy), strict=True):
         if after != mark:
             cause = causes if isinstance(causes, Cause) else causes[mark.student_id]
-            changes.append(MarkChange(mark, after, cause))
+            changes.append(MarkChange(mark, after, replace(cause, watched_share=share)))
     return await transaction.write(session.session_id, changes, change_time) if changes else []

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.attendance.domain.errors import CameraNotFound, RoomNotFound
 from services.attendance.domain.paging import Page, PageRequest
-from services.attendance.domain.room import MAX_NAME_CHARACTERS, Camera, Detector, Room, Tiles
+from services.attendance.domain.room import MAX_NAME_CHARACTERS, Camera, CameraRole, Detector, Room, Tiles
 from services.attendance.domain.text import check_text
 
 NewId = Callable[[], UUID]
@@ -83,10 +83,16 @@ class Rooms:
         await self._store.delete_room(room_id)
 
     async def create_camera(
-        self, room_id: UUID, name: str, detector: Detector, request_id: UUID, tiles: Tiles = Tiles.AUTO
+        self,
+        room_id: UUID,
+        name: str,
+        detector: Detector,
+        request_id: UUID,
+        tiles: Tiles = Tiles.AUTO,
+        role: CameraRole = CameraRole.ROOM,
     ) -> Camera:
         """A new camera, or the one this request made before."""
-        camera = Camera(self._new_id(), room_id, _name(name), detector, tiles)
+        camera = Camera(self._new_id(), room_id, _name(name), detector, tiles, role)
         created = await self._store.create_camera(camera, request_id, self._clock())
         if created is None:
             raise RoomNotFound(str(room_id))
@@ -104,7 +110,7 @@ class Rooms:
         return await self._store.list_cameras(room_id, page)
 
     async def update_camera(self, camera: Camera) -> Camera:
-        """The camera with its new room, name, detector and tiles."""
+        """The camera with its new room, name, detector, tiles and role."""
         camera = replace(camera, name=_name(camera.name))
         if not await self._store.update_camera(camera, self._clock()):
             raise CameraNotFound(str(camera.camera_id))

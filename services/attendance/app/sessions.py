@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from services.attendance.app.register import RegisterStore, RegisterTransaction, resettle
-from services.attendance.domain.coverage import watched_enough, watched_share
+from services.attendance.app.register import RegisterStore, RegisterTransaction, decided, resettle, standing_of
 from services.attendance.domain.errors import (
     CourseNotFound,
     InvalidInput,
@@ -18,16 +17,18 @@ from services.attendance.domain.errors import (
 )
 from services.attendance.domain.mark import (
     MAX_NOTE_CHARACTERS,
-    TEACHERS_WORDS,
     Cause,
     ChangeReason,
     Mark,
     MarkChange,
     MarkStatus,
-    give_back,
-    say,
 )
-from services.attendance.domain.session import NewSession, Session, check_late_after
+from services.attendance.domain.policy.check import check_settings
+from services.attendance.domain.policy.facts import Word, WordVia
+from services.attendance.domain.policy.inherit import Place, PolicyChange, PolicySettings, Scope
+from services.attendance.domain.policy.marks import said
+from services.attendance.domain.policy.policy import Policy
+from services.attendance.domain.session import NewSession, Session
 from services.attendance.domain.text import check_text
 
 Clock = Callable[[], datetime]
@@ -46,7 +47,7 @@ class Sessions:
         self, course_id: UUID, room_id: UUID, started_by: UUID, request_id: UUID, late_after: timedelta | None
     ) -> Session:
         """A new open session with a frozen roster, or the one this request opened before."""
-        late_after = check_late_after(late_after)
+        own = check_settings(PolicySettings(late_after=late_after))
         async with self._store.transaction() as transaction:
             room_exists = await transaction.lock_room(room_id)
             earlier = await transaction.session_of_request(request_id)
@@ -60,12 +61,20 @@ class Sessions:
             if already is not None:
                 raise SessionAlreadyOpen(str(room_id), str(already))
             now = self._clock()
-            new = NewSession(self._new_id(), course_id, room_id, started_by, now, late_after, request_id)
+            new_id = self._new_id()
+            lineage = await transaction.policy_changes(course_id)
+            change = _own_policy(new_id, own, started_by, now)
+            if change is not None:
+                lineage = replace(lineage, session=change)
+            version_id, policy = await transaction.keep_policy(lineage, now), lineage.policy()
+            new = NewSession(new_id, course_id, room_id, started_by, now, policy.late_after, request_id, version_id)
             await transaction.open_session(new)
-            session = await _locked(transaction, new.session_id)
+            if change is not None:
+                await transaction.add_policy_change(change)
+            session = await _locked(transaction, new_id)
             # whoever stood in the picture when it opened has been reported already
-            await resettle(transaction, session, session.standing(False), Cause(ChangeReason.SIGHTING), now)
-        return await self.get(new.session_id)
+            await resettle(transaction, session, Cause(ChangeReason.SIGHTING), now)
+        return await self.get(new_id)
 
     async def end(self, session_id: UUID) -> Session:
         """The session, closed now or before; students never seen are absent or unconfirmed."""
@@ -74,10 +83,7 @@ class Sessions:
             if session.end_time is None:
                 now = max(self._clock(), session.start_time)
                 await transaction.close_session(session_id, now)
-                closed = replace(session, end_time=now)
-                share = await share_watched(transaction, closed)
-                cause = Cause(ChangeReason.SESSION_CLOSED, watched_share=share)
-                await resettle(transaction, closed, closed.standing(watched_enough(share)), cause, now)
+                await resettle(transaction, replace(session, end_time=now), Cause(ChangeReason.SESSION_CLOSED), now)
         return await self.get(session_id)
 
     async def get(self, session_id: UUID) -> Session:
@@ -97,11 +103,13 @@ class Sessions:
         revision: int,
         request_id: UUID,
         note: str,
+        status_code: str = "",
     ) -> Mark:
-        """The mark as the teacher says; NOT_SEEN gives it back to the cameras. MarkChanged when `revision` is old."""
+        """The mark as the teacher says, by kind or by a code of the session's policy.
+
+        NOT_SEEN without a code gives it back to the evidence. MarkChanged when `revision` is old.
+        """
         note = check_text("note", note, MAX_NOTE_CHARACTERS, may_be_empty=True)
-        if status is not MarkStatus.NOT_SEEN and status not in TEACHERS_WORDS:
-            raise InvalidInput("status", "must be present, late, absent or excused, or not be set")
         async with self._store.transaction() as transaction:
             session = await _locked(transaction, session_id)
             done = await transaction.mark_of_request(request_id)
@@ -114,21 +122,65 @@ class Sessions:
                 raise NotOnRoster(str(student_id))
             if before.revision != revision:
                 raise MarkChanged(str(student_id), before.revision)
-            if status is MarkStatus.NOT_SEEN:
-                share = await share_watched(transaction, session)
-                after = give_back(before, note, session.standing(watched_enough(share)))
-                cause = Cause(ChangeReason.GIVEN_BACK, teacher_id, request_id, watched_share=share)
-            else:
-                after = say(before, status, teacher_id, note)
-                cause = Cause(ChangeReason.TEACHER, teacher_id, request_id)
-            return (await transaction.write(session_id, [MarkChange(before, after, cause)], self._clock()))[0]
+            now, word = self._clock(), None
+            if status_code or status is not MarkStatus.NOT_SEEN:
+                policy = await transaction.policy(session)
+                word = word_for(policy, status, status_code, said_by=teacher_id, said_time=now, note=note)
+            reason = ChangeReason.GIVEN_BACK if word is None else ChangeReason.TEACHER
+            return await say(transaction, session, before, word, Cause(reason, teacher_id, request_id), now, note=note)
 
 
-async def share_watched(transaction: RegisterTransaction, session: Session) -> float:
-    """Share of a closed session in which its room was watched; 0 while it is open, when nobody is absent yet."""
-    if session.span is None:
-        return 0.0
-    return watched_share(session.span, await transaction.watched(session.session_id))
+def word_for(
+    policy: Policy,
+    status: MarkStatus,
+    code: str,
+    *,
+    said_by: UUID,
+    said_time: datetime,
+    note: str,
+    via: WordVia = "teacher",
+) -> Word:
+    """A person's word in the terms of the policy; InvalidInput when it is not theirs to say."""
+    wanted = policy.status(code or status.value.upper())
+    if wanted is None or not wanted.teachers_may_set:
+        may = ", ".join(one.label_en.lower() for one in policy.statuses if one.teachers_may_set)
+        raise InvalidInput("status_code" if code else "status", f"must be one of {may}, or not be set")
+    return Word(wanted.code, said_by, said_time, note, via, wanted.kind)
+
+
+async def say(
+    transaction: RegisterTransaction,
+    session: Session,
+    before: Mark,
+    word: Word | None,
+    cause: Cause,
+    now: datetime,
+    *,
+    note: str,
+) -> Mark:
+    """The mark of the locked session with a person's word, or as it would be had nobody ever said one."""
+    standing, policy = await standing_of(transaction, session), await transaction.policy(session)
+    after = await decided(transaction, session.session_id, [said(before, word, note)], standing, policy)
+    cause = replace(cause, watched_share=standing.watched_share if standing.closed else None)
+    return (await transaction.write(session.session_id, [MarkChange(before, after[0], cause)], now))[0]
+
+
+async def decide_by_newest(transaction: RegisterTransaction, session: Session, now: datetime) -> Session:
+    """The locked session, decided from now on by the policy in force for it."""
+    lineage = await transaction.policy_changes(session.course_id, session.session_id)
+    policy, version_id = lineage.policy(), await transaction.keep_policy(lineage, now)
+    if version_id != session.policy_version_id:
+        await transaction.decide_by(session, version_id, policy)
+    return replace(session, policy_version_id=version_id, late_after=policy.late_after)
+
+
+def _own_policy(session_id: UUID, settings: PolicySettings, author: UUID, now: datetime) -> PolicyChange | None:
+    """What a session wanted from its opening on, if anything."""
+    if settings == PolicySettings():
+        return None
+    change_id = uuid5(session_id, "policy of its opening")
+    place = Place(Scope.SESSION, session_id=session_id)
+    return PolicyChange(change_id, place, 1, settings, author, now, "", change_id)
 
 
 async def _locked(transaction: RegisterTransaction, session_id: UUID) -> Session:

@@ -7,10 +7,9 @@ from uuid import UUID
 
 from services.attendance.app.people import People
 from services.attendance.app.register import RegisterStore, RegisterTransaction, resettle
-from services.attendance.app.sessions import share_watched
-from services.attendance.domain.coverage import watched_enough
 from services.attendance.domain.errors import PeerUnavailable
-from services.attendance.domain.mark import Cause, ChangeReason
+from services.attendance.domain.mark import Cause, ChangeReason, MarkStatus
+from services.attendance.domain.policy.facts import Watched
 from services.attendance.domain.session import Session
 from services.attendance.domain.sighting import (
     CameraCondition,
@@ -110,9 +109,7 @@ def _believable(reports: Sequence[Report], received: datetime, receipt: Receipt)
 async def _settle(
     transaction: RegisterTransaction, session: Session, seen: Sequence[Sighting], coverage_came: bool, now: datetime
 ) -> None:
-    """Marks of those seen; and of the whole roster where late coverage decides between absent and unconfirmed."""
-    share = await share_watched(transaction, session)
-    standing = session.standing(watched_enough(share))
+    """Marks of those seen, and of those about whom coverage decides: whether they came late, left or stayed away."""
     sighting_ids: dict[UUID, list[UUID]] = {}
     for sighting in seen:
         sighting_ids.setdefault(sighting.student_id, []).append(sighting.sighting_id)
@@ -121,6 +118,15 @@ async def _settle(
             student_id: Cause(ChangeReason.SIGHTING, sighting_ids=tuple(ids))
             for student_id, ids in sighting_ids.items()
         }
-        await resettle(transaction, session, standing, causes, now)
-    if coverage_came and session.end_time is not None:
-        await resettle(transaction, session, standing, Cause(ChangeReason.COVERAGE, watched_share=share), now)
+        await resettle(transaction, session, causes, now)
+    if not coverage_came:
+        return
+    cause = Cause(ChangeReason.COVERAGE)
+    if session.end_time is not None:
+        await resettle(transaction, session, cause, now)
+    elif now > (in_time := session.standing(Watched()).start + session.late_after):
+        # while it is open, that somebody was looking can only tell that those who seemed in time were not
+        marks = await transaction.marks(session.session_id)
+        doubtful = [m for m in marks if m.status is MarkStatus.PRESENT and m.seen and m.seen.start > in_time]
+        if doubtful:
+            await resettle(transaction, session, {mark.student_id: cause for mark in doubtful}, now)

@@ -1,10 +1,12 @@
-"""A student's mark in one session, and the pure rule that derives it from what is known."""
+"""A student's mark in one session, and why it changes."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.attendance.domain.ledger.evidence import Fact
 from services.attendance.domain.span import Span
 
 
@@ -33,9 +35,6 @@ class MarkSource(StrEnum):
 ATTENDED = frozenset({MarkStatus.PRESENT, MarkStatus.LATE, MarkStatus.LEFT_EARLY})
 # Excused and unconfirmed sessions count neither for nor against a student.
 COUNTED = ATTENDED | {MarkStatus.ABSENT}
-TEACHERS_WORDS = frozenset({MarkStatus.PRESENT, MarkStatus.LATE, MarkStatus.ABSENT, MarkStatus.EXCUSED})
-# A person stands behind these; what a camera sees is evidence beside them and never replaces them.
-_SAID_BY_A_PERSON = frozenset({MarkSource.TEACHER, MarkSource.CODE})
 MAX_NOTE_CHARACTERS = 500
 
 
@@ -55,62 +54,19 @@ class Mark:
     note: str = ""
     confirmed_by: UUID | None = None  # who said that a face was this student's, where no camera was sure by itself
     seen_elsewhere: bool = False  # another room saw the student at the same time
+    status_code: str = ""  # of the policy's status set; "" while not seen or unconfirmed
+    minutes_present: int = 0
+    said_time: datetime | None = None  # when and how a person in charge said so
+    said_via: str | None = None
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What a student's sightings in one session come to; see Mark for the names."""
 
-    span: Span
+    spans: tuple[Span, ...]  # of each sighting, cut to its camera's windows, in no order
     confirmed_by: UUID | None = None
     seen_elsewhere: bool = False
-
-
-@dataclass(frozen=True)
-class Standing:
-    """All that a session contributes to the status of its marks."""
-
-    start_time: datetime
-    late_after: timedelta
-    closed: bool
-    watched_enough: bool
-
-
-def derive(seen: Span | None, standing: Standing) -> tuple[MarkStatus, MarkSource]:
-    """The status that cameras and the close of the session give; it depends on nothing else and on no order."""
-    if seen is not None:
-        in_time = seen.start <= standing.start_time + standing.late_after
-        return (MarkStatus.PRESENT if in_time else MarkStatus.LATE), MarkSource.CAMERA
-    if not standing.closed:
-        return MarkStatus.NOT_SEEN, MarkSource.NONE
-    return (MarkStatus.ABSENT if standing.watched_enough else MarkStatus.UNCONFIRMED), MarkSource.POLICY
-
-
-def weigh(mark: Mark, evidence: Evidence | None, standing: Standing) -> Mark:
-    """The mark with all that is known of the student's sightings. Nobody is seen in two rooms without being told so:
-    both marks stand, each says that there is another, and a person looks."""
-    if evidence is None:
-        return settle(replace(mark, confirmed_by=None, seen_elsewhere=False), None, standing)
-    told = replace(mark, confirmed_by=evidence.confirmed_by, seen_elsewhere=evidence.seen_elsewhere)
-    return settle(told, evidence.span, standing)
-
-
-def settle(mark: Mark, seen: Span | None, standing: Standing) -> Mark:
-    """The mark with fresh evidence; a person's word stays, everything else is derived again."""
-    if mark.source in _SAID_BY_A_PERSON:
-        return replace(mark, seen=seen)
-    status, source = derive(seen, standing)
-    return replace(mark, status=status, source=source, seen=seen)
-
-
-def say(mark: Mark, status: MarkStatus, teacher_id: UUID, note: str) -> Mark:
-    """The mark as a teacher wants it."""
-    return replace(mark, status=status, source=MarkSource.TEACHER, set_by=teacher_id, note=note)
-
-
-def give_back(mark: Mark, note: str, standing: Standing) -> Mark:
-    """The mark as it would be had no teacher ever touched it, but for the note."""
-    return settle(replace(mark, source=MarkSource.NONE, set_by=None, note=note), mark.seen, standing)
 
 
 class ChangeReason(StrEnum):
@@ -138,6 +94,7 @@ class Cause:
     request_id: UUID | None = None
     sighting_ids: tuple[UUID, ...] = ()
     watched_share: float | None = None
+    evidence: Mapping[str, Fact] = field(default_factory=dict)  # beside the tracks and the policy, which the store adds
 
 
 @dataclass(frozen=True)
@@ -147,11 +104,12 @@ class MarkChange:
     before: Mark
     after: Mark
     cause: Cause
+    why: str = ""  # domain.policy.verdict.Why, where a policy decided
 
     @property
     def goes_into_history(self) -> bool:
         """Whether the register reads differently: being seen for longer is evidence, kept with the sightings."""
-        if self.cause.actor is not None:
+        if self.cause.actor is not None and self.cause.reason is not ChangeReason.POLICY:
             return True
         first_before = self.before.seen.start if self.before.seen else None
         first_after = self.after.seen.start if self.after.seen else None
@@ -159,4 +117,4 @@ class MarkChange:
 
 
 def _read(mark: Mark, first_seen: datetime | None) -> tuple[object, ...]:
-    return mark.status, mark.source, first_seen, mark.confirmed_by, mark.seen_elsewhere
+    return mark.status, mark.status_code, mark.source, first_seen, mark.confirmed_by, mark.seen_elsewhere

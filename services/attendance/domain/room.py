@@ -22,6 +22,13 @@ class Tiles(StrEnum):
     OFF = "off"
 
 
+class CameraRole(StrEnum):
+    """What a camera's view says of those who are not in it."""
+
+    ROOM = "room"  # looks at the seats: whoever it does not see for long has left
+    DOOR = "door"  # looks at who comes: being seen once is enough
+
+
 @dataclass(frozen=True)
 class Room:
     """A place where one session at a time is held."""
@@ -39,6 +46,7 @@ class Camera:
     name: str
     detector: Detector
     tiles: Tiles = Tiles.AUTO
+    role: CameraRole = CameraRole.ROOM
 
 
 @dataclass(frozen=True)

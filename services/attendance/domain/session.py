@@ -4,12 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.attendance.domain.errors import InvalidInput
-from services.attendance.domain.mark import Mark, Standing
-from services.attendance.domain.span import Span
-
-DEFAULT_LATE_AFTER = timedelta(minutes=10)
-MAX_LATE_AFTER = timedelta(hours=24)
+from services.attendance.domain.coverage import watched_share
+from services.attendance.domain.mark import Mark
+from services.attendance.domain.policy.facts import Standing, Watched
+from services.attendance.domain.span import Span, within
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,21 @@ class NewSession:
     start_time: datetime
     late_after: timedelta
     request_id: UUID
+    policy_version_id: UUID
+    planned_start_time: datetime | None = None  # both by the timetable, or neither
+    planned_end_time: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """A closed session was opened again; nobody was expected in the room between the two times."""
+
+    request_id: UUID
+    session_id: UUID
+    close_time: datetime
+    reopen_time: datetime
+    reopened_by: UUID
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -43,11 +56,32 @@ class Session:
     changed_revision: int  # when the session itself, not a mark, last changed
     camera_ids: tuple[UUID, ...] = ()
     roster_size: int = 0
-    present_count: int = 0  # present and late
+    present_count: int = 0  # present, late and left early
 
-    def standing(self, watched_enough: bool) -> Standing:
-        """What the session contributes to its marks."""
-        return Standing(self.start_time, self.late_after, self.end_time is not None, watched_enough)
+    planned_start_time: datetime | None = None
+    planned_end_time: datetime | None = None
+    policy_version_id: UUID | None = None  # None for those older than policies
+
+    def standing(self, watched: Watched, *, complete: bool = True, codes_from: datetime | None = None) -> Standing:
+        """What the session contributes to its marks; the spans are cut to it."""
+        judged = self.judged
+        if judged is None:
+            start = max(self.start_time, self.planned_start_time or self.start_time)
+            return Standing(start, watched=watched, codes_from=codes_from)
+        share = min(1.0, watched_share(judged, within(watched.anywhere, judged)))
+        return Standing(judged.start, judged.end, True, share, complete, watched, codes_from)
+
+    @property
+    def judged(self) -> Span | None:
+        """What presence is measured against, None while open: the plan, as far as the session was open.
+
+        A session that opens late makes nobody late, one that closes late makes nobody leave early.
+        """
+        if self.end_time is None:
+            return None
+        start, end = self.planned_start_time or self.start_time, self.planned_end_time or self.end_time
+        held = Span(max(self.start_time, start), min(self.end_time, end))
+        return held if held.start < held.end else Span(self.start_time, self.end_time)
 
     @property
     def span(self) -> Span | None:
@@ -61,12 +95,3 @@ class SessionView:
 
     session: Session
     marks: tuple[Mark, ...] = field(default=())
-
-
-def check_late_after(late_after: timedelta | None) -> timedelta:
-    """The time after which a student is late; InvalidInput when it makes no sense."""
-    if late_after is None:
-        return DEFAULT_LATE_AFTER
-    if not timedelta() <= late_after <= MAX_LATE_AFTER:
-        raise InvalidInput("late_after", "must lie between nothing and 24 hours")
-    return late_after

@@ -1,6 +1,6 @@
 """Spans of time, and the arithmetic on them that marks and coverage are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,14 +44,26 @@ def hull(spans: Iterable[Span]) -> Span | None:
     return joined
 
 
+def merged(spans: Iterable[Span], gap: timedelta = timedelta()) -> tuple[Span, ...]:
+    """The same time in as few spans as there can be, in order; what lies within `gap` of each other becomes one.
+
+    Merging what was merged, in any grouping and order, comes to the same.
+    """
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start - joined[-1].end <= gap:
+            joined[-1] = joined[-1].join(span)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def within(spans: Iterable[Span], limits: Span) -> Iterator[Span]:
+    """The parts of the spans that lie inside the limits."""
+    window = Window(limits.start, limits.end)
+    return (part for part in map(window.clip, spans) if part is not None)
+
+
 def union_length(spans: Iterable[Span]) -> timedelta:
     """Time covered by at least one span."""
-    total = timedelta()
-    current: Span | None = None
-    for span in sorted(spans):
-        if current is None or span.start > current.end:
-            total += current.length if current else timedelta()
-            current = span
-        else:
-            current = current.join(span)
-    return total + (current.length if current else timedelta())
+    return sum((span.length for span in merged(spans)), timedelta())

@@ -10,6 +10,7 @@ from presence.attendance.v1 import attendance_service_pb2_grpc as pb_grpc
 
 from services.attendance.app.access import Access, person_of, scope_of
 from services.attendance.app.assignments import Assignments
+from services.attendance.app.ledger.reopen import Reopenings
 from services.attendance.app.reading import Reading, SessionFilter, csv_chunks, file_name
 from services.attendance.app.sessions import Sessions
 from services.attendance.app.sightings import Sightings
@@ -40,6 +41,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         self,
         *,
         sessions: Sessions,
+        reopenings: Reopenings,
         sightings: Sightings,
         reading: Reading,
         watch: SessionWatch,
@@ -48,6 +50,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         heartbeat_seconds: float,
     ) -> None:
         self._sessions = sessions
+        self._reopenings = reopenings
         self._sightings = sightings
         self._reading = reading
         self._watch = watch
@@ -81,6 +84,21 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         """Whoever runs the session."""
         _, session_id = await self._run_session(request.session_id, to="end sessions")
         return pb.EndSessionResponse(session=session_message(await self._sessions.end(session_id)))
+
+    async def ReopenSession(
+        self,
+        request: pb.ReopenSessionRequest,
+        context: "grpc.aio.ServicerContext[pb.ReopenSessionRequest, pb.ReopenSessionResponse]",
+    ) -> pb.ReopenSessionResponse:
+        """Whoever runs the session."""
+        principal, session_id = await self._run_session(request.session_id, to="reopen sessions")
+        session = await self._reopenings.reopen(
+            session_id,
+            request.reason,
+            reopened_by=person_of(principal),
+            request_id=uuid_from("request_id", request.request_id),
+        )
+        return pb.ReopenSessionResponse(session=session_message(session))
 
     async def GetSession(
         self,
@@ -130,6 +148,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
             revision=request.revision,
             request_id=uuid_from("request_id", request.request_id),
             note=request.note,
+            status_code=request.status_code,
         )
         return pb.SetMarkResponse(mark=mark_message(mark))
 

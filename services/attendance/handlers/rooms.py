@@ -12,6 +12,7 @@ from services.attendance.handlers.translate import (
     camera_message,
     detector_from,
     optional_uuid,
+    role_from,
     room_message,
     tiles_from,
     uuid_from,
@@ -81,6 +82,7 @@ class RoomServicer(pb_grpc.RoomServiceServicer):
             detector_from(request.camera.detector),
             uuid_from("request_id", request.request_id),
             tiles_from(request.camera.tiles),
+            role_from(request.camera.role),
         )
         return pb.CreateCameraResponse(camera=camera_message(camera))
 
@@ -123,6 +125,7 @@ class RoomServicer(pb_grpc.RoomServiceServicer):
                 request.camera.name,
                 detector_from(request.camera.detector),
                 tiles_from(request.camera.tiles),
+                role_from(request.camera.role),
             )
         )
         return pb.UpdateCameraResponse(camera=camera_message(camera))

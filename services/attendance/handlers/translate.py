@@ -11,10 +11,11 @@ from presence.attendance.v1 import course_service_pb2, room_service_pb2
 from services.attendance.domain.course import Course, Enrolment
 from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.mark import Mark, MarkSource, MarkStatus
-from services.attendance.domain.room import Camera, CameraAssignment, Detector, Room, Tiles
+from services.attendance.domain.room import Camera, CameraAssignment, CameraRole, Detector, Room, Tiles
 from services.attendance.domain.session import Session
 from services.attendance.domain.sighting import CameraTrouble
 from services.attendance.domain.span import Span
+from services.attendance.handlers.translate_dates import date_text
 
 STATUS = {
     MarkStatus.NOT_SEEN: pb.MARK_STATUS_UNSPECIFIED,
@@ -44,6 +45,13 @@ _DETECTOR_FROM = {number: detector for detector, number in DETECTOR.items()} | {
 
 TILES = {Tiles.AUTO: room_service_pb2.TILES_AUTO, Tiles.OFF: room_service_pb2.TILES_OFF}
 _TILES_FROM = {number: tiles for tiles, number in TILES.items()} | {room_service_pb2.TILES_UNSPECIFIED: Tiles.AUTO}
+CAMERA_ROLE = {
+    CameraRole.ROOM: room_service_pb2.CAMERA_ROLE_ROOM,
+    CameraRole.DOOR: room_service_pb2.CAMERA_ROLE_DOOR,
+}
+_CAMERA_ROLE_FROM = {number: role for role, number in CAMERA_ROLE.items()} | {
+    room_service_pb2.CAMERA_ROLE_UNSPECIFIED: CameraRole.ROOM
+}
 TROUBLE = {
     CameraTrouble.BLACK: pb.CAMERA_TROUBLE_BLACK,
     CameraTrouble.COVERED: pb.CAMERA_TROUBLE_COVERED,
@@ -94,6 +102,13 @@ def tiles_from(tiles: "room_service_pb2.Tiles.ValueType") -> Tiles:
     return _TILES_FROM[tiles]
 
 
+def role_from(role: "room_service_pb2.CameraRole.ValueType") -> CameraRole:
+    """room when unset."""
+    if role not in _CAMERA_ROLE_FROM:
+        raise InvalidInput("role", "is not known")
+    return _CAMERA_ROLE_FROM[role]
+
+
 def trouble_from(trouble: "pb.CameraTrouble.ValueType") -> CameraTrouble:
     """InvalidInput when unset, or a number this version does not know."""
     if trouble not in _TROUBLE_FROM:
@@ -130,6 +145,9 @@ def session_message(session: Session) -> pb.Session:
         camera_ids=[str(camera_id) for camera_id in session.camera_ids],
         roster_size=session.roster_size,
         present_count=session.present_count,
+        planned_start_time=timestamp(session.planned_start_time),
+        planned_end_time=timestamp(session.planned_end_time),
+        policy_version_id=str(session.policy_version_id or ""),
     )
     message.late_after.FromTimedelta(session.late_after)
     return message
@@ -150,6 +168,8 @@ def mark_message(mark: Mark) -> pb.Mark:
         note=mark.note,
         confirmed_by=str(mark.confirmed_by) if mark.confirmed_by else "",
         seen_elsewhere=mark.seen_elsewhere,
+        status_code=mark.status_code,
+        minutes_present=mark.minutes_present,
     )
 
 
@@ -161,6 +181,9 @@ def course_message(course: Course) -> course_service_pb2.Course:
         title=course.title,
         teacher_ids=[str(teacher_id) for teacher_id in course.teacher_ids],
         enrolled_count=course.enrolled_count,
+        term_id=str(course.term_id) if course.term_id else "",
+        first_date=date_text(course.own_days.first if course.own_days else None),
+        last_date=date_text(course.own_days.last if course.own_days else None),
     )
 
 
@@ -170,6 +193,8 @@ def enrolment_message(enrolment: Enrolment) -> course_service_pb2.Enrolment:
         student_id=str(enrolment.student_id),
         display_name=enrolment.display_name,
         student_number=enrolment.student_number,
+        first_date=date_text(enrolment.first_date),
+        last_date=date_text(enrolment.last_date),
     )
 
 
@@ -186,6 +211,7 @@ def camera_message(camera: Camera) -> room_service_pb2.Camera:
         name=camera.name,
         detector=DETECTOR[camera.detector],
         tiles=TILES[camera.tiles],
+        role=CAMERA_ROLE[camera.role],
     )
 
 

@@ -18,10 +18,14 @@ create table policy_change (
 );
 create unique index policy_change_number on policy_change (scope, course_id, session_id, number) nulls not distinct;
 
--- Whole policies, as sessions were decided by them. The id follows from the content: same version, same verdict.
+-- Whole policies, as sessions were decided by them, and the changes they are made of. The id follows from all of it:
+-- same version, same verdict.
 create table policy_version (
     policy_version_id uuid primary key,
     content jsonb not null,
+    institution_change_id uuid,
+    course_change_id uuid,
+    session_change_id uuid,
     create_time timestamptz not null
 );
 
@@ -54,11 +58,12 @@ alter table mark
     add constraint mark_status_check
         check (status in ('not_seen', 'present', 'late', 'left_early', 'absent', 'excused', 'unconfirmed'));
 update mark set status_code = upper(status) where status not in ('not_seen', 'unconfirmed');
-update mark set said_via = 'teacher', said_time = said.change_time
-from (
-    select session_id, student_id, max(change_time) as change_time from mark_history where reason = 'teacher' group by 1, 2
-) as said
-where mark.source = 'teacher' and (mark.session_id, mark.student_id) = (said.session_id, said.student_id);
+update mark set said_via = 'teacher', said_time = coalesce(
+    (select max(h.change_time) from mark_history h
+     where (h.session_id, h.student_id) = (mark.session_id, mark.student_id) and h.reason = 'teacher'),
+    (select start_time from session where session_id = mark.session_id))
+where source = 'teacher';
+alter table mark add check (source <> 'teacher' or (set_by, said_time, said_via) is not null);
 
 alter table mark_history
     add column from_code text not null default '',

@@ -138,8 +138,9 @@ async def test_a_sighting_marks_present_and_after_ten_minutes_late(classroom: Cl
     session = await classroom.start()
     classroom.now = classroom.after(30)
     on_time, late = classroom.sighting(0, 10, 12), classroom.sighting(1, 10.1, 12)
-    receipt = await classroom.sightings.store([on_time, late], [])
-    assert set(receipt.stored) == {on_time.sighting_id, late.sighting_id}
+    watched = classroom.coverage(0, 30)
+    receipt = await classroom.sightings.store([on_time, late], [watched])
+    assert set(receipt.stored) == {on_time.sighting_id, late.sighting_id, watched.coverage_id}
     marks = await classroom.marks(session)
     assert [mark.status for mark in marks] == [MarkStatus.PRESENT, MarkStatus.LATE, MarkStatus.NOT_SEEN]
     assert marks[0].seen == on_time.span

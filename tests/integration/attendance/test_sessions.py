@@ -55,7 +55,9 @@ async def test_a_room_with_an_open_session_refuses_another_and_names_it(college:
 
 async def test_late_begins_when_the_teacher_says(college: College) -> None:
     session = await college.start(late_after=timedelta())
-    await college.reporter.report(college.sighting(0))
+    started = session.start_time.ToDatetime(tzinfo=UTC)
+    came = started + timedelta(seconds=90)
+    await college.reporter.report(college.coverage(started, came), college.sighting(0, came, came))
     assert (await college.mark_of(session, 0)).status == pb.MARK_STATUS_LATE
 
 

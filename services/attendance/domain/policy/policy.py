@@ -40,7 +40,7 @@ class Recipient(StrEnum):
 
 
 @dataclass(frozen=True)
-class Warning:
+class WarningLevel:
     """Told once for each time that a student falls across the threshold."""
 
     rule: WarningRule
@@ -81,7 +81,7 @@ class Policy:
     watched_share_for_absence: float = 0.8
     statuses: Statuses = BUILT_IN
     free_absences: int = 0  # so many of the lowest marks do not count
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[WarningLevel, ...] = ()
     excuses_decided_by: ExcuseDecider = ExcuseDecider.TEACHER
 
     def status(self, code: StatusCode) -> StatusDefinition | None:
