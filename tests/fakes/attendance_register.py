@@ -242,6 +242,8 @@ class MemoryRegister:
             for member in self._members(session_id)
             if coverage.camera_id == member.camera_id and (part := member.window.clip(coverage.span)) is not None
         ]
+        between = (one for one in self.tables.reopenings if one.session_id == session_id)
+        parts += [(Span(one.close_time, one.reopen_time), CameraRole.ROOM) for one in between]
         inside = merged(part for part, role in parts if role is CameraRole.ROOM)
         return Watched(merged(part for part, _ in parts), inside)
 

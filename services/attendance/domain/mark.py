@@ -85,6 +85,10 @@ class ChangeReason(StrEnum):
     COMPLETENESS = "completeness"
 
 
+# A person stands behind these, who meant no mark in particular.
+_OF_THE_WHOLE_ROSTER = frozenset({ChangeReason.POLICY, ChangeReason.REOPENED})
+
+
 @dataclass(frozen=True)
 class Cause:
     """What is written beside a change in the history of marks."""
@@ -109,7 +113,7 @@ class MarkChange:
     @property
     def goes_into_history(self) -> bool:
         """Whether the register reads differently: being seen for longer is evidence, kept with the sightings."""
-        if self.cause.actor is not None and self.cause.reason is not ChangeReason.POLICY:
+        if self.cause.actor is not None and self.cause.reason not in _OF_THE_WHOLE_ROSTER:
             return True
         first_before = self.before.seen.start if self.before.seen else None
         first_after = self.after.seen.start if self.after.seen else None

@@ -91,6 +91,7 @@ class PostgresWorld:
 
     async def history(self) -> list[HistoryLine]:
         rows = await self._database.fetch(
-            "select student_id, revision, reason, actor, from_status, to_status from mark_history order by entry_id"
+            "select student_id, revision, reason, actor, from_status, to_status from mark_history "
+            "order by change_time, session_id, entry_number"
         )
         return [tuple(row) for row in rows]
