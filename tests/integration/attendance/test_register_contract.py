@@ -330,8 +330,10 @@ async def test_every_change_has_its_own_revision_and_a_line_in_the_history(class
     assert await classroom.world.history() == [
         (first, 2, "sighting", None, "not_seen", "present"),
         (second, 4, "teacher", classroom.teacher, "not_seen", "excused"),
-        (third, 6, "session_closed", None, "not_seen", "unconfirmed"),
+        (third, 7, "session_closed", None, "not_seen", "unconfirmed"),
     ]
     closed = await classroom.sessions.get(session.session_id)
-    assert (closed.revision, closed.changed_revision) == (6, 5)
-    assert [mark.revision for mark in await classroom.marks(session)] == [3, 4, 6]
+    assert (closed.revision, closed.changed_revision) == (7, 5)
+    marks = await classroom.marks(session)
+    assert [mark.revision for mark in marks] == [6, 4, 7]
+    assert marks[0].minutes_present == 10  # as far as anybody looked
