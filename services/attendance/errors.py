@@ -3,6 +3,8 @@
 import grpc
 
 from services.attendance.domain import errors
+from services.attendance.domain.dispute import errors as dispute
+from services.attendance.domain.excuse import errors as excuse
 from services.attendance.domain.timetable import errors as timetable
 from services.common.status import StatusTable
 
@@ -21,6 +23,24 @@ STATUS: StatusTable = {
     errors.NotOnRoster: grpc.StatusCode.NOT_FOUND,
     errors.MarkChanged: grpc.StatusCode.ABORTED,
     errors.ResumeTokenUnknown: grpc.StatusCode.OUT_OF_RANGE,
+    dispute.DisputeNotFound: grpc.StatusCode.NOT_FOUND,
+    dispute.SessionStillOpen: grpc.StatusCode.FAILED_PRECONDITION,
+    dispute.DisputeTooLate: grpc.StatusCode.FAILED_PRECONDITION,
+    dispute.DisputeOpen: grpc.StatusCode.FAILED_PRECONDITION,
+    dispute.DisputeDecided: grpc.StatusCode.FAILED_PRECONDITION,
+    dispute.TooManyComments: grpc.StatusCode.FAILED_PRECONDITION,
+    excuse.ExcuseNotFound: grpc.StatusCode.NOT_FOUND,
+    excuse.ExcuseFileNotFound: grpc.StatusCode.NOT_FOUND,
+    excuse.ExcuseDecided: grpc.StatusCode.FAILED_PRECONDITION,
+    excuse.ExcuseWithdrawn: grpc.StatusCode.FAILED_PRECONDITION,
+    excuse.ExcuseChanged: grpc.StatusCode.ABORTED,
+    excuse.TooManyFiles: grpc.StatusCode.FAILED_PRECONDITION,
+    excuse.FileTooLarge: grpc.StatusCode.INVALID_ARGUMENT,
+    excuse.FileEmpty: grpc.StatusCode.INVALID_ARGUMENT,
+    excuse.FileTypeRefused: grpc.StatusCode.INVALID_ARGUMENT,
+    excuse.FileUnsafe: grpc.StatusCode.INVALID_ARGUMENT,
+    excuse.TooManyUploads: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    excuse.UploadTooSlow: grpc.StatusCode.DEADLINE_EXCEEDED,
     timetable.InstitutionChanged: grpc.StatusCode.ABORTED,
     timetable.TermNotFound: grpc.StatusCode.NOT_FOUND,
     timetable.TermsOverlap: grpc.StatusCode.FAILED_PRECONDITION,

@@ -1,0 +1,40 @@
+"""Erases what people wrote and sent when its time is over."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from services.common.errors import DatabaseUnavailable
+
+Clock = Callable[[], datetime]
+Erase = Callable[[datetime], Awaitable[int]]  # what is over before then; how many it were
+
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger("retention")
+
+EVERY_SECONDS = 3600.0
+
+
+class Retention:
+    """One kind of thing that is kept for some time. Every replica does it; erasing twice changes nothing."""
+
+    def __init__(self, what: str, erase: Erase, kept_for: timedelta, clock: Clock) -> None:
+        self._what = what
+        self._erase = erase
+        self._kept_for = kept_for
+        self._clock = clock
+
+    async def erase_over(self) -> int:
+        """Erase what is over by now; how many it were. DatabaseUnavailable."""
+        return await self._erase(self._clock() - self._kept_for)
+
+    async def keep(self) -> None:
+        """Erase every hour, until cancelled."""
+        while True:
+            try:
+                if erased := await self.erase_over():
+                    _log.info("erased what was kept long enough", what=self._what, erased=erased)
+            except DatabaseUnavailable:
+                _log.warning("the database does not answer; what is over is erased an hour later", what=self._what)
+            await asyncio.sleep(EVERY_SECONDS)
