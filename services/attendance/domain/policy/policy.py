@@ -60,8 +60,8 @@ Statuses: TypeAlias = tuple[StatusDefinition, ...]
 
 BUILT_IN: Statuses = (
     StatusDefinition("PRESENT", MarkStatus.PRESENT, 1.0, True, True, "Present", "उपस्थित"),
-    StatusDefinition("LATE", MarkStatus.LATE, 0.5, True, True, "Late", "ढिलो"),
-    StatusDefinition("LEFT_EARLY", MarkStatus.LEFT_EARLY, 0.5, True, True, "Left early", "चाँडै गएको"),
+    StatusDefinition("LATE", MarkStatus.LATE, 1.0, True, True, "Late", "ढिलो"),
+    StatusDefinition("LEFT_EARLY", MarkStatus.LEFT_EARLY, 1.0, True, True, "Left early", "चाँडै गएको"),
     StatusDefinition("ABSENT", MarkStatus.ABSENT, 0.0, True, True, "Absent", "अनुपस्थित"),
     StatusDefinition("EXCUSED", MarkStatus.EXCUSED, 0.0, False, True, "Excused", "बिदा स्वीकृत"),
 )

@@ -247,7 +247,7 @@ class GetCheckInCodeResponse(_message.Message):
     """students, whichever way"""
     roster_size: _builtins.int
     codes_allowed: _builtins.bool
-    """by the session's policy, and it is open"""
+    """by the rules of institution and room, and the session is open"""
     @_builtins.property
     def code(self) -> Global___CheckInCode:
         """unset while none is shown"""
@@ -426,7 +426,32 @@ class DismissClaimResponse(_message.Message):
 Global___DismissClaimResponse: _TypeAlias = DismissClaimResponse  # noqa: Y015
 
 @_typing.final
-class GetCheckInNetworksRequest(_message.Message):
+class CheckInRules(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NETWORKS_FIELD_NUMBER: _builtins.int
+    CODES_OFF_FIELD_NUMBER: _builtins.int
+    codes_off: _builtins.bool
+    @_builtins.property
+    def networks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """such as 10.20.0.0/16, at most 100; empty: a room's is the institution's, that any"""
+
+    def __init__(
+        self,
+        *,
+        networks: _abc.Iterable[_builtins.str] | None = ...,
+        codes_off: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["codes_off", b"codes_off", "networks", b"networks"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckInRules: _TypeAlias = CheckInRules  # noqa: Y015
+
+@_typing.final
+class GetCheckInRulesRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ROOM_ID_FIELD_NUMBER: _builtins.int
@@ -443,72 +468,68 @@ class GetCheckInNetworksRequest(_message.Message):
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___GetCheckInNetworksRequest: _TypeAlias = GetCheckInNetworksRequest  # noqa: Y015
+Global___GetCheckInRulesRequest: _TypeAlias = GetCheckInRulesRequest  # noqa: Y015
 
 @_typing.final
-class GetCheckInNetworksResponse(_message.Message):
+class GetCheckInRulesResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
-    NETWORKS_FIELD_NUMBER: _builtins.int
+    RULES_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def networks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """such as 10.20.0.0/16"""
-
+    def rules(self) -> Global___CheckInRules: ...
     def __init__(
         self,
         *,
-        networks: _abc.Iterable[_builtins.str] | None = ...,
+        rules: Global___CheckInRules | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["rules", b"rules"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["networks", b"networks"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rules", b"rules"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___GetCheckInNetworksResponse: _TypeAlias = GetCheckInNetworksResponse  # noqa: Y015
+Global___GetCheckInRulesResponse: _TypeAlias = GetCheckInRulesResponse  # noqa: Y015
 
 @_typing.final
-class SetCheckInNetworksRequest(_message.Message):
+class SetCheckInRulesRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ROOM_ID_FIELD_NUMBER: _builtins.int
-    NETWORKS_FIELD_NUMBER: _builtins.int
+    RULES_FIELD_NUMBER: _builtins.int
     room_id: _builtins.str
     """empty: the institution"""
     @_builtins.property
-    def networks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """at most 100"""
-
+    def rules(self) -> Global___CheckInRules: ...
     def __init__(
         self,
         *,
         room_id: _builtins.str = ...,
-        networks: _abc.Iterable[_builtins.str] | None = ...,
+        rules: Global___CheckInRules | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["rules", b"rules"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["networks", b"networks", "room_id", b"room_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["room_id", b"room_id", "rules", b"rules"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___SetCheckInNetworksRequest: _TypeAlias = SetCheckInNetworksRequest  # noqa: Y015
+Global___SetCheckInRulesRequest: _TypeAlias = SetCheckInRulesRequest  # noqa: Y015
 
 @_typing.final
-class SetCheckInNetworksResponse(_message.Message):
+class SetCheckInRulesResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
-    NETWORKS_FIELD_NUMBER: _builtins.int
+    RULES_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def networks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def rules(self) -> Global___CheckInRules: ...
     def __init__(
         self,
         *,
-        networks: _abc.Iterable[_builtins.str] | None = ...,
+        rules: Global___CheckInRules | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["rules", b"rules"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["networks", b"networks"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rules", b"rules"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___SetCheckInNetworksResponse: _TypeAlias = SetCheckInNetworksResponse  # noqa: Y015
+Global___SetCheckInRulesResponse: _TypeAlias = SetCheckInRulesResponse  # noqa: Y015

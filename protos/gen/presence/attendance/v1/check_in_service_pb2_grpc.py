@@ -67,15 +67,15 @@ class CheckInServiceStub:
                 request_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.DismissClaimRequest.SerializeToString,
                 response_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.DismissClaimResponse.FromString,
                 _registered_method=True)
-        self.GetCheckInNetworks = channel.unary_unary(
-                '/presence.attendance.v1.CheckInService/GetCheckInNetworks',
-                request_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInNetworksRequest.SerializeToString,
-                response_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInNetworksResponse.FromString,
+        self.GetCheckInRules = channel.unary_unary(
+                '/presence.attendance.v1.CheckInService/GetCheckInRules',
+                request_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInRulesRequest.SerializeToString,
+                response_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInRulesResponse.FromString,
                 _registered_method=True)
-        self.SetCheckInNetworks = channel.unary_unary(
-                '/presence.attendance.v1.CheckInService/SetCheckInNetworks',
-                request_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInNetworksRequest.SerializeToString,
-                response_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInNetworksResponse.FromString,
+        self.SetCheckInRules = channel.unary_unary(
+                '/presence.attendance.v1.CheckInService/SetCheckInRules',
+                request_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInRulesRequest.SerializeToString,
+                response_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInRulesResponse.FromString,
                 _registered_method=True)
 
 
@@ -88,7 +88,7 @@ class CheckInServiceServicer:
     def OpenCodeWindow(self, request, context):
         """Shows the code from now on, or goes on showing it. FAILED_PRECONDITION,
         reason SESSION_CLOSED, when the session is over, and CODES_NOT_ALLOWED
-        where the session's policy has none. Whoever runs the session.
+        where the rules of the institution or the room have none. Whoever runs the session.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -145,19 +145,18 @@ class CheckInServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def GetCheckInNetworks(self, request, context):
-        """From which networks students may check in by code: of the institution,
-        or of a room, whose own list goes before the institution's.
-        Administrators.
+    def GetCheckInRules(self, request, context):
+        """Whether and from where students may check in by code: of the institution,
+        or of a room. Administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def SetCheckInNetworks(self, request, context):
-        """Replaces the list; an empty one leaves it to the institution's, and
-        there an empty one means any network. INVALID_ARGUMENT for what is no
-        network. Administrators.
+    def SetCheckInRules(self, request, context):
+        """Replaces the rules. A room's networks go before the institution's; codes
+        are off where either says so. INVALID_ARGUMENT for what is no network,
+        NOT_FOUND for what is no room. Administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -196,15 +195,15 @@ def add_CheckInServiceServicer_to_server(servicer, server):
                     request_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.DismissClaimRequest.FromString,
                     response_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.DismissClaimResponse.SerializeToString,
             ),
-            'GetCheckInNetworks': grpc.unary_unary_rpc_method_handler(
-                    servicer.GetCheckInNetworks,
-                    request_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInNetworksRequest.FromString,
-                    response_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInNetworksResponse.SerializeToString,
+            'GetCheckInRules': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCheckInRules,
+                    request_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInRulesRequest.FromString,
+                    response_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInRulesResponse.SerializeToString,
             ),
-            'SetCheckInNetworks': grpc.unary_unary_rpc_method_handler(
-                    servicer.SetCheckInNetworks,
-                    request_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInNetworksRequest.FromString,
-                    response_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInNetworksResponse.SerializeToString,
+            'SetCheckInRules': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetCheckInRules,
+                    request_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInRulesRequest.FromString,
+                    response_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInRulesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -383,7 +382,7 @@ class CheckInService:
             _registered_method=True)
 
     @staticmethod
-    def GetCheckInNetworks(request,
+    def GetCheckInRules(request,
             target,
             options=(),
             channel_credentials=None,
@@ -396,9 +395,9 @@ class CheckInService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/presence.attendance.v1.CheckInService/GetCheckInNetworks',
-            presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInNetworksRequest.SerializeToString,
-            presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInNetworksResponse.FromString,
+            '/presence.attendance.v1.CheckInService/GetCheckInRules',
+            presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInRulesRequest.SerializeToString,
+            presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetCheckInRulesResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -410,7 +409,7 @@ class CheckInService:
             _registered_method=True)
 
     @staticmethod
-    def SetCheckInNetworks(request,
+    def SetCheckInRules(request,
             target,
             options=(),
             channel_credentials=None,
@@ -423,9 +422,9 @@ class CheckInService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/presence.attendance.v1.CheckInService/SetCheckInNetworks',
-            presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInNetworksRequest.SerializeToString,
-            presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInNetworksResponse.FromString,
+            '/presence.attendance.v1.CheckInService/SetCheckInRules',
+            presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInRulesRequest.SerializeToString,
+            presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SetCheckInRulesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -39,7 +39,7 @@ class CheckInServiceStub:
     OpenCodeWindow: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.OpenCodeWindowRequest, _check_in_service_pb2.OpenCodeWindowResponse]
     """Shows the code from now on, or goes on showing it. FAILED_PRECONDITION,
     reason SESSION_CLOSED, when the session is over, and CODES_NOT_ALLOWED
-    where the session's policy has none. Whoever runs the session.
+    where the rules of the institution or the room have none. Whoever runs the session.
     """
     CloseCodeWindow: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.CloseCodeWindowRequest, _check_in_service_pb2.CloseCodeWindowResponse]
     """Takes the code away: none is accepted until it is shown again, and then
@@ -72,15 +72,14 @@ class CheckInServiceStub:
     """The teacher does not believe it. A claim also ends when the student has
     a mark. Idempotent. Whoever runs the session.
     """
-    GetCheckInNetworks: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.GetCheckInNetworksRequest, _check_in_service_pb2.GetCheckInNetworksResponse]
-    """From which networks students may check in by code: of the institution,
-    or of a room, whose own list goes before the institution's.
-    Administrators.
+    GetCheckInRules: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.GetCheckInRulesRequest, _check_in_service_pb2.GetCheckInRulesResponse]
+    """Whether and from where students may check in by code: of the institution,
+    or of a room. Administrators.
     """
-    SetCheckInNetworks: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.SetCheckInNetworksRequest, _check_in_service_pb2.SetCheckInNetworksResponse]
-    """Replaces the list; an empty one leaves it to the institution's, and
-    there an empty one means any network. INVALID_ARGUMENT for what is no
-    network. Administrators.
+    SetCheckInRules: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.SetCheckInRulesRequest, _check_in_service_pb2.SetCheckInRulesResponse]
+    """Replaces the rules. A room's networks go before the institution's; codes
+    are off where either says so. INVALID_ARGUMENT for what is no network,
+    NOT_FOUND for what is no room. Administrators.
     """
 
 @_typing.type_check_only
@@ -94,7 +93,7 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
     OpenCodeWindow: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.OpenCodeWindowRequest, _check_in_service_pb2.OpenCodeWindowResponse]  # type: ignore[assignment]
     """Shows the code from now on, or goes on showing it. FAILED_PRECONDITION,
     reason SESSION_CLOSED, when the session is over, and CODES_NOT_ALLOWED
-    where the session's policy has none. Whoever runs the session.
+    where the rules of the institution or the room have none. Whoever runs the session.
     """
     CloseCodeWindow: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.CloseCodeWindowRequest, _check_in_service_pb2.CloseCodeWindowResponse]  # type: ignore[assignment]
     """Takes the code away: none is accepted until it is shown again, and then
@@ -127,15 +126,14 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
     """The teacher does not believe it. A claim also ends when the student has
     a mark. Idempotent. Whoever runs the session.
     """
-    GetCheckInNetworks: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.GetCheckInNetworksRequest, _check_in_service_pb2.GetCheckInNetworksResponse]  # type: ignore[assignment]
-    """From which networks students may check in by code: of the institution,
-    or of a room, whose own list goes before the institution's.
-    Administrators.
+    GetCheckInRules: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.GetCheckInRulesRequest, _check_in_service_pb2.GetCheckInRulesResponse]  # type: ignore[assignment]
+    """Whether and from where students may check in by code: of the institution,
+    or of a room. Administrators.
     """
-    SetCheckInNetworks: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.SetCheckInNetworksRequest, _check_in_service_pb2.SetCheckInNetworksResponse]  # type: ignore[assignment]
-    """Replaces the list; an empty one leaves it to the institution's, and
-    there an empty one means any network. INVALID_ARGUMENT for what is no
-    network. Administrators.
+    SetCheckInRules: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.SetCheckInRulesRequest, _check_in_service_pb2.SetCheckInRulesResponse]  # type: ignore[assignment]
+    """Replaces the rules. A room's networks go before the institution's; codes
+    are off where either says so. INVALID_ARGUMENT for what is no network,
+    NOT_FOUND for what is no room. Administrators.
     """
 
 class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -152,7 +150,7 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_check_in_service_pb2.OpenCodeWindowResponse, _abc.Awaitable[_check_in_service_pb2.OpenCodeWindowResponse]]:
         """Shows the code from now on, or goes on showing it. FAILED_PRECONDITION,
         reason SESSION_CLOSED, when the session is over, and CODES_NOT_ALLOWED
-        where the session's policy has none. Whoever runs the session.
+        where the rules of the institution or the room have none. Whoever runs the session.
         """
 
     @_abc_1.abstractmethod
@@ -217,25 +215,24 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
-    def GetCheckInNetworks(
+    def GetCheckInRules(
         self,
-        request: _check_in_service_pb2.GetCheckInNetworksRequest,
+        request: _check_in_service_pb2.GetCheckInRulesRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_check_in_service_pb2.GetCheckInNetworksResponse, _abc.Awaitable[_check_in_service_pb2.GetCheckInNetworksResponse]]:
-        """From which networks students may check in by code: of the institution,
-        or of a room, whose own list goes before the institution's.
-        Administrators.
+    ) -> _typing.Union[_check_in_service_pb2.GetCheckInRulesResponse, _abc.Awaitable[_check_in_service_pb2.GetCheckInRulesResponse]]:
+        """Whether and from where students may check in by code: of the institution,
+        or of a room. Administrators.
         """
 
     @_abc_1.abstractmethod
-    def SetCheckInNetworks(
+    def SetCheckInRules(
         self,
-        request: _check_in_service_pb2.SetCheckInNetworksRequest,
+        request: _check_in_service_pb2.SetCheckInRulesRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_check_in_service_pb2.SetCheckInNetworksResponse, _abc.Awaitable[_check_in_service_pb2.SetCheckInNetworksResponse]]:
-        """Replaces the list; an empty one leaves it to the institution's, and
-        there an empty one means any network. INVALID_ARGUMENT for what is no
-        network. Administrators.
+    ) -> _typing.Union[_check_in_service_pb2.SetCheckInRulesResponse, _abc.Awaitable[_check_in_service_pb2.SetCheckInRulesResponse]]:
+        """Replaces the rules. A room's networks go before the institution's; codes
+        are off where either says so. INVALID_ARGUMENT for what is no network,
+        NOT_FOUND for what is no room. Administrators.
         """
 
 def add_CheckInServiceServicer_to_server(servicer: CheckInServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -27,12 +27,22 @@ class Course(_message.Message):
     TITLE_FIELD_NUMBER: _builtins.int
     TEACHER_IDS_FIELD_NUMBER: _builtins.int
     ENROLLED_COUNT_FIELD_NUMBER: _builtins.int
+    TERM_ID_FIELD_NUMBER: _builtins.int
+    FIRST_DATE_FIELD_NUMBER: _builtins.int
+    LAST_DATE_FIELD_NUMBER: _builtins.int
     course_id: _builtins.str
     code: _builtins.str
     """1–30 characters"""
     title: _builtins.str
     """1–200 characters"""
     enrolled_count: _builtins.int
+    """today"""
+    term_id: _builtins.str
+    first_date: _builtins.str
+    """ISO 8601, both or neither; they go before those of the term. Outside of
+    its days the timetable holds no class of the course.
+    """
+    last_date: _builtins.str
     @_builtins.property
     def teacher_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
@@ -43,10 +53,13 @@ class Course(_message.Message):
         title: _builtins.str = ...,
         teacher_ids: _abc.Iterable[_builtins.str] | None = ...,
         enrolled_count: _builtins.int = ...,
+        term_id: _builtins.str = ...,
+        first_date: _builtins.str = ...,
+        last_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "course_id", b"course_id", "enrolled_count", b"enrolled_count", "teacher_ids", b"teacher_ids", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "course_id", b"course_id", "enrolled_count", b"enrolled_count", "first_date", b"first_date", "last_date", b"last_date", "teacher_ids", b"teacher_ids", "term_id", b"term_id", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -59,19 +72,27 @@ class Enrolment(_message.Message):
     STUDENT_ID_FIELD_NUMBER: _builtins.int
     DISPLAY_NAME_FIELD_NUMBER: _builtins.int
     STUDENT_NUMBER_FIELD_NUMBER: _builtins.int
+    FIRST_DATE_FIELD_NUMBER: _builtins.int
+    LAST_DATE_FIELD_NUMBER: _builtins.int
     student_id: _builtins.str
     display_name: _builtins.str
     student_number: _builtins.str
+    first_date: _builtins.str
+    """ISO 8601; empty: since always"""
+    last_date: _builtins.str
+    """empty: until further notice"""
     def __init__(
         self,
         *,
         student_id: _builtins.str = ...,
         display_name: _builtins.str = ...,
         student_number: _builtins.str = ...,
+        first_date: _builtins.str = ...,
+        last_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["display_name", b"display_name", "student_id", b"student_id", "student_number", b"student_number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["display_name", b"display_name", "first_date", b"first_date", "last_date", b"last_date", "student_id", b"student_id", "student_number", b"student_number"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -288,7 +309,13 @@ class EnrolStudentsRequest(_message.Message):
 
     COURSE_ID_FIELD_NUMBER: _builtins.int
     STUDENT_IDS_FIELD_NUMBER: _builtins.int
+    FIRST_DATE_FIELD_NUMBER: _builtins.int
+    LAST_DATE_FIELD_NUMBER: _builtins.int
     course_id: _builtins.str
+    first_date: _builtins.str
+    """today when empty; not in the past"""
+    last_date: _builtins.str
+    """until further notice when empty"""
     @_builtins.property
     def student_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """1–1000"""
@@ -298,10 +325,12 @@ class EnrolStudentsRequest(_message.Message):
         *,
         course_id: _builtins.str = ...,
         student_ids: _abc.Iterable[_builtins.str] | None = ...,
+        first_date: _builtins.str = ...,
+        last_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["course_id", b"course_id", "student_ids", b"student_ids"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["course_id", b"course_id", "first_date", b"first_date", "last_date", b"last_date", "student_ids", b"student_ids"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -333,7 +362,10 @@ class UnenrolStudentsRequest(_message.Message):
 
     COURSE_ID_FIELD_NUMBER: _builtins.int
     STUDENT_IDS_FIELD_NUMBER: _builtins.int
+    LAST_DATE_FIELD_NUMBER: _builtins.int
     course_id: _builtins.str
+    last_date: _builtins.str
+    """yesterday when empty, and not before: from now on they are enrolled no more"""
     @_builtins.property
     def student_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """1–1000"""
@@ -343,10 +375,11 @@ class UnenrolStudentsRequest(_message.Message):
         *,
         course_id: _builtins.str = ...,
         student_ids: _abc.Iterable[_builtins.str] | None = ...,
+        last_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["course_id", b"course_id", "student_ids", b"student_ids"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["course_id", b"course_id", "last_date", b"last_date", "student_ids", b"student_ids"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -379,20 +412,24 @@ class ListEnrolmentsRequest(_message.Message):
     COURSE_ID_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    WITH_PAST_FIELD_NUMBER: _builtins.int
     course_id: _builtins.str
     page_size: _builtins.int
     """1–500, 100 when unset"""
     page_token: _builtins.str
+    with_past: _builtins.bool
+    """also who was enrolled once"""
     def __init__(
         self,
         *,
         course_id: _builtins.str = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        with_past: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["course_id", b"course_id", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["course_id", b"course_id", "page_size", b"page_size", "page_token", b"page_token", "with_past", b"with_past"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

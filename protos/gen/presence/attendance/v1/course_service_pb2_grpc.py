@@ -106,7 +106,8 @@ class CourseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateCourse(self, request, context):
-        """Replaces code, title and teachers. Administrators.
+        """Replaces code, title, teachers, term and days. NOT_FOUND names a term that
+        does not exist. Administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -120,15 +121,17 @@ class CourseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def EnrolStudents(self, request, context):
-        """Enrols students; those already enrolled stay. Open sessions keep their
-        frozen roster. NOT_FOUND names the first id that is no student's.
+        """Enrols students; those already enrolled stay, at least until `last_date`.
+        Open sessions keep their frozen roster. NOT_FOUND names the first id that
+        is no student's; INVALID_ARGUMENT when the dates lie in the past.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UnenrolStudents(self, request, context):
-        """Takes students off the course. Past sessions do not change. Idempotent.
+        """Takes students off the course, from now on or after a day to come. Past
+        sessions do not change, and that they were enrolled is kept. Idempotent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -44,15 +44,20 @@ class CourseServiceStub:
     ListCourses: _grpc.UnaryUnaryMultiCallable[_course_service_pb2.ListCoursesRequest, _course_service_pb2.ListCoursesResponse]
     """Lists courses by code: teachers and students see their own."""
     UpdateCourse: _grpc.UnaryUnaryMultiCallable[_course_service_pb2.UpdateCourseRequest, _course_service_pb2.UpdateCourseResponse]
-    """Replaces code, title and teachers. Administrators."""
+    """Replaces code, title, teachers, term and days. NOT_FOUND names a term that
+    does not exist. Administrators.
+    """
     DeleteCourse: _grpc.UnaryUnaryMultiCallable[_course_service_pb2.DeleteCourseRequest, _course_service_pb2.DeleteCourseResponse]
     """Removes a course. FAILED_PRECONDITION once it had a session. Idempotent."""
     EnrolStudents: _grpc.UnaryUnaryMultiCallable[_course_service_pb2.EnrolStudentsRequest, _course_service_pb2.EnrolStudentsResponse]
-    """Enrols students; those already enrolled stay. Open sessions keep their
-    frozen roster. NOT_FOUND names the first id that is no student's.
+    """Enrols students; those already enrolled stay, at least until `last_date`.
+    Open sessions keep their frozen roster. NOT_FOUND names the first id that
+    is no student's; INVALID_ARGUMENT when the dates lie in the past.
     """
     UnenrolStudents: _grpc.UnaryUnaryMultiCallable[_course_service_pb2.UnenrolStudentsRequest, _course_service_pb2.UnenrolStudentsResponse]
-    """Takes students off the course. Past sessions do not change. Idempotent."""
+    """Takes students off the course, from now on or after a day to come. Past
+    sessions do not change, and that they were enrolled is kept. Idempotent.
+    """
     ListEnrolments: _grpc.UnaryUnaryMultiCallable[_course_service_pb2.ListEnrolmentsRequest, _course_service_pb2.ListEnrolmentsResponse]
     """Who is enrolled, by name. Teachers of the course, administrators."""
 
@@ -72,15 +77,20 @@ class CourseServiceAsyncStub(CourseServiceStub):
     ListCourses: _aio.UnaryUnaryMultiCallable[_course_service_pb2.ListCoursesRequest, _course_service_pb2.ListCoursesResponse]  # type: ignore[assignment]
     """Lists courses by code: teachers and students see their own."""
     UpdateCourse: _aio.UnaryUnaryMultiCallable[_course_service_pb2.UpdateCourseRequest, _course_service_pb2.UpdateCourseResponse]  # type: ignore[assignment]
-    """Replaces code, title and teachers. Administrators."""
+    """Replaces code, title, teachers, term and days. NOT_FOUND names a term that
+    does not exist. Administrators.
+    """
     DeleteCourse: _aio.UnaryUnaryMultiCallable[_course_service_pb2.DeleteCourseRequest, _course_service_pb2.DeleteCourseResponse]  # type: ignore[assignment]
     """Removes a course. FAILED_PRECONDITION once it had a session. Idempotent."""
     EnrolStudents: _aio.UnaryUnaryMultiCallable[_course_service_pb2.EnrolStudentsRequest, _course_service_pb2.EnrolStudentsResponse]  # type: ignore[assignment]
-    """Enrols students; those already enrolled stay. Open sessions keep their
-    frozen roster. NOT_FOUND names the first id that is no student's.
+    """Enrols students; those already enrolled stay, at least until `last_date`.
+    Open sessions keep their frozen roster. NOT_FOUND names the first id that
+    is no student's; INVALID_ARGUMENT when the dates lie in the past.
     """
     UnenrolStudents: _aio.UnaryUnaryMultiCallable[_course_service_pb2.UnenrolStudentsRequest, _course_service_pb2.UnenrolStudentsResponse]  # type: ignore[assignment]
-    """Takes students off the course. Past sessions do not change. Idempotent."""
+    """Takes students off the course, from now on or after a day to come. Past
+    sessions do not change, and that they were enrolled is kept. Idempotent.
+    """
     ListEnrolments: _aio.UnaryUnaryMultiCallable[_course_service_pb2.ListEnrolmentsRequest, _course_service_pb2.ListEnrolmentsResponse]  # type: ignore[assignment]
     """Who is enrolled, by name. Teachers of the course, administrators."""
 
@@ -121,7 +131,9 @@ class CourseServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _course_service_pb2.UpdateCourseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_course_service_pb2.UpdateCourseResponse, _abc.Awaitable[_course_service_pb2.UpdateCourseResponse]]:
-        """Replaces code, title and teachers. Administrators."""
+        """Replaces code, title, teachers, term and days. NOT_FOUND names a term that
+        does not exist. Administrators.
+        """
 
     @_abc_1.abstractmethod
     def DeleteCourse(
@@ -137,8 +149,9 @@ class CourseServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _course_service_pb2.EnrolStudentsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_course_service_pb2.EnrolStudentsResponse, _abc.Awaitable[_course_service_pb2.EnrolStudentsResponse]]:
-        """Enrols students; those already enrolled stay. Open sessions keep their
-        frozen roster. NOT_FOUND names the first id that is no student's.
+        """Enrols students; those already enrolled stay, at least until `last_date`.
+        Open sessions keep their frozen roster. NOT_FOUND names the first id that
+        is no student's; INVALID_ARGUMENT when the dates lie in the past.
         """
 
     @_abc_1.abstractmethod
@@ -147,7 +160,9 @@ class CourseServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _course_service_pb2.UnenrolStudentsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_course_service_pb2.UnenrolStudentsResponse, _abc.Awaitable[_course_service_pb2.UnenrolStudentsResponse]]:
-        """Takes students off the course. Past sessions do not change. Idempotent."""
+        """Takes students off the course, from now on or after a day to come. Past
+        sessions do not change, and that they were enrolled is kept. Idempotent.
+        """
 
     @_abc_1.abstractmethod
     def ListEnrolments(
