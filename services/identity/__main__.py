@@ -17,6 +17,7 @@ from presence.identity.v1 import (
     device_service_pb2_grpc,
     identity_service_pb2_grpc,
     mail_service_pb2_grpc,
+    notice_service_pb2_grpc,
     people_service_pb2_grpc,
 )
 
@@ -67,6 +68,8 @@ from services.identity.handlers.audit import NAME as AUDIT
 from services.identity.handlers.audit import AuditHandlers
 from services.identity.handlers.errors import STATUS
 from services.identity.handlers.mails import NAME as MAIL
+from services.identity.handlers.notices import NAME as NOTICES
+from services.identity.handlers.notices import NoticeHandlers
 from services.identity.handlers.own_revocations import OwnRevocations
 from services.identity.handlers.watch import Watching
 from services.identity.handlers.watch_revocations import WatchingRevocations
@@ -93,6 +96,7 @@ class Identity:
     watching: Watching
     mail: MailSide
     audit: AuditHandlers
+    notices: NoticeHandlers
     accounts: AccountHandlers
     revocations: Revocations
     own_revocations: OwnRevocations
@@ -107,7 +111,8 @@ class Identity:
         audit_service_pb2_grpc.add_AuditServiceServicer_to_server(self.audit, server)
         mail_service_pb2_grpc.add_MailServiceServicer_to_server(self.mail.mails, server)
         account_service_pb2_grpc.add_AccountServiceServicer_to_server(self.accounts, server)
-        return identity.NAME, people.NAME, devices.NAME, ACCOUNTS, AUDIT, MAIL
+        notice_service_pb2_grpc.add_NoticeServiceServicer_to_server(self.notices, server)
+        return identity.NAME, people.NAME, devices.NAME, ACCOUNTS, AUDIT, MAIL, NOTICES
 
     async def ready(self) -> None:
         """Returns once there is a key to sign with; WrongEncryptionKey if the database has another installation's."""
@@ -205,6 +210,7 @@ def _wired(
         watching,
         mail,
         side.audit,
+        side.notices,
         AccountHandlers(Accounts(store, proofs, clock), second_factor, proofs),
         revocations,
         OwnRevocations(revocation_watch),

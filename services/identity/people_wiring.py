@@ -9,11 +9,13 @@ from services.identity.adapters.postgres.people_import import PostgresImports
 from services.identity.app.audit_trail import AuditTrail
 from services.identity.app.given import Clock, Secrets
 from services.identity.app.guardian_consent import GuardianConsent
+from services.identity.app.notices import Notices
 from services.identity.app.outbox import Outbox
 from services.identity.app.people_export import PeopleExport
 from services.identity.app.people_import import PeopleImport
 from services.identity.app.store import Store
 from services.identity.handlers.audit import AuditHandlers
+from services.identity.handlers.notices import NoticeHandlers
 from services.identity.handlers.people_files import PeopleFiles
 
 
@@ -24,6 +26,7 @@ class PeopleSide:
     files: PeopleFiles
     guardians: GuardianConsent
     audit: AuditHandlers
+    notices: NoticeHandlers
 
 
 def people_side(
@@ -35,4 +38,5 @@ def people_side(
         PeopleFiles(imports, PeopleExport(store, clock)),
         GuardianConsent(store, outbox, secrets, clock, public_url=public_url),
         AuditHandlers(AuditTrail(PostgresAuditReader(database), store, clock)),
+        NoticeHandlers(Notices(store, outbox, public_url=public_url)),
     )

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from services.identity.app.store import Store
 from services.identity.domain.mail import Letter, Mail, MailKind, MailRequest, MailState, mail_of
+from services.identity.domain.notice import NoticeSettings
 from services.identity.domain.password_reset import PasswordReset
 from tests.fakes.identity_people_contract import DAY, NOW, added, person
 
@@ -65,6 +66,39 @@ class MailContract:
             assert list(await tx.mails.page(None, 9)) == []
             assert await tx.resets.get(b"r") is None
             assert await tx.oidc_links.person("issuer", "sub") is None
+
+    async def test_a_mail_that_is_there_already_stays_as_it_is(self, store: Store) -> None:
+        ada = person()
+        await added(store, ada)
+        first = mail(ada.person_id)
+        async with store.transaction() as tx:
+            await tx.mails.add([first])
+        async with store.transaction() as tx:
+            await tx.mails.add([replace(first, attempts=7)])
+            assert await tx.mails.get(first.mail_id) == first
+
+    async def test_what_a_mail_names_is_kept_with_it(self, store: Store) -> None:
+        plain = mail()
+        detailed = replace(plain, letter=replace(plain.letter, details={"course": "गणित 1", "rate": "71"}))
+        async with store.transaction() as tx:
+            await tx.mails.add([detailed])
+        async with store.transaction() as tx:
+            assert await tx.mails.get(detailed.mail_id) == detailed
+
+    async def test_whoever_said_nothing_is_told_everything_and_settings_go_with_the_person(self, store: Store) -> None:
+        ada, quiet = person(), NoticeSettings(attendance=False)
+        await added(store, ada)
+        async with store.transaction() as tx:
+            assert await tx.notice_settings.get(ada.person_id) == NoticeSettings()
+            await tx.notice_settings.put(ada.person_id, NoticeSettings(guardian=False))
+            await tx.notice_settings.put(ada.person_id, quiet)
+            await tx.notice_settings.put(uuid4(), quiet)  # gone meanwhile: no error
+            assert await tx.notice_settings.get(ada.person_id) == quiet
+        async with store.transaction() as tx:
+            await tx.people.hold_writers()
+            await tx.people.remove(ada.person_id, NOW)
+        async with store.transaction() as tx:
+            assert await tx.notice_settings.get(ada.person_id) == NoticeSettings()
 
     async def test_requests_are_taken_once_in_their_order(self, store: Store) -> None:
         requests = [MailRequest(MailKind.PASSWORD_RESET, f"{n}@example.edu", "ne", NOW) for n in range(3)]

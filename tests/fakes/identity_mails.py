@@ -5,13 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from services.identity.domain.mail import Mail, MailKind, MailRequest, MailState
+from services.identity.domain.notice import NoticeSettings
 from services.identity.domain.password_reset import PasswordReset
 from tests.fakes.identity_state import Part
 
 
 class Mails(Part):
     async def add(self, mails: Sequence[Mail]) -> None:
-        self._state.mails.update({mail.mail_id: mail for mail in mails})
+        for mail in mails:
+            self._state.mails.setdefault(mail.mail_id, mail)
 
     async def withdraw(self, person_id: UUID, kind: MailKind) -> None:
         self._state.mails = {
@@ -49,6 +51,15 @@ class Mails(Part):
         in_turn = sorted(self._state.mail_requests, key=lambda request: request.kind is MailKind.ACTIVATION)
         taken, self._state.mail_requests = in_turn[:size], in_turn[size:]
         return taken
+
+
+class NoticeSettingsPart(Part):
+    async def get(self, person_id: UUID) -> NoticeSettings:
+        return self._state.notice_settings.get(person_id, NoticeSettings())
+
+    async def put(self, person_id: UUID, settings: NoticeSettings) -> None:
+        if person_id in self._state.people:
+            self._state.notice_settings[person_id] = settings
 
 
 class Resets(Part):

@@ -61,6 +61,7 @@ class People(Part):
         drop_passkeys(state, person_id)
         state.activations.pop(person_id, None)
         state.resets.pop(person_id, None)
+        state.notice_settings.pop(person_id, None)
         state.mails = {id_: mail for id_, mail in state.mails.items() if mail.letter.person_id != person_id}
         state.oidc_links = {known: whose for known, whose in state.oidc_links.items() if whose != person_id}
         state.guardians.pop(person_id, None)

@@ -13,6 +13,7 @@ from services.identity.domain.device_key import DeviceKey
 from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
 from services.identity.domain.mail import Mail, MailRequest
+from services.identity.domain.notice import NoticeSettings
 from services.identity.domain.passkey import Passkey, PasskeyChallenge
 from services.identity.domain.password_reset import PasswordReset
 from services.identity.domain.person import Consent, Person
@@ -50,6 +51,7 @@ class State:
     audit: list[AuditEntry] = field(default_factory=list)
     mails: dict[UUID, Mail] = field(default_factory=dict)
     mail_requests: list[MailRequest] = field(default_factory=list)
+    notice_settings: dict[UUID, NoticeSettings] = field(default_factory=dict)
     resets: dict[UUID, PasswordReset] = field(default_factory=dict)
     known_addresses: dict[tuple[bytes, bytes], datetime] = field(default_factory=dict)
     oidc_links: dict[tuple[str, str], UUID] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from tests.fakes.identity_account_tables import Activations, AttemptsPart, Guardians, Logins, Passwords
 from tests.fakes.identity_key_tables import DeviceKeys, Revocations, SigningKeys
-from tests.fakes.identity_mails import KnownAddresses, Mails, OidcLinks, Resets
+from tests.fakes.identity_mails import KnownAddresses, Mails, NoticeSettingsPart, OidcLinks, Resets
 from tests.fakes.identity_passkeys import Passkeys
 from tests.fakes.identity_people_table import People
 from tests.fakes.identity_record_tables import Audit, Upkeep
@@ -29,6 +29,7 @@ class MemoryTransaction:
         self.signing_keys = SigningKeys(state)
         self.audit = Audit(state)
         self.mails = Mails(state)
+        self.notice_settings = NoticeSettingsPart(state)
         self.resets = Resets(state)
         self.known_addresses = KnownAddresses(state)
         self.oidc_links = OidcLinks(state)

@@ -26,7 +26,7 @@ class TemplateWriter:
         """Names are escaped in HTML; in the text they are as given."""
         subject, body = _template(letter.kind, letter.language)
         paragraphs = body.split("\n\n")
-        values = {"name": letter.display_name}
+        values = {**letter.details, "name": letter.display_name}
         plain = [_plain(paragraph, values, letter) for paragraph in paragraphs]
         marked = [_marked(paragraph, values, letter) for paragraph in paragraphs]
         page = _layout().substitute(language=letter.language, subject=html.escape(subject), body="\n".join(marked))

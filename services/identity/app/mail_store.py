@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.identity.domain.mail import Mail, MailKind, MailRequest
+from services.identity.domain.notice import NoticeSettings
 from services.identity.domain.password_reset import PasswordReset
 
 
@@ -13,7 +14,7 @@ class MailTable(Protocol):
     """The outbox, and requests for mails that are not looked into yet."""
 
     async def add(self, mails: Sequence[Mail]) -> None:
-        """New mails, sent by whoever claims them after this transaction."""
+        """New mails, sent by whoever claims them after this transaction. An id that is there stays as it is."""
 
     async def withdraw(self, person_id: UUID, kind: MailKind) -> None:
         """Drops the person's mails of the kind that were not sent: a newer one says what is true."""
@@ -38,6 +39,16 @@ class MailTable(Protocol):
 
     async def take_requests(self, size: int) -> Sequence[MailRequest]:
         """Gets and removes the oldest that no other transaction has taken."""
+
+
+class NoticeSettingsTable(Protocol):
+    """What people want to be told."""
+
+    async def get(self, person_id: UUID) -> NoticeSettings:
+        """Everything, where nothing was said."""
+
+    async def put(self, person_id: UUID, settings: NoticeSettings) -> None:
+        """Replaces them; nothing if the person is gone."""
 
 
 class ResetTable(Protocol):

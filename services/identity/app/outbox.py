@@ -54,13 +54,12 @@ class Outbox:
 
     async def add(self, tx: Transaction, *letters: Letter) -> None:
         """To be sent once the transaction commits; `tx.mails.withdraw` first drops earlier ones of the kind."""
-        now = self._clock()
-        mails = []
-        for letter in letters:
-            mail_id = self._new_id()
-            sealed = self._sealer.seal_text(letter.link, _bound_to(mail_id)) if letter.link else None
-            mails.append(mail_of(mail_id, letter, sealed, now))
-        await tx.mails.add(mails)
+        await tx.mails.add([self._mail(self._new_id(), letter) for letter in letters])
+
+    async def add_once(self, tx: Transaction, mail_id: UUID, letter: Letter) -> None:
+        """As `add`, unless there is a mail with this id already, sent or not."""
+        if await tx.mails.get(mail_id) is None:
+            await tx.mails.add([self._mail(mail_id, letter)])
 
     def resealed(self, mail: Mail) -> Mail | None:
         """With its link sealed by the newest key; None when it is already, or has none."""
@@ -70,16 +69,11 @@ class Outbox:
     def opened(self, mail: Mail) -> Letter:
         """The letter with its link, or without when that is erased."""
         link = self._sealer.open_text(mail.sealed_link, _bound_to(mail.mail_id)) if mail.sealed_link else None
-        letter = mail.letter
-        return Letter(
-            letter.kind,
-            letter.to_address,
-            letter.display_name,
-            letter.language,
-            letter.person_id,
-            link or "",
-            letter.useful_until,
-        )
+        return replace(mail.letter, link=link or "")
+
+    def _mail(self, mail_id: UUID, letter: Letter) -> Mail:
+        sealed = self._sealer.seal_text(letter.link, _bound_to(mail_id)) if letter.link else None
+        return mail_of(mail_id, letter, sealed, self._clock())
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,13 @@ from typing import Protocol
 from uuid import UUID
 
 from services.common.principal import Role
-from services.identity.app.mail_store import KnownAddressTable, MailTable, OidcLinkTable, ResetTable
+from services.identity.app.mail_store import (
+    KnownAddressTable,
+    MailTable,
+    NoticeSettingsTable,
+    OidcLinkTable,
+    ResetTable,
+)
 from services.identity.app.passkey_store import PasskeyTable
 from services.identity.domain.activation import Activation
 from services.identity.domain.attempts import Attempts
@@ -280,6 +286,8 @@ class Transaction(Protocol):
     def audit(self) -> AuditTable: ...
     @property
     def mails(self) -> MailTable: ...
+    @property
+    def notice_settings(self) -> NoticeSettingsTable: ...
     @property
     def resets(self) -> ResetTable: ...
     @property

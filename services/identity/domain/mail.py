@@ -1,5 +1,6 @@
 """Mails: what each is about, and how long and how often sending it is tried."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -23,6 +24,10 @@ class MailKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a mail
     LOGIN_BURST = "login_burst"
     GUARDIAN_CONSENT = "guardian_consent"
+    RATE_BELOW = "rate_below"
+    RATE_BELOW_OF_STUDENT = "rate_below_of_student"  # to a teacher or guardian
+    ABSENCES_IN_A_ROW = "absences_in_a_row"
+    ABSENCES_IN_A_ROW_OF_STUDENT = "absences_in_a_row_of_student"
 
 
 class MailState(StrEnum):
@@ -44,6 +49,7 @@ class Letter:
     person_id: UUID | None = None  # whose affair it is: when they are deleted, so is the mail
     link: str = field(default="", repr=False)  # a secret: sealed wherever it is stored
     useful_until: datetime | None = None  # when the link expires
+    details: Mapping[str, str] = field(default_factory=dict)  # what else its template names; never a secret
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from services.common.postgres import Connection
 from services.identity.domain.mail import Letter, Mail, MailKind, MailRequest, MailState
 
 _COLUMNS = """mail_id, person_id, kind, language, to_address, display_name, sealed_link, useful_until, state,
-    create_time, next_try_time, try_until, send_time, attempts, last_problem"""
+    create_time, next_try_time, try_until, send_time, attempts, last_problem, details"""
 
 
 class Mails:
@@ -22,7 +22,8 @@ class Mails:
     async def add(self, mails: Sequence[Mail]) -> None:
         await self._connection.executemany(
             f"""insert into mails ({_COLUMNS})
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)""",  # noqa: S608 - a constant
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            on conflict (mail_id) do nothing""",  # noqa: S608 - a constant
             [_values(mail) for mail in mails],
         )
 
@@ -117,6 +118,7 @@ def _values(mail: Mail) -> tuple[object, ...]:
         mail.send_time,
         mail.attempts,
         mail.last_problem,
+        dict(letter.details),
     )
 
 
@@ -135,6 +137,7 @@ def _mail(row: asyncpg.Record) -> Mail:
             row["person_id"],
             "",
             row["useful_until"],
+            row["details"],
         ),
         sealed_link=row["sealed_link"],
         create_time=row["create_time"],

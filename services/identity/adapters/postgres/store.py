@@ -8,6 +8,7 @@ from services.identity.adapters.postgres.accounts import Activations, Attempts, 
 from services.identity.adapters.postgres.elsewhere import KnownAddresses, OidcLinks, Resets
 from services.identity.adapters.postgres.keys import DeviceKeys, SigningKeys
 from services.identity.adapters.postgres.mails import Mails
+from services.identity.adapters.postgres.notice_settings import NoticeSettingsRows
 from services.identity.adapters.postgres.passkeys import Passkeys
 from services.identity.adapters.postgres.people import People
 from services.identity.adapters.postgres.records import Audit, Housekeeping
@@ -30,6 +31,7 @@ class PostgresTransaction:
         self.signing_keys = SigningKeys(connection)
         self.audit = Audit(connection)
         self.mails = Mails(connection)
+        self.notice_settings = NoticeSettingsRows(connection)
         self.resets = Resets(connection)
         self.known_addresses = KnownAddresses(connection)
         self.oidc_links = OidcLinks(connection)
