@@ -3,6 +3,7 @@
 import grpc
 
 from services.attendance.domain import errors
+from services.attendance.domain.check_in import errors as check_in
 from services.attendance.domain.dispute import errors as dispute
 from services.attendance.domain.excuse import errors as excuse
 from services.attendance.domain.timetable import errors as timetable
@@ -57,4 +58,15 @@ STATUS: StatusTable = {
     timetable.TimetableConflict: grpc.StatusCode.FAILED_PRECONDITION,
     timetable.FeedNotFound: grpc.StatusCode.NOT_FOUND,
     timetable.CalendarFileRefused: grpc.StatusCode.INVALID_ARGUMENT,
+    check_in.SessionClosed: grpc.StatusCode.FAILED_PRECONDITION,
+    check_in.CodesNotAllowed: grpc.StatusCode.FAILED_PRECONDITION,
+    check_in.NoCodeShown: grpc.StatusCode.NOT_FOUND,
+    check_in.CodeWrong: grpc.StatusCode.INVALID_ARGUMENT,
+    check_in.CodeOver: grpc.StatusCode.INVALID_ARGUMENT,
+    check_in.DeviceUsed: grpc.StatusCode.FAILED_PRECONDITION,
+    check_in.OutsideNetwork: grpc.StatusCode.FAILED_PRECONDITION,
+    check_in.TooManyWrongCodes: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    check_in.TooManyAtOnce: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    check_in.TooManyClaims: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    check_in.NoSessionAtCamera: grpc.StatusCode.NOT_FOUND,
 }

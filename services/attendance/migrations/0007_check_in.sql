@@ -1,10 +1,12 @@
 -- migrate:up
 
--- The code of a session: drawn anew each time it is shown, so that none from before is good again. Sealed.
+-- Whether a session's code is shown, and what it is made of, sealed. Nobody is late who could not have been in time:
+-- hence when it was shown first.
 create table check_in_window (
     session_id uuid primary key references session,
     sealed_secret bytea not null,
     opened_by uuid not null,
+    first_open_time timestamptz not null,
     open_time timestamptz not null,
     close_time timestamptz check (close_time >= open_time)
 );
@@ -46,16 +48,17 @@ create table check_in_claim (
 );
 create index check_in_claim_of_student on check_in_claim (student_id);
 
--- From where codes are taken; the row without a room is the institution's.
-create table check_in_network (
+-- Whether codes are taken, and from where; the row without a room is the institution's.
+create table check_in_rules (
     room_id uuid references room on delete cascade,
-    networks cidr[] not null check (cardinality(networks) between 1 and 100),
-    constraint check_in_network_of_room unique nulls not distinct (room_id)
+    networks cidr[] not null check (cardinality(networks) <= 100),
+    codes_off boolean not null,
+    constraint check_in_rules_of_room unique nulls not distinct (room_id)
 );
 
 -- migrate:down
 
-drop table check_in_network;
+drop table check_in_rules;
 drop table check_in_claim;
 drop table check_in_attempt;
 drop table check_in;
