@@ -16,7 +16,7 @@ _CHANGE = """
 """
 
 
-async def read_institution(connection: Connection | Database) -> Institution:
+async def read_institution(connection: "Connection | Database") -> Institution:
     """The settings as the connection's transaction sees them."""
     row = await connection.fetchrow(_GET)
     assert row is not None  # the migration made it

@@ -40,7 +40,7 @@ _MARKS_OF = f"""
     )
     select {SESSION_COLUMNS}, m.student_id, m.display_name, m.student_number, m.status, m.source,
         m.first_seen_time, m.last_seen_time, m.revision as mark_revision, m.set_by, m.note,
-        m.confirmed_by, m.seen_elsewhere
+        m.confirmed_by, m.seen_elsewhere, m.status_code, m.minutes_present, m.said_time, m.said_via
     from page m join session s using (session_id) {SESSION_JOINS}
     order by s.start_time desc, s.session_id desc
 """
@@ -52,7 +52,10 @@ _TOTALS = f"""
 """
 _REVISIONS = "select session_id, revision from session where session_id = any ($1::uuid[])"
 _TEACHES = "select exists (select 1 from course_teacher where teacher_id = $1 and course_id = $2)"
-_STUDIES = "select exists (select 1 from enrolment where student_id = $1 and course_id = $2)"
+_STUDIES = """
+    select exists (select 1 from enrolment
+                   where student_id = $1 and course_id = $2 and last_date >= institution_day(now()))
+"""
 _RUNS = f"select exists (select 1 from session s where s.session_id = $2 and {_IN_SCOPE.format(scope='$1')})"
 _RUNS_AT_CAMERA = f"""
     select exists (select 1 from session s join camera a using (room_id)

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from services.attendance.app.institution import Today
+from services.attendance.app.membership import check_count, check_students, days_from, last_day_from
 from services.attendance.app.people import People
-from services.attendance.domain.course import MAX_STUDENTS_A_CALL, MAX_TEACHERS, Course, Enrolment
-from services.attendance.domain.errors import CourseNotFound, InvalidInput, StudentNotFound, TeacherNotFound
+from services.attendance.domain.course import MAX_TEACHERS, Course, Enrolment
+from services.attendance.domain.errors import CourseNotFound, InvalidInput, TeacherNotFound
 from services.attendance.domain.paging import Page, PageRequest
-from services.attendance.domain.person import TEACHING, PersonRole
+from services.attendance.domain.person import TEACHING
+from services.attendance.domain.timetable.days import Days
 
 NewId = Callable[[], UUID]
 
@@ -37,25 +41,26 @@ class CourseStore(Protocol):
         """Remove it if it is there; CourseHasSessions."""
         ...
 
-    async def enrol(self, course_id: UUID, student_ids: Collection[UUID]) -> bool:
-        """Put students on the course; whether the course exists. Who is on it stays."""
+    async def enrol(self, course_id: UUID, student_ids: Collection[UUID], days: Days) -> bool:
+        """Put students on the course for those days; whether the course exists. Who is on it stays."""
         ...
 
-    async def unenrol(self, course_id: UUID, student_ids: Collection[UUID]) -> bool:
-        """Take students off; whether the course exists."""
+    async def unenrol(self, course_id: UUID, student_ids: Collection[UUID], last_date: date) -> bool:
+        """Take students off after that day; whether the course exists."""
         ...
 
-    async def enrolments(self, course_id: UUID, page: PageRequest) -> Page[Enrolment]:
-        """Who is enrolled, by name."""
+    async def enrolments(self, course_id: UUID, page: PageRequest, *, with_past: bool) -> Page[Enrolment]:
+        """Who is enrolled, by name, and with `with_past` who was."""
         ...
 
 
 class Courses:
     """What can be done with courses; the caller has been authorized."""
 
-    def __init__(self, store: CourseStore, people: People, new_id: NewId) -> None:
+    def __init__(self, store: CourseStore, people: People, today: Today, new_id: NewId) -> None:
         self._store = store
         self._people = people
+        self._today = today
         self._new_id = new_id
 
     async def create(self, course: Course, request_id: UUID) -> Course:
@@ -84,29 +89,35 @@ class Courses:
         """The course is gone, as far as it ever was there."""
         await self._store.delete(course_id)
 
-    async def enrol(self, course_id: UUID, student_ids: Collection[UUID]) -> Course:
-        """The course with the students on it; StudentNotFound names the first id that is no student's."""
-        _check_count(student_ids)
-        people = await self._people.find(student_ids)
-        for student_id in student_ids:
-            person = people.get(student_id)
-            if person is None or person.role is not PersonRole.STUDENT:
-                raise StudentNotFound(str(student_id))
-        if not await self._store.enrol(course_id, student_ids):
+    async def enrol(
+        self,
+        course_id: UUID,
+        student_ids: Collection[UUID],
+        first_date: date | None = None,
+        last_date: date | None = None,
+    ) -> Course:
+        """The course with the students on it, from today when not told otherwise.
+
+        StudentNotFound names the first id that is no student's.
+        """
+        check_count(student_ids)
+        days = days_from(first_date, last_date, await self._today())
+        await check_students(self._people, student_ids)
+        if not await self._store.enrol(course_id, student_ids, days):
             raise CourseNotFound(str(course_id))
         return await self.get(course_id)
 
-    async def unenrol(self, course_id: UUID, student_ids: Collection[UUID]) -> Course:
-        """The course without the students."""
-        _check_count(student_ids)
-        if not await self._store.unenrol(course_id, student_ids):
+    async def unenrol(self, course_id: UUID, student_ids: Collection[UUID], last_date: date | None = None) -> Course:
+        """The course without the students after that day; without one from now on."""
+        check_count(student_ids)
+        if not await self._store.unenrol(course_id, student_ids, last_day_from(last_date, await self._today())):
             raise CourseNotFound(str(course_id))
         return await self.get(course_id)
 
-    async def enrolments(self, course_id: UUID, page: PageRequest) -> Page[Enrolment]:
-        """Who is enrolled, by name."""
+    async def enrolments(self, course_id: UUID, page: PageRequest, *, with_past: bool = False) -> Page[Enrolment]:
+        """Who is enrolled, by name, and with `with_past` who was."""
         await self.get(course_id)
-        return await self._store.enrolments(course_id, page)
+        return await self._store.enrolments(course_id, page, with_past=with_past)
 
     async def _checked(self, course: Course) -> Course:
         if len(course.teacher_ids) > MAX_TEACHERS:
@@ -118,8 +129,3 @@ class Courses:
             if person is None or person.role not in TEACHING:
                 raise TeacherNotFound(str(teacher_id))
         return course
-
-
-def _check_count(student_ids: Collection[UUID]) -> None:
-    if not 1 <= len(student_ids) <= MAX_STUDENTS_A_CALL:
-        raise InvalidInput("student_ids", f"must name 1 to {MAX_STUDENTS_A_CALL} students")

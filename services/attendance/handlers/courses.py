@@ -10,7 +10,14 @@ from services.attendance.app.access import Access, scope_of
 from services.attendance.app.courses import Courses
 from services.attendance.domain.course import Course
 from services.attendance.domain.paging import page_request
-from services.attendance.handlers.translate import course_message, enrolment_message, uuid_from, uuids_from
+from services.attendance.handlers.translate import (
+    course_message,
+    enrolment_message,
+    optional_uuid,
+    uuid_from,
+    uuids_from,
+)
+from services.attendance.handlers.translate_dates import optional_date, optional_days
 from services.common.principal import Role, require
 
 NOBODY = UUID(int=0)  # an id the caller cannot choose
@@ -87,7 +94,12 @@ class CourseServicer(pb_grpc.CourseServiceServicer):
     ) -> pb.EnrolStudentsResponse:
         """Administrators and teachers of the course."""
         course_id = await self._run_course(request.course_id, to="enrol students")
-        course = await self._courses.enrol(course_id, uuids_from("student_ids", request.student_ids))
+        course = await self._courses.enrol(
+            course_id,
+            uuids_from("student_ids", request.student_ids),
+            optional_date("first_date", request.first_date),
+            optional_date("last_date", request.last_date),
+        )
         return pb.EnrolStudentsResponse(course=course_message(course))
 
     async def UnenrolStudents(
@@ -97,7 +109,8 @@ class CourseServicer(pb_grpc.CourseServiceServicer):
     ) -> pb.UnenrolStudentsResponse:
         """Administrators and teachers of the course."""
         course_id = await self._run_course(request.course_id, to="take students off courses")
-        course = await self._courses.unenrol(course_id, uuids_from("student_ids", request.student_ids))
+        student_ids = uuids_from("student_ids", request.student_ids)
+        course = await self._courses.unenrol(course_id, student_ids, optional_date("last_date", request.last_date))
         return pb.UnenrolStudentsResponse(course=course_message(course))
 
     async def ListEnrolments(
@@ -108,9 +121,13 @@ class CourseServicer(pb_grpc.CourseServiceServicer):
         """Administrators and teachers of the course."""
         course_id = await self._run_course(request.course_id, to="see who is enrolled")
         page = page_request(
-            request.page_size, request.page_token, of_list=f"enrolments of {course_id}", default=100, most=500
+            request.page_size,
+            request.page_token,
+            of_list=f"enrolments of {course_id}, {request.with_past}",
+            default=100,
+            most=500,
         )
-        found = await self._courses.enrolments(course_id, page)
+        found = await self._courses.enrolments(course_id, page, with_past=request.with_past)
         return pb.ListEnrolmentsResponse(
             enrolments=[enrolment_message(enrolment) for enrolment in found.items],
             next_page_token=found.next_page_token,
@@ -124,4 +141,11 @@ class CourseServicer(pb_grpc.CourseServiceServicer):
 
 
 def _course_from(course_id: UUID, message: pb.Course) -> Course:
-    return Course(course_id, message.code, message.title, tuple(uuids_from("teacher_ids", message.teacher_ids)))
+    return Course(
+        course_id,
+        message.code,
+        message.title,
+        tuple(uuids_from("teacher_ids", message.teacher_ids)),
+        term_id=optional_uuid("term_id", message.term_id),
+        own_days=optional_days(message.first_date, message.last_date),
+    )

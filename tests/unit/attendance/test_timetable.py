@@ -68,6 +68,13 @@ def test_a_class_in_the_hour_that_is_skipped_is_held_an_hour_later_and_one_in_th
     )
 
 
+def test_a_class_that_begins_in_the_skipped_hour_and_ends_after_it_lasts_as_long_as_written() -> None:
+    zone = replace(BERLIN, weekend_days=frozenset())
+    timetable = Timetable(zone, (slot(SUNDAY, start=time(2, 50), end=time(3, 10)),))
+    (found,) = timetable.occurrences(Days(date(2026, 3, 29), date(2026, 3, 29)))
+    assert found.end - found.start == timedelta(minutes=20)
+
+
 def test_kathmandu_is_five_hours_and_three_quarters_ahead_and_sunday_is_a_day_of_classes() -> None:
     timetable = Timetable(KATHMANDU, (slot(SUNDAY, start=time(6, 15), end=time(7)),))
     assert starts(timetable, date(2026, 1, 4), date(2026, 1, 4)) == [datetime(2026, 1, 4, 0, 30, tzinfo=UTC)]
@@ -236,7 +243,7 @@ def test_looking_at_the_year_in_parts_finds_what_looking_at_it_whole_finds(
 @given(timetables())
 def test_every_class_lies_on_its_day_as_clocks_here_show_it(timetable: Timetable) -> None:
     for one in timetable.occurrences(Days(date(2025, 1, 1), date(2027, 12, 31))):
-        assert one.start <= one.end
+        assert one.start < one.end
         assert timetable.institution.day_of(one.start) == one.day
 
 

@@ -138,7 +138,10 @@ class Timetable:
 
     def _moments(self, day: date, start: time, end: time) -> tuple[datetime, datetime]:
         begins, ends = self.institution.moment(day, start), self.institution.moment(day, end)
-        return begins, max(begins, ends)  # an end inside the hour that is skipped never comes before the start
+        if ends > begins:
+            return begins, ends
+        # it began in the hour that was skipped, and so an hour later than written: it lasts as long as written
+        return begins, begins + (datetime.combine(day, end) - datetime.combine(day, start))
 
 
 def occurrence_id(slot_id: UUID, rule_date: date) -> UUID:
