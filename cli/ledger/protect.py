@@ -31,7 +31,7 @@ FUNCTION = f"""
         end if;
     end
     $$
-"""
+"""  # noqa: S608 - made of the constant above
 FOR_NOBODY_ELSE = "revoke all on function public.presence_protect_ledger() from public"
 FOR_THE_WRITER = """
     select format('grant execute on function public.presence_protect_ledger() to %I', pg_get_userbyid(datdba))

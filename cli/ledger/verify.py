@@ -1,4 +1,4 @@
-"""`presence verify-ledger`: proves from the database alone that no mark and no entry of the ledger was tampered with."""
+"""`presence verify-ledger`: proves from the database alone that nothing in the ledger was tampered with."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from services.attendance.adapters.assignments_postgres import PostgresAssignment
 from services.attendance.adapters.courses_postgres import PostgresCourses
 from services.attendance.adapters.evidence_postgres import PostgresEvidence
 from services.attendance.adapters.identity_grpc import GrpcIdentity
+from services.attendance.adapters.institution_postgres import PostgresInstitution
 from services.attendance.adapters.people_postgres import PostgresPeople
 from services.attendance.adapters.reading_postgres import PostgresReading
 from services.attendance.adapters.register_postgres import PostgresRegister
@@ -33,18 +34,22 @@ from services.attendance.app.assignments import Assignments
 from services.attendance.app.courses import Courses
 from services.attendance.app.evidence import Evidence
 from services.attendance.app.follow_people import PeopleFollower
+from services.attendance.app.institution import Institutions
+from services.attendance.app.ledger.reopen import Reopenings
 from services.attendance.app.people import People
 from services.attendance.app.reading import Reading
 from services.attendance.app.rooms import Rooms
 from services.attendance.app.sessions import Sessions
 from services.attendance.app.sightings import Sightings
 from services.attendance.app.watching import SessionWatch
+from services.attendance.check_in_wiring import check_in_side
 from services.attendance.config import AttendanceConfig
 from services.attendance.errors import STATUS
 from services.attendance.handlers.attendance import AttendanceServicer
 from services.attendance.handlers.courses import CourseServicer
 from services.attendance.handlers.evidence import EvidenceServicer
 from services.attendance.handlers.rooms import RoomServicer
+from services.attendance.ledger_wiring import ledger_side
 from services.common.auth import TokenVerifier, keys_from, utc_now
 from services.common.background import running
 from services.common.channels import open_channel
@@ -95,12 +100,14 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         people = People(people_store, source)
         register = PostgresRegister(database)
         access = Access(reading)
+        institutions = Institutions(PostgresInstitution(database), utc_now)
         watch = SessionWatch(reading, lambda: listener.changes(SESSION_CHANNEL))
         assignments = Assignments(PostgresAssignments(database), lambda: listener.changes(ASSIGNMENT_CHANNEL))
-        courses = CourseServicer(Courses(PostgresCourses(database), people, uuid4), access)
+        courses = CourseServicer(Courses(PostgresCourses(database), people, institutions.today, uuid4), access)
         rooms = RoomServicer(Rooms(PostgresRooms(database), uuid4, utc_now), access)
         attendance = AttendanceServicer(
             sessions=Sessions(register, utc_now, uuid4),
+            reopenings=Reopenings(register, utc_now),
             sightings=Sightings(register, people, utc_now),
             reading=Reading(reading),
             watch=watch,
@@ -112,9 +119,16 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         follower = PeopleFollower(source, people_store)
         revocations = Revocations()
         following = revocations.follow(GrpcRevocations(identity))
-        await stack.enter_async_context(running(watch.run(), assignments.run(), follower.run(), following))
         verifier = TokenVerifier(NAME, keys_from(keys), ended=revocations.check)
-        yield Built(_register(courses, rooms, attendance, evidence), verifier, revocations, watch, assignments)
+        await stack.enter_async_context(running(watch.run(), assignments.run(), follower.run(), following))
+        check_ins = check_in_side(database, config.sealing_keys, access, verifier.verify, utc_now)
+        await stack.enter_async_context(running(check_ins.upkeep))
+        parts = (
+            check_ins.add,
+            _register(courses, rooms, attendance, evidence),
+            ledger_side(database, access),
+        )
+        yield Built(_together(parts), verifier, revocations, watch, assignments)
 
 
 async def _identity_channels(
@@ -137,6 +151,15 @@ async def _identity_channels(
     anonymous = await stack.enter_async_context(channel(None))
     token = ServiceToken(anonymous, name=NAME, key=config.service_key, audience="identity")
     return anonymous, await stack.enter_async_context(channel(token))
+
+
+def _together(parts: Sequence[Register]) -> Register:
+    """Each part of the service adds its own servicers, and says their names."""
+
+    def add(server: grpc.aio.Server) -> Sequence[str]:
+        return [name for part in parts for name in part(server)]
+
+    return add
 
 
 def _register(

@@ -11,6 +11,7 @@ from presence.attendance.v1 import (
     attendance_service_pb2_grpc,
     course_service_pb2_grpc,
     evidence_service_pb2_grpc,
+    ledger_service_pb2_grpc,
     room_service_pb2_grpc,
 )
 from pydantic import SecretStr
@@ -34,6 +35,7 @@ class AttendanceClient:
     rooms: "room_service_pb2_grpc.RoomServiceAsyncStub"
     attendance: "attendance_service_pb2_grpc.AttendanceServiceAsyncStub"
     evidence: "evidence_service_pb2_grpc.EvidenceServiceAsyncStub"
+    ledger: "ledger_service_pb2_grpc.LedgerServiceAsyncStub"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def client_over(channel: grpc.aio.Channel) -> AttendanceClient:
         room_service_pb2_grpc.RoomServiceStub(channel),
         attendance_service_pb2_grpc.AttendanceServiceStub(channel),
         evidence_service_pb2_grpc.EvidenceServiceStub(channel),
+        ledger_service_pb2_grpc.LedgerServiceStub(channel),
     )
 
 

@@ -26,9 +26,10 @@ _MARKS = f"""
 """
 _PROTECTION = """
     select pg_has_role(current_user, c.relowner, 'usage')
-               or has_table_privilege(c.oid, 'update, delete, truncate') as may_change,
+           or has_table_privilege(c.oid, 'update, delete, truncate') as may_change,
            exists (select from pg_trigger t
-                   where t.tgrelid = c.oid and t.tgname = 'mark_history_is_append_only' and t.tgenabled = 'O') as guarded
+                   where t.tgrelid = c.oid and t.tgname = 'mark_history_is_append_only' and t.tgenabled = 'O')
+               as guarded
     from pg_class c where c.oid = 'mark_history'::regclass
 """
 

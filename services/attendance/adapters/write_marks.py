@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from services.attendance.adapters.ledger_rows import ENTRY_COLUMNS, entry_values
 from services.attendance.adapters.rows import SESSION_CHANNEL
-from services.attendance.domain.ledger.entry import Entry, link
+from services.attendance.domain.ledger.entry import Entry, Link, link
 from services.attendance.domain.ledger.evidence import Fact, Track, evidence_text, score_band
 from services.attendance.domain.mark import ATTENDED, Mark, MarkChange
 from services.common.postgres import Connection
@@ -76,7 +78,8 @@ async def write_marks(
     stands = await connection.fetchrow(_STANDS, session_id, list(sighted))
     assert stands is not None  # it is locked
     tracks = {row[0]: _track(row) for row in stands["tracks"]}
-    marks, links = [], []
+    marks: list[Mark] = []
+    links: list[Link] = []
     revision, head, policy = stands["revision"], stands["ledger_head"], stands["policy_version_id"]
     for change, tells in zip(changes, told, strict=True):
         revision += 1
@@ -157,12 +160,10 @@ def _facts(change: MarkChange, tracks: Mapping[UUID, Track], policy: UUID | None
     return facts
 
 
-def _track(row: Sequence[object]) -> Track:
+def _track(row: asyncpg.Record) -> Track:
     sighting_id, camera_id, track_id, frames_used, distance, model, gallery_version, confirmed_by = row
-    assert isinstance(distance, float)
-    return Track(
-        sighting_id, camera_id, track_id, frames_used, score_band(distance), model, gallery_version, confirmed_by
-    )  # type: ignore[arg-type]  # the columns' types, which the driver does not tell
+    band = score_band(distance)
+    return Track(sighting_id, camera_id, track_id, frames_used, band, model, gallery_version, confirmed_by)
 
 
 def _ends(mark: Mark) -> tuple[datetime | None, datetime | None]:

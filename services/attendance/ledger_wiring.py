@@ -1,0 +1,24 @@
+"""What shows the ledger, put together by hand."""
+
+from collections.abc import Sequence
+
+import grpc
+from presence.attendance.v1 import ledger_service_pb2, ledger_service_pb2_grpc
+
+from services.attendance.adapters.history_postgres import PostgresHistory
+from services.attendance.app.access import Access
+from services.attendance.app.ledger.history import History
+from services.attendance.handlers.ledger import LedgerServicer
+from services.common.postgres import Database
+from services.common.server import Register
+
+
+def ledger_side(database: Database, access: Access) -> Register:
+    """All of it on one database."""
+    servicer = LedgerServicer(History(PostgresHistory(database)), access)
+
+    def add(server: grpc.aio.Server) -> Sequence[str]:
+        ledger_service_pb2_grpc.add_LedgerServiceServicer_to_server(servicer, server)
+        return [ledger_service_pb2.DESCRIPTOR.services_by_name["LedgerService"].full_name]
+
+    return add
