@@ -12,10 +12,12 @@ interface Props {
   consequence: string;
   action: string;
   onConfirm: () => Promise<unknown>;
+  /** What should be known before, such as what is still open. */
+  children?: ReactNode;
 }
 
 /** Asks before something that cannot be taken back; stays open with the reason when it fails. */
-export function ConfirmButton({ trigger, title, consequence, action, onConfirm }: Props) {
+export function ConfirmButton({ trigger, title, consequence, action, onConfirm, children }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -41,6 +43,7 @@ export function ConfirmButton({ trigger, title, consequence, action, onConfirm }
         setOpen(true);
       })}
       <Modal open={open} onOpenChange={setOpen} title={title} purpose={consequence}>
+        {children}
         {error !== null && <ProblemNotice error={error} />}
         <div className="mt-4 flex flex-wrap justify-end gap-2">
           <Button

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import clsx from "clsx";
 import { Download, ScanFace } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
@@ -12,13 +13,17 @@ import { CameraView } from "@/features/cameras/components/CameraView";
 import { SessionConditions } from "@/features/cameras/components/SessionConditions";
 import { WebcamAsCamera } from "@/features/cameras/components/WebcamAsCamera";
 import { camerasQuery } from "@/features/rooms/api/rooms";
+import { openReviewsQuery } from "@/features/reviews/api/reviews";
 import { SessionReviews } from "@/features/reviews/components/SessionReviews";
 import { sessionCsvUrl } from "@/features/sessions/api/sessions";
 import { EndSessionButton } from "@/features/sessions/components/EndSessionButton";
 import { SessionBoard } from "@/features/sessions/components/SessionBoard";
+import { SoundToggle } from "@/features/sessions/components/SoundToggle";
 import { useLiveSession } from "@/features/sessions/useLiveSession";
-import type { Session } from "@/lib/api/types";
+import type { Mark, Session } from "@/lib/api/types";
 import { clock, sentence, shortDate } from "@/lib/format";
+
+const isHere = ({ status }: Mark) => status === "present" || status === "late";
 
 export function SessionPage() {
   const { sessionId } = useParams({ from: "/member/sessions/$sessionId" });
@@ -30,6 +35,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
   const queryClient = useQueryClient();
   const { live, socket, receive } = useLiveSession(sessionId);
   const { session } = live;
+  const reviews = useQuery({ ...openReviewsQuery(sessionId, session?.end_time === null), enabled: session !== null });
   const back = (
     <Link to="/sessions" search={{}} className="text-accent hover:underline">
       {t("page.back")}
@@ -46,7 +52,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
   if (!session) return <Loading />;
 
   return (
-    <>
+    <div data-wide>
       <PageHeader
         title={`${session.course_code} · ${session.course_title}`}
         purpose={when(session)}
@@ -59,9 +65,12 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
                 {t("page.csv")}
               </a>
             </Button>
+            {!session.end_time && <SoundToggle presentCount={[...live.marks.values()].filter(isHere).length} />}
             {!session.end_time && (
               <EndSessionButton
                 sessionId={sessionId}
+                live={live}
+                openReviews={reviews.data?.open_count ?? 0}
                 onEnded={(ended) => {
                   receive({ type: "answered-session", session: ended });
                   void queryClient.invalidateQueries({ queryKey: ["sessions"] });
@@ -85,7 +94,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
           <SessionConditions sessionId={sessionId} />
         </div>
       </SessionBoard>
-    </>
+    </div>
   );
 
   function when({ room_name: room, start_time: start, end_time: end }: Session): string {
@@ -118,9 +127,11 @@ function RoomCameras({ session }: { session: Session }) {
   if (cameras.data.length === 0) return <Notice>{t("none")}</Notice>;
   return (
     <section aria-label={t("title")} className="flex flex-col gap-3">
-      {cameras.data.map((camera) => (
-        <CameraView key={camera.camera_id} camera={camera} />
-      ))}
+      <div className={clsx("grid gap-3", cameras.data.length > 1 && "sm:grid-cols-2")}>
+        {cameras.data.map((camera) => (
+          <CameraView key={camera.camera_id} camera={camera} />
+        ))}
+      </div>
       <ul className="flex flex-wrap gap-2">
         {cameras.data.map((camera) => (
           <li key={camera.camera_id}>

@@ -45,7 +45,7 @@ export function Shell() {
           <PersonMenu me={me} />
         </div>
       </header>
-      <main id="main" tabIndex={-1} className="w-full max-w-5xl px-5 pt-8 pb-24 outline-none sm:px-10 lg:pt-12">
+      <main id="main" tabIndex={-1} className="w-full max-w-5xl has-data-wide:max-w-[104rem] px-5 pt-8 pb-24 outline-none sm:px-10 lg:pt-12">
         <Outlet />
       </main>
       <ProofGate email={me.email} />

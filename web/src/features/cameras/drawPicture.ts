@@ -17,8 +17,10 @@ export function drawPicture(
   detections: readonly Detection[],
   wordFor: (detection: Detection) => string,
 ): void {
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
+  if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
+    canvas.width = bitmap.width; // setting it clears and allocates anew, also when it is the same
+    canvas.height = bitmap.height;
+  }
   const context = canvas.getContext("2d", { alpha: false });
   if (!context) return;
   context.drawImage(bitmap, 0, 0);

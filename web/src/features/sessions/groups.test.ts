@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { groupsOf } from "@/features/sessions/groups";
+import { groupsOf, isFoundBy } from "@/features/sessions/groups";
 import type { Mark, MarkStatus } from "@/lib/api/types";
 
 function marks(...of: [string, MarkStatus][]): Map<string, Mark> {
@@ -30,7 +30,8 @@ test("every status has its list, and each list is by name", () => {
   const groups = groupsOf(
     marks(["Zoe", "late"], ["adam", "present"], ["Bea", "unconfirmed"], ["Ann", "not_seen"], ["Cy", "excused"], ["Bo", "absent"]),
   );
-  expect(names(groups.here)).toEqual(["adam", "Zoe"]);
+  expect(names(groups.here)).toEqual(["adam"]);
+  expect(names(groups.late)).toEqual(["Zoe"]);
   expect(names(groups.waiting)).toEqual(["Ann", "Bea"]);
   expect(names(groups.away)).toEqual(["Bo", "Cy"]);
 });
@@ -38,4 +39,14 @@ test("every status has its list, and each list is by name", () => {
 test("two students of one name keep their order", () => {
   const groups = groupsOf(marks(["Ram", "present"], ["Ram", "present"]));
   expect(groups.here.map((mark) => mark.student_id)).toEqual(["id-0", "id-1"]);
+});
+
+test("a student is found by part of the name or of the number, in any case", () => {
+  const [mark] = marks(["Asha Rai", "present"]).values();
+  if (!mark) throw new Error("there is no mark");
+  const asha = { ...mark, student_number: "BE-2023-07" };
+  expect(isFoundBy(asha, " asha ")).toBe(true);
+  expect(isFoundBy(asha, "2023-07")).toBe(true);
+  expect(isFoundBy(asha, "")).toBe(true);
+  expect(isFoundBy(asha, "ram")).toBe(false);
 });

@@ -1,10 +1,10 @@
 import type { Mark, MarkStatus } from "@/lib/api/types";
 
-export type GroupName = "here" | "waiting" | "away";
+export type GroupName = "here" | "late" | "waiting" | "away";
 
 const GROUP_OF: Record<MarkStatus, GroupName> = {
   present: "here",
-  late: "here",
+  late: "late",
   not_seen: "waiting",
   unconfirmed: "waiting",
   absent: "away",
@@ -15,12 +15,18 @@ export type Groups = Readonly<Record<GroupName, readonly Mark[]>>;
 
 const byName = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });
 
-/** The three lists of a session. Each is by name, so that a row keeps its place while others come and go. */
+/** The lists of a session. Each is by name, so that a row keeps its place while others come and go. */
 export function groupsOf(marks: ReadonlyMap<string, Mark>): Groups {
-  const groups: Record<GroupName, Mark[]> = { here: [], waiting: [], away: [] };
+  const groups: Record<GroupName, Mark[]> = { here: [], late: [], waiting: [], away: [] };
   for (const mark of marks.values()) groups[GROUP_OF[mark.status]].push(mark);
   for (const group of Object.values(groups)) group.sort(inOrder);
   return groups;
+}
+
+/** Whether somebody is found by part of a name or of a student number. */
+export function isFoundBy(mark: Mark, query: string): boolean {
+  const wanted = query.trim().toLocaleLowerCase();
+  return mark.display_name.toLocaleLowerCase().includes(wanted) || mark.student_number.toLocaleLowerCase().includes(wanted);
 }
 
 function inOrder(a: Mark, b: Mark): number {

@@ -20,9 +20,13 @@ export interface LiveSession {
   /** Newest last. */
   readonly log: readonly LogEntry[];
   readonly resumeToken: string;
+  /** Whose mark the newest event changed: drawn so that the eye finds them. */
+  readonly arrived: ReadonlySet<string>;
 }
 
-export const NOTHING_YET: LiveSession = { session: null, marks: new Map(), log: [], resumeToken: "" };
+const NOBODY: ReadonlySet<string> = new Set();
+
+export const NOTHING_YET: LiveSession = { session: null, marks: new Map(), log: [], resumeToken: "", arrived: NOBODY };
 
 /** `answer`: the mark that came back to a teacher's own word, perhaps before the event that tells everybody. */
 export type LiveEvent = SessionMessage | { type: "answer"; mark: Mark } | { type: "answered-session"; session: Session };
@@ -60,6 +64,7 @@ function replaced(live: LiveSession, session: Session, marks: readonly Mark[], r
     marks: new Map(marks.map((mark) => [mark.student_id, mark])),
     log: (isFirst ? entries : [...live.log, ...entries]).slice(-MOST_ENTRIES),
     resumeToken,
+    arrived: isFirst ? NOBODY : new Set(entries.map((entry) => entry.studentId)),
   };
 }
 
@@ -70,7 +75,7 @@ function changed(live: LiveSession, mark: Mark, receivedTime: string): LiveSessi
   const marks = new Map(live.marks).set(mark.student_id, mark);
   if (known?.status === mark.status && known.source === mark.source) return { ...live, marks };
   const log = [...live.log, logEntry(mark, known, receivedTime)].slice(-MOST_ENTRIES);
-  return { ...live, marks, log };
+  return { ...live, marks, log, arrived: new Set([mark.student_id]) };
 }
 
 function logEntry(mark: Mark, known: Mark | undefined, receivedTime: string | null): LogEntry {

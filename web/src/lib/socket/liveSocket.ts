@@ -37,6 +37,7 @@ export class LiveSocket {
 
   start(): void {
     window.addEventListener("online", this.hurry);
+    window.addEventListener("offline", this.lost);
     document.addEventListener("visibilitychange", this.hurry);
     this.connect();
   }
@@ -45,6 +46,7 @@ export class LiveSocket {
     this.stopped = true;
     this.loginEnded = false;
     window.removeEventListener("online", this.hurry);
+    window.removeEventListener("offline", this.lost);
     document.removeEventListener("visibilitychange", this.hurry);
     clearTimeout(this.retryTimer);
     this.drop();
@@ -134,6 +136,11 @@ export class LiveSocket {
       this.closed(0, "");
     }, SILENCE_MS);
   }
+
+  /** A connection cut below it may look alive for minutes: the network says so first. */
+  private readonly lost = (): void => {
+    if (!this.stopped && this.socket) this.closed(0, "");
+  };
 
   private readonly hurry = (): void => {
     if (this.retryTimer === undefined || this.stopped || document.visibilityState === "hidden") return;

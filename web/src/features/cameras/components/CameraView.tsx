@@ -8,6 +8,7 @@ import type { Camera, Detection, PictureHead } from "@/lib/api/types";
 import { useLiveSocket } from "@/lib/socket/useLiveSocket";
 
 const STALE_MS = 5_000;
+const WORDS_EVERY_MS = 500; // what stands below a picture need not change with each of ten a second
 
 /** What a camera sees now, with the faces framed and named. */
 export function CameraView({ camera }: { camera: Camera }) {
@@ -15,6 +16,7 @@ export function CameraView({ camera }: { camera: Camera }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const newest = useRef<Picture | null>(null);
   const drawing = useRef(false);
+  const wordsMs = useRef(0);
   const staleTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [head, setHead] = useState<PictureHead | null>(null);
   const [stale, setStale] = useState(false);
@@ -41,10 +43,15 @@ export function CameraView({ camera }: { camera: Camera }) {
         if (bitmap && screen) drawPicture(screen, bitmap, picture.head.detections, wordFor);
         bitmap?.close();
         if (!screen) return;
-        setHead(picture.head);
-        setStale(false);
+        const now = performance.now();
+        if (now - wordsMs.current >= WORDS_EVERY_MS) {
+          wordsMs.current = now;
+          setHead(picture.head);
+          setStale(false);
+        }
         clearTimeout(staleTimer.current);
         staleTimer.current = setTimeout(() => {
+          wordsMs.current = 0;
           setStale(true);
         }, STALE_MS);
       }
@@ -62,9 +69,9 @@ export function CameraView({ camera }: { camera: Camera }) {
 
   return (
     <figure className="overflow-hidden rounded-card border border-line bg-raised">
-      <div className="relative grid min-h-48 place-items-center bg-[#111317] text-[#a4abb8]">
+      <div className="relative grid aspect-video place-items-center overflow-hidden bg-[#111317] text-[#a4abb8]">
         <div role="img" aria-label={t("view.label", { camera: camera.name })} className={head ? "contents" : "hidden"}>
-          <canvas ref={canvas} className="w-full" />
+          <canvas ref={canvas} className="size-full object-contain" />
         </div>
         {!head && (
           <p className="flex flex-col items-center gap-2 p-6 text-center">

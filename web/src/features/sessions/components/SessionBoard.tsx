@@ -1,17 +1,19 @@
-import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ProblemNotice } from "@/components/ProblemNotice";
-import { setMark, type TeachersWord } from "@/features/sessions/api/changeSessions";
+import { SearchField } from "@/components/SearchField";
 import { MarkList } from "@/features/sessions/components/MarkList";
+import type { OnMark } from "@/features/sessions/components/MarkRow";
 import { SessionCounts } from "@/features/sessions/components/SessionCounts";
 import { SessionLog } from "@/features/sessions/components/SessionLog";
-import { groupsOf } from "@/features/sessions/groups";
+import { UndoBar } from "@/features/sessions/components/UndoBar";
+import { groupsOf, isFoundBy } from "@/features/sessions/groups";
 import type { LiveSession } from "@/features/sessions/liveSession";
+import { commandOf } from "@/features/sessions/markKeys";
+import { useMarking } from "@/features/sessions/useMarking";
 import { asProblem } from "@/lib/api/problem";
-import type { Mark, MarkStatus } from "@/lib/api/types";
-import { newId } from "@/lib/ids";
+import type { Mark } from "@/lib/api/types";
 
 interface Props {
   sessionId: string;
@@ -21,59 +23,92 @@ interface Props {
   children?: ReactNode;
 }
 
-/** Counts, lists and log of a session. */
+/** Counts, lists and log of a session, and a teacher's words by mouse or by single keys. */
 export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
   const { t } = useTranslation("sessions");
+  const [query, setQuery] = useState("");
   const groups = useMemo(() => groupsOf(live.marks), [live.marks]);
+  const found = useMemo(
+    () => (query ? groupsOf(new Map([...live.marks].filter(([, mark]) => isFoundBy(mark, query)))) : groups),
+    [live.marks, query, groups],
+  );
   const isOpen = live.session?.end_time === null;
-  const marking = useMutation({
-    mutationFn: ({ mark, word }: { mark: Mark; word: TeachersWord }) => setMark(sessionId, mark, word),
-    onSuccess: (mark) => {
-      onAnswer(mark);
-    },
-  });
+  const marking = useMarking(sessionId, live.marks, onAnswer);
+  const board = useRef<HTMLDivElement>(null);
   const lastMarked = useRef("");
   useEffect(() => {
     // the row has moved to another list and taken the focus out of the page: bring it back to the same student
     if (!lastMarked.current || document.activeElement !== document.body) return;
     document.querySelector<HTMLElement>(`[data-student="${lastMarked.current}"] button`)?.focus();
   }, [groups]);
-  const onMark = (mark: Mark, status: MarkStatus, note = mark.note) => {
-    lastMarked.current = mark.student_id;
-    marking.mutate({ mark, word: { status, note, requestId: newId() } });
-  };
+
+  const { say } = marking;
+  const onMark = useCallback<OnMark>(
+    (mark, status, note) => {
+      lastMarked.current = mark.student_id;
+      say(mark, status, note);
+    },
+    [say],
+  );
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const command = board.current && commandOf(event, board.current);
+    if (!command) return;
+    event.preventDefault();
+    if (command.do === "undo") marking.takeBack();
+    else if (command.do === "search") board.current?.querySelector<HTMLElement>("input[type=search]")?.focus();
+    else if (command.do === "move") command.to.focus();
+    else {
+      const mark = live.marks.get(command.studentId);
+      if (mark) onMark(mark, command.status);
+    }
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      onKey(event);
+    };
+    document.addEventListener("keydown", listen);
+    return () => {
+      document.removeEventListener("keydown", listen);
+    };
+  }, []);
+  const list = { arrived: live.arrived, onMark };
 
   return (
-    <>
+    <div ref={board}>
       <SessionCounts groups={groups} isOpen={isOpen} />
-      {marking.error && (
-        <div className="mt-4">
+      {marking.failed.map((failure) => (
+        <div key={failure.mark.student_id} className="mt-4">
           <ProblemNotice
-            error={marking.error}
-            title={t("mark.failed", { name: marking.variables.mark.display_name })}
+            error={failure.error}
+            title={t("mark.failed", { name: failure.mark.display_name })}
             onRetry={
-              asProblem(marking.error).isPassing
+              asProblem(failure.error).isPassing
                 ? () => {
-                    marking.mutate(marking.variables);
+                    marking.retry(failure);
                   }
                 : undefined
             }
           />
         </div>
-      )}
+      ))}
       <div className="mt-6 grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <div className="flex flex-col gap-6">
-          <MarkList title={t("groups.here")} empty={t("groups.hereEmpty")} marks={groups.here} onMark={onMark} />
+          <div className="flex flex-col gap-2">
+            <SearchField label={t("search")} value={query} onSearch={setQuery} />
+            <p className="text-sm text-soft">{t("keys")}</p>
+          </div>
+          <MarkList title={t("groups.here")} empty={t(query ? "groups.noneFound" : "groups.hereEmpty")} marks={found.here} {...list} />
+          {found.late.length > 0 && <MarkList title={t("groups.late")} empty="" marks={found.late} {...list} />}
           {(isOpen || groups.waiting.length > 0) && (
             <MarkList
               title={isOpen ? t("groups.waiting") : t("groups.unconfirmed")}
-              empty={t("groups.waitingEmpty")}
-              marks={groups.waiting}
-              onMark={onMark}
+              empty={t(query ? "groups.noneFound" : "groups.waitingEmpty")}
+              marks={found.waiting}
+              {...list}
             />
           )}
           {(!isOpen || groups.away.length > 0) && (
-            <MarkList title={t("groups.away")} empty={t("groups.awayEmpty")} marks={groups.away} onMark={onMark} />
+            <MarkList title={t("groups.away")} empty={t(query ? "groups.noneFound" : "groups.awayEmpty")} marks={found.away} {...list} />
           )}
         </div>
         {/* what is happening now comes first where the columns stand one above the other */}
@@ -82,6 +117,7 @@ export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
           <SessionLog entries={live.log} />
         </div>
       </div>
-    </>
+      <UndoBar last={marking.last} onUndo={marking.takeBack} onDismiss={marking.forgetLast} />
+    </div>
   );
 }

@@ -1,15 +1,40 @@
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ChoiceBar } from "@/components/ChoiceBar";
 import { MarkIcon } from "@/components/MarkLabel";
+import { VirtualList } from "@/components/VirtualList";
 import type { LogEntry } from "@/features/sessions/liveSession";
 import { clockSeconds } from "@/lib/format";
+
+const KINDS = ["all", "seen", "teacher", "other"] as const;
+type Kind = (typeof KINDS)[number];
+const ROW_PX = 32;
+
+function kindOf({ source, to }: LogEntry): Kind {
+  if (source === "teacher") return "teacher";
+  return source === "camera" && to !== "not_seen" ? "seen" : "other";
+}
 
 /** What happened, in words, newest first. */
 export function SessionLog({ entries }: { entries: readonly LogEntry[] }) {
   const { t } = useTranslation(["sessions", "common"]);
+  const [kind, setKind] = useState<Kind>("all");
+  const shown = useMemo(
+    () => entries.filter((entry) => kind === "all" || kindOf(entry) === kind).toReversed(),
+    [entries, kind],
+  );
   return (
     <section aria-label={t("log.title")} className="overflow-hidden rounded-card border border-line bg-raised">
-      <h2 className="border-b border-line bg-sunken px-4 py-2 font-semibold">{t("log.title")}</h2>
+      <div className="flex flex-wrap items-center justify-between gap-2 border-b border-line bg-sunken px-4 py-2">
+        <h2 className="font-semibold">{t("log.title")}</h2>
+        <ChoiceBar
+          label={t("log.filter")}
+          value={kind}
+          choices={KINDS.map((one) => ({ value: one, label: t(`log.kinds.${one}`) }))}
+          onChoose={setKind}
+        />
+      </div>
       <div
         role="log"
         aria-label={t("log.title")}
@@ -17,18 +42,18 @@ export function SessionLog({ entries }: { entries: readonly LogEntry[] }) {
         tabIndex={0}
         className="max-h-80 overflow-y-auto px-4 py-2 text-sm focus-visible:-outline-offset-2"
       >
-        {entries.length === 0 && <p className="py-2 text-soft">{t("log.empty")}</p>}
-        <ol>
-          {entries.toReversed().map((entry) => (
-            <li key={entry.key} className="flex animate-arrive items-start gap-3 py-1">
+        {shown.length === 0 && <p className="py-2 text-soft">{t(entries.length === 0 ? "log.empty" : "log.noneOfKind")}</p>}
+        <VirtualList label={t("log.title")} items={shown} keyOf={(entry) => entry.key} rowPx={ROW_PX}>
+          {(entry, { key, ...row }) => (
+            <li key={key} {...row} className="flex items-start gap-3 py-1">
               <span className="w-16 shrink-0 text-soft">{entry.time ? clockSeconds(entry.time) : t("log.before")}</span>
               <span className="mt-1 shrink-0">
                 <MarkIcon status={entry.to} />
               </span>
               <span className="min-w-0 break-words">{words(entry)}</span>
             </li>
-          ))}
-        </ol>
+          )}
+        </VirtualList>
       </div>
     </section>
   );

@@ -1,0 +1,69 @@
+import { useMutation } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+
+import { setMark, type TeachersWord } from "@/features/sessions/api/changeSessions";
+import type { Mark, MarkStatus } from "@/lib/api/types";
+import { newId } from "@/lib/ids";
+
+interface Wish {
+  mark: Mark;
+  word: TeachersWord;
+  takesBack: boolean;
+}
+
+export interface FailedMark extends Wish {
+  error: unknown;
+}
+
+/** A mark that was just set by hand, and what it was before. */
+export interface LastWord {
+  before: Mark;
+  after: Mark;
+}
+
+/** A teacher's words on students: one at a time or many in a row, each kept until it is said, the last to be taken back. */
+export function useMarking(sessionId: string, marks: ReadonlyMap<string, Mark>, onAnswer: (mark: Mark) => void) {
+  const [last, setLast] = useState<LastWord | null>(null);
+  const [failed, setFailed] = useState<readonly FailedMark[]>([]);
+  const { mutate } = useMutation({
+    mutationFn: ({ mark, word }: Wish) => setMark(sessionId, mark, word),
+    onSuccess: (after, { mark: before, takesBack }) => {
+      onAnswer(after);
+      setLast(takesBack ? null : { before, after });
+    },
+    onError: (error, wish) => {
+      setFailed((others) => [...others.filter((one) => one.mark.student_id !== wish.mark.student_id), { ...wish, error }]);
+    },
+  });
+  const forget = useCallback((studentId: string) => {
+    setFailed((others) => others.filter((one) => one.mark.student_id !== studentId));
+  }, []);
+  const say = useCallback(
+    (mark: Mark, status: MarkStatus, note = mark.note) => {
+      forget(mark.student_id);
+      mutate({ mark, word: { status, note, requestId: newId() }, takesBack: false });
+    },
+    [forget, mutate],
+  );
+
+  /** The same wish again, so that what was done after all is not done twice. */
+  const retry = ({ mark, word, takesBack }: FailedMark) => {
+    forget(mark.student_id);
+    mutate({ mark, word, takesBack });
+  };
+
+  /** To what was there before: another word of a teacher, or what cameras and rules say. */
+  const takeBack = () => {
+    if (!last) return;
+    const { before, after } = last;
+    const word = before.source === "teacher" ? { status: before.status, note: before.note } : { status: "not_seen" as const, note: "" };
+    const now = marks.get(after.student_id) ?? after;
+    mutate({ mark: now, word: { ...word, requestId: newId() }, takesBack: true });
+  };
+
+  const forgetLast = () => {
+    setLast(null);
+  };
+
+  return { last, failed, say, retry, takeBack, forgetLast };
+}
