@@ -27,6 +27,7 @@ from services.common.channels import open_channel
 from services.common.interceptors.authentication import Verify
 from services.common.listen import Listener
 from services.common.postgres import open_database
+from services.common.resealing import keep_resealing
 from services.common.revocation_feed import GrpcRevocations
 from services.common.revocations import Revocations
 from services.common.serve import Step
@@ -41,9 +42,9 @@ from services.recognition.adapters.identity_client import IdentityPeople
 from services.recognition.adapters.metrics import PrometheusTelemetry
 from services.recognition.adapters.people_store import PostgresPeople
 from services.recognition.adapters.publishing import GALLERY_CHANNEL
-from services.recognition.adapters.resealing_store import PostgresSealed
 from services.recognition.adapters.review_reports import REVIEW_CHANNEL
 from services.recognition.adapters.sample_store import PostgresSamples
+from services.recognition.adapters.sealed_columns import SEALED_COLUMNS
 from services.recognition.adapters.training_store import TRAINING_CHANNEL, PostgresTraining
 from services.recognition.app.assignments import Assignments
 from services.recognition.app.camera_streams import CameraStreams
@@ -54,7 +55,6 @@ from services.recognition.app.live import LiveView
 from services.recognition.app.outbox import Outbox
 from services.recognition.app.people import People
 from services.recognition.app.pod import Pod, StreamLimits
-from services.recognition.app.resealing import keep_resealing
 from services.recognition.app.samples import Samples
 from services.recognition.app.training import Training
 from services.recognition.camera_wiring import CAMERA_CHANNELS, CameraParts, wire_cameras
@@ -172,7 +172,7 @@ async def wired(
             pod.outbox.run(),
             training.keep(),
             revocations.follow(GrpcRevocations(own_identity)),
-            *([keep_resealing(PostgresSealed(database, cipher))] if len(config.encryption_keys) > 1 else ()),
+            *([keep_resealing(database, cipher.sealer, SEALED_COLUMNS)] if len(config.encryption_keys) > 1 else ()),
         )
         await stack.enter_async_context(followers)
         yield Service(
@@ -207,6 +207,7 @@ def _pod(
         outbox=Outbox(attendance, telemetry),
         live=LiveView(),
         telemetry=telemetry,
+        history=attendance,
         limits=limits
         or StreamLimits(
             max_streams=config.max_streams,

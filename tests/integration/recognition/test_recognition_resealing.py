@@ -9,8 +9,9 @@ import asyncpg
 
 from services.common.encryption_keys import parse_keys
 from services.common.postgres import open_database
+from services.common.resealing import Resealed, seal_anew
 from services.recognition.adapters.cipher import Cipher
-from services.recognition.adapters.resealing_store import PostgresSealed
+from services.recognition.adapters.sealed_columns import SEALED_COLUMNS
 from tests.fakes.recognition_peers import SERVICE_KEY
 from tests.fakes.recognition_server import ENCRYPTION_KEY, running_recognition
 from tests.fakes.recognition_vision import SyntheticVision
@@ -72,14 +73,13 @@ async def heads(url: str) -> set[bytes]:
 
 async def test_everything_is_sealed_with_the_newest_key_once_and_stays_what_it_was(college: College) -> None:
     ada, review_id, refused_id = await fill(college)
-    assert await heads(college.database_url) == {Cipher([OLD]).newest_head}
+    assert await heads(college.database_url) == {Cipher([OLD]).sealer.newest_head}
     both = Cipher([NEW, OLD])
     async with open_database(college.database_url) as database:
-        sealed = PostgresSealed(database, both)
-        first, second = await asyncio.gather(sealed.seal_anew(), PostgresSealed(database, both).seal_anew())
-        assert first[1] == second[1] == 0
-        assert await sealed.seal_anew() == (0, 0)
-        assert await heads(college.database_url) == {both.newest_head}
+        twice = (seal_anew(database, both.sealer, SEALED_COLUMNS) for _ in range(2))
+        assert [done.unreadable for done in await asyncio.gather(*twice)] == [0, 0]
+        assert await seal_anew(database, both.sealer, SEALED_COLUMNS) == Resealed(0, 0)
+        assert await heads(college.database_url) == {both.sealer.newest_head}
         alone = Cipher([NEW])
         for row in await database.fetch("select sample_id, image from face_sample"):
             assert alone.unseal(row["image"], ada, str(row["sample_id"]), "image")
@@ -94,10 +94,9 @@ async def test_everything_is_sealed_with_the_newest_key_once_and_stays_what_it_w
 async def test_what_no_key_opens_is_counted_and_stays_as_it_is(college: College) -> None:
     await fill(college)
     async with open_database(college.database_url) as database:
-        done, unreadable = await PostgresSealed(database, Cipher([NEW])).seal_anew()
-        assert done == 0
-        assert unreadable == 7  # two photos, their two encodings, crop, face and the refused one
-    assert await heads(college.database_url) == {Cipher([OLD]).newest_head}
+        # two photos, their two encodings, crop, face and the refused one
+        assert await seal_anew(database, Cipher([NEW]).sealer, SEALED_COLUMNS) == Resealed(0, 7)
+    assert await heads(college.database_url) == {Cipher([OLD]).sealer.newest_head}
 
 
 async def test_a_pod_that_is_given_a_new_key_seals_anew_by_itself(college: College) -> None:
@@ -114,7 +113,7 @@ async def test_a_pod_that_is_given_a_new_key_seals_anew_by_itself(college: Colle
         ),
         asyncio.timeout(20),
     ):
-        while await heads(college.database_url) != {Cipher([NEW]).newest_head}:
+        while await heads(college.database_url) != {Cipher([NEW]).sealer.newest_head}:
             pass  # asked again at once: each answer takes the database some milliseconds
     async with running_recognition(
         college.database_url, target, target, SyntheticVision(), service_key=SERVICE_KEY, encryption_key=NEW_KEY

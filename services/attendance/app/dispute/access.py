@@ -1,0 +1,39 @@
+"""Who sees a dispute, and who decides it."""
+
+from uuid import UUID
+
+from services.attendance.app.access import Access, person_of
+from services.attendance.domain.dispute.dispute import Dispute
+from services.attendance.domain.dispute.errors import DisputeNotFound
+from services.attendance.domain.errors import NotAllowed, SessionNotFound
+from services.common.principal import Principal, Role
+
+
+async def check_sees_mark(access: Access, principal: Principal, session_id: UUID, student_id: UUID) -> None:
+    """The student whose mark it is, and whoever runs the session; else SessionNotFound."""
+    if principal.role is Role.STUDENT and person_of(principal) == student_id:
+        return
+    await access.run_session(principal, session_id)
+
+
+async def check_sees(access: Access, principal: Principal, dispute: Dispute | None, dispute_id: UUID) -> Dispute:
+    """The dispute; DisputeNotFound when there is none for the caller."""
+    if dispute is None:
+        raise DisputeNotFound(str(dispute_id))
+    try:
+        await check_sees_mark(access, principal, dispute.session_id, dispute.student_id)
+    except SessionNotFound:
+        raise DisputeNotFound(str(dispute_id)) from None
+    return dispute
+
+
+def is_student_of(principal: Principal, dispute: Dispute) -> bool:
+    """Whether the caller is the side that disputes."""
+    return principal.role is Role.STUDENT and person_of(principal) == dispute.student_id
+
+
+def check_decides(principal: Principal) -> UUID:
+    """The person; NotAllowed for students, who see their own disputes and decide none."""
+    if principal.role not in (Role.ADMIN, Role.TEACHER):
+        raise NotAllowed("decide disputes")
+    return person_of(principal)
