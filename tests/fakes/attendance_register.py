@@ -113,17 +113,17 @@ class MemoryRegister:
             "",
             new.started_by,
             new.start_time,
-            None,
+            new.end_time,
             new.late_after,
             revision=1,
             changed_revision=1,
-            planned_start_time=new.planned_start_time,
-            planned_end_time=new.planned_end_time,
+            planned_start_time=new.plan.start if new.plan else None,
+            planned_end_time=new.plan.end if new.plan else None,
             policy_version_id=new.policy_version_id,
         )
         self.tables.requests[new.request_id] = new.session_id
         self.tables.memberships += [
-            Membership(new.session_id, camera_id, Window(new.start_time, None))
+            Membership(new.session_id, camera_id, Window(new.start_time, new.end_time))
             for camera_id in self.tables.rooms[new.room_id]
         ]
         for student_id in self.tables.courses[new.course_id]:

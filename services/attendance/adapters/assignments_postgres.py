@@ -7,7 +7,9 @@ _ASSIGNMENTS = """
     select a.camera_id, a.room_id, a.detector, a.tiles, s.session_id is not null as active,
         coalesce(roster.student_ids, '{}') as student_ids,
         array(select teacher_id from course_teacher where course_id = s.course_id
-              union select s.started_by where s.session_id is not null order by 1) as operator_ids
+              union select s.started_by where s.session_id is not null
+              union select teacher_id from session_occurrence where session_id = s.session_id and teacher_id is not null
+              order by 1) as operator_ids
     from camera a
     left join session s on s.room_id = a.room_id and s.end_time is null
     left join lateral (

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.attendance.adapters.rows import SESSION_COLUMNS, SESSION_FROM, SESSION_JOINS, mark_from, session_from
+from services.attendance.adapters.sessions_sql import sessions_query
 from services.attendance.app.reading import SessionFilter, StudentMark, Totals
 from services.attendance.domain.paging import Page, PageRequest, key_parts
 from services.attendance.domain.session import Session, SessionView
@@ -16,20 +17,8 @@ _MARKS_AFTER = """
 """
 _IN_SCOPE = """
     (s.started_by = {scope} or exists (
-        select 1 from course_teacher t where t.course_id = s.course_id and t.teacher_id = {scope}))
-"""
-# The page first, so that marks are counted for its sessions alone.
-_SESSIONS = f"""
-    with page as materialized (
-        select s.session_id from session s
-        where ($1::uuid is null or s.course_id = $1) and ($2::uuid is null or s.room_id = $2)
-            and (not $3::boolean or s.end_time is null)
-            and ($4::uuid is null or {_IN_SCOPE.format(scope="$4")})
-            and ($5::timestamptz is null or (s.start_time, s.session_id) < ($5, $6::uuid))
-        order by s.start_time desc, s.session_id desc limit $7
-    )
-    select {SESSION_COLUMNS} from page join session s using (session_id) {SESSION_JOINS}
-    order by s.start_time desc, s.session_id desc
+        select 1 from course_teacher t where t.course_id = s.course_id and t.teacher_id = {scope})
+     or exists (select 1 from session_occurrence o where o.session_id = s.session_id and o.teacher_id = {scope}))
 """
 _MARKS_OF = f"""
     with page as materialized (
@@ -93,16 +82,9 @@ class PostgresReading:
     async def sessions(self, wanted: SessionFilter, page: PageRequest) -> Page[Session]:
         """Newest first."""
         start_time, session_id = key_parts(page, datetime.fromisoformat, UUID)
-        rows = await self._database.fetch(
-            _SESSIONS,
-            wanted.course_id,
-            wanted.room_id,
-            wanted.open_only,
-            wanted.scope,
-            start_time,
-            session_id,
-            page.size + 1,
-        )
+        after = (start_time, session_id) if isinstance(start_time, datetime) and isinstance(session_id, UUID) else None
+        sql, arguments = sessions_query(wanted, after, page.size + 1)
+        rows = await self._database.fetch(sql, *arguments)
         return page.page([session_from(row) for row in rows], _session_key)
 
     async def marks_of(

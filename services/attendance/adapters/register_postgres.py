@@ -5,10 +5,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
-
 from services.attendance.adapters.evidence_sql import LOCK_SESSIONS_SEEN
 from services.attendance.adapters.fact_rows import FactRows
+from services.attendance.adapters.opening_postgres import CAMERAS, open_session
 from services.attendance.adapters.policy_rows import PolicyRows
 from services.attendance.adapters.rows import (
     ASSIGNMENT_CHANNEL,
@@ -20,7 +19,6 @@ from services.attendance.adapters.rows import (
 )
 from services.attendance.adapters.write_marks import write_marks
 from services.attendance.app.register import RegisterTransaction
-from services.attendance.domain.errors import InvalidInput, SessionAlreadyOpen
 from services.attendance.domain.mark import Mark, MarkChange
 from services.attendance.domain.session import NewSession, Reopening, Session
 from services.attendance.domain.sighting import CameraCondition, Coverage, Sighting
@@ -30,26 +28,8 @@ from services.common.postgres import Database
 _SESSION = f"select {SESSION_COLUMNS} from {SESSION_FROM} where s.session_id = $1"
 # Two statements: what is counted beside a locked row must be read after the lock was given.
 _LOCK_SESSION = "select 1 from session where session_id = $1 for update"
-_OPEN = """
-    insert into session (session_id, course_id, room_id, started_by, start_time, late_after, request_id,
-                         policy_version_id, planned_start_time, planned_end_time)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-"""
-_OPEN_CAMERAS = """
-    insert into session_camera (session_id, camera_id, join_time, role)
-    select $1, camera_id, $3, role from camera where room_id = $2
-    on conflict (session_id, camera_id, join_time) do update set leave_time = 'infinity' -- reopened as it closed
-"""
-_OPEN_ROSTER = """
-    with roster as (
-        insert into mark (session_id, student_id, display_name, student_number, status, source, revision)
-        select $1, p.person_id, p.display_name, p.student_number, 'not_seen', 'none', 1
-        from enrolment e join person p on p.person_id = e.student_id
-        where e.course_id = $2 and p.active and not p.deleted and p.role = 'student'
-        returning 1
-    )
-    update session set roster_size = (select count(*) from roster) where session_id = $1
-"""
+# Once ended, by a person or by the timetable, it is not ended by the timetable again.
+_CLOSE_OCCURRENCE = "update session_occurrence set closed = true where session_id = $1"
 _CLOSE = (
     "update session set end_time = $2, revision = revision + 1, changed_revision = revision + 1 where session_id = $1"
 )
@@ -156,29 +136,7 @@ class PostgresRegisterTransaction(FactRows, PolicyRows):
 
     async def open_session(self, new: NewSession) -> None:
         """Keep it, with cameras and roster; SessionAlreadyOpen by the partial unique index."""
-        try:
-            await self._connection.execute(
-                _OPEN,
-                new.session_id,
-                new.course_id,
-                new.room_id,
-                new.started_by,
-                new.start_time,
-                new.late_after,
-                new.request_id,
-                new.policy_version_id,
-                new.planned_start_time,
-                new.planned_end_time,
-            )
-        except asyncpg.UniqueViolationError as error:
-            if error.constraint_name == "session_open_in_room":
-                raise SessionAlreadyOpen(str(new.room_id), "") from None
-            if error.constraint_name == "session_request":  # of another room: this one's is locked
-                raise InvalidInput("request_id", "was used for another session") from None
-            raise
-        await self._connection.execute(_OPEN_CAMERAS, new.session_id, new.room_id, new.start_time)
-        await self._connection.execute(_OPEN_ROSTER, new.session_id, new.course_id)
-        await self._connection.execute("select pg_notify($1, '')", ASSIGNMENT_CHANNEL)
+        await open_session(self._connection, new)
 
     async def lock_session(self, session_id: UUID) -> Session | None:
         """The session, which nobody else changes until the transaction ends."""
@@ -190,6 +148,7 @@ class PostgresRegisterTransaction(FactRows, PolicyRows):
         """Its end, for it and its cameras' windows."""
         await self._connection.execute(_CLOSE, session_id, end_time)
         await self._connection.execute(_CLOSE_CAMERAS, session_id, end_time)
+        await self._connection.execute(_CLOSE_OCCURRENCE, session_id)
         await self._connection.execute(
             "select pg_notify($1, $3), pg_notify($2, '')", SESSION_CHANNEL, ASSIGNMENT_CHANNEL, str(session_id)
         )
@@ -214,7 +173,7 @@ class PostgresRegisterTransaction(FactRows, PolicyRows):
             reopening.reopened_by,
             reopening.reason,
         )
-        await self._connection.execute(_OPEN_CAMERAS, session_id, room_id, reopening.reopen_time)
+        await self._connection.execute(CAMERAS, session_id, room_id, reopening.reopen_time, None)
         await self._connection.execute(
             "select pg_notify($1, $3), pg_notify($2, '')", SESSION_CHANNEL, ASSIGNMENT_CHANNEL, str(session_id)
         )
@@ -290,6 +249,10 @@ class PostgresRegisterTransaction(FactRows, PolicyRows):
     async def write(self, session_id: UUID, changes: Sequence[MarkChange], change_time: datetime) -> list[Mark]:
         """Keep the changed marks and their history."""
         return await write_marks(self._connection, session_id, changes, change_time)
+
+    async def session(self, session_id: UUID) -> Session | None:
+        """As it is, without a lock."""
+        return await self._session(session_id)
 
     async def _session(self, session_id: UUID) -> Session | None:
         row = await self._connection.fetchrow(_SESSION, session_id)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID, uuid5
 
 from services.attendance.app.register import RegisterStore, RegisterTransaction, decided, resettle, standing_of
@@ -30,24 +31,35 @@ from services.attendance.domain.policy.marks import said
 from services.attendance.domain.policy.policy import Policy
 from services.attendance.domain.session import NewSession, Session
 from services.attendance.domain.text import check_text
+from services.attendance.domain.timetable.plan import Plan
 
 Clock = Callable[[], datetime]
 NewId = Callable[[], UUID]
 
 
+class Plans(Protocol):
+    """The timetable, asked by whoever starts a session by hand."""
+
+    async def current(self, course_id: UUID, room_id: UUID, now: datetime) -> Plan | None:
+        """The course's class that is held there now, or will be soon, and has no session yet."""
+        ...
+
+
 class Sessions:
     """What people do with sessions; the caller has been authorized."""
 
-    def __init__(self, store: RegisterStore, clock: Clock, new_id: NewId) -> None:
+    def __init__(self, store: RegisterStore, clock: Clock, new_id: NewId, plans: Plans | None = None) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
+        self._plans = plans
 
     async def start(
         self, course_id: UUID, room_id: UUID, started_by: UUID, request_id: UUID, late_after: timedelta | None
     ) -> Session:
         """A new open session with a frozen roster, or the one this request opened before."""
         own = check_settings(PolicySettings(late_after=late_after))
+        plan = await self._plans.current(course_id, room_id, self._clock()) if self._plans else None
         async with self._store.transaction() as transaction:
             room_exists = await transaction.lock_room(room_id)
             earlier = await transaction.session_of_request(request_id)
@@ -67,7 +79,9 @@ class Sessions:
             if change is not None:
                 lineage = replace(lineage, session=change)
             version_id, policy = await transaction.keep_policy(lineage, now), lineage.policy()
-            new = NewSession(new_id, course_id, room_id, started_by, now, policy.late_after, request_id, version_id)
+            new = NewSession(
+                new_id, course_id, room_id, started_by, now, policy.late_after, request_id, version_id, plan
+            )
             await transaction.open_session(new)
             if change is not None:
                 await transaction.add_policy_change(change)

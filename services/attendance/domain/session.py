@@ -8,6 +8,7 @@ from services.attendance.domain.coverage import watched_share
 from services.attendance.domain.mark import Mark
 from services.attendance.domain.policy.facts import Standing, Watched
 from services.attendance.domain.span import Span, within
+from services.attendance.domain.timetable.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class NewSession:
     late_after: timedelta
     request_id: UUID
     policy_version_id: UUID
-    planned_start_time: datetime | None = None  # both by the timetable, or neither
-    planned_end_time: datetime | None = None
+    plan: Plan | None = None  # the class of the timetable that it is
+    end_time: datetime | None = None  # the class was over before it could be opened
 
 
 @dataclass(frozen=True)

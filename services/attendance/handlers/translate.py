@@ -15,6 +15,7 @@ from services.attendance.domain.room import Camera, CameraAssignment, CameraRole
 from services.attendance.domain.session import Session
 from services.attendance.domain.sighting import CameraTrouble
 from services.attendance.domain.span import Span
+from services.attendance.domain.timetable.plan import BY_TIMETABLE
 from services.attendance.handlers.translate_dates import date_text
 
 STATUS = {
@@ -116,6 +117,14 @@ def trouble_from(trouble: "pb.CameraTrouble.ValueType") -> CameraTrouble:
     return _TROUBLE_FROM[trouble]
 
 
+def optional_moment(field: str, stamp: Timestamp | None) -> datetime | None:
+    """None for none; InvalidInput outside the years 1 to 9999."""
+    try:
+        return stamp.ToDatetime(tzinfo=UTC) if stamp is not None else None
+    except (ValueError, OverflowError):
+        raise InvalidInput(field, "must be a time") from None
+
+
 def span_from(start: Timestamp, end: Timestamp) -> Span:
     """ValueError when a time lies outside the years 1 to 9999."""
     return Span(start.ToDatetime(tzinfo=UTC), end.ToDatetime(tzinfo=UTC))
@@ -139,7 +148,7 @@ def session_message(session: Session) -> pb.Session:
         course_title=session.course_title,
         room_id=str(session.room_id),
         room_name=session.room_name,
-        started_by=str(session.started_by),
+        started_by="" if session.started_by == BY_TIMETABLE else str(session.started_by),
         start_time=timestamp(session.start_time),
         end_time=timestamp(session.end_time),
         camera_ids=[str(camera_id) for camera_id in session.camera_ids],

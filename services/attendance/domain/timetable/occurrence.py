@@ -9,6 +9,7 @@ from dateutil.rrule import MO, WEEKLY, rrule
 
 from services.attendance.domain.institution import Institution
 from services.attendance.domain.timetable.days import Days, Holiday
+from services.attendance.domain.timetable.plan import Plan
 from services.attendance.domain.timetable.slot import Change, Extra, Slot
 
 
@@ -31,6 +32,13 @@ class Occurrence:
     substituted: bool = False
     note: str = ""
     sequence: int = 0  # grows with every change, for calendars that follow it
+
+    @property
+    def plan(self) -> Plan:
+        """What its session keeps of it."""
+        return Plan(
+            self.occurrence_id, self.slot_id, self.rule_date, self.group_id, self.teacher_id, self.start, self.end
+        )
 
 
 @dataclass(frozen=True)
