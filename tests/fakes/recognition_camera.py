@@ -29,6 +29,7 @@ class ScriptedCamera:
         self.flow: list[pb.FlowControl] = []
         self.acks: list[pb.FrameAck] = []
         self.results: list[pb.FrameResult] = []
+        self.clocks: list[pb.ClockReading] = []
         self.order: list[str] = []
         self.drained = False
         self.ended = False
@@ -50,10 +51,16 @@ class ScriptedCamera:
         """Everybody named in any result."""
         return {face.person_id for result in self.results for face in result.detections if face.person_id}
 
-    async def open(self, *, send_time: datetime | None = None) -> None:
+    async def open(
+        self, *, send_time: datetime | None = None, spooled: bool = False, corrects_clock: bool = False
+    ) -> None:
         """Send the set-up and listen."""
         setup = pb.OpenStream(
-            camera_id=self.camera_id, stream_id=self.stream_id, resume_after_sequence=self._resume_after
+            camera_id=self.camera_id,
+            stream_id=self.stream_id,
+            resume_after_sequence=self._resume_after,
+            spooled=spooled,
+            corrects_clock=corrects_clock,
         )
         if send_time is not None:
             setup.send_time.CopyFrom(stamp(send_time))
@@ -64,6 +71,23 @@ class ScriptedCamera:
         """One frame, whatever the credit."""
         frame = pb.Frame(sequence=sequence, capture_time=stamp(captured_at or datetime.now(UTC)), jpeg=jpeg)
         await self._call.write(pb.StreamFramesRequest(frame=frame))
+
+    async def tell(
+        self,
+        *,
+        send_time: datetime,
+        complete_through: datetime | None = None,
+        spooled_frames: int = 0,
+        lost: tuple[datetime, datetime] | None = None,
+        stopping: bool = False,
+    ) -> None:
+        """How the camera stands."""
+        status = pb.CameraStatus(send_time=stamp(send_time), spooled_frames=spooled_frames, stopping=stopping)
+        if complete_through is not None:
+            status.complete_through_time.CopyFrom(stamp(complete_through))
+        if lost is not None:
+            status.lost.add(start_time=stamp(lost[0]), end_time=stamp(lost[1]), reason="the disk was full")
+        await self._call.write(pb.StreamFramesRequest(status=status))
 
     async def film(
         self, jpeg: bytes, frames: int, *, first: int = 1, start: datetime | None = None, fps: float = 5.0
@@ -123,6 +147,8 @@ class ScriptedCamera:
                 self.flow.append(message.flow_control)
             case "ack":
                 self.acks.append(message.ack)
+            case "clock":
+                self.clocks.append(message.clock)
             case "result":
                 self.results.append(message.result)
             case "drain":
@@ -138,10 +164,12 @@ async def streaming(
     stream_id: str = "",
     resume_after: int = 0,
     send_time: datetime | None = None,
+    spooled: bool = False,
+    corrects_clock: bool = False,
 ) -> AsyncIterator[ScriptedCamera]:
     """A camera with an open stream that has been given its first flow control."""
     camera = ScriptedCamera(channel, token, camera_id, stream_id=stream_id, resume_after=resume_after)
-    await camera.open(send_time=send_time)
+    await camera.open(send_time=send_time, spooled=spooled, corrects_clock=corrects_clock)
     try:
         await camera.until(lambda: bool(camera.flow))
         yield camera

@@ -44,6 +44,10 @@ class Peers:
         self.sightings: dict[str, attendance_pb.Sighting] = {}
         self.coverages: dict[str, attendance_pb.Coverage] = {}
         self.conditions: dict[str, attendance_pb.CameraCondition] = {}
+        self.progress: dict[str, list[attendance_pb.CameraProgress]] = {}
+        self.past_sessions: list[tuple[str, attendance_pb.CameraSession]] = []
+        """Cameras and the sessions to which they belonged."""
+        self.knows_the_past = True
         self.reports_received = 0
         self.answering = True
         self.refused_students: set[str] = set()
@@ -234,7 +238,18 @@ class _Attendance(attendance_rpc.AttendanceServiceServicer):
         for condition in request.conditions:
             self._peers.conditions[condition.condition_id] = condition
             response.stored_ids.append(condition.condition_id)
+        for progress in request.progress:
+            self._peers.progress.setdefault(progress.camera_id, []).append(progress)
+            response.stored_ids.append(progress.camera_id)
         return response
+
+    async def ListCameraSessions(  # noqa: N802  gRPC's name
+        self, request: attendance_pb.ListCameraSessionsRequest, context: Context
+    ) -> attendance_pb.ListCameraSessionsResponse:
+        if not self._peers.knows_the_past:
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "not now")
+        found = [session for camera_id, session in self._peers.past_sessions if camera_id == request.camera_id]
+        return attendance_pb.ListCameraSessionsResponse(sessions=found)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -12,7 +12,16 @@ from presence.attendance.v1 import attendance_service_pb2_grpc, room_service_pb2
 
 from services.common.errors import PeerUnavailable
 from services.recognition.app.assignments import AllAssignments, Assignment, AssignmentEvent, CameraDeleted
-from services.recognition.app.reports import Answer, CameraCondition, CoverageReport, Report, ReportLine, SightingReport
+from services.recognition.app.past_sessions import PastSession
+from services.recognition.app.reports import (
+    Answer,
+    CameraCondition,
+    CameraProgress,
+    CoverageReport,
+    Report,
+    ReportLine,
+    SightingReport,
+)
 from services.recognition.domain.camera_health import Trouble
 from services.recognition.domain.faces import Detector
 
@@ -28,6 +37,8 @@ _TROUBLES = {
     Trouble.BLURRED: pb.CAMERA_TROUBLE_BLURRED,
     Trouble.DARK: pb.CAMERA_TROUBLE_DARK,
     Trouble.GONE: pb.CAMERA_TROUBLE_GONE,
+    Trouble.CLOCK: pb.CAMERA_TROUBLE_CLOCK,
+    Trouble.LOST: pb.CAMERA_TROUBLE_LOST,
 }
 
 # write() on a broken stream raises InvalidStateError or INTERNAL, never UNAVAILABLE
@@ -35,7 +46,7 @@ _BROKEN = (grpc.aio.AioRpcError, asyncio.InvalidStateError)
 
 
 class AttendanceClient:
-    """Implements app.reports.ReportLines and app.assignments.AssignmentFeed."""
+    """Implements app.reports.ReportLines, app.assignments.AssignmentFeed and app.past_sessions.SessionHistory."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = attendance_service_pb2_grpc.AttendanceServiceStub(channel)
@@ -60,6 +71,16 @@ class AttendanceClient:
         finally:
             call.cancel()
 
+    async def sessions(self, camera_id: str, start: datetime, end: datetime) -> list[PastSession]:
+        request = pb.ListCameraSessionsRequest(
+            camera_id=camera_id, start_time=_timestamp(start), end_time=_timestamp(end)
+        )
+        try:
+            response = await self._stub.ListCameraSessions(request)
+        except grpc.aio.AioRpcError as error:
+            raise PeerUnavailable from error
+        return [_session(message) for message in response.sessions]
+
 
 class _Line:
     def __init__(
@@ -72,6 +93,7 @@ class _Line:
             sightings=[_sighting(report) for report in reports if isinstance(report, SightingReport)],
             coverages=[_coverage(report) for report in reports if isinstance(report, CoverageReport)],
             conditions=[_condition(report) for report in reports if isinstance(report, CameraCondition)],
+            progress=[_progress(report) for report in reports if isinstance(report, CameraProgress)],
         )
         try:
             await self._call.write(request)
@@ -121,6 +143,25 @@ def _condition(report: CameraCondition) -> pb.CameraCondition:
         trouble=_TROUBLES[report.trouble],
         start_time=_timestamp(report.start),
         end_time=_timestamp(report.end),
+    )
+
+
+def _progress(report: CameraProgress) -> pb.CameraProgress:
+    return pb.CameraProgress(
+        camera_id=report.camera_id,
+        complete_through_time=_timestamp(report.complete_through),
+        stopped=report.stopped,
+    )
+
+
+def _session(message: pb.CameraSession) -> PastSession:
+    return PastSession(
+        session_id=message.session_id,
+        room_id=message.room_id,
+        start=message.start_time.ToDatetime(UTC),
+        end=message.end_time.ToDatetime(UTC) if message.HasField("end_time") else None,
+        roster=frozenset(message.student_ids),
+        operator_ids=frozenset(message.operator_ids),
     )
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import deque
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from services.common.errors import DomainError
+from services.recognition.app.camera_progress import CameraStatus
 from services.recognition.app.camera_watch import CameraWatch
 from services.recognition.app.errors import CreditExceeded
 from services.recognition.app.frames import (
@@ -22,20 +24,20 @@ from services.recognition.app.look import Look, Looker
 from services.recognition.app.outgoing import Outgoing
 from services.recognition.app.pace import worth_telling
 from services.recognition.app.pod import Pod
-from services.recognition.app.reports import SightingReport
+from services.recognition.app.stream_reports import StreamReports
+from services.recognition.app.stream_status import StreamStatus
 from services.recognition.app.telemetry import FrameFate
 from services.recognition.app.watermark import Watermark
 from services.recognition.domain.errors import (
+    CaptureTimeWrong,
     FrameTooLarge,
     FrameUnreadable,
     PictureBreaksVision,
     StaleFrame,
     VisionOverloaded,
 )
-from services.recognition.domain.outcome import FrameOutcome
 
 _MAX_OVERDRAFT = 64
-_SIGHTINGS_REMEMBERED = 1024
 _LATE_SECONDS = 2.0
 
 
@@ -50,9 +52,11 @@ class CameraStream:
         self.setup = setup
         self.replies = Outgoing(pod.limits.heartbeat_seconds)
         self._pod = pod
-        self._looker = Looker(setup, pod)
+        self._looker = self._make_looker()
         self._watermark = Watermark(setup.resume_after_sequence, self._stored_more)
-        self._watch = CameraWatch(setup.camera_id, setup.stream_id, pod.cameras)
+        self._watch = self._make_watch()
+        self._reports = StreamReports(setup.camera_id, pod, self._looker, self._watermark)
+        self.status = StreamStatus(setup, pod, self.replies)
         self._waiting: deque[CapturedFrame] = deque()
         self._changed = asyncio.Event()
         self._finishing = False
@@ -62,7 +66,6 @@ class CameraStream:
         self._rejected = 0
         self._overdraft = 0
         self._told: FlowControl | None = None
-        self._reported: set[str] = set()
         self.closed = asyncio.Event()
         self.heard_at_seconds = pod.monotonic()
         self.refresh()
@@ -83,6 +86,11 @@ class CameraStream:
     def heard(self) -> None:
         """The camera gave a sign of life."""
         self.heard_at_seconds = self._pod.monotonic()
+
+    def take_status(self, status: CameraStatus) -> None:
+        """How the camera stands."""
+        self.heard()
+        self.status.take(status, in_session=self._in_session)
 
     def offer(self, frame: CapturedFrame) -> None:
         """Take a frame from the camera; never waits."""
@@ -118,7 +126,8 @@ class CameraStream:
         limits = self._pod.limits
         fps = self._pod.target_fps() if self.active else 0.0
         if self._told is None or worth_telling(self._told.target_fps, fps):
-            self._told = FlowControl(limits.max_in_flight, fps, limits.max_width_px, limits.heartbeat_seconds)
+            reading = self.setup.reading if self._told is None else None
+            self._told = FlowControl(limits.max_in_flight, fps, limits.max_width_px, limits.heartbeat_seconds, reading)
             self.replies.put(self._told)
             self._changed.set()  # a session may have ended
 
@@ -127,7 +136,8 @@ class CameraStream:
         try:
             while await self._work():
                 await self._pod.outbox.room()
-                async with self._pod.turns:
+                await self._prepare(self._waiting[0])
+                async with self._turn():
                     # only now, so that the wait for a worker costs the frame that is older
                     if self._waiting:
                         await self._look(self._next())
@@ -176,9 +186,9 @@ class CameraStream:
         try:
             if len(frame.jpeg) > MAX_JPEG_BYTES:
                 raise FrameUnreadable(f"it has {len(frame.jpeg)} bytes, at most {MAX_JPEG_BYTES} are accepted")
-            survey = self._measured and not self._in_session  # of a room without a session nobody is named
-            look = await (self._looker.survey(frame) if survey else self._looker.look(frame))
-        except (FrameUnreadable, FrameTooLarge, PictureBreaksVision, StaleFrame) as error:
+            self.status.check_time(frame, self._watch, self._watermark)
+            look = await self._detect(frame)
+        except (FrameUnreadable, FrameTooLarge, PictureBreaksVision, StaleFrame, CaptureTimeWrong) as error:
             self._reject(frame, str(error))
             self._watermark.advance(frame.sequence, self._looker.undecided_since)
         except VisionOverloaded:
@@ -193,6 +203,22 @@ class CameraStream:
             self._seen(frame, look)
         self._acknowledge()
 
+    def _make_looker(self) -> Looker:
+        return Looker(self.setup, self._pod)
+
+    def _make_watch(self) -> CameraWatch:
+        return CameraWatch(self.setup.camera_id, self.setup.stream_id, self._pod.cameras)
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        return self._pod.turns
+
+    async def _prepare(self, frame: CapturedFrame) -> None:
+        """Whatever has to wait for others, before the frame takes a place at the workers."""
+
+    async def _detect(self, frame: CapturedFrame) -> Look:
+        survey = self._measured and not self._in_session  # of a room without a session nobody is named
+        return await (self._looker.survey(frame) if survey else self._looker.look(frame))
+
     def _seen(self, frame: CapturedFrame, look: Look) -> None:
         if self._measured and self._pod.surveys is not None:
             self._pod.surveys.measure(self.setup.camera_id, look.seen)
@@ -202,8 +228,7 @@ class CameraStream:
             return
         for report, begun in self._watch.seen(frame.captured_at, look.seen):
             self._pod.outbox.put(report, self._watermark, urgent=begun)
-        self._report(look.outcome)
-        self._ask(look.outcome, frame.jpeg)
+        self._reports.report(look.outcome, frame.jpeg)
         self._watermark.advance(frame.sequence, look.outcome.undecided_since_sequence)
         self._show(frame, look)
 
@@ -214,30 +239,8 @@ class CameraStream:
         self.replies.put(result)
         self._pod.live.publish(self.setup.camera_id, RecognisedFrame(result, frame.jpeg, now))
 
-    def _report(self, outcome: FrameOutcome) -> None:
-        for sighting in outcome.sightings:
-            urgent = sighting.sighting_id not in self._reported
-            if len(self._reported) > _SIGHTINGS_REMEMBERED:
-                self._reported.clear()  # the next extension of each goes out at once, that is all
-            self._reported.add(sighting.sighting_id)
-            used = self._looker.frames_used(sighting.track_id)
-            report = SightingReport(self.setup.camera_id, sighting, self._pod.model, used)
-            self._pod.outbox.put(report, self._watermark, urgent=urgent)
-
-    def _ask(self, outcome: FrameOutcome, jpeg: bytes) -> None:
-        """Let people look at whom nobody was sure of; the camera keeps the frame until the face is kept."""
-        desk = self._pod.reviews
-        if desk is None:
-            return
-        for request in outcome.reviews:
-            desk.ask(self._looker.review_of(request), jpeg, self._watermark.hold())
-        for change in outcome.review_changes:
-            desk.tell(change)
-
     def _flush_tracks(self) -> None:
-        outcome = self._looker.flush()
-        self._report(outcome)
-        self._ask(outcome, b"")
+        self._reports.report(self._looker.flush(), b"")
 
     def _reject(self, frame: CapturedFrame, problem: str) -> None:
         self._rejected += 1
@@ -275,6 +278,8 @@ class CameraStream:
             self._changed.clear()
             await self._changed.wait()
         self._acknowledge()
+        if not self._leaving:
+            self.status.ended()
         self.replies.end()
 
     def _close(self) -> None:

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 
 import structlog
 
+from services.common.errors import PeerUnavailable
 from services.recognition.app.camera_stream import CameraStream
 from services.recognition.app.errors import CameraRemoved, CameraSuperseded, PodFull, PodLeaving
 from services.recognition.app.frames import StreamSetup
 from services.recognition.app.pod import Pod
+from services.recognition.app.spooled_stream import SpooledStream
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("streams")
 
@@ -18,12 +20,13 @@ _JITTER_SECONDS = 1.0
 
 
 class CameraStreams:
-    """One stream a camera; the newest wins."""
+    """One stream a camera, and one beside it for frames that waited on its disk; of each the newest wins."""
 
     def __init__(self, pod: Pod, random_share: Callable[[], float] = random.random) -> None:
         self._pod = pod
         self._random = random_share
         self._open: dict[str, CameraStream] = {}
+        self._late: dict[str, CameraStream] = {}
         pod.active_streams = self._active
         pod.assignments.on_change(self.refresh)
         if pod.surveys is not None:
@@ -37,25 +40,33 @@ class CameraStreams:
         """A stream for the block. PodFull, PodLeaving; an older one of the same camera is ended."""
         if self._pod.leaving.is_set():
             raise PodLeaving
-        older = self._open.get(setup.camera_id)
-        if older is None and len(self._open) >= self._pod.limits.max_streams:
+        streams = self._late if setup.spooled else self._open
+        older = streams.get(setup.camera_id)
+        if older is None and len(streams) >= self._pod.limits.max_streams:
             raise PodFull(self._pod.limits.max_streams)
         if older is not None:
             older.end(CameraSuperseded(setup.camera_id))
-        stream = CameraStream(setup, self._pod)
-        self._open[setup.camera_id] = stream
+        stream = self._new(setup)
+        streams[setup.camera_id] = stream
         self.refresh()
         try:
             yield stream
         finally:
-            if self._open.get(setup.camera_id) is stream:
-                del self._open[setup.camera_id]
+            if streams.get(setup.camera_id) is stream:
+                del streams[setup.camera_id]
             self.refresh()
+
+    def _new(self, setup: StreamSetup) -> CameraStream:
+        if not setup.spooled:
+            return CameraStream(setup, self._pod)
+        if self._pod.history is None:
+            raise PeerUnavailable
+        return SpooledStream(setup, self._pod, self._pod.history)
 
     def refresh(self) -> None:
         """Streams have come or gone, or sessions have: every camera's share is another."""
         self._pod.telemetry.streams(len(self._open))
-        for camera_id, stream in list(self._open.items()):
+        for camera_id, stream in (*self._open.items(), *self._late.items()):
             if self._pod.assignments.removed(camera_id):
                 stream.end(CameraRemoved(camera_id))
             else:
@@ -64,7 +75,7 @@ class CameraStreams:
     async def drain(self, grace_seconds: float) -> None:
         """Ask every camera to go on elsewhere, not all in one moment, and return once they have gone."""
         self._pod.leaving.set()
-        streams = list(self._open.values())
+        streams = [*self._open.values(), *self._late.values()]
         if streams:
             _log.info("asking cameras to go elsewhere", streams=len(streams))
         jitter_seconds = min(_JITTER_SECONDS, grace_seconds / 4)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from services.recognition.app.coverage import CoverageSpan
 from services.recognition.app.reports import CameraCondition, CoverageReport
-from services.recognition.domain.camera_health import CameraHealth, Condition, HealthVerdict
+from services.recognition.domain.camera_health import CameraHealth, Condition, HealthVerdict, Trouble
 from services.recognition.domain.faces import FrameFaces
 
 _KEPT_APART_SECONDS = 2.0  # well under the gap that ends a span of coverage
@@ -34,6 +34,8 @@ class CameraWatch:
         self._health = CameraHealth()
         self._coverage = CoverageSpan(stream_id)
         self._going_on = ""
+        self._clock_wrong_since: datetime | None = None
+        self._clock_wrong_until = datetime.min
         self._unsure: list[datetime] = []
         """Frames that showed the same picture as the one before: coverage only if another picture comes."""
 
@@ -50,11 +52,26 @@ class CameraWatch:
             coverage, begun = self._coverage.seen(moment)
             yield CoverageReport(self._camera_id, coverage), begun
 
+    def timed(self, problem: str | None, now: datetime) -> Iterator[tuple[CameraCondition, bool]]:
+        """Whether a frame's time can be believed; while none can, the camera's clock is its trouble, by the pod's."""
+        if problem is not None:
+            begun = self._clock_wrong_since is None
+            self._clock_wrong_since, self._clock_wrong_until = self._clock_wrong_since or now, now
+            yield self._clock(self._clock_wrong_since, now, over=False), begun
+        elif self._clock_wrong_since is not None:
+            yield self._clock(self._clock_wrong_since, now, over=True), True
+            self._clock_wrong_since = None
+
+    def _clock(self, start: datetime, now: datetime, *, over: bool) -> CameraCondition:
+        return self._tell(Condition(Trouble.CLOCK, start.timestamp(), now.timestamp()), over=over)
+
     def close(self) -> Iterator[CameraCondition]:
         """The stream is over, and with it what was going on."""
         ended = self._health.end()
         if ended is not None:
             yield self._tell(ended, over=True)
+        if self._clock_wrong_since is not None:
+            yield self._clock(self._clock_wrong_since, self._clock_wrong_until, over=True)
 
     def _watched(self, captured_at: datetime, verdict: HealthVerdict) -> list[datetime]:
         if verdict.may_be_frozen:

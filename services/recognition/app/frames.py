@@ -19,7 +19,19 @@ class StreamSetup:
     stream_id: UUID
     resume_after_sequence: int
     skew_seconds: float
-    """To be added to the camera's times to have the pod's."""
+    """To be added to the camera's times to have the pod's; 0 for a camera that does so itself."""
+    spooled: bool = False
+    """Its frames waited on the camera's disk."""
+    reading: "ClockReading | None" = None
+    """What the camera can learn the pod's clock by."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """When the camera sent something by its clock, and when that came by the pod's."""
+
+    camera_sent: datetime
+    received: datetime
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +53,8 @@ class FlowControl:
     """0: nothing, no session is running."""
     max_width_px: int
     heartbeat_seconds: float
+    reading: ClockReading | None = None
+    """In the first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +103,4 @@ class Beat:
     """Nothing to say, and still here."""
 
 
-Reply: TypeAlias = FlowControl | FrameAck | FrameResult | Drain | Beat
+Reply: TypeAlias = FlowControl | FrameAck | FrameResult | ClockReading | Drain | Beat

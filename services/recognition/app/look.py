@@ -1,11 +1,14 @@
 """One frame through the workers and the decision core."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.recognition.app.assignments import Assignment
 from services.recognition.app.frames import CapturedFrame, SeenFace, StreamSetup
 from services.recognition.app.pod import Pod
 from services.recognition.app.review import NewReview
+from services.recognition.domain.claims import Claims
 from services.recognition.domain.faces import Box, FrameFaces
 from services.recognition.domain.liveness.planar import PlanarMotion
 from services.recognition.domain.outcome import Detection, FaceState, FrameOutcome, FramePlan, ReviewRequest
@@ -32,13 +35,22 @@ class Look:
 class Looker:
     """Holds one stream's recogniser and keeps it up to date with gallery and roster."""
 
-    def __init__(self, setup: StreamSetup, pod: Pod) -> None:
+    def __init__(
+        self,
+        setup: StreamSetup,
+        pod: Pod,
+        *,
+        claims: Claims | None = None,
+        assignment: Callable[[], Assignment] | None = None,
+    ) -> None:
+        """`claims` and `assignment` are the pod's and the camera's of now unless the frames are of another time."""
         self._pod = pod
         self._camera_id = setup.camera_id
         self._gallery = pod.galleries.current
-        self._roster = pod.assignments.of(setup.camera_id).roster
+        self._assignment = assignment or (lambda: pod.assignments.of(setup.camera_id))
+        self._roster = self._assignment().roster
         self._recogniser = StreamRecogniser(
-            setup.stream_id, self._gallery, self._roster, pod.policy, claims=pod.claims, check=PlanarMotion()
+            setup.stream_id, self._gallery, self._roster, pod.policy, claims=claims or pod.claims, check=PlanarMotion()
         )
         self._operator_ids: frozenset[str] = frozenset()
         self._frames_used: Counter[str] = Counter()
@@ -52,7 +64,7 @@ class Looker:
     async def look(self, frame: CapturedFrame) -> Look:
         """Detect, track, encode, decide. Raises what Vision raises, and StaleFrame."""
         self._keep_up()
-        assignment = self._pod.assignments.of(self._camera_id)
+        assignment = self._assignment()
         reference = self._recogniser.still_reference(frame.captured_at)
         width = self._pod.limits.search_width_px
         tiles = self._tiles.plan(width) if assignment.tiles else ()
@@ -107,7 +119,7 @@ class Looker:
         if gallery is not self._gallery:
             self._gallery = gallery
             self._recogniser.set_gallery(gallery)
-        assignment = self._pod.assignments.of(self._camera_id)
+        assignment = self._assignment()
         self._recogniser.set_room(assignment.room_id)
         if assignment.active:  # late frames of a session that has ended are its operators' to look at
             self._operator_ids = assignment.operator_ids

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import deque
+from dataclasses import replace
 
-from services.recognition.app.frames import Beat, Drain, FlowControl, FrameAck, FrameResult, Reply
+from services.recognition.app.frames import Beat, ClockReading, Drain, FlowControl, FrameAck, FrameResult, Reply
 
 _MAX_RESULTS = 8
 
@@ -11,7 +12,8 @@ _MAX_RESULTS = 8
 class Outgoing:
     """Iterate over it to send. A slow reader is never waited for.
 
-    Only the newest flow control and acknowledgement wait; of results the newest 8 do, older ones are let go.
+    Only the newest flow control, acknowledgement and reading of the clock wait; of results the newest 8 do, older ones
+    are let go.
     """
 
     def __init__(self, heartbeat_seconds: float) -> None:
@@ -19,16 +21,20 @@ class Outgoing:
         self._flow: FlowControl | None = None
         self._drain: Drain | None = None
         self._ack: FrameAck | None = None
+        self._reading: ClockReading | None = None
         self._results: deque[FrameResult] = deque(maxlen=_MAX_RESULTS)
         self._changed = asyncio.Event()
         self._ended = False
         self._error: Exception | None = None
 
-    def put(self, reply: FlowControl | FrameAck | FrameResult | Drain) -> None:
+    def put(self, reply: FlowControl | FrameAck | FrameResult | ClockReading | Drain) -> None:
         """Queue it for the camera; call it on the event loop."""
         match reply:
             case FlowControl():
-                self._flow = reply
+                first = self._flow.reading if self._flow is not None else None
+                self._flow = replace(reply, reading=reply.reading or first)
+            case ClockReading():
+                self._reading = reply
             case FrameAck():
                 self._ack = reply
             case FrameResult():
@@ -70,6 +76,8 @@ class Outgoing:
         reply: Reply | None
         if self._flow is not None:
             reply, self._flow = self._flow, None
+        elif self._reading is not None:  # each moment that it waits makes it worse
+            reply, self._reading = self._reading, None
         elif self._drain is not None:
             reply, self._drain = self._drain, None
         elif self._ack is not None:  # credit before pictures

@@ -12,9 +12,11 @@ from services.recognition.app.gallery import ServedGallery
 from services.recognition.app.live import LiveView
 from services.recognition.app.outbox import Outbox
 from services.recognition.app.pace import Pace
+from services.recognition.app.past_sessions import SessionHistory
 from services.recognition.app.review_desk import ReviewDesk
 from services.recognition.app.surveys import Surveys
 from services.recognition.app.telemetry import Telemetry
+from services.recognition.app.turns import Turns
 from services.recognition.domain.claims import Claims
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.policy import StreamPolicy
@@ -71,12 +73,14 @@ class Pod:
     monotonic: Callable[[], float] = time.monotonic
     leaving: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     """Set once this pod is going away: no new streams."""
-    turns: asyncio.Semaphore = field(init=False)
+    history: SessionHistory | None = None
+    """Who knows the rosters of the past; None: frames that come late are not taken."""
+    turns: Turns = field(init=False)
     pace: Pace = field(init=False)
     active_streams: Callable[[], int] = field(init=False, default=lambda: 1)
 
     def __post_init__(self) -> None:
-        self.turns = asyncio.Semaphore(self.workers)
+        self.turns = Turns(self.workers)
         self.pace = Pace(self.workers, self.limits.max_fps)
 
     @property

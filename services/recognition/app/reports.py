@@ -55,7 +55,21 @@ class CameraCondition:
         return self.condition_id
 
 
-Report: TypeAlias = SightingReport | CoverageReport | CameraCondition
+@dataclass(frozen=True, slots=True)
+class CameraProgress:
+    """All that a camera captured until then is stored, or lost for good."""
+
+    camera_id: str
+    complete_through: datetime
+    stopped: bool = False
+    """It captured nothing after that."""
+
+    @property
+    def report_id(self) -> str:
+        return self.camera_id
+
+
+Report: TypeAlias = SightingReport | CoverageReport | CameraCondition | CameraProgress
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import structlog
@@ -42,7 +43,11 @@ class ReviewDesk:
     """
 
     def __init__(
-        self, store: ReviewStore, vision: Vision, turns: asyncio.Semaphore, backoff: Backoff | None = None
+        self,
+        store: ReviewStore,
+        vision: Vision,
+        turns: AbstractAsyncContextManager[None],
+        backoff: Backoff | None = None,
     ) -> None:
         """Cutting out takes a place among the workers, as a frame does."""
         self._store = store

@@ -20,11 +20,15 @@ class Trouble(StrEnum):
     DARK = "dark"
     GONE = "gone"
     """No pictures come although a session is open; told by who waits for them, not by frames."""
+    CLOCK = "clock"
+    """Its clock is wrong by hours, so that nobody can say when its pictures were."""
+    LOST = "lost"
+    """It was cut off, and its disk could not keep the pictures."""
 
     @property
     def blind(self) -> bool:
         """Whether nobody can be seen: such time is no coverage."""
-        return self in (Trouble.BLACK, Trouble.COVERED, Trouble.FROZEN, Trouble.GONE)
+        return self in (Trouble.BLACK, Trouble.COVERED, Trouble.FROZEN, Trouble.GONE, Trouble.CLOCK, Trouble.LOST)
 
 
 _POOR = (Trouble.BLURRED, Trouble.DARK)

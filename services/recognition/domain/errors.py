@@ -33,6 +33,16 @@ class FrameTooLarge(DomainError):
 
 
 @dataclass
+class CaptureTimeWrong(DomainError):
+    """Nobody can say when the picture was taken."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass
 class ModelMissing(DomainError):
     """A weights file is not installed."""
 

@@ -6,9 +6,22 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 from presence.recognition.v1 import recognition_service_pb2 as pb
 
-from services.recognition.app.frames import Beat, Drain, FlowControl, FrameAck, FrameResult, Reply, SeenFace
+from services.recognition.app.camera_progress import CameraStatus
+from services.recognition.app.frames import (
+    Beat,
+    ClockReading,
+    Drain,
+    FlowControl,
+    FrameAck,
+    FrameResult,
+    Reply,
+    SeenFace,
+)
 from services.recognition.domain.faces import Box
 from services.recognition.domain.outcome import FaceState
+from services.recognition.handlers.read import read_time
+
+_MAX_LOST = 50
 
 _OUTCOMES = {
     FaceState.DECIDING: pb.OUTCOME_UNSPECIFIED,
@@ -19,18 +32,21 @@ _OUTCOMES = {
 }
 
 
-def to_message(reply: Reply) -> pb.StreamFramesResponse:
-    """What the camera is told."""
+def to_message(reply: Reply, now: datetime) -> pb.StreamFramesResponse:
+    """What the camera is told, at this moment."""
     match reply:
         case FlowControl():
-            return pb.StreamFramesResponse(
-                flow_control=pb.FlowControl(
-                    max_in_flight=reply.max_in_flight,
-                    target_fps=reply.target_fps,
-                    max_width_px=reply.max_width_px,
-                    heartbeat_interval=duration(reply.heartbeat_seconds),
-                )
+            control = pb.FlowControl(
+                max_in_flight=reply.max_in_flight,
+                target_fps=reply.target_fps,
+                max_width_px=reply.max_width_px,
+                heartbeat_interval=duration(reply.heartbeat_seconds),
             )
+            if reply.reading is not None:
+                control.clock.CopyFrom(_reading(reply.reading, now))
+            return pb.StreamFramesResponse(flow_control=control)
+        case ClockReading():
+            return pb.StreamFramesResponse(clock=_reading(reply, now))
         case FrameAck():
             return pb.StreamFramesResponse(
                 ack=pb.FrameAck(
@@ -46,6 +62,27 @@ def to_message(reply: Reply) -> pb.StreamFramesResponse:
             return pb.StreamFramesResponse(drain=pb.Drain(grace=duration(reply.grace_seconds)))
         case Beat():
             return pb.StreamFramesResponse(heartbeat=pb.Heartbeat())
+
+
+def _reading(reading: ClockReading, now: datetime) -> pb.ClockReading:
+    return pb.ClockReading(
+        camera_send_time=timestamp(reading.camera_sent),
+        receive_time=timestamp(reading.received),
+        send_time=timestamp(now),
+    )
+
+
+def status_from(status: pb.CameraStatus) -> CameraStatus:
+    """InvalidInput for times that cannot be."""
+    complete = None
+    if status.HasField("complete_through_time"):
+        complete = read_time(status.complete_through_time, "complete_through_time")
+    lost = tuple(
+        (read_time(span.start_time, "lost.start_time"), read_time(span.end_time, "lost.end_time"))
+        for span in status.lost[:_MAX_LOST]
+    )
+    spans = tuple((start, end) for start, end in lost if start <= end)
+    return CameraStatus(complete, max(0, status.spooled_frames), spans, status.stopping)
 
 
 def result_message(result: FrameResult) -> pb.FrameResult:

@@ -16,11 +16,11 @@ from services.recognition.app.assignments import Assignments
 from services.recognition.app.camera_stream import CameraStream
 from services.recognition.app.camera_streams import CameraStreams
 from services.recognition.app.errors import CameraSilent
-from services.recognition.app.frames import Beat, CapturedFrame, StreamSetup
+from services.recognition.app.frames import Beat, CapturedFrame, ClockReading, StreamSetup
 from services.recognition.app.leaving import until_leaving
 from services.recognition.app.live import LiveView, RecognisedFrame
 from services.recognition.app.pod import Pod
-from services.recognition.handlers.frame_messages import result_message, timestamp, to_message
+from services.recognition.handlers.frame_messages import result_message, status_from, timestamp, to_message
 from services.recognition.handlers.read import read_time, read_uuid
 
 _SET_UP_SECONDS = 10.0
@@ -52,7 +52,7 @@ class RecognitionHandler(recognition_service_pb2_grpc.RecognitionServiceServicer
                 async for reply in stream.replies:
                     if isinstance(reply, Beat):
                         self._check_alive(stream)
-                    await context.write(to_message(reply))
+                    await context.write(to_message(reply, self._clock()))
             finally:
                 for task in tasks:
                     task.cancel()
@@ -84,8 +84,14 @@ class RecognitionHandler(recognition_service_pb2_grpc.RecognitionServiceServicer
         stream_id = read_uuid(message.stream_id, "stream_id")
         if message.resume_after_sequence < 0:
             raise InvalidInput("resume_after_sequence", "must not be negative")
+        received = self._clock()
         await self._authorize(camera_id)
-        return StreamSetup(camera_id, stream_id, message.resume_after_sequence, self._skew_seconds(message))
+        reading = None
+        if message.HasField("send_time"):
+            reading = ClockReading(read_time(message.send_time, "send_time"), received)
+        skew_seconds = 0.0 if message.corrects_clock else _skew_seconds(reading)
+        resumed = message.resume_after_sequence
+        return StreamSetup(camera_id, stream_id, resumed, skew_seconds, message.spooled, reading)
 
     async def _authorize(self, camera_id: str) -> None:
         principal = current_principal()
@@ -94,13 +100,6 @@ class RecognitionHandler(recognition_service_pb2_grpc.RecognitionServiceServicer
         person = principal.role in (Role.TEACHER, Role.STUDENT)
         if not person or not await self._assignments.operator(camera_id, principal.subject, _OPERATOR_WAIT_SECONDS):
             raise NotAllowed("stream as this camera")
-
-    def _skew_seconds(self, message: pb.OpenStream) -> float:
-        """What the camera's clock lacks; small differences are the network's."""
-        if not message.HasField("send_time"):
-            return 0.0
-        skew = (self._clock() - read_time(message.send_time, "send_time")).total_seconds()
-        return skew if abs(skew) > _SKEW_LIMIT_SECONDS else 0.0
 
     def _check_alive(self, stream: CameraStream) -> None:
         silent_seconds = self._pod.monotonic() - stream.heard_at_seconds
@@ -117,12 +116,25 @@ async def _read(requests: Requests, stream: CameraStream, skew_seconds: float, c
                     stream.offer(_frame(request.frame, skew_seconds, clock))
                 case "heartbeat":
                     stream.heard()
+                case "status":
+                    if request.status.HasField("send_time"):
+                        sent = read_time(request.status.send_time, "send_time")
+                        stream.status.tell_clock(ClockReading(sent, clock()))
+                    stream.take_status(status_from(request.status))
                 case "open":
                     raise InvalidInput("open", "may be sent once, as the first message")
     except Exception as error:  # the call that serves the stream raises it
         stream.replies.end(error)
     else:
         stream.finish()
+
+
+def _skew_seconds(reading: ClockReading | None) -> float:
+    """What the camera's clock lacks; small differences are the network's."""
+    if reading is None:
+        return 0.0
+    skew = (reading.received - reading.camera_sent).total_seconds()
+    return skew if abs(skew) > _SKEW_LIMIT_SECONDS else 0.0
 
 
 def _frame(frame: pb.Frame, skew_seconds: float, clock: Callable[[], datetime]) -> CapturedFrame:
