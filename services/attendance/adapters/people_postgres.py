@@ -33,6 +33,8 @@ _DELETE = """
 """
 _UNENROL = "delete from enrolment where student_id = any ($1::uuid[])"
 _NO_LONGER_TEACH = "delete from course_teacher where teacher_id = any ($1::uuid[])"
+_NO_WARNINGS = "delete from warning_state where student_id = any ($1::uuid[])"
+_NO_NOTICES = "delete from notice where student_id = any ($1::uuid[]) or reader_id = any ($1::uuid[])"
 _LOCK_THEIR_SESSIONS = """
     select session_id from session where session_id in (
         select session_id from mark where student_id = any ($1::uuid[]) and display_name <> $2
@@ -108,6 +110,8 @@ async def _delete(connection: Connection, person_ids: list[UUID]) -> None:
     await connection.execute(_DELETE, person_ids)
     await connection.execute(_UNENROL, person_ids)
     await connection.execute(_NO_LONGER_TEACH, person_ids)
+    await connection.execute(_NO_WARNINGS, person_ids)
+    await connection.execute(_NO_NOTICES, person_ids)
     for row in await connection.fetch(_LOCK_THEIR_SESSIONS, person_ids, FORGOTTEN_NAME):
         session_id = row["session_id"]
         await connection.execute(_FORGET, session_id, person_ids, FORGOTTEN_NAME)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.attendance.app.student.given import HeldMark, TakenCourse
 from services.attendance.domain.mark import MarkStatus
+from services.attendance.domain.timetable.days import Days
 from services.common.postgres import Database
 
 MOST_MARKS = 5_000
@@ -28,9 +29,12 @@ MARKS = f"""
 """
 COURSES = f"""
     select distinct c.course_id, c.code, c.title
-    from enrolment e join course c using (course_id)
-    where e.student_id = $1 and ($2::uuid is null or exists (
-        select 1 from course_teacher t where t.course_id = c.course_id and t.teacher_id = $2))
+    from enrolment e join course c using (course_id) left join term t using (term_id)
+    where e.student_id = $1 and e.first_date <= $4 and e.last_date >= $3
+        and coalesce(c.first_date, t.first_date, '-infinity') <= $4
+        and coalesce(c.last_date, t.last_date, 'infinity') >= $3
+        and ($2::uuid is null or exists (
+            select 1 from course_teacher w where w.course_id = c.course_id and w.teacher_id = $2))
     order by c.code, c.course_id limit {MOST_COURSES}
 """
 
@@ -62,7 +66,7 @@ class PostgresStudents:
             for row in rows
         ]
 
-    async def courses(self, student_id: UUID, scope: UUID | None) -> Sequence[TakenCourse]:
+    async def courses(self, student_id: UUID, scope: UUID | None, days: Days) -> Sequence[TakenCourse]:
         """By code."""
-        rows = await self._database.fetch(COURSES, student_id, scope)
+        rows = await self._database.fetch(COURSES, student_id, scope, days.first, days.last)
         return [TakenCourse(row["course_id"], row["code"], row["title"]) for row in rows]

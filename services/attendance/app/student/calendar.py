@@ -79,7 +79,7 @@ class Calendars:
         days = month_of(month_from(month, today))
         start, end = bounds_of(days, institution.zone)
         marks = await self._store.marks(student_id, start, end, scope, course_id)
-        taken = {one.course_id: one for one in await self._store.courses(student_id, scope)}
+        taken = {one.course_id: one for one in await self._store.courses(student_id, scope, days)}
         entries = [_held(mark) for mark in marks]
         for one in await self._plans.planned(student_id, days):
             course = taken.get(one.course_id)

@@ -51,8 +51,8 @@ class StudentStore(Protocol):
         """Of sessions that began from `start` to before `end`, oldest first; at most 5,000."""
         ...
 
-    async def courses(self, student_id: UUID, scope: UUID | None) -> Sequence[TakenCourse]:
-        """Those the student is enrolled on now, by code; at most 100."""
+    async def courses(self, student_id: UUID, scope: UUID | None, days: Days) -> Sequence[TakenCourse]:
+        """Those of the days on which the student is then enrolled, by code; at most 100."""
         ...
 
 

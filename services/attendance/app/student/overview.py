@@ -65,7 +65,7 @@ class Overviews:
         marks = await self._store.marks(student_id, start, end, scope, None)
         versions = await self._policies.versions(versions_in(marks))
         records = [record_of(mark, versions) for mark in marks]
-        taken = {one.course_id: one for one in await self._store.courses(student_id, scope)}
+        taken = {one.course_id: one for one in await self._store.courses(student_id, scope, term.days)}
         known = {mark.course_id: TakenCourse(mark.course_id, mark.course_code, mark.course_title) for mark in marks}
         courses = sorted((known | taken).values(), key=lambda one: (one.code, one.course_id))
         rules = await self._policies.of_courses([one.course_id for one in courses])
