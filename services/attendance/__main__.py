@@ -49,7 +49,9 @@ from services.attendance.handlers.attendance import AttendanceServicer
 from services.attendance.handlers.courses import CourseServicer
 from services.attendance.handlers.evidence import EvidenceServicer
 from services.attendance.handlers.rooms import RoomServicer
+from services.attendance.insight_wiring import insight_part
 from services.attendance.ledger_wiring import ledger_side
+from services.attendance.policy_wiring import policy_side
 from services.common.auth import TokenVerifier, keys_from, utc_now
 from services.common.background import running
 from services.common.channels import open_channel
@@ -123,10 +125,14 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         await stack.enter_async_context(running(watch.run(), assignments.run(), follower.run(), following))
         check_ins = check_in_side(database, config.sealing_keys, access, verifier.verify, utc_now)
         await stack.enter_async_context(running(check_ins.upkeep))
+        insight = insight_part(database, access, identity, utc_now, poll_seconds=config.poll_seconds)
+        await stack.enter_async_context(running(*insight.runs()))
         parts = (
+            insight.register,
             check_ins.add,
             _register(courses, rooms, attendance, evidence),
             ledger_side(database, access),
+            policy_side(database, access, utc_now),
         )
         yield Built(_together(parts), verifier, revocations, watch, assignments)
 

@@ -6,6 +6,7 @@ from services.attendance.domain import errors
 from services.attendance.domain.check_in import errors as check_in
 from services.attendance.domain.dispute import errors as dispute
 from services.attendance.domain.excuse import errors as excuse
+from services.attendance.domain.policy import errors as policy
 from services.attendance.domain.timetable import errors as timetable
 from services.common.status import StatusTable
 
@@ -42,6 +43,8 @@ STATUS: StatusTable = {
     excuse.FileUnsafe: grpc.StatusCode.INVALID_ARGUMENT,
     excuse.TooManyUploads: grpc.StatusCode.RESOURCE_EXHAUSTED,
     excuse.UploadTooSlow: grpc.StatusCode.DEADLINE_EXCEEDED,
+    policy.PolicyChanged: grpc.StatusCode.ABORTED,
+    policy.TooManyReplays: grpc.StatusCode.RESOURCE_EXHAUSTED,
     timetable.InstitutionChanged: grpc.StatusCode.ABORTED,
     timetable.TermNotFound: grpc.StatusCode.NOT_FOUND,
     timetable.TermsOverlap: grpc.StatusCode.FAILED_PRECONDITION,

@@ -12,6 +12,7 @@ from presence.attendance.v1 import (
     course_service_pb2_grpc,
     evidence_service_pb2_grpc,
     ledger_service_pb2_grpc,
+    policy_service_pb2_grpc,
     room_service_pb2_grpc,
 )
 from pydantic import SecretStr
@@ -36,6 +37,7 @@ class AttendanceClient:
     attendance: "attendance_service_pb2_grpc.AttendanceServiceAsyncStub"
     evidence: "evidence_service_pb2_grpc.EvidenceServiceAsyncStub"
     ledger: "ledger_service_pb2_grpc.LedgerServiceAsyncStub"
+    policies: "policy_service_pb2_grpc.PolicyServiceAsyncStub"
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def client_over(channel: grpc.aio.Channel) -> AttendanceClient:
         attendance_service_pb2_grpc.AttendanceServiceStub(channel),
         evidence_service_pb2_grpc.EvidenceServiceStub(channel),
         ledger_service_pb2_grpc.LedgerServiceStub(channel),
+        policy_service_pb2_grpc.PolicyServiceStub(channel),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from services.attendance.adapters.policy_json import policy_from, policy_json, settings_from, settings_json, version_id
+from services.attendance.domain.policy.errors import PolicyChanged
 from services.attendance.domain.policy.inherit import Lineage, Place, PolicyChange, Scope
 from services.attendance.domain.policy.policy import Policy
 from services.attendance.domain.session import Session
@@ -31,6 +32,12 @@ _DECIDE_BY = """
                        changed_revision = revision + 1
     where session_id = $1
 """
+_OF_VERSION = """
+    select c.* from policy_version v
+    join policy_change c
+        on c.policy_change_id in (v.institution_change_id, v.course_change_id, v.session_change_id)
+    where v.policy_version_id = $1
+"""
 
 
 class PolicyRows:
@@ -50,10 +57,27 @@ class PolicyRows:
 
     async def policy_changes(self, course_id: UUID | None, session_id: UUID | None = None) -> Lineage:
         """The newest changes for the institution, the course and the session."""
-        return await newest_changes(self._connection, course_id, session_id)
+        return _lineage(await self._connection.fetch(_NEWEST, course_id, session_id))
+
+    async def lineage_of(self, session: Session) -> Lineage:
+        """The changes that the policy is made of by which the session is decided."""
+        return _lineage(await self._connection.fetch(_OF_VERSION, session.policy_version_id))
+
+    async def policy_change_of_request(self, request_id: UUID) -> PolicyChange | None:
+        """The change that this request made."""
+        row = await self._connection.fetchrow("select * from policy_change where request_id = $1", request_id)
+        return change_from(row) if row else None
 
     async def add_policy_change(self, change: PolicyChange) -> None:
-        """Keep it."""
+        """Keep it; PolicyChanged when another of the same number was faster."""
+        try:
+            await self._add(change)
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name != "policy_change_number":
+                raise
+            raise PolicyChanged(change.number) from None
+
+    async def _add(self, change: PolicyChange) -> None:
         await self._connection.execute(
             _ADD,
             change.change_id,
@@ -81,11 +105,9 @@ class PolicyRows:
         await self._connection.execute(_DECIDE_BY, session.session_id, policy_version_id, policy.late_after)
 
 
-async def newest_changes(connection: Connection, course_id: UUID | None, session_id: UUID | None) -> Lineage:
-    """As of one moment."""
+def _lineage(rows: "list[asyncpg.Record]") -> Lineage:
     lineage = Lineage()
-    for row in await connection.fetch(_NEWEST, course_id, session_id):
-        change = change_from(row)
+    for change in map(change_from, rows):
         lineage = lineage.with_settings(change.place.scope, change)
     return lineage
 

@@ -117,7 +117,7 @@ class RegisterTransaction(Protocol):
         """What the session is decided by."""
         ...
 
-    async def policy_changes(self, course_id: UUID, session_id: UUID | None = None) -> Lineage:
+    async def policy_changes(self, course_id: UUID | None, session_id: UUID | None = None) -> Lineage:
         """The newest changes for the institution, the course and the session."""
         ...
 

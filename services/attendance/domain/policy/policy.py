@@ -88,6 +88,11 @@ class Policy:
         """What the set says of a code, None when it has none."""
         return next((status for status in self.statuses if status.code == code), None)
 
+    @property
+    def most_points(self) -> float:
+        """What the best status that counts brings."""
+        return max((status.points for status in self.statuses if status.counts), default=0.0)
+
     def of_kind(self, kind: MarkStatus) -> StatusDefinition:
         """The status that is given without anybody saying so: the set's built-in one. Every checked set has it."""
         return next(status for status in self.statuses if status.kind is kind and status.code == kind.value.upper())

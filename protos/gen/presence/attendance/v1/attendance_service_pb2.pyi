@@ -614,12 +614,15 @@ class ListSessionsRequest(_message.Message):
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     START_FROM_FIELD_NUMBER: _builtins.int
     START_BEFORE_FIELD_NUMBER: _builtins.int
+    DAY_FIELD_NUMBER: _builtins.int
     course_id: _builtins.str
     room_id: _builtins.str
     open_only: _builtins.bool
     page_size: _builtins.int
     """1–200, 50 when unset"""
     page_token: _builtins.str
+    day: _builtins.str
+    """YYYY-MM-DD: sessions that started on this day of the institution"""
     @_builtins.property
     def start_from(self) -> _timestamp_pb2.Timestamp:
         """unset: from the first"""
@@ -638,10 +641,11 @@ class ListSessionsRequest(_message.Message):
         page_token: _builtins.str = ...,
         start_from: _timestamp_pb2.Timestamp | None = ...,
         start_before: _timestamp_pb2.Timestamp | None = ...,
+        day: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["start_before", b"start_before", "start_from", b"start_from"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["course_id", b"course_id", "open_only", b"open_only", "page_size", b"page_size", "page_token", b"page_token", "room_id", b"room_id", "start_before", b"start_before", "start_from", b"start_from"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["course_id", b"course_id", "day", b"day", "open_only", b"open_only", "page_size", b"page_size", "page_token", b"page_token", "room_id", b"room_id", "start_before", b"start_before", "start_from", b"start_from"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

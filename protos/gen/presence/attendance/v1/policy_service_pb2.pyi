@@ -106,7 +106,7 @@ Global___ExcuseDecider: _TypeAlias = ExcuseDecider  # noqa: Y015
 
 @_typing.final
 class PolicyPlace(_message.Message):
-    """Whose policy: of a session, of a course, or, with both empty, the
+    """Whose policy: of a session, else of a course, or, with both empty, the
     institution's.
     """
 

@@ -71,9 +71,9 @@ class PolicyServiceServicer:
     """
 
     def GetPolicy(self, request, context):
-        """What is in force, and where each setting comes from. Teachers see the
-        institution's, their courses' and their sessions'; students their
-        courses'. NOT_FOUND for what is not the caller's to see.
+        """What is in force, and where each setting comes from. Administrators;
+        teachers the institution's, their courses' and their sessions'. NOT_FOUND
+        for what is not the caller's to see.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -37,9 +37,9 @@ class PolicyServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> PolicyServiceAsyncStub: ...
     GetPolicy: _grpc.UnaryUnaryMultiCallable[_policy_service_pb2.GetPolicyRequest, _policy_service_pb2.GetPolicyResponse]
-    """What is in force, and where each setting comes from. Teachers see the
-    institution's, their courses' and their sessions'; students their
-    courses'. NOT_FOUND for what is not the caller's to see.
+    """What is in force, and where each setting comes from. Administrators;
+    teachers the institution's, their courses' and their sessions'. NOT_FOUND
+    for what is not the caller's to see.
     """
     SetPolicy: _grpc.UnaryUnaryMultiCallable[_policy_service_pb2.SetPolicyRequest, _policy_service_pb2.SetPolicyResponse]
     """Replaces what a scope wants to be different, as its next version. Sessions
@@ -70,9 +70,9 @@ class PolicyServiceAsyncStub(PolicyServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetPolicy: _aio.UnaryUnaryMultiCallable[_policy_service_pb2.GetPolicyRequest, _policy_service_pb2.GetPolicyResponse]  # type: ignore[assignment]
-    """What is in force, and where each setting comes from. Teachers see the
-    institution's, their courses' and their sessions'; students their
-    courses'. NOT_FOUND for what is not the caller's to see.
+    """What is in force, and where each setting comes from. Administrators;
+    teachers the institution's, their courses' and their sessions'. NOT_FOUND
+    for what is not the caller's to see.
     """
     SetPolicy: _aio.UnaryUnaryMultiCallable[_policy_service_pb2.SetPolicyRequest, _policy_service_pb2.SetPolicyResponse]  # type: ignore[assignment]
     """Replaces what a scope wants to be different, as its next version. Sessions
@@ -106,9 +106,9 @@ class PolicyServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _policy_service_pb2.GetPolicyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_policy_service_pb2.GetPolicyResponse, _abc.Awaitable[_policy_service_pb2.GetPolicyResponse]]:
-        """What is in force, and where each setting comes from. Teachers see the
-        institution's, their courses' and their sessions'; students their
-        courses'. NOT_FOUND for what is not the caller's to see.
+        """What is in force, and where each setting comes from. Administrators;
+        teachers the institution's, their courses' and their sessions'. NOT_FOUND
+        for what is not the caller's to see.
         """
 
     @_abc_1.abstractmethod
