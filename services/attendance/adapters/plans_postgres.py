@@ -1,0 +1,145 @@
+"""The academic year as a student meets it: terms, holidays, and the classes to which they are expected."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from services.attendance.adapters.institution_postgres import read_institution
+from services.attendance.domain.institution import Institution
+from services.attendance.domain.timetable.days import Days, Holiday, Term
+from services.attendance.domain.timetable.occurrence import Occurrence, PlannedCourse, Timetable
+from services.attendance.domain.timetable.slot import Change, Extra, Slot
+from services.common.postgres import Database
+
+_TERMS = "select term_id, name, first_date, last_date from term order by first_date limit 200"
+# A student's groups within the days: what was a group's then counts, not what is now.
+_GROUPS = """
+    select group_id from group_member where student_id = $1 and first_date <= $3 and last_date >= $2
+"""
+_HOLIDAYS = f"""
+    select holiday_id, name, first_date, last_date, group_id from holiday
+    where first_date <= $3 and last_date >= $2 and (group_id is null or group_id in ({_GROUPS}))
+    order by first_date, holiday_id limit 1000
+"""
+_COURSES = """
+    select c.course_id, c.code, c.title, coalesce(c.first_date, t.first_date) as first_date,
+           coalesce(c.last_date, t.last_date) as last_date
+    from course c left join term t using (term_id)
+    where c.course_id in (
+        select course_id from enrolment where student_id = $1 and first_date <= $3 and last_date >= $2)
+"""
+_SLOTS = f"""
+    select * from timetable_slot where course_id = any ($4::uuid[]) and (group_id is null or group_id in ({_GROUPS}))
+"""
+_CHANGES = "select * from timetable_change where slot_id = any ($1::uuid[])"
+_EXTRAS = f"""
+    select * from extra_session
+    where course_id = any ($4::uuid[]) and day between $2 and $3 and (group_id is null or group_id in ({_GROUPS}))
+"""
+_TIMETABLED = """
+    select course_id from timetable_slot where course_id = any ($1::uuid[])
+    union select course_id from extra_session where course_id = any ($1::uuid[])
+"""
+
+
+class PostgresPlans:
+    """Plans."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def institution(self) -> Institution:
+        """The settings as they are now."""
+        return await read_institution(self._database)
+
+    async def terms(self) -> Sequence[Term]:
+        """Oldest first."""
+        rows = await self._database.fetch(_TERMS)
+        return [Term(row["term_id"], row["name"], Days(row["first_date"], row["last_date"])) for row in rows]
+
+    async def holidays(self, student_id: UUID, days: Days) -> Sequence[Holiday]:
+        """Of everybody, and of the student's groups."""
+        rows = await self._database.fetch(_HOLIDAYS, student_id, days.first, days.last)
+        return [
+            Holiday(row["holiday_id"], row["name"], Days(row["first_date"], row["last_date"]), row["group_id"])
+            for row in rows
+        ]
+
+    async def planned(self, student_id: UUID, days: Days) -> Sequence[Occurrence]:
+        """As of one moment."""
+        whose = (student_id, days.first, days.last)
+        async with (
+            self._database.connection() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            institution = await read_institution(connection)
+            courses = {row["course_id"]: row for row in await connection.fetch(_COURSES, *whose)}
+            slots = await connection.fetch(_SLOTS, *whose, list(courses))
+            changes = await connection.fetch(_CHANGES, [row["slot_id"] for row in slots])
+            extras = await connection.fetch(_EXTRAS, *whose, list(courses))
+            holidays = await connection.fetch(_HOLIDAYS, *whose)
+        timetable = Timetable(
+            institution,
+            tuple(
+                Slot(
+                    row["slot_id"],
+                    row["course_id"],
+                    row["group_id"],
+                    row["room_id"],
+                    row["teacher_id"],
+                    frozenset(row["weekdays"]),
+                    row["start_time"],
+                    row["end_time"],
+                    Days(row["first_date"], row["last_date"]),
+                    row["interval_weeks"],
+                    row["revision"],
+                )
+                for row in slots
+            ),
+            tuple(
+                Change(
+                    row["slot_id"],
+                    row["rule_date"],
+                    row["cancelled"],
+                    row["new_date"],
+                    row["start_time"],
+                    row["end_time"],
+                    row["room_id"],
+                    row["teacher_id"],
+                    row["note"],
+                    row["sequence"],
+                )
+                for row in changes
+            ),
+            tuple(
+                Extra(
+                    row["extra_id"],
+                    row["course_id"],
+                    row["group_id"],
+                    row["room_id"],
+                    row["teacher_id"],
+                    row["day"],
+                    row["start_time"],
+                    row["end_time"],
+                    row["note"],
+                    row["cancelled"],
+                    row["sequence"],
+                )
+                for row in extras
+            ),
+            tuple(
+                Holiday(row["holiday_id"], row["name"], Days(row["first_date"], row["last_date"]), row["group_id"])
+                for row in holidays
+            ),
+            {
+                course_id: PlannedCourse(
+                    row["code"], row["title"], Days(row["first_date"], row["last_date"]) if row["first_date"] else None
+                )
+                for course_id, row in courses.items()
+            },
+        )
+        return timetable.occurrences(days)
+
+    async def timetabled(self, course_ids: Collection[UUID]) -> set[UUID]:
+        """Those with at least one slot or extra session."""
+        rows = await self._database.fetch(_TIMETABLED, list(course_ids))
+        return {row["course_id"] for row in rows}

@@ -1,0 +1,97 @@
+"""Hands notices that wait to identity: at least once; while identity is away they wait, and none is lost."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+
+from services.attendance.domain.errors import DomainError
+from services.attendance.domain.notice.crossing import Notice
+
+NOTICES_AT_ONCE = 20
+FIRST_WAIT = timedelta(seconds=5)
+WAIT_MAX = timedelta(minutes=5)
+KEPT_FOR = timedelta(days=365)
+
+Clock = Callable[[], datetime]
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger("notices")
+
+
+class Outcome(StrEnum):
+    """What identity made of a notice; stored by its value."""
+
+    QUEUED = "queued"
+    SWITCHED_OFF = "switched_off"
+    NO_READER = "no_reader"
+
+
+@dataclass(frozen=True)
+class WaitingNotice:
+    """With what its text needs."""
+
+    notice: Notice
+    course_code: str
+    course_title: str
+
+
+class NoticeStore(Protocol):
+    """Where they wait."""
+
+    async def claim(self, now: datetime, size: int) -> Sequence[WaitingNotice]:
+        """Those due longest; others leave them alone for a wait that doubles with each claim, up to WAIT_MAX."""
+        ...
+
+    async def settle(self, notice_id: UUID, outcome: Outcome, now: datetime) -> None:
+        """Need not be sent again."""
+        ...
+
+    async def drop_settled(self, before: datetime) -> None:
+        """Forget those settled before then."""
+        ...
+
+
+class NoticePost(Protocol):
+    """identity."""
+
+    async def send(self, waiting: WaitingNotice) -> Outcome:
+        """May be repeated. PeerUnavailable: later, then."""
+        ...
+
+
+class NoticeSender:
+    """One task a replica. At most NOTICES_AT_ONCE are in hand; the others wait in the table, which no process holds."""
+
+    def __init__(self, store: NoticeStore, post: NoticePost, clock: Clock, *, poll_seconds: float) -> None:
+        self._store = store
+        self._post = post
+        self._clock = clock
+        self._poll_seconds = poll_seconds
+
+    async def run(self) -> None:
+        """Without end."""
+        while True:
+            try:
+                more = await self.step()
+            except DomainError as error:
+                _log.warning("notices wait", error=type(error).__name__)
+                more = False
+            except Exception:
+                _log.exception("sending notices failed")
+                more = False
+            if not more:
+                await asyncio.sleep(self._poll_seconds)
+
+    async def step(self) -> bool:
+        """Sends what is due; False when nothing was, or identity did not answer."""
+        claimed = await self._store.claim(self._clock(), NOTICES_AT_ONCE)
+        for waiting in claimed:
+            outcome = await self._post.send(waiting)
+            await self._store.settle(waiting.notice.notice_id, outcome, self._clock())
+        if not claimed:
+            await self._store.drop_settled(self._clock() - KEPT_FOR)
+        return bool(claimed)

@@ -1,0 +1,58 @@
+"""What students, teachers and administrators are told of attendance, put together by hand."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import grpc
+from presence.attendance.v1 import student_service_pb2, student_service_pb2_grpc
+
+from services.attendance.adapters.notices_grpc import GrpcNotices
+from services.attendance.adapters.notices_postgres import PostgresNotices
+from services.attendance.adapters.plans_postgres import PostgresPlans
+from services.attendance.adapters.policies_in_force import PoliciesInForce
+from services.attendance.adapters.student_postgres import PostgresStudents
+from services.attendance.app.access import Access
+from services.attendance.app.notice.sender import NoticeSender
+from services.attendance.app.notice.warnings import Warnings
+from services.attendance.app.student.calendar import Calendars
+from services.attendance.app.student.overview import Overviews
+from services.attendance.handlers.students import StudentServicer
+from services.common.postgres import Database
+
+
+@dataclass(frozen=True)
+class InsightPart:
+    """For `__main__`: what is served, and what runs beside it."""
+
+    students: StudentServicer
+    warnings: Warnings
+    sender: NoticeSender
+
+    def register(self, server: grpc.aio.Server) -> Sequence[str]:
+        """Adds the services and names them."""
+        student_service_pb2_grpc.add_StudentServiceServicer_to_server(self.students, server)
+        return [student_service_pb2.DESCRIPTOR.services_by_name["StudentService"].full_name]
+
+    def runs(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """Without end."""
+        return self.warnings.run(), self.sender.run()
+
+
+def insight_part(
+    database: Database,
+    access: Access,
+    identity: grpc.aio.Channel,
+    clock: Callable[[], datetime],
+    *,
+    poll_seconds: float,
+) -> InsightPart:
+    """All of it on one database."""
+    plans, policies = PostgresPlans(database), PoliciesInForce(database)
+    students, notices = PostgresStudents(database), PostgresNotices(database)
+    return InsightPart(
+        StudentServicer(Overviews(students, plans, policies, clock), Calendars(students, plans, clock), access),
+        Warnings(notices, plans, policies, clock, poll_seconds=poll_seconds),
+        NoticeSender(notices, GrpcNotices(identity), clock, poll_seconds=poll_seconds),
+    )
