@@ -17,7 +17,7 @@ _OPEN = """
 """
 CAMERAS = """
     insert into session_camera (session_id, camera_id, join_time, leave_time, role)
-    select $1, camera_id, $3, coalesce($4, 'infinity'), role from camera where room_id = $2
+    select $1, camera_id, $3, coalesce($4::timestamptz, 'infinity'), role from camera where room_id = $2
     on conflict (session_id, camera_id, join_time) do update set leave_time = 'infinity' -- reopened as it closed
 """
 # Of a group's class its members of that day; of everybody's all who are enrolled and whose group has no holiday.
