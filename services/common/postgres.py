@@ -34,6 +34,9 @@ def is_unavailable(error: BaseException) -> bool:
         return "cannot switch to state" in str(error)
     return isinstance(error, _GONE)
 
+# Many short statements at once: compiling one, or sharing it out among processes, takes longer than it does.
+_QUICK = {"jit": "off", "max_parallel_workers_per_gather": "0"}
+
 
 class Database:
     """Connections and transactions; DatabaseUnavailable instead of whatever a lost connection raises.
@@ -114,6 +117,7 @@ async def open_database(
         timeout=connect_seconds,
         command_timeout=command_seconds,
         init=_set_codecs,
+        server_settings=_QUICK,
     )
     async with pool:
         try:

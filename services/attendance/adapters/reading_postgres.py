@@ -7,6 +7,7 @@ from uuid import UUID
 from services.attendance.adapters.rows import SESSION_COLUMNS, SESSION_FROM, SESSION_JOINS, mark_from, session_from
 from services.attendance.adapters.sessions_sql import sessions_query
 from services.attendance.app.reading import SessionFilter, StudentMark, Totals
+from services.attendance.domain.mark import ATTENDED, COUNTED
 from services.attendance.domain.paging import Page, PageRequest, key_parts
 from services.attendance.domain.session import Session, SessionView
 from services.common.postgres import Database
@@ -15,29 +16,34 @@ _SESSION = f"select {SESSION_COLUMNS} from {SESSION_FROM} where s.session_id = $
 _MARKS_AFTER = """
     select * from mark where session_id = $1 and revision > $2 order by display_name, student_number, student_id
 """
+_ATTENDED, _COUNTED = (str(tuple(status.value for status in sorted(those))) for those in (ATTENDED, COUNTED))
 _IN_SCOPE = """
     (s.started_by = {scope} or exists (
         select 1 from course_teacher t where t.course_id = s.course_id and t.teacher_id = {scope})
      or exists (select 1 from session_occurrence o where o.session_id = s.session_id and o.teacher_id = {scope}))
 """
+# All of a student's sessions first, by the student's own index: along the newest sessions, those of somebody who left
+# years ago would be looked for in everybody's.
 _MARKS_OF = f"""
-    with page as materialized (
-        select m.* from mark m join session s using (session_id)
+    with mine as materialized (
+        select m.session_id, m.status, s.start_time, s.end_time from mark m join session s using (session_id)
         where m.student_id = $1 and ($2::uuid is null or {_IN_SCOPE.format(scope="$2")})
-            and ($3::timestamptz is null or (s.start_time, s.session_id) < ($3, $4::uuid))
-        order by s.start_time desc, s.session_id desc limit $5
+    ), totals as (
+        select count(*) filter (where status in {_ATTENDED}) as attended,
+               count(*) filter (where status in {_COUNTED}) as counted
+        from mine where end_time is not null
+    ), page as materialized (
+        select session_id from mine
+        where $3::timestamptz is null or (start_time, session_id) < ($3, $4::uuid)
+        order by start_time desc, session_id desc limit $5
+    ), listed as (
+        select {SESSION_COLUMNS}, m.student_id, m.display_name, m.student_number, m.status, m.source,
+            m.first_seen_time, m.last_seen_time, m.revision as mark_revision, m.set_by, m.note,
+            m.confirmed_by, m.seen_elsewhere, m.status_code, m.minutes_present, m.said_time, m.said_via
+        from page join mark m on m.session_id = page.session_id and m.student_id = $1
+        join session s on s.session_id = page.session_id {SESSION_JOINS}
     )
-    select {SESSION_COLUMNS}, m.student_id, m.display_name, m.student_number, m.status, m.source,
-        m.first_seen_time, m.last_seen_time, m.revision as mark_revision, m.set_by, m.note,
-        m.confirmed_by, m.seen_elsewhere, m.status_code, m.minutes_present, m.said_time, m.said_via
-    from page m join session s using (session_id) {SESSION_JOINS}
-    order by s.start_time desc, s.session_id desc
-"""
-_TOTALS = f"""
-    select count(*) filter (where m.status in ('present', 'late')) as attended,
-           count(*) filter (where m.status in ('present', 'late', 'absent')) as counted
-    from mark m join session s using (session_id)
-    where m.student_id = $1 and s.end_time is not null and ($2::uuid is null or {_IN_SCOPE.format(scope="$2")})
+    select totals.*, listed.* from totals left join listed on true order by start_time desc, session_id desc
 """
 _REVISIONS = "select session_id, revision from session where session_id = any ($1::uuid[])"
 _TEACHES = "select exists (select 1 from course_teacher where teacher_id = $1 and course_id = $2)"
@@ -93,10 +99,9 @@ class PostgresReading:
         """Newest first, with totals over all pages."""
         start_time, session_id = key_parts(page, datetime.fromisoformat, UUID)
         rows = await self._database.fetch(_MARKS_OF, student_id, scope, start_time, session_id, page.size + 1)
-        totals = await self._database.fetchrow(_TOTALS, student_id, scope)
-        assert totals is not None  # an aggregate always has its row
-        found = [StudentMark(session_from(row), mark_from(row, "mark_revision")) for row in rows]
-        return page.page(found, lambda item: _session_key(item.session)), Totals(totals["attended"], totals["counted"])
+        totals = Totals(rows[0]["attended"], rows[0]["counted"])  # an aggregate always has its row
+        found = [StudentMark(session_from(row), mark_from(row, "mark_revision")) for row in rows if row["session_id"]]
+        return page.page(found, lambda item: _session_key(item.session)), totals
 
     async def teaches(self, person_id: UUID, course_id: UUID) -> bool:
         """Whether the person teaches the course."""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -45,6 +45,9 @@ class SessionFilter:
     course_id: UUID | None
     room_id: UUID | None
     open_only: bool
+    start_from: datetime | None = None
+    start_before: datetime | None = None
+    day: date | None = None  # of the institution, on which they started
 
 
 class ReadingStore(Protocol):

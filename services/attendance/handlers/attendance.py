@@ -22,11 +22,13 @@ from services.attendance.handlers.events import assignment_response, session_res
 from services.attendance.handlers.reports import answer, reports_from
 from services.attendance.handlers.translate import (
     mark_message,
+    optional_moment,
     optional_uuid,
     session_message,
     status_from,
     uuid_from,
 )
+from services.attendance.handlers.translate_dates import optional_date
 from services.common.principal import Principal, Role, require
 from services.common.streams import with_heartbeat
 
@@ -125,6 +127,9 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
             optional_uuid("course_id", request.course_id),
             optional_uuid("room_id", request.room_id),
             request.open_only,
+            optional_moment("start_from", request.start_from if request.HasField("start_from") else None),
+            optional_moment("start_before", request.start_before if request.HasField("start_before") else None),
+            optional_date("day", request.day),
         )
         found = await self._reading.sessions(
             wanted, page_request(request.page_size, request.page_token, of_list=f"sessions {wanted}")

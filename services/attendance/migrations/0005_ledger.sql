@@ -13,6 +13,10 @@ from (
     from mark group by session_id
 ) m where m.session_id = s.session_id;
 
+-- What a teacher held, newest first, without looking at a session.
+drop index session_of_starter;
+create index session_of_starter on session (started_by, start_time desc, session_id desc);
+
 -- A closed session that was opened again. Nobody was expected in the room between the two times.
 create table session_reopening (
     request_id uuid primary key,

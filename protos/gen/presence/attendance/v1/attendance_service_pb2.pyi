@@ -138,7 +138,7 @@ class Session(_message.Message):
     room_id: _builtins.str
     room_name: _builtins.str
     started_by: _builtins.str
-    """person_id"""
+    """person_id; empty: opened by the timetable"""
     roster_size: _builtins.int
     present_count: _builtins.int
     """present, late and left early"""
