@@ -81,8 +81,11 @@ class Backends:
 
 
 @asynccontextmanager
-async def running_backends(pods: int = 1) -> AsyncIterator[Backends]:
-    backends = Backends(FakeIdentity(), FakeAttendance(), [FakePod() for _ in range(pods)])
+async def running_backends(
+    pods: int | list[FakePod] = 1, attendance: FakeAttendance | None = None
+) -> AsyncIterator[Backends]:
+    pods = [FakePod() for _ in range(pods)] if isinstance(pods, int) else pods
+    backends = Backends(FakeIdentity(), attendance or FakeAttendance(), pods)
     verify = backends.identity.verify
 
     def identity(server: grpc.aio.Server) -> Sequence[str]:
@@ -94,7 +97,7 @@ async def running_backends(pods: int = 1) -> AsyncIterator[Backends]:
         mail_service_pb2_grpc.add_MailServiceServicer_to_server(backends.identity, server)
         return ()
 
-    def attendance(server: grpc.aio.Server) -> Sequence[str]:
+    def registers(server: grpc.aio.Server) -> Sequence[str]:
         attendance_service_pb2_grpc.add_AttendanceServiceServicer_to_server(backends.attendance, server)
         room_service_pb2_grpc.add_RoomServiceServicer_to_server(backends.attendance, server)
         return ()
@@ -110,7 +113,7 @@ async def running_backends(pods: int = 1) -> AsyncIterator[Backends]:
         return register
 
     backends.servers["identity"] = Restartable(identity, verify, identity_servicer.STATUS)
-    backends.servers["attendance"] = Restartable(attendance, verify, attendance_servicer.STATUS)
+    backends.servers["attendance"] = Restartable(registers, verify, attendance_servicer.STATUS)
     for number, pod in enumerate(backends.pods):
         status = {**recognition_servicer.STATUS, **kiosk_servicer.STATUS}
         backends.servers[f"recognition {number}"] = Restartable(recognition(pod), verify, status)
