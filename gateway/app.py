@@ -36,6 +36,7 @@ from gateway.photo import UPLOAD_BYTES_MAX
 from gateway.routes.table import BASE, ROUTES, SOCKETS
 from gateway.services import Services
 from gateway.web_client import WebClient
+from services.common.call_metadata import TokenSource
 from services.common.revocations import Revocations
 from services.common.streams import Backoff
 
@@ -54,6 +55,7 @@ class Parts:
     origins: Origins
     revocations: Revocations = field(default_factory=Revocations)
     proxies: Proxies = field(default_factory=Proxies)
+    vouch: TokenSource | None = None  # the gateway's token for attendance
     renew_early_seconds: float = 10.0
     hsts_subdomains: bool = False
     backoff: Callable[[], Backoff] = Backoff
@@ -77,6 +79,7 @@ def build_app(parts: Parts) -> web.Application:
         logins,
         parts.own,
         parts.proxies,
+        parts.vouch,
     )
     sockets = Sockets(around)
     app = web.Application(middlewares=[around_request], client_max_size=UPLOAD_BYTES_MAX)

@@ -17,6 +17,7 @@ from gateway.models.base import Nothing
 from gateway.problems import ProblemError, from_validation, problem_response, too_large
 from gateway.routes.route import Answer, Call, In, Route
 from gateway.services import Services
+from services.common.call_metadata import TokenSource
 
 COMPRESS_FROM_BYTES = 1024
 
@@ -31,10 +32,12 @@ class Surroundings:
     logins: Logins
     own: Services
     proxies: Proxies
+    vouch: TokenSource | None = None
 
     def call(self, request: web.Request, given: In, jar: LoginJar) -> Call[In]:
         """The request as its handler sees it."""
-        return Call(request, given, self.services, jar, self.logins, self.own, self.proxies.client_of(request))
+        client = self.proxies.client_of(request)
+        return Call(request, given, self.services, jar, self.logins, self.own, client, self.vouch)
 
 
 def endpoint(route: Route[Any], around: Surroundings) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 import grpc
 from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceStub
+from presence.attendance.v1.check_in_service_pb2_grpc import CheckInServiceStub
 from presence.attendance.v1.course_service_pb2_grpc import CourseServiceStub
 from presence.attendance.v1.evidence_service_pb2_grpc import EvidenceServiceStub
+from presence.attendance.v1.roll_call_service_pb2_grpc import RollCallServiceStub
 from presence.attendance.v1.room_service_pb2_grpc import RoomServiceStub
 from presence.identity.v1.account_service_pb2_grpc import AccountServiceStub
 from presence.identity.v1.audit_service_pb2_grpc import AuditServiceStub
@@ -24,8 +26,10 @@ from presence.recognition.v1.review_service_pb2_grpc import ReviewServiceStub
 
 if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceAsyncStub
+    from presence.attendance.v1.check_in_service_pb2_grpc import CheckInServiceAsyncStub
     from presence.attendance.v1.course_service_pb2_grpc import CourseServiceAsyncStub
     from presence.attendance.v1.evidence_service_pb2_grpc import EvidenceServiceAsyncStub
+    from presence.attendance.v1.roll_call_service_pb2_grpc import RollCallServiceAsyncStub
     from presence.attendance.v1.room_service_pb2_grpc import RoomServiceAsyncStub
     from presence.identity.v1.account_service_pb2_grpc import AccountServiceAsyncStub
     from presence.identity.v1.audit_service_pb2_grpc import AuditServiceAsyncStub
@@ -56,6 +60,8 @@ class Services:
     courses: "CourseServiceAsyncStub"
     rooms: "RoomServiceAsyncStub"
     evidence: "EvidenceServiceAsyncStub"
+    check_ins: "CheckInServiceAsyncStub"
+    roll_calls: "RollCallServiceAsyncStub"
     encodings: "EncodingServiceAsyncStub"
     gallery: "GalleryServiceAsyncStub"
     calibration: "CalibrationServiceAsyncStub"
@@ -78,6 +84,8 @@ def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, reco
         courses=CourseServiceStub(attendance),
         rooms=RoomServiceStub(attendance),
         evidence=EvidenceServiceStub(attendance),
+        check_ins=CheckInServiceStub(attendance),
+        roll_calls=RollCallServiceStub(attendance),
         encodings=EncodingServiceStub(recognition),
         gallery=GalleryServiceStub(recognition),
         calibration=CalibrationServiceStub(recognition),

@@ -9,7 +9,14 @@ from aiohttp import web
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from google.protobuf.descriptor import ServiceDescriptor
-from presence.attendance.v1 import attendance_service_pb2, course_service_pb2, evidence_service_pb2, room_service_pb2
+from presence.attendance.v1 import (
+    attendance_service_pb2,
+    check_in_service_pb2,
+    course_service_pb2,
+    evidence_service_pb2,
+    roll_call_service_pb2,
+    room_service_pb2,
+)
 from presence.identity.v1 import (
     account_service_pb2,
     audit_service_pb2,
@@ -64,7 +71,14 @@ _SERVICES: dict[Process, tuple[ServiceDescriptor, ...]] = {
     ),
     "attendance": tuple(
         descriptor
-        for module in (attendance_service_pb2, course_service_pb2, evidence_service_pb2, room_service_pb2)
+        for module in (
+            attendance_service_pb2,
+            check_in_service_pb2,
+            course_service_pb2,
+            evidence_service_pb2,
+            roll_call_service_pb2,
+            room_service_pb2,
+        )
         for descriptor in module.DESCRIPTOR.services_by_name.values()
     ),
     "recognition": tuple(
@@ -150,6 +164,7 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
                 origins=Origins(config.public_url),
                 revocations=revocations,
                 proxies=Proxies(config.trusted_proxies),
+                vouch=tokens["attendance"],
                 renew_early_seconds=config.renew_early_seconds,
                 hsts_subdomains=config.hsts_subdomains,
                 backoff=backoff,

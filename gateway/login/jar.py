@@ -1,6 +1,7 @@
 """The login cookies of one request and its answer."""
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -12,6 +13,8 @@ from presence.identity.v1.identity_service_pb2 import Token
 from gateway.login.login import Login, read_login
 
 CSRF_HEADER = "X-CSRF-Token"
+DEVICE_DAYS = 400  # browsers keep no cookie for longer
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class CookieRules:
     secure: bool
     csrf_key: bytes = field(repr=False)
 
-    def name(self, what: Literal["access", "refresh", "login", "csrf"]) -> str:
+    def name(self, what: Literal["access", "refresh", "login", "csrf", "device"]) -> str:
         """The cookie's name in a browser."""
         return f"__Host-presence_{what}" if self.secure else f"presence_{what}"
 
@@ -33,7 +36,7 @@ class CookieRules:
 class LoginJar:
     """Reads the cookies of a request, and writes whatever changed to its answer.
 
-    All are session cookies: closing the browser of a classroom computer ends the login there.
+    All of a login are session cookies: closing the browser of a classroom computer ends it there. The device's stays.
     """
 
     def __init__(self, request: web.Request, rules: CookieRules) -> None:
@@ -43,6 +46,14 @@ class LoginJar:
         self._login_id: str = request.cookies.get(rules.name("login"), "")
         self.login: Login | None = read_login(self._login_id, request.cookies.get(rules.name("access"), ""))
         self._changed = False
+        self._device_id: str = request.cookies.get(rules.name("device"), "")
+        self._new_device = False
+
+    def device_id(self) -> str:
+        """What tells this browser from others, whoever is logged in; drawn here the first time it is asked for."""
+        if not _DEVICE.fullmatch(self._device_id):
+            self._device_id, self._new_device = secrets.token_urlsafe(32), True
+        return self._device_id
 
     @property
     def can_renew(self) -> bool:
@@ -78,6 +89,8 @@ class LoginJar:
 
     def write(self, response: web.StreamResponse) -> None:
         """Sets or deletes the cookies if this request changed them; call it before the answer's headers go out."""
+        if self._new_device:
+            self._set(response, "device", self._device_id, "Lax", max_age_seconds=DEVICE_DAYS * 24 * 3600)
         if not self._changed:
             return
         if self.login is None:
@@ -100,12 +113,20 @@ class LoginJar:
     def _set(
         self,
         response: web.StreamResponse,
-        what: Literal["access", "refresh", "login"],
+        what: Literal["access", "refresh", "login", "device"],
         value: str,
         samesite: Literal["Lax", "Strict"],
+        *,
+        max_age_seconds: int | None = None,
     ) -> None:
         response.set_cookie(
-            self.rules.name(what), value, path="/", httponly=True, secure=self.rules.secure, samesite=samesite
+            self.rules.name(what),
+            value,
+            max_age=max_age_seconds,
+            path="/",
+            httponly=True,
+            secure=self.rules.secure,
+            samesite=samesite,
         )
 
     def _delete(self, response: web.StreamResponse, what: Literal["access", "refresh", "login"]) -> None:

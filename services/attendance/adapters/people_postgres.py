@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.attendance.adapters.check_in_people import forget_check_ins
 from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, SESSION_CHANNEL
 from services.attendance.app.follow_people import PersonChanged, PersonDeleted
 from services.attendance.domain.person import Person, PersonRole
@@ -108,6 +109,7 @@ async def _delete(connection: Connection, person_ids: list[UUID]) -> None:
         return
     person_ids = sorted(set(person_ids))
     await connection.execute(_DELETE, person_ids)
+    await forget_check_ins(connection, person_ids)
     await connection.execute(_UNENROL, person_ids)
     await connection.execute(_NO_LONGER_TEACH, person_ids)
     await connection.execute(_NO_WARNINGS, person_ids)

@@ -1234,6 +1234,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code now, and who has checked in */
+        get: operations["follow_code"];
+        put?: never;
+        /** Show the session's check-in code */
+        post: operations["show_code"];
+        /** Take the check-in code away */
+        delete: operations["take_code_away"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/claims/{student_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Do not believe what was typed at a kiosk */
+        delete: operations["dismiss_claim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set many marks at once; each is answered by itself */
+        put: operations["set_marks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check in by the code on the screen */
+        post: operations["check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-in/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From where codes are taken */
+        get: operations["get_rules"];
+        /** Say whether and from where codes are taken */
+        put: operations["set_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/{camera_id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say by student number that one is there; the teacher decides */
+        post: operations["claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews": {
         parameters: {
             query?: never;
@@ -1864,6 +1969,142 @@ export interface components {
             current_password: string;
             /** New Password */
             new_password: string;
+        };
+        /**
+         * CheckInBoard
+         * @description What the teacher follows.
+         */
+        CheckInBoard: {
+            /** @description Null while none is shown. */
+            code: components["schemas"]["CheckInCode"] | null;
+            /**
+             * Codes Allowed
+             * @description By the rules of institution and room, and the session is open.
+             */
+            codes_allowed: boolean;
+            /** Checked In Count */
+            checked_in_count: number;
+            /** Roster Size */
+            roster_size: number;
+            /**
+             * Newest
+             * @description Newest first, at most 50.
+             */
+            newest: components["schemas"]["CheckInEntry"][];
+            /**
+             * Claims
+             * @description Oldest first, at most 50.
+             */
+            claims: components["schemas"]["CheckInClaim"][];
+        };
+        /**
+         * CheckInClaim
+         * @description The number was typed at a kiosk; no mark says yet that the student is there.
+         */
+        CheckInClaim: {
+            /** Student Id */
+            student_id: string;
+            /** Display Name */
+            display_name: string;
+            /** Student Number */
+            student_number: string;
+            /**
+             * Claim Time
+             * Format: date-time
+             */
+            claim_time: string;
+            /** Mark Revision */
+            mark_revision: number;
+        };
+        /**
+         * CheckInCode
+         * @description What is on the screen; the code before it is taken, too.
+         */
+        CheckInCode: {
+            /**
+             * Code
+             * @description Six digits.
+             */
+            code: string;
+            /**
+             * Seconds Left
+             * @description Until the next one takes its place, whatever clock the page has.
+             */
+            seconds_left: number;
+        };
+        /**
+         * CheckInEntry
+         * @description Somebody checked in.
+         */
+        CheckInEntry: {
+            /** Student Id */
+            student_id: string;
+            /** Display Name */
+            display_name: string;
+            /** Student Number */
+            student_number: string;
+            /**
+             * Check In Time
+             * Format: date-time
+             */
+            check_in_time: string;
+            /**
+             * Via
+             * @enum {string}
+             */
+            via: "code" | "kiosk";
+        };
+        /**
+         * CheckInRequest
+         * @description A student types the code; without a session it is whichever of theirs shows it.
+         */
+        CheckInRequest: {
+            /** Code */
+            code: string;
+            /**
+             * Session Id
+             * @default null
+             */
+            session_id?: string | null;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
+         * CheckInRules
+         * @description From where codes are taken, and whether.
+         */
+        CheckInRules: {
+            /**
+             * Networks
+             * @description Empty: a room's are the institution's, which then takes any.
+             */
+            networks: string[];
+            /** Codes Off */
+            codes_off: boolean;
+        };
+        /**
+         * CheckedIn
+         * @description Stored; `mark` is what the register says, where a teacher's word goes before a check-in.
+         */
+        CheckedIn: {
+            /** Session Id */
+            session_id: string;
+            /** Course Code */
+            course_code: string;
+            /** Course Title */
+            course_title: string;
+            /** Room Name */
+            room_name: string;
+            /**
+             * Check In Time
+             * Format: date-time
+             */
+            check_in_time: string;
+            mark: components["schemas"]["Mark"];
         };
         /**
          * Commissioning
@@ -2671,6 +2912,20 @@ export interface components {
             through_sequence: number;
         };
         /**
+         * KioskClaimRequest
+         * @description Somebody whom the kiosk cannot tell says who they are.
+         */
+        KioskClaimRequest: {
+            /** Student Number */
+            student_number: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
          * KioskClosed
          * @description The last message where there is no answer: why, for programs and for people.
          */
@@ -3060,6 +3315,59 @@ export interface components {
              * @description Another room saw the student at the same time.
              */
             seen_elsewhere: boolean;
+        };
+        /**
+         * MarkAnswer
+         * @description What became of one; `mark` is as it is now, null where the student is not on the roster.
+         */
+        MarkAnswer: {
+            /** Student Id */
+            student_id: string;
+            mark: components["schemas"]["Mark"] | null;
+            refused: components["schemas"]["MarkRefused"] | null;
+        };
+        /**
+         * MarkRefused
+         * @description Why it was not set.
+         */
+        MarkRefused: {
+            /**
+             * Reason
+             * @description MARK_CHANGED, NOT_ON_ROSTER or INVALID_INPUT.
+             */
+            reason: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * MarkToSet
+         * @description One mark of a roll call; `not_seen` without a code gives it back to the evidence.
+         */
+        MarkToSet: {
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "not_seen" | "present" | "late" | "absent" | "excused" | "unconfirmed";
+            /**
+             * Status Code
+             * @description Of the session's policy; goes before `status`.
+             * @default
+             */
+            status_code?: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
         };
         /**
          * Me
@@ -4050,6 +4358,21 @@ export interface components {
             resume_token: string;
         };
         /**
+         * SetCheckInRulesRequest
+         * @description Replaces them; a room's networks go before the institution's, and codes are off where either says so.
+         */
+        SetCheckInRulesRequest: {
+            /**
+             * Room Id
+             * @default null
+             */
+            room_id?: string | null;
+            /** Networks */
+            networks: string[];
+            /** Codes Off */
+            codes_off: boolean;
+        };
+        /**
          * SetMarkRequest
          * @description A teacher's word; `not_seen` gives the mark back to the cameras.
          */
@@ -4067,6 +4390,27 @@ export interface components {
              * @description Made by the client; a retry with the same one changes nothing twice.
              */
             request_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * SetMarksAnswer
+         * @description In the order in which they were asked for.
+         */
+        SetMarksAnswer: {
+            /** Answers */
+            answers: components["schemas"]["MarkAnswer"][];
+        };
+        /**
+         * SetMarksRequest
+         * @description At most 500, each student once.
+         */
+        SetMarksRequest: {
+            /** Marks */
+            marks: components["schemas"]["MarkToSet"][];
             /**
              * Note
              * @default
@@ -7596,6 +7940,310 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StudentMarkPage"];
                 };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    follow_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInBoard"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    show_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInCode"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    take_code_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    dismiss_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    set_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMarksRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetMarksAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    check_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedIn"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_rules: {
+        parameters: {
+            query?: {
+                room_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInRules"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    set_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCheckInRulesRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInRules"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskClaimRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
