@@ -6,18 +6,26 @@ from datetime import datetime
 from typing import Any
 
 import grpc
-from presence.attendance.v1 import student_service_pb2, student_service_pb2_grpc
+from presence.attendance.v1 import (
+    insight_service_pb2,
+    insight_service_pb2_grpc,
+    student_service_pb2,
+    student_service_pb2_grpc,
+)
 
+from services.attendance.adapters.insight_postgres import PostgresInsight
 from services.attendance.adapters.notices_grpc import GrpcNotices
 from services.attendance.adapters.notices_postgres import PostgresNotices
 from services.attendance.adapters.plans_postgres import PostgresPlans
 from services.attendance.adapters.policies_in_force import PoliciesInForce
 from services.attendance.adapters.student_postgres import PostgresStudents
 from services.attendance.app.access import Access
+from services.attendance.app.insight.insight import Insight
 from services.attendance.app.notice.sender import NoticeSender
 from services.attendance.app.notice.warnings import Warnings
 from services.attendance.app.student.calendar import Calendars
 from services.attendance.app.student.overview import Overviews
+from services.attendance.handlers.insight import InsightServicer
 from services.attendance.handlers.students import StudentServicer
 from services.common.postgres import Database
 
@@ -27,13 +35,16 @@ class InsightPart:
     """For `__main__`: what is served, and what runs beside it."""
 
     students: StudentServicer
+    insight: InsightServicer
     warnings: Warnings
     sender: NoticeSender
 
     def register(self, server: grpc.aio.Server) -> Sequence[str]:
         """Adds the services and names them."""
         student_service_pb2_grpc.add_StudentServiceServicer_to_server(self.students, server)
-        return [student_service_pb2.DESCRIPTOR.services_by_name["StudentService"].full_name]
+        insight_service_pb2_grpc.add_InsightServiceServicer_to_server(self.insight, server)
+        files = ((student_service_pb2, "StudentService"), (insight_service_pb2, "InsightService"))
+        return [file.DESCRIPTOR.services_by_name[name].full_name for file, name in files]
 
     def runs(self) -> Sequence[Coroutine[Any, Any, None]]:
         """Without end."""
@@ -53,6 +64,7 @@ def insight_part(
     students, notices = PostgresStudents(database), PostgresNotices(database)
     return InsightPart(
         StudentServicer(Overviews(students, plans, policies, clock), Calendars(students, plans, clock), access),
+        InsightServicer(Insight(PostgresInsight(database), plans, policies, clock), access),
         Warnings(notices, plans, policies, clock, poll_seconds=poll_seconds),
         NoticeSender(notices, GrpcNotices(identity), clock, poll_seconds=poll_seconds),
     )
