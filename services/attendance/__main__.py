@@ -20,6 +20,7 @@ from presence.attendance.v1 import (
 from presence.identity.v1 import identity_service_pb2, people_service_pb2
 
 from services.attendance.adapters.assignments_postgres import PostgresAssignments
+from services.attendance.adapters.completeness_postgres import PostgresCompleteness
 from services.attendance.adapters.courses_postgres import PostgresCourses
 from services.attendance.adapters.evidence_postgres import PostgresEvidence
 from services.attendance.adapters.identity_grpc import GrpcIdentity
@@ -31,6 +32,7 @@ from services.attendance.adapters.rooms_postgres import PostgresRooms
 from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, SESSION_CHANNEL
 from services.attendance.app.access import Access
 from services.attendance.app.assignments import Assignments
+from services.attendance.app.completeness import Completeness
 from services.attendance.app.courses import Courses
 from services.attendance.app.evidence import Evidence
 from services.attendance.app.follow_people import PeopleFollower
@@ -106,7 +108,8 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         watch = SessionWatch(reading, lambda: listener.changes(SESSION_CHANNEL))
         assignments = Assignments(PostgresAssignments(database), lambda: listener.changes(ASSIGNMENT_CHANNEL))
         courses = CourseServicer(Courses(PostgresCourses(database), people, institutions.today, uuid4), access)
-        rooms = RoomServicer(Rooms(PostgresRooms(database), uuid4, utc_now), access)
+        completeness = Completeness(PostgresCompleteness(database), utc_now)
+        rooms = RoomServicer(Rooms(PostgresRooms(database), uuid4, utc_now), completeness, access)
         attendance = AttendanceServicer(
             sessions=Sessions(register, utc_now, uuid4),
             reopenings=Reopenings(register, utc_now),
@@ -114,10 +117,11 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
             reading=Reading(reading),
             watch=watch,
             assignments=assignments,
+            completeness=completeness,
             access=access,
             heartbeat_seconds=config.heartbeat_seconds,
         )
-        evidence = EvidenceServicer(Evidence(PostgresEvidence(database), utc_now), access)
+        evidence = EvidenceServicer(Evidence(PostgresEvidence(database), utc_now), completeness, access)
         follower = PeopleFollower(source, people_store)
         revocations = Revocations()
         following = revocations.follow(GrpcRevocations(identity))

@@ -2,7 +2,7 @@
 
 import grpc
 
-from services.attendance.domain import errors
+from services.attendance.domain import completeness, errors
 from services.attendance.domain.check_in import errors as check_in
 from services.attendance.domain.dispute import errors as dispute
 from services.attendance.domain.excuse import errors as excuse
@@ -23,6 +23,7 @@ STATUS: StatusTable = {
     errors.SessionNotFound: grpc.StatusCode.NOT_FOUND,
     errors.SessionAlreadyOpen: grpc.StatusCode.FAILED_PRECONDITION,
     errors.NotOnRoster: grpc.StatusCode.NOT_FOUND,
+    completeness.SessionGoesOn: grpc.StatusCode.FAILED_PRECONDITION,
     errors.MarkChanged: grpc.StatusCode.ABORTED,
     errors.ResumeTokenUnknown: grpc.StatusCode.OUT_OF_RANGE,
     dispute.DisputeNotFound: grpc.StatusCode.NOT_FOUND,

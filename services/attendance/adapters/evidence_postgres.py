@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from services.attendance.adapters.completeness_postgres import AWAITED
 from services.attendance.app.evidence import SessionCondition, StoredEvidence
+from services.attendance.domain.completeness import AwaitedCamera
 from services.attendance.domain.sighting import CameraTrouble
 from services.attendance.domain.span import Span
 from services.common.postgres import Database
@@ -40,6 +42,7 @@ class PostgresEvidence:
                 return None
             conditions = await connection.fetch(_CONDITIONS, session_id)
             watched = await connection.fetch(_WATCHED, session_id)
+            awaited = await connection.fetch(AWAITED, session_id)
         return StoredEvidence(
             session["start_time"],
             session["end_time"],
@@ -53,4 +56,5 @@ class PostgresEvidence:
                 for row in conditions
             ),
             tuple(Span(row["start_time"], row["end_time"]) for row in watched),
+            tuple(AwaitedCamera(row["camera_id"], row["name"], row["complete_through_time"]) for row in awaited),
         )

@@ -57,7 +57,7 @@ CODES_FROM = "select first_open_time from check_in_window where session_id = $1"
 # A camera that keeps nothing owes nothing; nor does one of which a person has said that nothing more will come.
 COMPLETE = """
     select not exists (
-        select from session_camera w join camera_progress p using (camera_id)
+        select from session_camera w join camera_progress p using (camera_id) join camera using (camera_id)
         where w.session_id = $1 and w.given_up_time is null and not p.stopped
             and p.complete_through_time < w.leave_time
     )

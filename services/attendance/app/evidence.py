@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.attendance.domain.completeness import AwaitedCamera
 from services.attendance.domain.coverage import watched_share
 from services.attendance.domain.errors import SessionNotFound
 from services.attendance.domain.sighting import CameraTrouble
@@ -30,6 +31,7 @@ class SessionEvidence:
 
     conditions: tuple[SessionCondition, ...]
     watched_share: float  # of the session so far, 0 to 1
+    awaited: tuple[AwaitedCamera, ...]  # of a closed session: nobody is absent before they are through
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class StoredEvidence:
     end_time: datetime | None
     conditions: tuple[SessionCondition, ...]
     watched: tuple[Span, ...]
+    awaited: tuple[AwaitedCamera, ...] = ()
 
 
 class EvidenceStore(Protocol):
@@ -63,4 +66,4 @@ class Evidence:
         if stored is None:
             raise SessionNotFound(str(session_id))
         so_far = Span(stored.start_time, stored.end_time or max(self._clock(), stored.start_time))
-        return SessionEvidence(stored.conditions, min(1.0, watched_share(so_far, stored.watched)))
+        return SessionEvidence(stored.conditions, min(1.0, watched_share(so_far, stored.watched)), stored.awaited)

@@ -34,6 +34,11 @@ class Receipt:
         """Refuse each for good."""
         self.refused.update({report.report_id: reason for report in reports})
 
+    def add(self, other: "Receipt") -> None:
+        """Another part of the same batch."""
+        self.stored.extend(other.stored)
+        self.refused.update(other.refused)
+
 
 class Sightings:
     """ReportSightings without its transport."""

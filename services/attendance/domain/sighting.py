@@ -86,6 +86,8 @@ class CameraTrouble(StrEnum):
     BLURRED = "blurred"
     DARK = "dark"
     GONE = "gone"
+    CLOCK = "clock"
+    LOST = "lost"
 
 
 @dataclass(frozen=True)

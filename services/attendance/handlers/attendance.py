@@ -10,6 +10,7 @@ from presence.attendance.v1 import attendance_service_pb2_grpc as pb_grpc
 
 from services.attendance.app.access import Access, person_of, scope_of
 from services.attendance.app.assignments import Assignments
+from services.attendance.app.completeness import Completeness
 from services.attendance.app.ledger.reopen import Reopenings
 from services.attendance.app.reading import Reading, SessionFilter, csv_chunks, file_name
 from services.attendance.app.sessions import Sessions
@@ -19,6 +20,7 @@ from services.attendance.domain.errors import NotAllowed
 from services.attendance.domain.paging import page_request
 from services.attendance.domain.resume import resume_token, revision_of
 from services.attendance.handlers.events import assignment_response, session_response
+from services.attendance.handlers.progress import camera_session_message, camera_time_from, progress_from
 from services.attendance.handlers.reports import answer, reports_from
 from services.attendance.handlers.translate import (
     mark_message,
@@ -48,6 +50,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         reading: Reading,
         watch: SessionWatch,
         assignments: Assignments,
+        completeness: Completeness,
         access: Access,
         heartbeat_seconds: float,
     ) -> None:
@@ -57,6 +60,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         self._reading = reading
         self._watch = watch
         self._assignments = assignments
+        self._completeness = completeness
         self._access = access
         self._heartbeat_seconds = heartbeat_seconds
 
@@ -228,7 +232,11 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
             raise NotAllowed("report sightings")
         async for request in request_iterator:
             sightings, coverages, conditions, unreadable = reports_from(request)
-            yield answer(await self._sightings.store(sightings, coverages, conditions), unreadable)
+            progress, worse = progress_from(request)
+            receipt = await self._sightings.store(sightings, coverages, conditions)
+            if progress:  # after what it says has arrived
+                receipt.add(await self._completeness.store(progress))
+            yield answer(receipt, [*unreadable, *worse])
 
     async def WatchCameraAssignments(
         self,
@@ -243,6 +251,17 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         ):
             async for event in beating:
                 yield assignment_response(event)
+
+    async def ListCameraSessions(
+        self,
+        request: pb.ListCameraSessionsRequest,
+        context: "grpc.aio.ServicerContext[pb.ListCameraSessionsRequest, pb.ListCameraSessionsResponse]",
+    ) -> pb.ListCameraSessionsResponse:
+        """Services."""
+        require(Role.SERVICE, to="ask whom cameras looked for")
+        camera_id, span = camera_time_from(request)
+        found = await self._completeness.sessions_of(camera_id, span.start, span.end)
+        return pb.ListCameraSessionsResponse(sessions=[camera_session_message(one) for one in found])
 
     async def _run_session(self, session_id: str, *, to: str) -> tuple[Principal, UUID]:
         principal = require(Role.ADMIN, Role.TEACHER, to=to)

@@ -4,8 +4,10 @@ import grpc
 from presence.attendance.v1 import evidence_service_pb2 as pb
 from presence.attendance.v1 import evidence_service_pb2_grpc as pb_grpc
 
-from services.attendance.app.access import Access
+from services.attendance.app.access import Access, person_of
+from services.attendance.app.completeness import Completeness
 from services.attendance.app.evidence import Evidence, SessionCondition
+from services.attendance.domain.completeness import AwaitedCamera
 from services.attendance.handlers.translate import TROUBLE, timestamp, uuid_from
 from services.common.principal import Role, require
 
@@ -13,8 +15,9 @@ from services.common.principal import Role, require
 class EvidenceServicer(pb_grpc.EvidenceServiceServicer):
     """presence.attendance.v1.EvidenceService."""
 
-    def __init__(self, evidence: Evidence, access: Access) -> None:
+    def __init__(self, evidence: Evidence, completeness: Completeness, access: Access) -> None:
         self._evidence = evidence
+        self._completeness = completeness
         self._access = access
 
     async def ListSessionConditions(
@@ -28,8 +31,31 @@ class EvidenceServicer(pb_grpc.EvidenceServiceServicer):
         await self._access.run_session(principal, session_id)
         found = await self._evidence.of_session(session_id)
         return pb.ListSessionConditionsResponse(
-            conditions=[_message(condition) for condition in found.conditions], watched_share=found.watched_share
+            conditions=[_message(condition) for condition in found.conditions],
+            watched_share=found.watched_share,
+            awaited=[_awaited(camera) for camera in found.awaited],
         )
+
+    async def GiveUpOnCamera(
+        self,
+        request: pb.GiveUpOnCameraRequest,
+        context: "grpc.aio.ServicerContext[pb.GiveUpOnCameraRequest, pb.GiveUpOnCameraResponse]",
+    ) -> pb.GiveUpOnCameraResponse:
+        """Whoever runs the session."""
+        principal = require(Role.ADMIN, Role.TEACHER, to="give up on cameras")
+        session_id = uuid_from("session_id", request.session_id)
+        await self._access.run_session(principal, session_id)
+        camera_id = uuid_from("camera_id", request.camera_id)
+        await self._completeness.give_up(session_id, camera_id, person_of(principal))
+        return pb.GiveUpOnCameraResponse()
+
+
+def _awaited(camera: AwaitedCamera) -> pb.AwaitedCamera:
+    return pb.AwaitedCamera(
+        camera_id=str(camera.camera_id),
+        camera_name=camera.camera_name,
+        complete_through_time=timestamp(camera.complete_through),
+    )
 
 
 def _message(condition: SessionCondition) -> pb.SessionCondition:

@@ -5,6 +5,7 @@ from presence.attendance.v1 import room_service_pb2 as pb
 from presence.attendance.v1 import room_service_pb2_grpc as pb_grpc
 
 from services.attendance.app.access import Access
+from services.attendance.app.completeness import Completeness
 from services.attendance.app.rooms import Rooms
 from services.attendance.domain.paging import page_request
 from services.attendance.domain.room import Camera
@@ -23,8 +24,9 @@ from services.common.principal import Role, require
 class RoomServicer(pb_grpc.RoomServiceServicer):
     """presence.attendance.v1.RoomService: administrators write, teachers read."""
 
-    def __init__(self, rooms: Rooms, access: Access) -> None:
+    def __init__(self, rooms: Rooms, completeness: Completeness, access: Access) -> None:
         self._rooms = rooms
+        self._completeness = completeness
         self._access = access
 
     async def CreateRoom(
@@ -137,5 +139,7 @@ class RoomServicer(pb_grpc.RoomServiceServicer):
     ) -> pb.DeleteCameraResponse:
         """Administrators."""
         require(Role.ADMIN, to="delete cameras")
-        await self._rooms.delete_camera(uuid_from("camera_id", request.camera_id))
+        camera_id = uuid_from("camera_id", request.camera_id)
+        await self._rooms.delete_camera(camera_id)
+        await self._completeness.camera_removed(camera_id)
         return pb.DeleteCameraResponse()

@@ -60,6 +60,8 @@ TROUBLE = {
     CameraTrouble.BLURRED: pb.CAMERA_TROUBLE_BLURRED,
     CameraTrouble.DARK: pb.CAMERA_TROUBLE_DARK,
     CameraTrouble.GONE: pb.CAMERA_TROUBLE_GONE,
+    CameraTrouble.CLOCK: pb.CAMERA_TROUBLE_CLOCK,
+    CameraTrouble.LOST: pb.CAMERA_TROUBLE_LOST,
 }
 _TROUBLE_FROM = {number: trouble for trouble, number in TROUBLE.items()}
 

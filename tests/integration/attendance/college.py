@@ -38,11 +38,14 @@ class Reporter:
         while (request := await self._requests.get()) is not None:
             yield request
 
-    async def report(self, *reports: pb.Sighting | pb.Coverage | pb.CameraCondition) -> pb.ReportSightingsResponse:
+    async def report(
+        self, *reports: pb.Sighting | pb.Coverage | pb.CameraCondition | pb.CameraProgress
+    ) -> pb.ReportSightingsResponse:
         request = pb.ReportSightingsRequest(
             sightings=[report for report in reports if isinstance(report, pb.Sighting)],
             coverages=[report for report in reports if isinstance(report, pb.Coverage)],
             conditions=[report for report in reports if isinstance(report, pb.CameraCondition)],
+            progress=[report for report in reports if isinstance(report, pb.CameraProgress)],
         )
         await self._requests.put(request)
         async with asyncio.timeout(20):
@@ -167,6 +170,9 @@ class College:
             start_time=stamp(start),
             end_time=stamp(end),
         )
+
+    def progress(self, through: datetime, *, stopped: bool = False) -> pb.CameraProgress:
+        return pb.CameraProgress(camera_id=self.camera.camera_id, complete_through_time=stamp(through), stopped=stopped)
 
     async def set_mark(
         self, session: pb.Session, who: int, status: "pb.MarkStatus.ValueType", note: str = ""
