@@ -8,6 +8,8 @@ from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceService
 from presence.attendance.v1.check_in_service_pb2_grpc import CheckInServiceStub
 from presence.attendance.v1.course_service_pb2_grpc import CourseServiceStub
 from presence.attendance.v1.evidence_service_pb2_grpc import EvidenceServiceStub
+from presence.attendance.v1.ledger_service_pb2_grpc import LedgerServiceStub
+from presence.attendance.v1.policy_service_pb2_grpc import PolicyServiceStub
 from presence.attendance.v1.roll_call_service_pb2_grpc import RollCallServiceStub
 from presence.attendance.v1.room_service_pb2_grpc import RoomServiceStub
 from presence.identity.v1.account_service_pb2_grpc import AccountServiceStub
@@ -29,6 +31,8 @@ if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.attendance.v1.check_in_service_pb2_grpc import CheckInServiceAsyncStub
     from presence.attendance.v1.course_service_pb2_grpc import CourseServiceAsyncStub
     from presence.attendance.v1.evidence_service_pb2_grpc import EvidenceServiceAsyncStub
+    from presence.attendance.v1.ledger_service_pb2_grpc import LedgerServiceAsyncStub
+    from presence.attendance.v1.policy_service_pb2_grpc import PolicyServiceAsyncStub
     from presence.attendance.v1.roll_call_service_pb2_grpc import RollCallServiceAsyncStub
     from presence.attendance.v1.room_service_pb2_grpc import RoomServiceAsyncStub
     from presence.identity.v1.account_service_pb2_grpc import AccountServiceAsyncStub
@@ -60,8 +64,10 @@ class Services:
     courses: "CourseServiceAsyncStub"
     rooms: "RoomServiceAsyncStub"
     evidence: "EvidenceServiceAsyncStub"
+    policies: "PolicyServiceAsyncStub"
     check_ins: "CheckInServiceAsyncStub"
     roll_calls: "RollCallServiceAsyncStub"
+    ledger: "LedgerServiceAsyncStub"
     encodings: "EncodingServiceAsyncStub"
     gallery: "GalleryServiceAsyncStub"
     calibration: "CalibrationServiceAsyncStub"
@@ -84,8 +90,10 @@ def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, reco
         courses=CourseServiceStub(attendance),
         rooms=RoomServiceStub(attendance),
         evidence=EvidenceServiceStub(attendance),
+        policies=PolicyServiceStub(attendance),
         check_ins=CheckInServiceStub(attendance),
         roll_calls=RollCallServiceStub(attendance),
+        ledger=LedgerServiceStub(attendance),
         encodings=EncodingServiceStub(recognition),
         gallery=GalleryServiceStub(recognition),
         calibration=CalibrationServiceStub(recognition),

@@ -9,19 +9,22 @@ from presence.identity.v1 import device_service_pb2 as device
 
 from gateway.convert.common import time_if_set, time_of
 from gateway.models.courses import Course, Enrolment
-from gateway.models.rooms import Camera, Detector, DeviceKey, Room, Tiles
+from gateway.models.rooms import Camera, CameraRole, Detector, DeviceKey, Room, Tiles
 from gateway.models.sessions import Mark, MarkSource, MarkStatus, Session
 
 STATUS_TO_PROTO: Mapping[MarkStatus, attendance.MarkStatus.ValueType] = {
     "not_seen": attendance.MARK_STATUS_UNSPECIFIED,
     "present": attendance.MARK_STATUS_PRESENT,
     "late": attendance.MARK_STATUS_LATE,
+    "left_early": attendance.MARK_STATUS_LEFT_EARLY,
     "absent": attendance.MARK_STATUS_ABSENT,
     "excused": attendance.MARK_STATUS_EXCUSED,
     "unconfirmed": attendance.MARK_STATUS_UNCONFIRMED,
 }
-_STATUS: Mapping[attendance.MarkStatus.ValueType, MarkStatus] = {value: key for key, value in STATUS_TO_PROTO.items()}
-_SOURCE: Mapping[attendance.MarkSource.ValueType, MarkSource] = {
+STATUS_FROM_PROTO: Mapping[attendance.MarkStatus.ValueType, MarkStatus] = {
+    value: key for key, value in STATUS_TO_PROTO.items()
+}
+SOURCE_FROM_PROTO: Mapping[attendance.MarkSource.ValueType, MarkSource] = {
     attendance.MARK_SOURCE_UNSPECIFIED: "none",
     attendance.MARK_SOURCE_CAMERA: "camera",
     attendance.MARK_SOURCE_TEACHER: "teacher",
@@ -39,6 +42,10 @@ _DETECTOR: Mapping[room.Detector.ValueType, Detector] = {
 }
 
 TILES_TO_PROTO: Mapping[Tiles, room.Tiles.ValueType] = {"auto": room.TILES_AUTO, "off": room.TILES_OFF}
+ROLE_TO_PROTO: Mapping[CameraRole, room.CameraRole.ValueType] = {
+    "room": room.CAMERA_ROLE_ROOM,
+    "door": room.CAMERA_ROLE_DOOR,
+}
 
 
 def course_of(message: course.Course) -> Course:
@@ -72,6 +79,7 @@ def camera_of(message: room.Camera) -> Camera:
         name=message.name,
         detector=_DETECTOR[message.detector],
         tiles="off" if message.tiles == room.TILES_OFF else "auto",
+        role="door" if message.role == room.CAMERA_ROLE_DOOR else "room",
     )
 
 
@@ -103,6 +111,9 @@ def session_of(message: attendance.Session) -> Session:
         camera_ids=list(message.camera_ids),
         roster_size=message.roster_size,
         present_count=message.present_count,
+        planned_start_time=time_if_set(message, "planned_start_time"),
+        planned_end_time=time_if_set(message, "planned_end_time"),
+        policy_version_id=message.policy_version_id,
     )
 
 
@@ -112,8 +123,8 @@ def mark_of(message: attendance.Mark) -> Mark:
         student_id=message.student_id,
         display_name=message.display_name,
         student_number=message.student_number,
-        status=_STATUS[message.status],
-        source=_SOURCE[message.source],
+        status=STATUS_FROM_PROTO[message.status],
+        source=SOURCE_FROM_PROTO[message.source],
         first_seen_time=time_if_set(message, "first_seen_time"),
         last_seen_time=time_if_set(message, "last_seen_time"),
         revision=message.revision,
@@ -121,4 +132,6 @@ def mark_of(message: attendance.Mark) -> Mark:
         note=message.note,
         confirmed_by=message.confirmed_by,
         seen_elsewhere=message.seen_elsewhere,
+        status_code=message.status_code,
+        minutes_present=message.minutes_present,
     )

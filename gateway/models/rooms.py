@@ -9,6 +9,7 @@ from gateway.models.base import Name, Page, PageQuery, RequestId, RequestModel, 
 
 Detector = Literal["yunet", "hog", "cnn"]
 Tiles = Literal["auto", "off"]
+CameraRole = Literal["room", "door"]
 
 
 class Room(ResponseModel):
@@ -45,6 +46,7 @@ class Camera(ResponseModel):
     name: str
     detector: Detector
     tiles: Tiles = Field(description="Whether parts of large pictures are searched at full size for small faces.")
+    role: CameraRole = Field(description="Whether it looks at the seats, or at who comes through the door.")
 
 
 class CamerasQuery(PageQuery):
@@ -66,6 +68,7 @@ class NewCamera(RequestModel):
     name: Name
     detector: Detector = "yunet"
     tiles: Tiles = "auto"
+    role: CameraRole = "room"
     request_id: RequestId
 
 
@@ -76,6 +79,7 @@ class CameraPatch(RequestModel):
     room_id: UUID | None = None
     detector: Detector | None = None
     tiles: Tiles | None = None
+    role: CameraRole | None = None
 
 
 class DeviceKey(ResponseModel):

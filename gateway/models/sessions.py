@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Time
 
-MarkStatus = Literal["not_seen", "present", "late", "absent", "excused", "unconfirmed"]
+MarkStatus = Literal["not_seen", "present", "late", "left_early", "absent", "excused", "unconfirmed"]
 MarkSource = Literal["none", "camera", "teacher", "code", "policy"]
 
 
@@ -26,7 +26,10 @@ class Session(ResponseModel):
     late_after_seconds: int
     camera_ids: list[str]
     roster_size: int
-    present_count: int = Field(description="Present and late.")
+    present_count: int = Field(description="Present, late and left early.")
+    planned_start_time: Time | None = Field(description="Null when opened by hand.")
+    planned_end_time: Time | None
+    policy_version_id: str
 
 
 class Mark(ResponseModel):
@@ -44,6 +47,8 @@ class Mark(ResponseModel):
     note: str
     confirmed_by: str = Field(description="Who said whose face it was, where no camera was sure; else empty.")
     seen_elsewhere: bool = Field(description="Another room saw the student at the same time.")
+    status_code: str = Field(description="Of the policy's status set; empty while not seen or unconfirmed.")
+    minutes_present: int
 
 
 class SessionsQuery(PageQuery):
@@ -78,9 +83,10 @@ class SessionWithMarks(ResponseModel):
 
 
 class SetMarkRequest(RequestModel):
-    """A teacher's word; `not_seen` gives the mark back to the cameras."""
+    """A teacher's word; `not_seen` gives the mark back to the evidence. A code of the policy wins over the status."""
 
     status: MarkStatus
+    status_code: Annotated[str, StringConstraints(max_length=20)] = ""
     revision: int = Field(ge=0)
     request_id: RequestId
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
@@ -97,7 +103,7 @@ class StudentMarkPage(Page):
     """A student's marks, newest first, with totals over closed sessions."""
 
     items: list[StudentMark]
-    attended: int = Field(description="Present or late.")
+    attended: int = Field(description="Present, late or left early.")
     counted: int = Field(description="Neither excused nor unconfirmed.")
 
 

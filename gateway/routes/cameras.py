@@ -3,7 +3,7 @@
 from presence.attendance.v1 import room_service_pb2 as room
 from presence.identity.v1 import device_service_pb2 as device
 
-from gateway.convert.attendance import DETECTOR_TO_PROTO, TILES_TO_PROTO, camera_of, key_of
+from gateway.convert.attendance import DETECTOR_TO_PROTO, ROLE_TO_PROTO, TILES_TO_PROTO, camera_of, key_of
 from gateway.models.base import Nothing, PageQuery
 from gateway.models.rooms import (
     Camera,
@@ -40,6 +40,7 @@ async def create_camera(call: Call[NewCamera]) -> Camera:
         name=new.name,
         detector=DETECTOR_TO_PROTO[new.detector],
         tiles=TILES_TO_PROTO[new.tiles],
+        role=ROLE_TO_PROTO[new.role],
     )
     answer = await call.ask(
         call.services.rooms.CreateCamera,
@@ -63,6 +64,8 @@ async def update_camera(call: Call[CameraPatch]) -> Camera:
         camera.room_id = str(patch.room_id)
     if patch.detector is not None:
         camera.detector = DETECTOR_TO_PROTO[patch.detector]
+    if patch.role is not None:
+        camera.role = ROLE_TO_PROTO[patch.role]
     if patch.tiles is not None:
         camera.tiles = TILES_TO_PROTO[patch.tiles]
     answer = await call.ask(call.services.rooms.UpdateCamera, room.UpdateCameraRequest(camera=camera))

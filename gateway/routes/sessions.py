@@ -88,6 +88,7 @@ async def set_mark(call: Call[SetMarkRequest]) -> Mark:
             revision=given.revision,
             request_id=str(given.request_id),
             note=given.note,
+            status_code=given.status_code,
         ),
     )
     return mark_of(answer.mark)

@@ -1234,6 +1234,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What policy is in force, and where it comes from */
+        get: operations["get_policy"];
+        /** Change a policy, as its next version */
+        put: operations["set_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of a policy, newest first */
+        get: operations["list_policy_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide past sessions by other settings without writing anything; the answer comes line by line */
+        post: operations["what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide past sessions anew by the policy in force; the answer comes line by line */
+        post: operations["apply_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/code": {
         parameters: {
             query?: never;
@@ -1333,6 +1402,57 @@ export interface paths {
         put?: never;
         /** Say by student number that one is there; the teacher decides */
         post: operations["claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/marks/{student_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a mark is what it is */
+        get: operations["list_mark_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed session again */
+        post: operations["reopen_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day's sessions and what they come to */
+        get: operations["day_overview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1721,6 +1841,33 @@ export interface components {
              */
             enrolled_as_person_id: string;
         };
+        ApplyPolicyEvent: components["schemas"]["PolicyProgress"] | components["schemas"]["PolicyApplied"] | components["schemas"]["PolicyFailed"];
+        /**
+         * ApplyPolicyRequest
+         * @description `resume_token` is the newest of a call that broke off.
+         */
+        ApplyPolicyRequest: {
+            /**
+             * Course Id
+             * @default null
+             */
+            course_id?: string | null;
+            /**
+             * First Date
+             * Format: date
+             */
+            first_date: string;
+            /**
+             * Last Date
+             * Format: date
+             */
+            last_date: string;
+            /**
+             * Resume Token
+             * @default
+             */
+            resume_token?: string;
+        };
         /**
          * AuditEntry
          * @description One entry; it is never changed.
@@ -1844,6 +1991,12 @@ export interface components {
              * @enum {string}
              */
             tiles: "auto" | "off";
+            /**
+             * Role
+             * @description Whether it looks at the seats, or at who comes through the door.
+             * @enum {string}
+             */
+            role: "room" | "door";
         };
         /**
          * CameraCondition
@@ -1927,6 +2080,11 @@ export interface components {
              * @default null
              */
             tiles?: ("auto" | "off") | null;
+            /**
+             * Role
+             * @default null
+             */
+            role?: ("room" | "door") | null;
         };
         /**
          * CameraTrouble
@@ -1969,6 +2127,59 @@ export interface components {
             current_password: string;
             /** New Password */
             new_password: string;
+        };
+        /**
+         * ChangedMark
+         * @description A mark that would read differently.
+         */
+        ChangedMark: {
+            /** Session Id */
+            session_id: string;
+            /** Course Code */
+            course_code: string;
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /** Student Id */
+            student_id: string;
+            /** Display Name */
+            display_name: string;
+            /** From Code */
+            from_code: string;
+            /**
+             * From Status
+             * @enum {string}
+             */
+            from_status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
+            /** To Code */
+            to_code: string;
+            /**
+             * To Status
+             * @enum {string}
+             */
+            to_status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
+            /** Minutes Present */
+            minutes_present: number;
+        };
+        /**
+         * ChangedRate
+         * @description A student's rate over the days, 0 to 1; null where nothing counts.
+         */
+        ChangedRate: {
+            /** Student Id */
+            student_id: string;
+            /** Display Name */
+            display_name: string;
+            /** Course Id */
+            course_id: string;
+            /** Course Code */
+            course_code: string;
+            /** From Rate */
+            from_rate: number | null;
+            /** To Rate */
+            to_rate: number | null;
         };
         /**
          * CheckInBoard
@@ -2321,6 +2532,34 @@ export interface components {
              * @default null
              */
             teacher_ids?: string[] | null;
+        };
+        /**
+         * DayOverview
+         * @description The sessions that started on a day and what they come to; of teachers, those they run.
+         */
+        DayOverview: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Sessions
+             * @description Newest first.
+             */
+            sessions: components["schemas"]["Session"][];
+            /** Open Count */
+            open_count: number;
+            /**
+             * Roster Size
+             * @description Seats of all sessions.
+             */
+            roster_size: number;
+            /**
+             * Present Count
+             * @description Present, late and left early.
+             */
+            present_count: number;
         };
         /**
          * Detection
@@ -3289,7 +3528,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "not_seen" | "present" | "late" | "absent" | "excused" | "unconfirmed";
+            status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
             /**
              * Source
              * @enum {string}
@@ -3315,6 +3554,13 @@ export interface components {
              * @description Another room saw the student at the same time.
              */
             seen_elsewhere: boolean;
+            /**
+             * Status Code
+             * @description Of the policy's status set; empty while not seen or unconfirmed.
+             */
+            status_code: string;
+            /** Minutes Present */
+            minutes_present: number;
         };
         /**
          * MarkAnswer
@@ -3325,6 +3571,95 @@ export interface components {
             student_id: string;
             mark: components["schemas"]["Mark"] | null;
             refused: components["schemas"]["MarkRefused"] | null;
+        };
+        /**
+         * MarkHistoryEntry
+         * @description One change of a mark, as the ledger has it.
+         */
+        MarkHistoryEntry: {
+            /** Number */
+            number: number;
+            /**
+             * Change Time
+             * Format: date-time
+             */
+            change_time: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "sighting" | "coverage" | "session_closed" | "teacher" | "given_back" | "check_in" | "excuse" | "dispute" | "policy" | "reopened" | "completeness";
+            /**
+             * Actor Role
+             * @description The part of whoever stood behind it, never their name.
+             * @enum {string}
+             */
+            actor_role: "nobody" | "student" | "teacher" | "admin" | "former";
+            /** By Caller */
+            by_caller: boolean;
+            /**
+             * From Status
+             * @enum {string}
+             */
+            from_status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
+            /**
+             * To Status
+             * @enum {string}
+             */
+            to_status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
+            /** From Status Code */
+            from_status_code: string;
+            /** To Status Code */
+            to_status_code: string;
+            /**
+             * From Source
+             * @enum {string}
+             */
+            from_source: "none" | "camera" | "teacher" | "code" | "policy";
+            /**
+             * To Source
+             * @enum {string}
+             */
+            to_source: "none" | "camera" | "teacher" | "code" | "policy";
+            /** First Seen Time */
+            first_seen_time: string | null;
+            /** Last Seen Time */
+            last_seen_time: string | null;
+            /** Note */
+            note: string;
+            /** Seen Elsewhere */
+            seen_elsewhere: boolean;
+            /** Confirmed By Person */
+            confirmed_by_person: boolean;
+            /**
+             * Watched Share
+             * @description Of the session, 0 to 1, where it decided.
+             */
+            watched_share: number | null;
+            /** Tracks */
+            tracks: components["schemas"]["TrackEvidence"][];
+            /** Policy Version Id */
+            policy_version_id: string;
+            /**
+             * Why
+             * @description The rule that decided, such as came_late; empty where none is kept.
+             */
+            why: string;
+            /**
+             * Hash
+             * @description The entry's link of the session's chain, SHA-256 in hex.
+             */
+            hash: string;
+        };
+        /**
+         * MarkHistoryPage
+         * @description A mark's changes, oldest first.
+         */
+        MarkHistoryPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["MarkHistoryEntry"][];
         };
         /**
          * MarkRefused
@@ -3353,7 +3688,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "not_seen" | "present" | "late" | "absent" | "excused" | "unconfirmed";
+            status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
             /**
              * Status Code
              * @description Of the session's policy; goes before `status`.
@@ -3425,6 +3760,12 @@ export interface components {
              * @enum {string}
              */
             tiles?: "auto" | "off";
+            /**
+             * Role
+             * @default room
+             * @enum {string}
+             */
+            role?: "room" | "door";
             /**
              * Request Id
              * Format: uuid
@@ -3904,6 +4245,258 @@ export interface components {
             detections: components["schemas"]["Detection"][];
         };
         /**
+         * PolicyApplied
+         * @description The last line of an application.
+         */
+        PolicyApplied: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "applied";
+            /** Sessions */
+            sessions: number;
+            /** Changed Marks */
+            changed_marks: number;
+        };
+        /**
+         * PolicyDifference
+         * @description The last line of a trial.
+         */
+        PolicyDifference: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "difference";
+            /** Sessions */
+            sessions: number;
+            /** Marks */
+            marks: number;
+            /** Shifts */
+            shifts: components["schemas"]["StatusShift"][];
+            /**
+             * Changed
+             * @description At most 500, newest first.
+             */
+            changed: components["schemas"]["ChangedMark"][];
+            /** Changed Total */
+            changed_total: number;
+            /**
+             * Rates
+             * @description At most 500, the greatest change first.
+             */
+            rates: components["schemas"]["ChangedRate"][];
+            /** Changed Rates Total */
+            changed_rates_total: number;
+        };
+        /**
+         * PolicyFailed
+         * @description The last line when the work broke off; an application goes on with the newest `resume_token`.
+         */
+        PolicyFailed: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "failed";
+            /** Reason */
+            reason: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * PolicyInForce
+         * @description Every setting, as it holds.
+         */
+        PolicyInForce: {
+            /** Late After Seconds */
+            late_after_seconds: number;
+            /** Left Early Before Seconds */
+            left_early_before_seconds: number;
+            /** Minimum Present Seconds */
+            minimum_present_seconds: number;
+            /** Bridge Gap Seconds */
+            bridge_gap_seconds: number;
+            /** Watched Share For Absence */
+            watched_share_for_absence: number;
+            /** Statuses */
+            statuses: components["schemas"]["StatusDefinition"][];
+            /** Free Absences */
+            free_absences: number;
+            /** Warnings */
+            warnings: components["schemas"]["WarningLevel"][];
+            /**
+             * Excuses Decided By
+             * @enum {string}
+             */
+            excuses_decided_by: "teacher" | "admin";
+        };
+        /**
+         * PolicyOrigins
+         * @description Where each setting comes from; `none` is what Presence begins with.
+         */
+        PolicyOrigins: {
+            /**
+             * Late After Seconds
+             * @enum {string}
+             */
+            late_after_seconds: "none" | "institution" | "course" | "session";
+            /**
+             * Left Early Before Seconds
+             * @enum {string}
+             */
+            left_early_before_seconds: "none" | "institution" | "course" | "session";
+            /**
+             * Minimum Present Seconds
+             * @enum {string}
+             */
+            minimum_present_seconds: "none" | "institution" | "course" | "session";
+            /**
+             * Bridge Gap Seconds
+             * @enum {string}
+             */
+            bridge_gap_seconds: "none" | "institution" | "course" | "session";
+            /**
+             * Watched Share For Absence
+             * @enum {string}
+             */
+            watched_share_for_absence: "none" | "institution" | "course" | "session";
+            /**
+             * Statuses
+             * @enum {string}
+             */
+            statuses: "none" | "institution" | "course" | "session";
+            /**
+             * Free Absences
+             * @enum {string}
+             */
+            free_absences: "none" | "institution" | "course" | "session";
+            /**
+             * Warnings
+             * @enum {string}
+             */
+            warnings: "none" | "institution" | "course" | "session";
+            /**
+             * Excuses Decided By
+             * @enum {string}
+             */
+            excuses_decided_by: "none" | "institution" | "course" | "session";
+        };
+        /**
+         * PolicyProgress
+         * @description How far it is.
+         */
+        PolicyProgress: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "progress";
+            /** Sessions Done */
+            sessions_done: number;
+            /** Sessions Total */
+            sessions_total: number;
+            /**
+             * Changed Marks
+             * @description Written so far; 0 while trying.
+             */
+            changed_marks: number;
+            /** Resume Token */
+            resume_token: string;
+        };
+        /**
+         * PolicySettings
+         * @description What one scope wants to be different; null is inherited. A rule with no time does not apply.
+         */
+        PolicySettings: {
+            /**
+             * Late After Seconds
+             * @default null
+             */
+            late_after_seconds?: number | null;
+            /**
+             * Left Early Before Seconds
+             * @default null
+             */
+            left_early_before_seconds?: number | null;
+            /**
+             * Minimum Present Seconds
+             * @default null
+             */
+            minimum_present_seconds?: number | null;
+            /**
+             * Bridge Gap Seconds
+             * @default null
+             */
+            bridge_gap_seconds?: number | null;
+            /**
+             * Watched Share For Absence
+             * @default null
+             */
+            watched_share_for_absence?: number | null;
+            /**
+             * Statuses
+             * @default null
+             */
+            statuses?: components["schemas"]["StatusDefinition"][] | null;
+            /**
+             * Free Absences
+             * @default null
+             */
+            free_absences?: number | null;
+            /**
+             * Warnings
+             * @default null
+             */
+            warnings?: components["schemas"]["WarningLevel"][] | null;
+            /**
+             * Excuses Decided By
+             * @default null
+             */
+            excuses_decided_by?: ("teacher" | "admin") | null;
+        };
+        /**
+         * PolicyVersion
+         * @description One version of a scope's settings.
+         */
+        PolicyVersion: {
+            /** Version */
+            version: number;
+            settings: components["schemas"]["PolicySettings"];
+            /** Author */
+            author: string;
+            /**
+             * Create Time
+             * Format: date-time
+             */
+            create_time: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * PolicyVersionPage
+         * @description Versions, newest first.
+         */
+        PolicyVersionPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["PolicyVersion"][];
+        };
+        /**
+         * PolicyView
+         * @description What is in force at a place, and of what it is made.
+         */
+        PolicyView: {
+            effective: components["schemas"]["PolicyInForce"];
+            origins: components["schemas"]["PolicyOrigins"];
+            /** @description The place's newest; null when it never wanted anything. */
+            own: components["schemas"]["PolicyVersion"] | null;
+            /** @description Of a session: by what its marks are decided. */
+            decided_by: components["schemas"]["PolicyInForce"] | null;
+        };
+        /**
          * Problem
          * @description A problem document (RFC 9457): `detail` is a sentence for people, `reason` is for programs.
          */
@@ -3944,6 +4537,20 @@ export interface components {
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * Reopening
+         * @description Why a session is opened again.
+         */
+        Reopening: {
+            /** Reason */
+            reason: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
         };
         /**
          * Review
@@ -4233,9 +4840,18 @@ export interface components {
             roster_size: number;
             /**
              * Present Count
-             * @description Present and late.
+             * @description Present, late and left early.
              */
             present_count: number;
+            /**
+             * Planned Start Time
+             * @description Null when opened by hand.
+             */
+            planned_start_time: string | null;
+            /** Planned End Time */
+            planned_end_time: string | null;
+            /** Policy Version Id */
+            policy_version_id: string;
         };
         /**
          * SessionChangedEvent
@@ -4374,14 +4990,19 @@ export interface components {
         };
         /**
          * SetMarkRequest
-         * @description A teacher's word; `not_seen` gives the mark back to the cameras.
+         * @description A teacher's word; `not_seen` gives the mark back to the evidence. A code of the policy wins over the status.
          */
         SetMarkRequest: {
             /**
              * Status
              * @enum {string}
              */
-            status: "not_seen" | "present" | "late" | "absent" | "excused" | "unconfirmed";
+            status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
+            /**
+             * Status Code
+             * @default
+             */
+            status_code?: string;
             /** Revision */
             revision: number;
             /**
@@ -4416,6 +5037,101 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        /**
+         * SetPolicyRequest
+         * @description The place's next version; `version` is the newest the client has seen, 0 when there was none.
+         */
+        SetPolicyRequest: {
+            /**
+             * Course Id
+             * @default null
+             */
+            course_id?: string | null;
+            /**
+             * Session Id
+             * @default null
+             */
+            session_id?: string | null;
+            /**
+             * @default {
+             *       "late_after_seconds": null,
+             *       "left_early_before_seconds": null,
+             *       "minimum_present_seconds": null,
+             *       "bridge_gap_seconds": null,
+             *       "watched_share_for_absence": null,
+             *       "statuses": null,
+             *       "free_absences": null,
+             *       "warnings": null,
+             *       "excuses_decided_by": null
+             *     }
+             */
+            settings?: components["schemas"]["PolicySettings"];
+            /**
+             * Version
+             * @default 0
+             */
+            version?: number;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
+         * StatusDefinition
+         * @description One status of a policy's set; PRESENT, LATE, LEFT_EARLY, ABSENT and EXCUSED are always in it.
+         */
+        StatusDefinition: {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @description What it counts as.
+             * @enum {string}
+             */
+            kind: "present" | "late" | "left_early" | "absent" | "excused";
+            /** Points */
+            points: number;
+            /**
+             * Counts
+             * @description Towards the rate.
+             */
+            counts: boolean;
+            /** Teachers May Set */
+            teachers_may_set: boolean;
+            /** Label En */
+            label_en: string;
+            /** Label Ne */
+            label_ne: string;
+        };
+        /**
+         * StatusShift
+         * @description How many marks would go from one status to another.
+         */
+        StatusShift: {
+            /** From Code */
+            from_code: string;
+            /**
+             * From Status
+             * @enum {string}
+             */
+            from_status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
+            /** To Code */
+            to_code: string;
+            /**
+             * To Status
+             * @enum {string}
+             */
+            to_status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
+            /** Marks */
+            marks: number;
         };
         /**
          * StudentMark
@@ -4460,6 +5176,29 @@ export interface components {
              * @description Up to which one of them is named.
              */
             max_distance: number;
+        };
+        /**
+         * TrackEvidence
+         * @description What recognition saw.
+         */
+        TrackEvidence: {
+            /** Camera Id */
+            camera_id: string;
+            /** Track Id */
+            track_id: string;
+            /** Frames Used */
+            frames_used: number;
+            /**
+             * Score Band
+             * @description Of the distance to the person's encodings, such as "0.3-0.4"; less is surer.
+             */
+            score_band: string;
+            /** Model */
+            model: string;
+            /** Gallery Version */
+            gallery_version: number;
+            /** Confirmed By Person */
+            confirmed_by_person: boolean;
         };
         /**
          * TrainingCancelledEvent
@@ -4628,6 +5367,26 @@ export interface components {
             type?: "heartbeat";
         };
         /**
+         * WarningLevel
+         * @description Somebody is told when a student falls across the threshold: percent, or sessions in a row.
+         */
+        WarningLevel: {
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "rate_below" | "absences_in_a_row";
+            /** Threshold */
+            threshold: number;
+            /** Recipients */
+            recipients: ("student" | "teacher" | "guardian")[];
+            /**
+             * Least Sessions
+             * @default 3
+             */
+            least_sessions?: number;
+        };
+        /**
          * WebcamAck
          * @description Frames up to `through_sequence` are done with; what came of those up to `stored_through_sequence` is stored.
          */
@@ -4734,6 +5493,47 @@ export interface components {
             detections: components["schemas"]["Detection"][];
             /** Problem */
             problem: string;
+        };
+        WhatIfEvent: components["schemas"]["PolicyProgress"] | components["schemas"]["PolicyDifference"] | components["schemas"]["PolicyFailed"];
+        /**
+         * WhatIfRequest
+         * @description Settings to try, in place of the institution's, or of the course's with `of_course`.
+         */
+        WhatIfRequest: {
+            /**
+             * Course Id
+             * @default null
+             */
+            course_id?: string | null;
+            /**
+             * First Date
+             * Format: date
+             */
+            first_date: string;
+            /**
+             * Last Date
+             * Format: date
+             */
+            last_date: string;
+            /**
+             * Of Course
+             * @default false
+             */
+            of_course?: boolean;
+            /**
+             * @default {
+             *       "late_after_seconds": null,
+             *       "left_early_before_seconds": null,
+             *       "minimum_present_seconds": null,
+             *       "bridge_gap_seconds": null,
+             *       "watched_share_for_absence": null,
+             *       "statuses": null,
+             *       "free_absences": null,
+             *       "warnings": null,
+             *       "excuses_decided_by": null
+             *     }
+             */
+            settings?: components["schemas"]["PolicySettings"];
         };
     };
     responses: {
@@ -7954,6 +8754,181 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_policy: {
+        parameters: {
+            query?: {
+                course_id?: string;
+                session_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    set_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_policy_versions: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                course_id?: string;
+                session_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfRequest"];
+            };
+        };
+        responses: {
+            /** @description One document a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["WhatIfEvent"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    apply_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description One document a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ApplyPolicyEvent"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     follow_code: {
         parameters: {
             query?: never;
@@ -8244,6 +9219,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_mark_history: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkHistoryPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    reopen_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reopening"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    day_overview: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayOverview"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
