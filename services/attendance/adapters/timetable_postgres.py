@@ -100,14 +100,14 @@ async def read_timetable(connection: Connection, days: Days, course_ids: Collect
     holidays = await connection.fetch(_HOLIDAYS, min([days.first, *moved]), max([days.last, *moved]))
     planned: list[Slot | Extra] = [*slots, *extras]
     all_of_it: list[Slot | Extra | Change] = [*planned, *changes]
-    courses = await connection.fetch(_COURSES, list({one.course_id for one in planned}))
+    courses = await read_courses(connection, {one.course_id for one in planned})
     names = await connection.fetch(
         _NAMES,
         list({one.room_id for one in all_of_it if one.room_id}),
         list({one.group_id for one in planned if one.group_id}),
         list(
             {one.teacher_id for one in all_of_it if one.teacher_id}
-            | {teacher_id for row in courses for teacher_id in row["teacher_ids"]}
+            | {teacher_id for course in courses.values() for teacher_id in course.teacher_ids}
         ),
     )
     return Timetable(
@@ -116,11 +116,16 @@ async def read_timetable(connection: Connection, days: Days, course_ids: Collect
         tuple(changes),
         tuple(extras),
         tuple(holiday_from(row) for row in holidays),
-        {
-            row["course_id"]: PlannedCourse(
-                row["code"], row["title"], days_from(row) if row["first_date"] else None, tuple(row["teacher_ids"])
-            )
-            for row in courses
-        },
+        courses,
         {row["id"]: row["name"] for row in names},
     )
+
+
+async def read_courses(connection: Connection, course_ids: Collection[UUID]) -> dict[UUID, PlannedCourse]:
+    """Those that exist, with their days."""
+    return {
+        row["course_id"]: PlannedCourse(
+            row["code"], row["title"], days_from(row) if row["first_date"] else None, tuple(row["teacher_ids"])
+        )
+        for row in await connection.fetch(_COURSES, list(course_ids))
+    }

@@ -1,0 +1,96 @@
+"""What opening and closing by the timetable asks of PostgreSQL."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import UUID
+
+from services.attendance.adapters.opening_postgres import keep_occurrence
+from services.attendance.adapters.register_postgres import PostgresRegisterTransaction
+from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, SESSION_CHANNEL
+from services.attendance.adapters.timetable_postgres import PostgresTimetable
+from services.attendance.app.timetable.keeper import KeeperTransaction
+from services.attendance.domain.timetable.plan import Plan
+from services.common.postgres import Connection, Database
+
+_ADOPTABLE = """
+    select s.session_id from session s
+    where s.course_id = $1 and s.room_id = $2 and s.start_time < $4 and coalesce(s.end_time, 'infinity') > $3
+        and not exists (select 1 from session_occurrence o where o.session_id = s.session_id)
+    order by s.start_time, s.session_id limit 1
+"""
+_TAKEN_UNTIL = """
+    select max(coalesce(end_time, 'infinity')) from session
+    where room_id = $1 and start_time < $3 and coalesce(end_time, 'infinity') > $2
+"""
+_ADOPT = """
+    update session set planned_start_time = $2, planned_end_time = $3, revision = revision + 1,
+        changed_revision = revision + 1
+    where session_id = $1 returning end_time is not null
+"""
+# Not those that somebody had ended: reopened, they wait for a person.
+_TO_CLOSE = """
+    select session_id from session s join session_occurrence o using (session_id)
+    where s.end_time is null and not o.closed and s.planned_end_time <= $1
+    order by s.planned_end_time, session_id
+"""
+
+
+class PostgresKeeper(PostgresTimetable):
+    """A KeeperStore."""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[KeeperTransaction]:
+        """READ COMMITTED: after waiting for a lock each statement sees what its holder committed."""
+        async with self._database.transaction() as connection:
+            yield PostgresKeeperTransaction(connection)
+
+    async def settled_until(self) -> datetime:
+        """Every class that ended by then has been opened, or will not be."""
+        until = await self._database.fetchval("select settled_until from timetable_progress")
+        assert isinstance(until, datetime)
+        return until.astimezone(UTC)
+
+    async def settle(self, until: datetime) -> None:
+        """Move it there, never back."""
+        await self._database.execute("update timetable_progress set settled_until = $1 where settled_until < $1", until)
+
+    async def opened(self, occurrence_ids: Collection[UUID]) -> set[UUID]:
+        """Those of the classes that have a session."""
+        return set(await self.sessions(occurrence_ids))
+
+    async def to_close(self, now: datetime) -> Sequence[UUID]:
+        """Open sessions whose planned end has come."""
+        return [row["session_id"] for row in await self._database.fetch(_TO_CLOSE, now)]
+
+
+class PostgresKeeperTransaction(PostgresRegisterTransaction):
+    """A KeeperTransaction on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._classes = connection
+
+    async def session_of_occurrence(self, occurrence_id: UUID) -> UUID | None:
+        """The session of the class."""
+        sql = "select session_id from session_occurrence where occurrence_id = $1"
+        found: UUID | None = await self._classes.fetchval(sql, occurrence_id)
+        return found
+
+    async def adoptable(self, course_id: UUID, room_id: UUID, start: datetime, end: datetime) -> UUID | None:
+        """The first session of the course in that room in that time that is no class yet."""
+        found: UUID | None = await self._classes.fetchval(_ADOPTABLE, course_id, room_id, start, end)
+        return found
+
+    async def taken_until(self, room_id: UUID, start: datetime, end: datetime) -> datetime | None:
+        """When the room's last session of that time ended."""
+        found: datetime | None = await self._classes.fetchval(_TAKEN_UNTIL, room_id, start, end)
+        return found
+
+    async def adopt(self, session_id: UUID, plan: Plan) -> None:
+        """The session is this class."""
+        closed = await self._classes.fetchval(_ADOPT, session_id, plan.start, plan.end)
+        await keep_occurrence(self._classes, session_id, plan, closed=bool(closed))
+        await self._classes.execute(
+            "select pg_notify($1, $3), pg_notify($2, '')", SESSION_CHANNEL, ASSIGNMENT_CHANNEL, str(session_id)
+        )
