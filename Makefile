@@ -1,7 +1,7 @@
 # `make help` lists everything. All of it starts from Python 3.11, git and make alone.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help up demo test lint format bench strangers protos web lock screenshots clean ready
+.PHONY: help up demo test lint format bench check-ins strangers protos web lock screenshots clean ready
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ format: ready ## Bring the Python code into shape
 
 bench: ready ## Measure against the reference loop
 	@.venv/bin/python -m benchmarks.bench $(ARGS)
+
+check-ins: ready ## Let 1,500 students check in by code within a minute; ARGS="--sessions 1"
+	@.venv/bin/python -m benchmarks.check_ins $(ARGS)
 
 strangers: ready ## Count how many of 3,000 strangers in motion are marked; ARGS="FOLDER" with labels.csv
 	@.venv/bin/python -m benchmarks.stranger_tracks $(ARGS)
