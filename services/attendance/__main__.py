@@ -47,6 +47,7 @@ from services.attendance.app.watching import SessionWatch
 from services.attendance.check_in_wiring import check_in_side
 from services.attendance.config import AttendanceConfig
 from services.attendance.errors import STATUS
+from services.attendance.excuse_wiring import excuse_side
 from services.attendance.handlers.attendance import AttendanceServicer
 from services.attendance.handlers.courses import CourseServicer
 from services.attendance.handlers.evidence import EvidenceServicer
@@ -131,7 +132,10 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         await stack.enter_async_context(running(check_ins.upkeep))
         insight = insight_part(database, access, identity, utc_now, poll_seconds=config.poll_seconds)
         await stack.enter_async_context(running(*insight.runs()))
+        excuses = excuse_side(config, database, access, people, institutions.today, utc_now)
+        await stack.enter_async_context(running(*excuses.works))
         parts = (
+            excuses.add,
             insight.register,
             check_ins.add,
             _register(courses, rooms, attendance, evidence),

@@ -10,7 +10,9 @@ import grpc
 from presence.attendance.v1 import (
     attendance_service_pb2_grpc,
     course_service_pb2_grpc,
+    dispute_service_pb2_grpc,
     evidence_service_pb2_grpc,
+    excuse_service_pb2_grpc,
     ledger_service_pb2_grpc,
     policy_service_pb2_grpc,
     room_service_pb2_grpc,
@@ -38,6 +40,8 @@ class AttendanceClient:
     evidence: "evidence_service_pb2_grpc.EvidenceServiceAsyncStub"
     ledger: "ledger_service_pb2_grpc.LedgerServiceAsyncStub"
     policies: "policy_service_pb2_grpc.PolicyServiceAsyncStub"
+    excuses: "excuse_service_pb2_grpc.ExcuseServiceAsyncStub"
+    disputes: "dispute_service_pb2_grpc.DisputeServiceAsyncStub"
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ def client_over(channel: grpc.aio.Channel) -> AttendanceClient:
         evidence_service_pb2_grpc.EvidenceServiceStub(channel),
         ledger_service_pb2_grpc.LedgerServiceStub(channel),
         policy_service_pb2_grpc.PolicyServiceStub(channel),
+        excuse_service_pb2_grpc.ExcuseServiceStub(channel),
+        dispute_service_pb2_grpc.DisputeServiceStub(channel),
     )
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 import asyncpg
 
 from services.attendance.app.excuse.store import ExcuseView, SessionName
-from services.attendance.domain.excuse.excuse import Category, Content, Dates, Excuse, File, State
+from services.attendance.domain.excuse.excuse import Category, Content, Excuse, File, State
+from services.attendance.domain.timetable.days import Days
 from services.common.sealer import AesGcmSealer
 
 PURPOSE = b"presence attendance excuses and disputes"
@@ -61,7 +62,7 @@ class ExcuseSeals:
     def excuse(self, row: asyncpg.Record, files: Sequence[File]) -> Excuse:
         """From COLUMNS."""
         excuse_id = row["excuse_id"]
-        dates = Dates(row["first_date"], row["last_date"]) if row["first_date"] is not None else None
+        dates = Days(row["first_date"], row["last_date"]) if row["first_date"] is not None else None
         category = Category(row["category"]) if row["category"] else None
         reason = self._text(row["reason"], reason_of(excuse_id))
         concerns = frozenset(row["session_course_ids"]) if row["session_ids"] else frozenset[UUID]()

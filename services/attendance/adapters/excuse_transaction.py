@@ -24,8 +24,8 @@ _ADD = """
     on conflict on constraint excuse_request do nothing returning true
 """
 _SAVE = """
-    update excuse set category = $2, reason = coalesce($3, reason), first_date = $4, last_date = $5, course_id = $6, state = $7,
-        revision = $8, decided_by = $9, decide_time = $10, note = $11
+    update excuse set category = $2, reason = coalesce($3, reason), first_date = $4, last_date = $5,
+        course_id = $6, state = $7, revision = $8, decided_by = $9, decide_time = $10, note = $11
     where excuse_id = $1
 """
 _NO_SESSIONS = "delete from excuse_session where excuse_id = $1"

@@ -50,15 +50,7 @@ _TEACHES_STUDENT = """
     select exists (select 1 from course_teacher t join enrolment e using (course_id)
                    where t.teacher_id = $1 and e.student_id = $2)
 """
-# The policy's setting, from the most specific scope that has one.
-_COURSES_TO_DECIDE = """
-    select t.course_id from course_teacher t where t.teacher_id = $1 and coalesce(
-        (select p.settings ->> 'excuses_decided_by' from policy_change p
-         where p.scope = 'course' and p.course_id = t.course_id order by p.number desc limit 1),
-        (select p.settings ->> 'excuses_decided_by' from policy_change p
-         where p.scope = 'institution' order by p.number desc limit 1),
-        'teacher') = 'teacher'
-"""
+_TAUGHT = "select course_id from course_teacher where teacher_id = $1"
 _SIZE = "select size_bytes from excuse_file where file_id = $1"
 _CHUNK = "select content from excuse_file_chunk where file_id = $1 and number = $2"
 _OVER = """
@@ -139,9 +131,9 @@ class PostgresExcuses:
         """Whether the student is enrolled on a course of the teacher's."""
         return bool(await self._database.fetchval(_TEACHES_STUDENT, teacher_id, student_id))
 
-    async def courses_to_decide(self, teacher_id: UUID) -> frozenset[UUID]:
-        """The teacher's courses whose policy lets teachers decide on excuses."""
-        return frozenset(row["course_id"] for row in await self._database.fetch(_COURSES_TO_DECIDE, teacher_id))
+    async def taught(self, teacher_id: UUID) -> frozenset[UUID]:
+        """The teacher's courses."""
+        return frozenset(row["course_id"] for row in await self._database.fetch(_TAUGHT, teacher_id))
 
     async def erase(self, before: datetime) -> int:
         """Some hundred at a time, until none is left."""

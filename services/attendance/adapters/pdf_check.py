@@ -75,11 +75,14 @@ def _inside(found: PdfObject | None) -> Iterator[DictionaryObject]:
 def _is_active(one: DictionaryObject) -> bool:
     if not _ACTIVE_KEYS.isdisjoint(one):
         return True
-    # by index, which follows references: a name may stand in an object of its own
-    action, subtype = (one[key] if key in one else None for key in ("/S", "/Subtype"))
-    return (isinstance(action, NameObject) and action in _ACTIVE_ACTIONS) or (
-        isinstance(subtype, NameObject) and subtype in _ACTIVE_SUBTYPES
-    )
+    return _named(one, "/S") in _ACTIVE_ACTIONS or _named(one, "/Subtype") in _ACTIVE_SUBTYPES
+
+
+def _named(one: DictionaryObject, key: str) -> str:
+    if key not in one:
+        return ""
+    name = one[key]  # by index, which follows references: a name may stand in an object of its own
+    return name if isinstance(name, NameObject) else ""
 
 
 if __name__ == "__main__":

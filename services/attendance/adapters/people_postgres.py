@@ -7,6 +7,8 @@ from uuid import UUID
 import asyncpg
 
 from services.attendance.adapters.check_in_people import forget_check_ins
+from services.attendance.adapters.disputes_postgres import erase_disputes_of
+from services.attendance.adapters.excuses_postgres import erase_excuses_of
 from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, SESSION_CHANNEL
 from services.attendance.app.follow_people import PersonChanged, PersonDeleted
 from services.attendance.domain.person import Person, PersonRole
@@ -114,6 +116,8 @@ async def _delete(connection: Connection, person_ids: list[UUID]) -> None:
     await connection.execute(_NO_LONGER_TEACH, person_ids)
     await connection.execute(_NO_WARNINGS, person_ids)
     await connection.execute(_NO_NOTICES, person_ids)
+    await erase_excuses_of(connection, person_ids)
+    await erase_disputes_of(connection, person_ids)
     for row in await connection.fetch(_LOCK_THEIR_SESSIONS, person_ids, FORGOTTEN_NAME):
         session_id = row["session_id"]
         await connection.execute(_FORGET, session_id, person_ids, FORGOTTEN_NAME)

@@ -11,7 +11,7 @@ create table excuse (
         '', 'illness', 'appointment', 'family', 'official', 'religious', 'transport', 'other')), -- '' once erased
     reason bytea,                -- sealed
     first_date date,             -- of the institution's days; null when it is for sessions
-    last_date date check (last_date between first_date and first_date + 366),
+    last_date date check (last_date between first_date and first_date + 365),
     course_id uuid references course on delete cascade, -- of these dates; null: all courses
     state text not null check (state in ('requested', 'approved', 'declined', 'revoked', 'withdrawn')),
     decided_by uuid,

@@ -40,12 +40,16 @@ async def identity() -> AsyncIterator[ScriptedIdentity]:
 
 
 @pytest.fixture(scope="session")
-async def server(
-    create_database: Callable[..., str], migrated_url: str, identity: ScriptedIdentity
-) -> AsyncIterator[AttendanceServer]:
+def server_database(create_database: Callable[..., str], migrated_url: str) -> str:
+    """Address of the database behind `server`."""
+    return create_database(migrated_url)
+
+
+@pytest.fixture(scope="session")
+async def server(server_database: str, identity: ScriptedIdentity) -> AsyncIterator[AttendanceServer]:
     """One service for all tests that only add things to it."""
     async with attendance_server(
-        database_url=create_database(migrated_url),
+        database_url=server_database,
         identity_target=identity.target,
         service_key=SERVICE_KEY,
         heartbeat_seconds=0.2,

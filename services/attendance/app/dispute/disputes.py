@@ -77,9 +77,9 @@ class Disputes:
 
     async def comment(self, principal: Principal, dispute_id: UUID, comment_id: UUID, text: str) -> None:
         """Add to what was said; a retry adds nothing."""
-        text = check_text("text", text, MAX_TEXT_CHARACTERS)
         async with self._store.transaction() as transaction:
             dispute = await check_sees(self._access, principal, await transaction.lock(dispute_id), dispute_id)
+            text = check_text("text", text, MAX_TEXT_CHARACTERS)
             earlier = await transaction.comment(comment_id)
             if earlier is not None:
                 if earlier != (dispute_id, person_of(principal)):
@@ -106,10 +106,10 @@ class Disputes:
         self, principal: Principal, dispute_id: UUID, *, status_code: str, note: str, revision: int, request_id: UUID
     ) -> None:
         """Change the mark to that status, or keep it when there is none. MarkChanged when `revision` is old."""
-        note = check_text("note", note, MAX_NOTE_CHARACTERS)
         person_id = check_decides(principal)
         async with self._store.transaction() as transaction:
             dispute = await check_sees(self._access, principal, await transaction.lock(dispute_id), dispute_id)
+            note = check_text("note", note, MAX_NOTE_CHARACTERS)
             earlier = await transaction.dispute_of_decision(request_id)
             if earlier is not None:
                 if earlier != dispute_id:

@@ -1,6 +1,8 @@
 """Who may ask for whom, who sees an excuse, and who decides."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from services.attendance.app.access import person_of
@@ -8,6 +10,7 @@ from services.attendance.app.excuse.store import ExcuseStore, Whose
 from services.attendance.domain.errors import NotAllowed
 from services.attendance.domain.excuse.errors import ExcuseNotFound
 from services.attendance.domain.excuse.excuse import Excuse, State
+from services.attendance.domain.policy.policy import ExcuseDecider, Policy
 from services.common.principal import Principal, Role
 
 
@@ -44,11 +47,20 @@ class Caller:
         return Whose(student_id, self.person_id, self.courses, states)
 
 
+class CoursePolicies(Protocol):
+    """Who decides, course by course."""
+
+    async def of_courses(self, course_ids: Collection[UUID]) -> Mapping[UUID, Policy]:
+        """What is in force now."""
+        ...
+
+
 class ExcuseAccess:
     """Checks the caller against excuses and students."""
 
-    def __init__(self, store: ExcuseStore) -> None:
+    def __init__(self, store: ExcuseStore, policies: CoursePolicies) -> None:
         self._store = store
+        self._policies = policies
 
     async def caller(self, principal: Principal) -> Caller:
         """Administrators, teachers and students; NotAllowed."""
@@ -56,8 +68,15 @@ class ExcuseAccess:
             raise NotAllowed("see excuses")
         person_id = person_of(principal)
         teacher = principal.role is Role.TEACHER
-        courses = await self._store.courses_to_decide(person_id) if teacher else frozenset[UUID]()
+        courses = await self._courses_to_decide(person_id) if teacher else frozenset[UUID]()
         return Caller(person_id, principal.role, courses)
+
+    async def _courses_to_decide(self, teacher_id: UUID) -> frozenset[UUID]:
+        policies = await self._policies.of_courses(await self._store.taught(teacher_id))
+        teachers_may = (
+            course_id for course_id, policy in policies.items() if policy.excuses_decided_by is ExcuseDecider.TEACHER
+        )
+        return frozenset(teachers_may)
 
     async def check_asking(self, caller: Caller, student_id: UUID) -> None:
         """NotAllowed unless the caller may ask for that student."""

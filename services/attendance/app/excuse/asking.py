@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.attendance.app.excuse.access import Caller, ExcuseAccess, check_asks
+from services.attendance.app.excuse.access import Caller, check_asks
 from services.attendance.app.excuse.store import ExcuseStore, ExcuseTransaction
 from services.attendance.app.institution import Today
 from services.attendance.app.people import People
@@ -13,7 +13,6 @@ from services.attendance.domain.errors import CourseNotFound, InvalidInput, Stud
 from services.attendance.domain.excuse.errors import ExcuseChanged
 from services.attendance.domain.excuse.excuse import (
     Content,
-    Dates,
     Excuse,
     Limits,
     State,
@@ -21,6 +20,7 @@ from services.attendance.domain.excuse.excuse import (
     check_near,
 )
 from services.attendance.domain.person import PersonRole
+from services.attendance.domain.timetable.days import Days
 from services.common.principal import Role
 
 Clock = Callable[[], datetime]
@@ -28,12 +28,11 @@ NewId = Callable[[], UUID]
 
 
 class Asking:
-    """What whoever asks does."""
+    """What whoever asks does; that they may ask for the student has been checked."""
 
     def __init__(
         self,
         store: ExcuseStore,
-        access: ExcuseAccess,
         people: People,
         today: Today,
         clock: Clock,
@@ -41,7 +40,6 @@ class Asking:
         limits: Limits,
     ) -> None:
         self._store = store
-        self._access = access
         self._people = people
         self._today = today
         self._clock = clock
@@ -50,7 +48,6 @@ class Asking:
 
     async def ask(self, caller: Caller, student_id: UUID, content: Content, request_id: UUID) -> UUID:
         """The id of a new excuse, or of the one this request asked for before."""
-        await self._access.check_asking(caller, student_id)
         content = check_content(content)
         person = (await self._people.find([student_id])).get(student_id)
         if person is None or person.role is not PersonRole.STUDENT:
@@ -71,9 +68,9 @@ class Asking:
 
     async def change(self, caller: Caller, excuse_id: UUID, content: Content, revision: int) -> None:
         """Replace what it says. A retry that finds its own words there changes nothing."""
-        content = check_content(content)
         async with self._store.transaction() as transaction:
             excuse = check_asks(caller, await transaction.lock(excuse_id), excuse_id)
+            content = check_content(content)
             excuse.check_open()
             if excuse.content == content:
                 return
@@ -102,7 +99,7 @@ class Asking:
             days = await transaction.session_days(student_id, content.session_ids)
             if len(days) < len(content.session_ids):
                 raise InvalidInput("session_ids", "must be sessions on whose roster the student is")
-            dates = Dates(min(days), max(days))
+            dates = Days(min(days), max(days))
         if dates is not None and caller.role is Role.STUDENT:
             check_near(dates, await self._today(), self._limits)
 

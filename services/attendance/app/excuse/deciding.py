@@ -28,11 +28,11 @@ class Deciding:
         self, caller: Caller, excuse_id: UUID, *, approve: bool, note: str, revision: int, request_id: UUID
     ) -> None:
         """Approve or decline; also what was decided otherwise before. ExcuseChanged, ExcuseWithdrawn."""
-        note = check_text("note", note, MAX_NOTE_CHARACTERS, may_be_empty=approve)
         async with self._store.transaction() as transaction:
             excuse = check_sees(caller, await transaction.lock(excuse_id), excuse_id)
             if not caller.may_decide(excuse):
                 raise NotAllowed("decide on this excuse")
+            note = check_text("note", note, MAX_NOTE_CHARACTERS, may_be_empty=approve)
             earlier = await transaction.excuse_of_decision(request_id)
             if earlier is not None:
                 if earlier != excuse_id:

@@ -51,14 +51,14 @@ class ExcuseFiles:
         self, caller: Caller, excuse_id: UUID, file_id: UUID, file_name: str, chunks: AsyncIterator[bytes]
     ) -> File:
         """The file as it is kept, also when it was before; what is refused is not kept at all."""
-        # what comes before the last slash is of the sender's machine
-        name = check_text("file_name", PurePath(file_name.replace("\\", "/")).name, NAME_CHARACTERS_MAX)
         if self._places.locked():
             raise TooManyUploads
         async with self._places:
             earlier = await self._admit(caller, excuse_id, file_id)
             if earlier is not None:
                 return earlier
+            # what comes before the last slash is of the sender's machine
+            name = check_text("file_name", PurePath(file_name.replace("\\", "/")).name, NAME_CHARACTERS_MAX)
             content = await _read(chunks)
             content_type = await self._scanner.content_type(content)
             file = File(file_id, name, content_type, len(content), self._clock())

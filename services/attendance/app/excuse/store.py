@@ -131,8 +131,8 @@ class ExcuseStore(Protocol):
         """Whether the student is enrolled on a course of the teacher's."""
         ...
 
-    async def courses_to_decide(self, teacher_id: UUID) -> frozenset[UUID]:
-        """The teacher's courses whose policy lets teachers decide on excuses."""
+    async def taught(self, teacher_id: UUID) -> frozenset[UUID]:
+        """The teacher's courses."""
         ...
 
     async def erase(self, before: datetime) -> int:

@@ -8,11 +8,12 @@ from uuid import UUID
 from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.excuse.errors import ExcuseDecided, ExcuseWithdrawn
 from services.attendance.domain.text import check_text
+from services.attendance.domain.timetable.days import Days
 
 MAX_REASON_CHARACTERS = 2000
 MAX_NOTE_CHARACTERS = 1000
 MAX_SESSIONS = 50
-MAX_DAYS = 366
+MAX_DAYS = 366  # of one excuse
 
 
 class Category(StrEnum):
@@ -38,20 +39,12 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Dates:
-    """Days of the institution's time zone, both ends included."""
-
-    first: date
-    last: date
-
-
-@dataclass(frozen=True)
 class Content:
     """What an excuse says: dates, of one course or of all, or sessions. `category` is None once it is erased."""
 
     category: Category | None
     reason: str
-    dates: Dates | None = None
+    dates: Days | None = None
     course_id: UUID | None = None
     session_ids: tuple[UUID, ...] = ()
 
@@ -121,21 +114,14 @@ def check_content(content: Content) -> Content:
     if len(session_ids) > MAX_SESSIONS:
         raise InvalidInput("session_ids", f"must be at most {MAX_SESSIONS}")
     if content.dates is not None:
-        _check_dates(content.dates)
+        content.dates.checked(MAX_DAYS)
     return Content(content.category, reason, content.dates, content.course_id, session_ids)
 
 
-def check_near(days: Dates, today: date, limits: Limits) -> None:
+def check_near(days: Days, today: date, limits: Limits) -> None:
     """InvalidInput when a student asks too late or too far ahead."""
     earliest, latest = today - timedelta(days=limits.days_after), today + timedelta(days=limits.days_ahead)
     if days.first < earliest:
         raise InvalidInput("first_date", f"must not be before {earliest}: ask the office about earlier days")
     if days.last > latest:
         raise InvalidInput("last_date", f"must not be after {latest}")
-
-
-def _check_dates(dates: Dates) -> None:
-    if dates.last < dates.first:
-        raise InvalidInput("last_date", "must not be before the first")
-    if dates.last - dates.first > timedelta(days=MAX_DAYS):
-        raise InvalidInput("last_date", f"must be at most {MAX_DAYS} days after the first")

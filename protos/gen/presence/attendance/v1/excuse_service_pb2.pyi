@@ -92,7 +92,7 @@ class ExcuseContent(_message.Message):
     first_date: _builtins.str
     """with last_date; empty when it is for sessions"""
     last_date: _builtins.str
-    """at most 366 days after first_date"""
+    """with first_date: at most 366 days"""
     course_id: _builtins.str
     """with dates alone; empty: all courses"""
     @_builtins.property

@@ -105,15 +105,16 @@ class ExcuseServiceServicer:
     def UpdateExcuse(self, request, context):
         """Replaces what it says, until it is decided: FAILED_PRECONDITION, reason
         EXCUSE_DECIDED, from then on. ABORTED, reason EXCUSE_CHANGED, if
-        `revision` is stale: look again. Whoever may ask for the student.
+        `revision` is stale: look again. The student,
+        whoever asked for them, administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawExcuse(self, request, context):
-        """Takes it back, until it is decided: EXCUSE_DECIDED. Idempotent. Whoever
-        may ask for the student.
+        """Takes it back, until it is decided: EXCUSE_DECIDED. Idempotent. The
+        student, whoever asked for them, administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -152,8 +153,8 @@ class ExcuseServiceServicer:
         is encrypted, runs something, or is two things at once): tell the person,
         do not retry. FAILED_PRECONDITION, reason TOO_MANY_FILES or
         EXCUSE_DECIDED. RESOURCE_EXHAUSTED, reason TOO_MANY_UPLOADS: try again in
-        a moment. A retry with the same `file_id` returns the same file. Whoever
-        may ask for the student.
+        a moment. A retry with the same `file_id` returns the same file. The
+        student, whoever asked for them, administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -168,8 +169,8 @@ class ExcuseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteExcuseFile(self, request, context):
-        """Erases a file, until the excuse is decided. Idempotent. Whoever may ask
-        for the student.
+        """Erases a file, until the excuse is decided. Idempotent. The student,
+        whoever asked for them, administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

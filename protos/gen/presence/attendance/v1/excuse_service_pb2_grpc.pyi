@@ -46,11 +46,12 @@ class ExcuseServiceStub:
     UpdateExcuse: _grpc.UnaryUnaryMultiCallable[_excuse_service_pb2.UpdateExcuseRequest, _excuse_service_pb2.UpdateExcuseResponse]
     """Replaces what it says, until it is decided: FAILED_PRECONDITION, reason
     EXCUSE_DECIDED, from then on. ABORTED, reason EXCUSE_CHANGED, if
-    `revision` is stale: look again. Whoever may ask for the student.
+    `revision` is stale: look again. The student,
+    whoever asked for them, administrators.
     """
     WithdrawExcuse: _grpc.UnaryUnaryMultiCallable[_excuse_service_pb2.WithdrawExcuseRequest, _excuse_service_pb2.WithdrawExcuseResponse]
-    """Takes it back, until it is decided: EXCUSE_DECIDED. Idempotent. Whoever
-    may ask for the student.
+    """Takes it back, until it is decided: EXCUSE_DECIDED. Idempotent. The
+    student, whoever asked for them, administrators.
     """
     GetExcuse: _grpc.UnaryUnaryMultiCallable[_excuse_service_pb2.GetExcuseRequest, _excuse_service_pb2.GetExcuseResponse]
     """One excuse. NOT_FOUND if unknown, or not the caller's to see."""
@@ -72,16 +73,16 @@ class ExcuseServiceStub:
     is encrypted, runs something, or is two things at once): tell the person,
     do not retry. FAILED_PRECONDITION, reason TOO_MANY_FILES or
     EXCUSE_DECIDED. RESOURCE_EXHAUSTED, reason TOO_MANY_UPLOADS: try again in
-    a moment. A retry with the same `file_id` returns the same file. Whoever
-    may ask for the student.
+    a moment. A retry with the same `file_id` returns the same file. The
+    student, whoever asked for them, administrators.
     """
     DownloadExcuseFile: _grpc.UnaryStreamMultiCallable[_excuse_service_pb2.DownloadExcuseFileRequest, _excuse_service_pb2.DownloadExcuseFileResponse]
     """A file, in chunks. NOT_FOUND if unknown, erased, or not the caller's to
     see. The student, and whoever may decide.
     """
     DeleteExcuseFile: _grpc.UnaryUnaryMultiCallable[_excuse_service_pb2.DeleteExcuseFileRequest, _excuse_service_pb2.DeleteExcuseFileResponse]
-    """Erases a file, until the excuse is decided. Idempotent. Whoever may ask
-    for the student.
+    """Erases a file, until the excuse is decided. Idempotent. The student,
+    whoever asked for them, administrators.
     """
 
 @_typing.type_check_only
@@ -102,11 +103,12 @@ class ExcuseServiceAsyncStub(ExcuseServiceStub):
     UpdateExcuse: _aio.UnaryUnaryMultiCallable[_excuse_service_pb2.UpdateExcuseRequest, _excuse_service_pb2.UpdateExcuseResponse]  # type: ignore[assignment]
     """Replaces what it says, until it is decided: FAILED_PRECONDITION, reason
     EXCUSE_DECIDED, from then on. ABORTED, reason EXCUSE_CHANGED, if
-    `revision` is stale: look again. Whoever may ask for the student.
+    `revision` is stale: look again. The student,
+    whoever asked for them, administrators.
     """
     WithdrawExcuse: _aio.UnaryUnaryMultiCallable[_excuse_service_pb2.WithdrawExcuseRequest, _excuse_service_pb2.WithdrawExcuseResponse]  # type: ignore[assignment]
-    """Takes it back, until it is decided: EXCUSE_DECIDED. Idempotent. Whoever
-    may ask for the student.
+    """Takes it back, until it is decided: EXCUSE_DECIDED. Idempotent. The
+    student, whoever asked for them, administrators.
     """
     GetExcuse: _aio.UnaryUnaryMultiCallable[_excuse_service_pb2.GetExcuseRequest, _excuse_service_pb2.GetExcuseResponse]  # type: ignore[assignment]
     """One excuse. NOT_FOUND if unknown, or not the caller's to see."""
@@ -128,16 +130,16 @@ class ExcuseServiceAsyncStub(ExcuseServiceStub):
     is encrypted, runs something, or is two things at once): tell the person,
     do not retry. FAILED_PRECONDITION, reason TOO_MANY_FILES or
     EXCUSE_DECIDED. RESOURCE_EXHAUSTED, reason TOO_MANY_UPLOADS: try again in
-    a moment. A retry with the same `file_id` returns the same file. Whoever
-    may ask for the student.
+    a moment. A retry with the same `file_id` returns the same file. The
+    student, whoever asked for them, administrators.
     """
     DownloadExcuseFile: _aio.UnaryStreamMultiCallable[_excuse_service_pb2.DownloadExcuseFileRequest, _excuse_service_pb2.DownloadExcuseFileResponse]  # type: ignore[assignment]
     """A file, in chunks. NOT_FOUND if unknown, erased, or not the caller's to
     see. The student, and whoever may decide.
     """
     DeleteExcuseFile: _aio.UnaryUnaryMultiCallable[_excuse_service_pb2.DeleteExcuseFileRequest, _excuse_service_pb2.DeleteExcuseFileResponse]  # type: ignore[assignment]
-    """Erases a file, until the excuse is decided. Idempotent. Whoever may ask
-    for the student.
+    """Erases a file, until the excuse is decided. Idempotent. The student,
+    whoever asked for them, administrators.
     """
 
 class ExcuseServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -167,7 +169,8 @@ class ExcuseServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_excuse_service_pb2.UpdateExcuseResponse, _abc.Awaitable[_excuse_service_pb2.UpdateExcuseResponse]]:
         """Replaces what it says, until it is decided: FAILED_PRECONDITION, reason
         EXCUSE_DECIDED, from then on. ABORTED, reason EXCUSE_CHANGED, if
-        `revision` is stale: look again. Whoever may ask for the student.
+        `revision` is stale: look again. The student,
+        whoever asked for them, administrators.
         """
 
     @_abc_1.abstractmethod
@@ -176,8 +179,8 @@ class ExcuseServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _excuse_service_pb2.WithdrawExcuseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_excuse_service_pb2.WithdrawExcuseResponse, _abc.Awaitable[_excuse_service_pb2.WithdrawExcuseResponse]]:
-        """Takes it back, until it is decided: EXCUSE_DECIDED. Idempotent. Whoever
-        may ask for the student.
+        """Takes it back, until it is decided: EXCUSE_DECIDED. Idempotent. The
+        student, whoever asked for them, administrators.
         """
 
     @_abc_1.abstractmethod
@@ -223,8 +226,8 @@ class ExcuseServiceServicer(metaclass=_abc_1.ABCMeta):
         is encrypted, runs something, or is two things at once): tell the person,
         do not retry. FAILED_PRECONDITION, reason TOO_MANY_FILES or
         EXCUSE_DECIDED. RESOURCE_EXHAUSTED, reason TOO_MANY_UPLOADS: try again in
-        a moment. A retry with the same `file_id` returns the same file. Whoever
-        may ask for the student.
+        a moment. A retry with the same `file_id` returns the same file. The
+        student, whoever asked for them, administrators.
         """
 
     @_abc_1.abstractmethod
@@ -243,8 +246,8 @@ class ExcuseServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _excuse_service_pb2.DeleteExcuseFileRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_excuse_service_pb2.DeleteExcuseFileResponse, _abc.Awaitable[_excuse_service_pb2.DeleteExcuseFileResponse]]:
-        """Erases a file, until the excuse is decided. Idempotent. Whoever may ask
-        for the student.
+        """Erases a file, until the excuse is decided. Idempotent. The student,
+        whoever asked for them, administrators.
         """
 
 def add_ExcuseServiceServicer_to_server(servicer: ExcuseServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
