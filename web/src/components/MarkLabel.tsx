@@ -6,6 +6,7 @@ import {
   CircleMinus,
   CircleX,
   Clock,
+  LogOut,
   type LucideIcon,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
@@ -15,6 +16,7 @@ import type { MarkStatus } from "@/lib/api/types";
 const LOOKS: Record<MarkStatus, { icon: LucideIcon; look: string; tint: string }> = {
   present: { icon: CircleCheck, look: "bg-present-tint", tint: "text-present" },
   late: { icon: Clock, look: "bg-late-tint", tint: "text-late" },
+  left_early: { icon: LogOut, look: "bg-late-tint", tint: "text-late" },
   absent: { icon: CircleX, look: "bg-absent-tint", tint: "text-absent" },
   excused: { icon: CircleMinus, look: "bg-excused-tint", tint: "text-excused" },
   unconfirmed: { icon: CircleHelp, look: "bg-hover", tint: "text-soft" },

@@ -5,6 +5,7 @@ export type GroupName = "here" | "late" | "waiting" | "away";
 const GROUP_OF: Record<MarkStatus, GroupName> = {
   present: "here",
   late: "late",
+  left_early: "here",
   not_seen: "waiting",
   unconfirmed: "waiting",
   absent: "away",

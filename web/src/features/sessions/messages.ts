@@ -18,13 +18,16 @@ const session = z.object({
   camera_ids: z.array(z.string()),
   roster_size: z.number(),
   present_count: z.number(),
+  planned_start_time: time,
+  planned_end_time: time,
+  policy_version_id: z.string(),
 }) satisfies z.ZodMiniType<Session>;
 
 const mark = z.object({
   student_id: z.string(),
   display_name: z.string(),
   student_number: z.string(),
-  status: z.enum(["not_seen", "present", "late", "absent", "excused", "unconfirmed"]),
+  status: z.enum(["not_seen", "present", "late", "left_early", "absent", "excused", "unconfirmed"]),
   source: z.enum(["none", "camera", "teacher", "code", "policy"]),
   first_seen_time: time,
   last_seen_time: time,
@@ -33,6 +36,8 @@ const mark = z.object({
   note: z.string(),
   confirmed_by: z.string(),
   seen_elsewhere: z.boolean(),
+  status_code: z.string(),
+  minutes_present: z.number(),
 }) satisfies z.ZodMiniType<Mark>;
 
 const resume_token = z.string();

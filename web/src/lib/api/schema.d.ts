@@ -5152,7 +5152,7 @@ export interface components {
             items: components["schemas"]["StudentMark"][];
             /**
              * Attended
-             * @description Present or late.
+             * @description Present, late or left early.
              */
             attended: number;
             /**

@@ -29,6 +29,7 @@ export type LoginChallenge = Schemas["LoginChallenge"];
 export type LoginRecord = Schemas["LoginRecord"];
 export type Mail = Schemas["Mail"];
 export type Mark = Schemas["Mark"];
+export type MarkHistoryEntry = Schemas["MarkHistoryEntry"];
 export type MarkStatus = Mark["status"];
 export type Me = Schemas["Me"];
 export type Passkey = Schemas["Passkey"];

@@ -6,6 +6,7 @@ import common from "./en/common.json";
 import consent from "./en/consent.json";
 import courses from "./en/courses.json";
 import faces from "./en/faces.json";
+import history from "./en/history.json";
 import kiosk from "./en/kiosk.json";
 import mail from "./en/mail.json";
 import people from "./en/people.json";
@@ -25,6 +26,7 @@ export const en = {
   consent,
   courses,
   faces,
+  history,
   kiosk,
   mail,
   people,
