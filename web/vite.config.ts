@@ -2,6 +2,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
 import { FIRST_TEXTS, STUDENT_TEXTS } from "./src/lib/i18n/tiers.ts";
@@ -9,10 +10,59 @@ import { FIRST_TEXTS, STUDENT_TEXTS } from "./src/lib/i18n/tiers.ts";
 const gateway = process.env.PRESENCE_GATEWAY ?? "http://127.0.0.1:8080";
 
 const BASE =
-  /node_modules[\\/](react|react-dom|scheduler|@tanstack|i18next|react-i18next|zod|clsx|openapi-fetch|@radix-ui[\\/]react-(slot|compose-refs))[\\/]/;
+  /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+|i18next|react-i18next|zod|clsx|openapi-fetch|@radix-ui[\\/]react-(slot|compose-refs))[\\/]/;
 // dialogs and menus: no page needs them to be read
 const OVERLAYS = /node_modules[\\/](@radix-ui|@floating-ui|aria-hidden)/;
 const SHARED = /[\\/]src[\\/](lib|components|features)[\\/](?!(Modal|ConfirmButton|Menu|ChoiceBar|ProgressBar)\.)/;
+
+/** Lets a phone install the client and open it without a network; nobody's data is kept by it, see lib/offline.ts. */
+function installable() {
+  return VitePWA({
+    injectRegister: false, // lib/install.ts does it, as a script of our own
+    registerType: "autoUpdate",
+    manifest: {
+      name: "Presence",
+      short_name: "Presence",
+      description: "Attendance that takes itself, and that people can check and correct.",
+      id: "/",
+      start_url: "/",
+      scope: "/",
+      display: "standalone",
+      background_color: "#ffffff",
+      theme_color: "#3b5bdb",
+      icons: [192, 512].flatMap((size) => [
+        { src: `/icons/icon-${size}.png`, sizes: `${size}x${size}`, type: "image/png", purpose: "any" },
+        { src: `/icons/maskable-${size}.png`, sizes: `${size}x${size}`, type: "image/png", purpose: "maskable" },
+      ]),
+    },
+    workbox: {
+      // what a student's first page needs; the rest is kept as it is come by
+      globPatterns: ["index.html", "assets/{index,base,shared,icons,rolldown-runtime,Shell,MyAttendance,StudentMarks,MarkLabel,texts-*-first}*.{js,css}", "assets/*-latin-wght*.woff2", "favicon.svg"],
+      navigateFallback: null,
+      runtimeCaching: [
+        {
+          urlPattern: ({ request, url }) => request.mode === "navigate" && !url.pathname.startsWith("/api/"),
+          handler: "NetworkFirst", // the newest build where there is a network
+          options: {
+            cacheName: "pages",
+            networkTimeoutSeconds: 4,
+            plugins: [
+              {
+                cacheKeyWillBeUsed: () => Promise.resolve("/index.html"), // every address is the one page
+                handlerDidError: () => caches.match("/index.html", { ignoreSearch: true }), // the one that came with the worker
+              },
+            ],
+          },
+        },
+        {
+          urlPattern: ({ sameOrigin, url }) => sameOrigin && url.pathname.startsWith("/assets/"),
+          handler: "CacheFirst", // their names change with what is in them
+          options: { cacheName: "assets", expiration: { maxEntries: 200, maxAgeSeconds: 60 * 24 * 60 * 60 } },
+        },
+      ],
+    },
+  });
+}
 
 /** Has the browser fetch the typeface with the page, not once a style has named it: the first text stands as it stays. */
 function earlyTypeface(): Plugin {
@@ -39,7 +89,7 @@ function textsOf(path: string): string | null {
 }
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), earlyTypeface()],
+  plugins: [react(), tailwindcss(), earlyTypeface(), installable()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "baseline-widely-available",

@@ -11,12 +11,15 @@ import { askForLogin } from "@/app/shell/loginEnded";
 import { meQuery } from "@/features/account/api/me";
 import { startLanguage } from "@/lib/i18n/setup";
 import { FIRST_TEXTS } from "@/lib/i18n/tiers";
+import { installWorker } from "@/lib/install";
+import { showKept } from "@/lib/offline";
 import { LOGIN_ENDED_EVENT } from "@/lib/socket/useLiveSocket";
 import { startTheme } from "@/lib/theme";
 
 startTheme();
 
 const queryClient = createQueryClient(loginEnded);
+if (!navigator.onLine) showKept(queryClient);
 void queryClient.query(meQuery).catch(() => undefined); // on its way while the texts come
 await startLanguage(FIRST_TEXTS);
 const router = createAppRouter(queryClient);
@@ -39,3 +42,5 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+installWorker();

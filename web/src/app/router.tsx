@@ -12,8 +12,10 @@ import { BrokenPage } from "@/app/pages/BrokenPage";
 import { NotFoundPage } from "@/app/pages/NotFoundPage";
 import { Loading } from "@/components/Loading";
 import { meQuery } from "@/features/account/api/me";
+import { asProblem } from "@/lib/api/problem";
 import type { Role } from "@/lib/api/types";
 import { adoptLanguage, loadTexts } from "@/lib/i18n/setup";
+import { showKept } from "@/lib/offline";
 import { z } from "@/lib/zod";
 
 interface RouterContext {
@@ -58,7 +60,13 @@ const guardianRoute = createRoute({
 
 /** Who is not logged in logs in first, and comes back. */
 async function loggedIn({ context, location }: { context: RouterContext; location: { href: string } }) {
-  const me = await context.queryClient.query({ ...meQuery, staleTime: "static" });
+  const me = await context.queryClient.query({ ...meQuery, staleTime: "static" }).catch((error: unknown) => {
+    if (asProblem(error).status !== 0) throw error;
+    showKept(context.queryClient); // the network is away and the browser does not know
+    const kept = context.queryClient.getQueryData(meQuery.queryKey);
+    if (!kept) throw error;
+    return kept;
+  });
   if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
   await adoptLanguage(me.language);
   if (me.role !== "student") await loadTexts("all");

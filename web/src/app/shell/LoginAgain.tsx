@@ -10,6 +10,7 @@ import { meQuery } from "@/features/account/api/me";
 import { LoginForm } from "@/features/account/components/LoginForm";
 import { SecondStep } from "@/features/account/components/SecondStep";
 import type { LoginChallenge, Me } from "@/lib/api/types";
+import { forgetKept } from "@/lib/offline";
 import { LOGIN_AGAIN_EVENT } from "@/lib/socket/useLiveSocket";
 
 interface Props {
@@ -72,6 +73,7 @@ export function LoginAgain({ me, onDone }: Props) {
           look="quiet"
           onClick={() => {
             onDone();
+            forgetKept();
             queryClient.clear();
             queryClient.setQueryData(meQuery.queryKey, null);
             void router.invalidate();

@@ -10,6 +10,7 @@ import { meQuery } from "@/features/account/api/me";
 import { LANGUAGES } from "@/lib/i18n/languages";
 import { pageLanguage } from "@/lib/i18n/pageLanguage";
 import { setLanguage } from "@/lib/i18n/setup";
+import { forgetKept } from "@/lib/offline";
 
 /** The open menu; fetched when somebody reaches for it. */
 export function PersonMenuItems({ trigger }: { trigger: ReactNode }) {
@@ -20,6 +21,7 @@ export function PersonMenuItems({ trigger }: { trigger: ReactNode }) {
 
   async function leave() {
     await logOut();
+    forgetKept();
     queryClient.clear(); // the next person at this computer sees nothing of this one
     queryClient.setQueryData(meQuery.queryKey, null);
     await router.invalidate();

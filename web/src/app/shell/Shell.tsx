@@ -1,6 +1,7 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouteContext, useRouterState } from "@tanstack/react-router";
 import { Menu as MenuIcon, X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { LoginAgainGate } from "@/app/shell/LoginAgainGate";
@@ -9,6 +10,8 @@ import { Navigation } from "@/app/shell/Navigation";
 import { PersonMenu } from "@/app/shell/PersonMenu";
 import { IconButton } from "@/components/IconButton";
 import { ProofGate } from "@/features/account/components/ProofGate";
+import { loadTexts } from "@/lib/i18n/setup";
+import { keepForOffline } from "@/lib/offline";
 
 /** The frame around every page of somebody who is logged in. */
 export function Shell() {
@@ -17,6 +20,12 @@ export function Shell() {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const [openOn, setOpenOn] = useState<string | null>(null); // on a small screen, until the page changes
   const open = openOn === pathname;
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    if (me.role !== "student") return;
+    void loadTexts("student");
+    return keepForOffline(queryClient);
+  }, [me.role, queryClient]);
 
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[248px_minmax(0,1fr)]">

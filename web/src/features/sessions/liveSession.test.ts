@@ -17,6 +17,9 @@ const SESSION: Session = {
   camera_ids: [],
   roster_size: 2,
   present_count: 0,
+  planned_start_time: null,
+  planned_end_time: null,
+  policy_version_id: "",
 };
 
 function mark(student: string, change: Partial<Mark> = {}): Mark {
@@ -32,7 +35,7 @@ function mark(student: string, change: Partial<Mark> = {}): Mark {
     set_by: "",
     note: "",
     confirmed_by: "",
-    seen_elsewhere: false,
+    seen_elsewhere: false, status_code: "", minutes_present: 0,
     ...change,
   };
 }

@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { answerOf, api } from "@/lib/api/client";
 import { asProblem } from "@/lib/api/problem";
 import type { Me } from "@/lib/api/types";
+import { READABLE_OFFLINE } from "@/lib/offline";
 
 /** Who is logged in; null when nobody is. */
 export const meQuery = queryOptions({
@@ -16,4 +17,5 @@ export const meQuery = queryOptions({
     }
   },
   staleTime: 60_000,
+  meta: READABLE_OFFLINE,
 });

@@ -4,6 +4,8 @@ import { answerOf, api } from "@/lib/api/client";
 import { pagedQuery } from "@/lib/api/pages";
 import type { Role } from "@/lib/api/types";
 
+const PAGE_ROWS = 200; // the most the gateway gives at once: a list of thousands is scrolled quickly
+
 export interface PeopleFilter {
   query: string;
   role?: Role | undefined;
@@ -14,7 +16,7 @@ export const peopleQuery = ({ query, role }: PeopleFilter) => ({
   ...pagedQuery(["people", "list", { query, role }], (pageToken, signal) =>
     answerOf(
       api.GET("/api/v1/people", {
-        params: { query: { query, page_size: 50, page_token: pageToken, ...(role ? { role } : {}) } },
+        params: { query: { query, page_size: PAGE_ROWS, page_token: pageToken, ...(role ? { role } : {}) } },
         signal,
       }),
     ),
