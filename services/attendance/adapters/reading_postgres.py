@@ -22,28 +22,43 @@ _IN_SCOPE = """
         select 1 from course_teacher t where t.course_id = s.course_id and t.teacher_id = {scope})
      or exists (select 1 from session_occurrence o where o.session_id = s.session_id and o.teacher_id = {scope}))
 """
-# All of a student's sessions first, by the student's own index: along the newest sessions, those of somebody who left
-# years ago would be looked for in everybody's.
+# Along `mark_of_student` alone: counted are marks of closed sessions, and those that are open now are few.
+_TOTALS = f"""
+    select count(*) filter (where status in {_ATTENDED}) as attended,
+           count(*) filter (where status in {_COUNTED}) as counted
+    from mark
+    where student_id = $1 and session_id not in (select session_id from session where end_time is null)
+"""
+_LISTED = f"""
+    select {SESSION_COLUMNS}, m.student_id, m.display_name, m.student_number, m.status, m.source,
+        m.first_seen_time, m.last_seen_time, m.revision as mark_revision, m.set_by, m.note,
+        m.confirmed_by, m.seen_elsewhere, m.status_code, m.minutes_present, m.said_time, m.said_via
+    from page join mark m on m.session_id = page.session_id and m.student_id = $1
+    join session s on s.session_id = page.session_id {SESSION_JOINS}
+    order by s.start_time desc, s.session_id desc
+"""
 _MARKS_OF = f"""
-    with mine as materialized (
-        select m.session_id, m.status, s.start_time, s.end_time from mark m join session s using (session_id)
-        where m.student_id = $1 and ($2::uuid is null or {_IN_SCOPE.format(scope="$2")})
-    ), totals as (
-        select count(*) filter (where status in {_ATTENDED}) as attended,
-               count(*) filter (where status in {_COUNTED}) as counted
-        from mine where end_time is not null
-    ), page as materialized (
-        select session_id from mine
+    with page as materialized (
+        select session_id from mark
+        where student_id = $1 and ($2::timestamptz is null or (session_start_time, session_id) < ($2, $3::uuid))
+        order by session_start_time desc, session_id desc limit $4
+    ) {_LISTED}
+"""
+# A teacher sees the part that is theirs: every session of the student is asked about.
+_IN_SESSIONS_OF = f"""
+    from mark m join session s using (session_id) where m.student_id = $1 and {_IN_SCOPE.format(scope="$2")}
+"""
+_TOTALS_FOR = f"""
+    select count(*) filter (where m.status in {_ATTENDED}) as attended,
+           count(*) filter (where m.status in {_COUNTED}) as counted
+    {_IN_SESSIONS_OF} and s.end_time is not null
+"""
+_MARKS_FOR = f"""
+    with page as materialized (
+        select session_id from (select m.session_id, m.session_start_time as start_time {_IN_SESSIONS_OF} offset 0) theirs
         where $3::timestamptz is null or (start_time, session_id) < ($3, $4::uuid)
         order by start_time desc, session_id desc limit $5
-    ), listed as (
-        select {SESSION_COLUMNS}, m.student_id, m.display_name, m.student_number, m.status, m.source,
-            m.first_seen_time, m.last_seen_time, m.revision as mark_revision, m.set_by, m.note,
-            m.confirmed_by, m.seen_elsewhere, m.status_code, m.minutes_present, m.said_time, m.said_via
-        from page join mark m on m.session_id = page.session_id and m.student_id = $1
-        join session s on s.session_id = page.session_id {SESSION_JOINS}
-    )
-    select totals.*, listed.* from totals left join listed on true order by start_time desc, session_id desc
+    ) {_LISTED}
 """
 _REVISIONS = "select session_id, revision from session where session_id = any ($1::uuid[])"
 _TEACHES = "select exists (select 1 from course_teacher where teacher_id = $1 and course_id = $2)"
@@ -98,10 +113,20 @@ class PostgresReading:
     ) -> tuple[Page[StudentMark], Totals]:
         """Newest first, with totals over all pages."""
         start_time, session_id = key_parts(page, datetime.fromisoformat, UUID)
-        rows = await self._database.fetch(_MARKS_OF, student_id, scope, start_time, session_id, page.size + 1)
-        totals = Totals(rows[0]["attended"], rows[0]["counted"])  # an aggregate always has its row
-        found = [StudentMark(session_from(row), mark_from(row, "mark_revision")) for row in rows if row["session_id"]]
-        return page.page(found, lambda item: _session_key(item.session)), totals
+        found_after = (start_time, session_id, page.size + 1)
+        async with (
+            self._database.connection() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            if scope is None:
+                rows = await connection.fetch(_MARKS_OF, student_id, *found_after)
+                totals = await connection.fetchrow(_TOTALS, student_id)
+            else:
+                rows = await connection.fetch(_MARKS_FOR, student_id, scope, *found_after)
+                totals = await connection.fetchrow(_TOTALS_FOR, student_id, scope)
+        assert totals is not None  # an aggregate always has its row
+        found = [StudentMark(session_from(row), mark_from(row, "mark_revision")) for row in rows]
+        return page.page(found, lambda item: _session_key(item.session)), Totals(totals["attended"], totals["counted"])
 
     async def teaches(self, person_id: UUID, course_id: UUID) -> bool:
         """Whether the person teaches the course."""

@@ -1,6 +1,6 @@
 """Proves all sessions' ledgers, a few at a time, from what is stored alone."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -90,7 +90,9 @@ class Nobody:
         return ()
 
 
-async def prove(reader: LedgerReader, witness: Witness | None = None) -> AsyncIterator[tuple[Proof, Sequence[Head]]]:
+async def prove(
+    reader: LedgerReader, witness: Witness | None = None
+) -> AsyncGenerator[tuple[Proof, Sequence[Head]], None]:
     """After each batch the proof so far, always the same object, and the batch's heads. Memory does not grow."""
     proof, witness = Proof(), witness or Nobody()
     async for stored in reader.batches(SESSIONS_AT_ONCE):
