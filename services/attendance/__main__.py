@@ -24,7 +24,6 @@ from services.attendance.adapters.completeness_postgres import PostgresCompleten
 from services.attendance.adapters.courses_postgres import PostgresCourses
 from services.attendance.adapters.evidence_postgres import PostgresEvidence
 from services.attendance.adapters.identity_grpc import GrpcIdentity
-from services.attendance.adapters.institution_postgres import PostgresInstitution
 from services.attendance.adapters.people_postgres import PostgresPeople
 from services.attendance.adapters.reading_postgres import PostgresReading
 from services.attendance.adapters.register_postgres import PostgresRegister
@@ -36,7 +35,6 @@ from services.attendance.app.completeness import Completeness
 from services.attendance.app.courses import Courses
 from services.attendance.app.evidence import Evidence
 from services.attendance.app.follow_people import PeopleFollower
-from services.attendance.app.institution import Institutions
 from services.attendance.app.ledger.reopen import Reopenings
 from services.attendance.app.people import People
 from services.attendance.app.reading import Reading
@@ -55,6 +53,7 @@ from services.attendance.handlers.rooms import RoomServicer
 from services.attendance.insight_wiring import insight_part
 from services.attendance.ledger_wiring import ledger_side
 from services.attendance.policy_wiring import policy_side
+from services.attendance.timetable_wiring import timetable_side
 from services.common.auth import TokenVerifier, keys_from, utc_now
 from services.common.background import running
 from services.common.channels import open_channel
@@ -105,14 +104,15 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         people = People(people_store, source)
         register = PostgresRegister(database)
         access = Access(reading)
-        institutions = Institutions(PostgresInstitution(database), utc_now)
+        timetable = timetable_side(database, people, access, utc_now, poll_seconds=config.poll_seconds)
+        institutions = timetable.institutions
         watch = SessionWatch(reading, lambda: listener.changes(SESSION_CHANNEL))
         assignments = Assignments(PostgresAssignments(database), lambda: listener.changes(ASSIGNMENT_CHANNEL))
         courses = CourseServicer(Courses(PostgresCourses(database), people, institutions.today, uuid4), access)
         completeness = Completeness(PostgresCompleteness(database), utc_now)
         rooms = RoomServicer(Rooms(PostgresRooms(database), uuid4, utc_now), completeness, access)
         attendance = AttendanceServicer(
-            sessions=Sessions(register, utc_now, uuid4),
+            sessions=Sessions(register, utc_now, uuid4, timetable.classes),
             reopenings=Reopenings(register, utc_now),
             sightings=Sightings(register, people, utc_now),
             reading=Reading(reading),
@@ -128,6 +128,7 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         following = revocations.follow(GrpcRevocations(identity))
         verifier = TokenVerifier(NAME, keys_from(keys), ended=revocations.check)
         await stack.enter_async_context(running(watch.run(), assignments.run(), follower.run(), following))
+        await stack.enter_async_context(running(timetable.keeping))
         check_ins = check_in_side(database, config.sealing_keys, access, verifier.verify, utc_now)
         await stack.enter_async_context(running(check_ins.upkeep))
         insight = insight_part(database, access, identity, utc_now, poll_seconds=config.poll_seconds)
@@ -141,6 +142,7 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
             _register(courses, rooms, attendance, evidence),
             ledger_side(database, access),
             policy_side(database, access, utc_now),
+            timetable.add,
         )
         yield Built(_together(parts), verifier, revocations, watch, assignments)
 

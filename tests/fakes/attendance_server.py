@@ -9,13 +9,16 @@ from dataclasses import dataclass
 import grpc
 from presence.attendance.v1 import (
     attendance_service_pb2_grpc,
+    calendar_service_pb2_grpc,
     course_service_pb2_grpc,
     dispute_service_pb2_grpc,
     evidence_service_pb2_grpc,
     excuse_service_pb2_grpc,
+    group_service_pb2_grpc,
     ledger_service_pb2_grpc,
     policy_service_pb2_grpc,
     room_service_pb2_grpc,
+    timetable_service_pb2_grpc,
 )
 from pydantic import SecretStr
 
@@ -42,6 +45,9 @@ class AttendanceClient:
     policies: "policy_service_pb2_grpc.PolicyServiceAsyncStub"
     excuses: "excuse_service_pb2_grpc.ExcuseServiceAsyncStub"
     disputes: "dispute_service_pb2_grpc.DisputeServiceAsyncStub"
+    calendar: "calendar_service_pb2_grpc.CalendarServiceAsyncStub"
+    groups: "group_service_pb2_grpc.GroupServiceAsyncStub"
+    timetable: "timetable_service_pb2_grpc.TimetableServiceAsyncStub"
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,9 @@ def client_over(channel: grpc.aio.Channel) -> AttendanceClient:
         policy_service_pb2_grpc.PolicyServiceStub(channel),
         excuse_service_pb2_grpc.ExcuseServiceStub(channel),
         dispute_service_pb2_grpc.DisputeServiceStub(channel),
+        calendar_service_pb2_grpc.CalendarServiceStub(channel),
+        group_service_pb2_grpc.GroupServiceStub(channel),
+        timetable_service_pb2_grpc.TimetableServiceStub(channel),
     )
 
 

@@ -9,9 +9,9 @@ from services.attendance.adapters.opening_postgres import keep_occurrence
 from services.attendance.adapters.register_postgres import PostgresRegisterTransaction
 from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, SESSION_CHANNEL
 from services.attendance.adapters.timetable_postgres import PostgresTimetable
-from services.attendance.app.timetable.keeper import KeeperTransaction
+from services.attendance.app.timetable.keeper import STILL, KeeperTransaction
 from services.attendance.domain.timetable.plan import Plan
-from services.common.postgres import Connection, Database
+from services.common.postgres import Connection
 
 _ADOPTABLE = """
     select s.session_id from session s
@@ -20,7 +20,7 @@ _ADOPTABLE = """
     order by s.start_time, s.session_id limit 1
 """
 _TAKEN_UNTIL = """
-    select max(coalesce(end_time, 'infinity')) from session
+    select max(end_time) as until, bool_or(end_time is null) as open from session
     where room_id = $1 and start_time < $3 and coalesce(end_time, 'infinity') > $2
 """
 _ADOPT = """
@@ -83,9 +83,11 @@ class PostgresKeeperTransaction(PostgresRegisterTransaction):
         return found
 
     async def taken_until(self, room_id: UUID, start: datetime, end: datetime) -> datetime | None:
-        """When the room's last session of that time ended."""
-        found: datetime | None = await self._classes.fetchval(_TAKEN_UNTIL, room_id, start, end)
-        return found
+        """When the room's last session of that time ended, STILL if one is open."""
+        row = await self._classes.fetchrow(_TAKEN_UNTIL, room_id, start, end)
+        assert row is not None  # an aggregate always has its row
+        until: datetime | None = STILL if row["open"] else row["until"]
+        return until
 
     async def adopt(self, session_id: UUID, plan: Plan) -> None:
         """The session is this class."""

@@ -36,6 +36,14 @@ _DELETE = """
 """
 _UNENROL = "delete from enrolment where student_id = any ($1::uuid[])"
 _NO_LONGER_TEACH = "delete from course_teacher where teacher_id = any ($1::uuid[])"
+# Their classes stay in the timetable, as of whoever teaches the course.
+_LEAVE_THE_TIMETABLE = (
+    "delete from group_member where student_id = any ($1::uuid[])",
+    "delete from calendar_feed where person_id = any ($1::uuid[])",
+    "update timetable_slot set teacher_id = null, revision = revision + 1 where teacher_id = any ($1::uuid[])",
+    "update timetable_change set teacher_id = null, sequence = sequence + 1 where teacher_id = any ($1::uuid[])",
+    "update extra_session set teacher_id = null, sequence = sequence + 1 where teacher_id = any ($1::uuid[])",
+)
 _NO_WARNINGS = "delete from warning_state where student_id = any ($1::uuid[])"
 _NO_NOTICES = "delete from notice where student_id = any ($1::uuid[]) or reader_id = any ($1::uuid[])"
 _LOCK_THEIR_SESSIONS = """
@@ -114,6 +122,8 @@ async def _delete(connection: Connection, person_ids: list[UUID]) -> None:
     await forget_check_ins(connection, person_ids)
     await connection.execute(_UNENROL, person_ids)
     await connection.execute(_NO_LONGER_TEACH, person_ids)
+    for statement in _LEAVE_THE_TIMETABLE:
+        await connection.execute(statement, person_ids)
     await connection.execute(_NO_WARNINGS, person_ids)
     await connection.execute(_NO_NOTICES, person_ids)
     await erase_excuses_of(connection, person_ids)

@@ -7,12 +7,16 @@ from uuid import UUID
 
 import asyncpg
 
+from services.attendance.adapters.catalogue_postgres import read_catalogue
+from services.attendance.adapters.institution_postgres import read_institution
 from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL
 from services.attendance.adapters.timetable_postgres import read_courses, read_timetable
 from services.attendance.adapters.timetable_rows import extra_from, slot_from
 from services.attendance.app.timetable.changing import TimetableTransaction
+from services.attendance.app.timetable.importing import Catalogue, ImportTransaction
 from services.attendance.app.timetable.store import ClassSession
 from services.attendance.domain.errors import CourseNotFound, RoomNotFound
+from services.attendance.domain.institution import Institution
 from services.attendance.domain.timetable.days import Days
 from services.attendance.domain.timetable.errors import GroupNotFound
 from services.attendance.domain.timetable.occurrence import Timetable
@@ -70,6 +74,13 @@ class PostgresTimetableChanges:
             await connection.execute(_LOCK)
             yield PostgresTimetableTransaction(connection)
 
+    @asynccontextmanager
+    async def importing(self) -> AsyncIterator[ImportTransaction]:
+        """The same, and the names of everything."""
+        async with self._database.transaction() as connection:
+            await connection.execute(_LOCK)
+            yield PostgresTimetableTransaction(connection)
+
 
 class PostgresTimetableTransaction:
     """A TimetableTransaction on one connection."""
@@ -94,6 +105,18 @@ class PostgresTimetableTransaction:
             {**timetable.courses, **courses},
             timetable.names,
         )
+
+    async def whole(self, days: Days) -> Timetable:
+        """All that holds on those days."""
+        return await read_timetable(self._connection, days)
+
+    async def institution(self) -> Institution:
+        """The settings."""
+        return await read_institution(self._connection)
+
+    async def catalogue(self) -> Catalogue:
+        """Courses, rooms and groups by name."""
+        return await read_catalogue(self._connection)
 
     async def slot(self, slot_id: UUID) -> Slot | None:
         """One slot."""

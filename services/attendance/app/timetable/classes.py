@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from services.attendance.app.institution import InstitutionStore
 from services.attendance.app.timetable.store import ClassSession, TimetableReader
 from services.attendance.domain.errors import InvalidInput
+from services.attendance.domain.paging import Page, PageRequest, key_parts
 from services.attendance.domain.timetable.days import Days
 from services.attendance.domain.timetable.occurrence import Occurrence, Timetable
 from services.attendance.domain.timetable.plan import Plan
+from services.attendance.domain.timetable.slot import Slot
 
 Clock = Callable[[], datetime]
 MOST_DAYS = 62
@@ -86,6 +88,23 @@ class Classes:
         sessions = await self._reader.sessions([one.occurrence_id for one in found[:MOST_CLASSES]])
         named_ones = [named(timetable, one, sessions.get(one.occurrence_id)) for one in found[:MOST_CLASSES]]
         return ClassList(days, tuple(named_ones), len(found) > MOST_CLASSES)
+
+    async def slots(
+        self, scope: UUID | None, course_id: UUID | None, days: Days, page: PageRequest
+    ) -> tuple[Page[Slot], Timetable]:
+        """Slots that hold on one of the days, by time of day, and the timetable they stand in."""
+        courses = None if scope is None else (await self._reader.expected(scope)).teaches
+        if course_id is not None:
+            courses = frozenset({course_id}) if courses is None else courses & {course_id}
+        timetable = await self._reader.timetable(days, courses)
+        ordered = sorted(
+            (one for one in timetable.slots if one.days.overlap(days)), key=lambda one: (one.start, one.slot_id)
+        )
+        start, slot_id = key_parts(page, time.fromisoformat, UUID)
+        if start is not None:
+            ordered = [one for one in ordered if (one.start, one.slot_id) > (start, slot_id)]
+        found = ordered[: page.size + 1]
+        return page.page(found, lambda one: (one.start.isoformat(), str(one.slot_id))), timetable
 
     async def current(self, course_id: UUID, room_id: UUID, now: datetime) -> Plan | None:
         """The course's class that is held there now, or will be within half an hour, and has no session yet."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from services.attendance.domain.timetable.plan import BY_TIMETABLE, Plan
 Clock = Callable[[], datetime]
 NewId = Callable[[], UUID]
 MOST_CATCH_UP = timedelta(days=31)
+STILL = datetime.max.replace(tzinfo=UTC)  # when what is open ends
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("timetable")
 
@@ -37,7 +38,7 @@ class KeeperTransaction(RegisterTransaction, Protocol):
         ...
 
     async def taken_until(self, room_id: UUID, start: datetime, end: datetime) -> datetime | None:
-        """When the room's last session of that time ended, datetime.max if one is open; None if there was none."""
+        """When the room's last session of that time ended, STILL if one is open; None if there was none."""
         ...
 
     async def adopt(self, session_id: UUID, plan: Plan) -> None:
@@ -156,7 +157,7 @@ class Keeper:
                 return "adopted"
             taken_until = await transaction.taken_until(one.room_id, one.start, one.end)
             over = one.end <= now
-            if taken_until is not None and (over or taken_until > now):
+            if taken_until is not None and taken_until >= min(one.end, now):
                 return "held otherwise" if over else "waiting"
             # opened late, it begins when it should have: what cameras saw until now counts once it arrives
             start = min(now, max(one.start, taken_until or one.start))

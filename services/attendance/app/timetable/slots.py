@@ -140,13 +140,13 @@ class Slots:
             days = Days(extra.day, extra.day)
             timetable = await transaction.timetable(days, extra.course_id)
             if done is None:
-                wanted = _of_extra(timetable, extra)
+                wanted = of_extra(timetable, extra)
                 if wanted.end <= self._clock():
                     raise InvalidInput("date", "must not lie in the past")
                 check_clashes(timetable, [wanted])
                 await transaction.put_extra(extra, request_id)
                 timetable = await transaction.timetable(days, extra.course_id)
-            return named(timetable, _of_extra(timetable, extra), await transaction.session(extra.extra_id))
+            return named(timetable, of_extra(timetable, extra), await transaction.session(extra.extra_id))
 
     async def cancel_extra(self, extra_id: UUID) -> None:
         """It is not held; OccurrenceHeld once it has a session."""
@@ -199,7 +199,7 @@ def check_slot(timetable: Timetable, slot: Slot) -> None:
 def check_clashes(timetable: Timetable, wanted: list[Occurrence]) -> None:
     """TimetableConflict names the first room, teacher or group that is taken."""
     days = Days(min(one.day for one in wanted), max(one.day for one in wanted))
-    for clash in clashes(wanted, timetable.occurrences(days)):
+    for clash in clashes(wanted, _sharing(timetable, wanted).occurrences(days)):
         other, zone = clash.other, timetable.institution.zone
         raise TimetableConflict(
             clash.taken.value,
@@ -211,6 +211,16 @@ def check_clashes(timetable: Timetable, wanted: list[Occurrence]) -> None:
         )
 
 
+def _sharing(timetable: Timetable, wanted: list[Occurrence]) -> Timetable:
+    """Only the slots that share something with one of them, so that the others need not be reckoned."""
+    needs = {need for one in wanted for need in (one.room_id, one.teacher_id, one.group_id) if need}
+    lent = {one.slot_id for one in timetable.changes if needs & {one.room_id, one.teacher_id}}
+    slots = tuple(
+        one for one in timetable.slots if one.slot_id in lent or needs & {one.room_id, one.teacher_id, one.group_id}
+    )
+    return replace(timetable, slots=slots)
+
+
 def _without(timetable: Timetable, slot: Slot) -> Timetable:
     return replace(timetable, slots=tuple(one for one in timetable.slots if one.slot_id != slot.slot_id))
 
@@ -220,7 +230,8 @@ def _ending(timetable: Timetable, slot: Slot, last: date) -> Timetable:
     return replace(timetable, slots=tuple(ended if one.slot_id == slot.slot_id else one for one in timetable.slots))
 
 
-def _of_extra(timetable: Timetable, extra: Extra) -> Occurrence:
+def of_extra(timetable: Timetable, extra: Extra) -> Occurrence:
+    """The one class of an extra session."""
     return replace(timetable, slots=(), changes=(), extras=(extra,)).occurrences(Days(extra.day, extra.day))[0]
 
 

@@ -1,0 +1,25 @@
+"""What became of a calendar file's events, as messages."""
+
+from presence.attendance.v1 import timetable_service_pb2 as pb
+
+from services.attendance.app.timetable.importing import Imported, Outcome
+from services.attendance.handlers.translate_timetable import extra_message, slot_message
+
+RESULT = {
+    Outcome.NEW: pb.IMPORT_RESULT_NEW,
+    Outcome.UNCHANGED: pb.IMPORT_RESULT_UNCHANGED,
+    Outcome.REFUSED: pb.IMPORT_RESULT_REFUSED,
+}
+
+
+def imported_message(one: Imported) -> pb.ImportedEvent:
+    """An event and what becomes of it."""
+    return pb.ImportedEvent(
+        uid=one.event.uid,
+        summary=one.event.summary,
+        result=RESULT[one.outcome],
+        reason=one.reason,
+        slot=slot_message(one.slot) if one.slot else None,
+        extra=extra_message(one.extra) if one.extra else None,
+        cancelled_dates=len(one.left_out),
+    )
