@@ -22,18 +22,31 @@ Part = TypeVar("Part", bound=_Part)
 async def passed_on(
     call: Call[Any], stream: "grpc.aio.UnaryStreamCall[Any, Part]", file_name_of: Callable[[Part], str]
 ) -> web.StreamResponse:
-    """The stream as a CSV download, named by its first part; what fails before that is a problem like any other.
+    """The stream as a CSV download, named by its first part; see `sent_on`."""
 
-    What fails later breaks the connection off, so that nobody takes half a file for a whole one.
+    def headers(part: Part) -> dict[str, str]:
+        return {
+            "Cache-Control": "private, no-store",
+            "Content-Type": "text/csv; charset=utf-8",
+            "Content-Disposition": attachment(file_name_of(part)),
+        }
+
+    return await sent_on(call, stream, headers) or web.Response(content_type="text/csv", charset="utf-8")
+
+
+async def sent_on(
+    call: Call[Any], stream: "grpc.aio.UnaryStreamCall[Any, Part]", headers_of: Callable[[Part], dict[str, str]]
+) -> web.StreamResponse | None:
+    """The stream as a download, with the headers that its first part asks for; None when there is no part.
+
+    What fails before the first part is a problem like any other; what fails later breaks the connection off, so that
+    nobody takes half a file for a whole one.
     """
     response: web.StreamResponse | None = None
     try:
         async for part in stream:
             if response is None:
-                response = web.StreamResponse(headers={"Cache-Control": "private, no-store"})
-                response.content_type = "text/csv"
-                response.charset = "utf-8"
-                response.headers["Content-Disposition"] = attachment(file_name_of(part))
+                response = web.StreamResponse(headers=headers_of(part))
                 call.jar.write(response)
                 await response.prepare(call.request)
             await response.write(part.chunk)
@@ -43,9 +56,8 @@ async def passed_on(
         raise
     finally:
         stream.cancel()
-    if response is None:
-        return web.Response(content_type="text/csv", charset="utf-8")
-    await response.write_eof()
+    if response is not None:
+        await response.write_eof()
     return response
 
 

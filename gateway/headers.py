@@ -38,7 +38,8 @@ def security_headers(origins: Origins, *, secure: bool, subdomains: bool = False
         headers["Strict-Transport-Security"] = HSTS_SUBDOMAINS if subdomains else HSTS
 
     async def add(_request: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(headers)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)  # a file that people sent asks for less than a page
         response.headers.pop("Server", None)
 
     return add

@@ -7,16 +7,22 @@ import grpc
 from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceStub
 from presence.attendance.v1.check_in_service_pb2_grpc import CheckInServiceStub
 from presence.attendance.v1.course_service_pb2_grpc import CourseServiceStub
+from presence.attendance.v1.dispute_service_pb2_grpc import DisputeServiceStub
 from presence.attendance.v1.evidence_service_pb2_grpc import EvidenceServiceStub
+from presence.attendance.v1.excuse_service_pb2_grpc import ExcuseServiceStub
+from presence.attendance.v1.insight_service_pb2_grpc import InsightServiceStub
 from presence.attendance.v1.ledger_service_pb2_grpc import LedgerServiceStub
 from presence.attendance.v1.policy_service_pb2_grpc import PolicyServiceStub
+from presence.attendance.v1.report_service_pb2_grpc import ReportServiceStub
 from presence.attendance.v1.roll_call_service_pb2_grpc import RollCallServiceStub
 from presence.attendance.v1.room_service_pb2_grpc import RoomServiceStub
+from presence.attendance.v1.student_service_pb2_grpc import StudentServiceStub
 from presence.identity.v1.account_service_pb2_grpc import AccountServiceStub
 from presence.identity.v1.audit_service_pb2_grpc import AuditServiceStub
 from presence.identity.v1.device_service_pb2_grpc import DeviceServiceStub
 from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from presence.identity.v1.mail_service_pb2_grpc import MailServiceStub
+from presence.identity.v1.notice_service_pb2_grpc import NoticeServiceStub
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
 from presence.recognition.v1.calibration_service_pb2_grpc import CalibrationServiceStub
 from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceStub
@@ -30,16 +36,22 @@ if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceAsyncStub
     from presence.attendance.v1.check_in_service_pb2_grpc import CheckInServiceAsyncStub
     from presence.attendance.v1.course_service_pb2_grpc import CourseServiceAsyncStub
+    from presence.attendance.v1.dispute_service_pb2_grpc import DisputeServiceAsyncStub
     from presence.attendance.v1.evidence_service_pb2_grpc import EvidenceServiceAsyncStub
+    from presence.attendance.v1.excuse_service_pb2_grpc import ExcuseServiceAsyncStub
+    from presence.attendance.v1.insight_service_pb2_grpc import InsightServiceAsyncStub
     from presence.attendance.v1.ledger_service_pb2_grpc import LedgerServiceAsyncStub
     from presence.attendance.v1.policy_service_pb2_grpc import PolicyServiceAsyncStub
+    from presence.attendance.v1.report_service_pb2_grpc import ReportServiceAsyncStub
     from presence.attendance.v1.roll_call_service_pb2_grpc import RollCallServiceAsyncStub
     from presence.attendance.v1.room_service_pb2_grpc import RoomServiceAsyncStub
+    from presence.attendance.v1.student_service_pb2_grpc import StudentServiceAsyncStub
     from presence.identity.v1.account_service_pb2_grpc import AccountServiceAsyncStub
     from presence.identity.v1.audit_service_pb2_grpc import AuditServiceAsyncStub
     from presence.identity.v1.device_service_pb2_grpc import DeviceServiceAsyncStub
     from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceAsyncStub
     from presence.identity.v1.mail_service_pb2_grpc import MailServiceAsyncStub
+    from presence.identity.v1.notice_service_pb2_grpc import NoticeServiceAsyncStub
     from presence.identity.v1.people_service_pb2_grpc import PeopleServiceAsyncStub
     from presence.recognition.v1.calibration_service_pb2_grpc import CalibrationServiceAsyncStub
     from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceAsyncStub
@@ -60,10 +72,16 @@ class Services:
     accounts: "AccountServiceAsyncStub"
     audit: "AuditServiceAsyncStub"
     mails: "MailServiceAsyncStub"
+    notices: "NoticeServiceAsyncStub"
     attendance: "AttendanceServiceAsyncStub"
     courses: "CourseServiceAsyncStub"
     rooms: "RoomServiceAsyncStub"
     evidence: "EvidenceServiceAsyncStub"
+    students: "StudentServiceAsyncStub"
+    insight: "InsightServiceAsyncStub"
+    reports: "ReportServiceAsyncStub"
+    excuses: "ExcuseServiceAsyncStub"
+    disputes: "DisputeServiceAsyncStub"
     policies: "PolicyServiceAsyncStub"
     check_ins: "CheckInServiceAsyncStub"
     roll_calls: "RollCallServiceAsyncStub"
@@ -86,10 +104,16 @@ def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, reco
         accounts=AccountServiceStub(identity),
         audit=AuditServiceStub(identity),
         mails=MailServiceStub(identity),
+        notices=NoticeServiceStub(identity),
         attendance=AttendanceServiceStub(attendance),
         courses=CourseServiceStub(attendance),
         rooms=RoomServiceStub(attendance),
         evidence=EvidenceServiceStub(attendance),
+        students=StudentServiceStub(attendance),
+        insight=InsightServiceStub(attendance),
+        reports=ReportServiceStub(attendance),
+        excuses=ExcuseServiceStub(attendance),
+        disputes=DisputeServiceStub(attendance),
         policies=PolicyServiceStub(attendance),
         check_ins=CheckInServiceStub(attendance),
         roll_calls=RollCallServiceStub(attendance),

@@ -25,7 +25,7 @@ from tests.fakes.attendance_server import attendance_server
 from tests.fakes.identity_server import running_identity
 from tests.fakes.recognition_server import RunningRecognition, running_recognition
 from tests.fakes.recognition_vision import SyntheticVision, photo
-from tests.integration.gateway.college import College, open_session
+from tests.integration.gateway.college import College, made, open_session, png, send_file
 from tests.integration.gateway.serving import running_gateway
 
 
@@ -93,6 +93,7 @@ async def running_world(create_database: Callable[..., str]) -> AsyncIterator[Wo
                 "login_id": str(uuid4()),
                 "passkey_id": str(uuid4()),
                 "mail_id": str(uuid4()),
+                **await _requests(college, teacher, session["course_id"], students[0], emails[0]),
             }
             callers = {
                 "student own": emails[0],
@@ -102,6 +103,29 @@ async def running_world(create_database: Callable[..., str]) -> AsyncIterator[Wo
                 "admin": identity.admin.email,
             }
             yield World(college, targets, ids, callers, await identity.camera_token(ids["camera_id"]))
+
+
+async def _requests(college: College, teacher: str, course_id: str, student_id: str, email: str) -> dict[str, str]:
+    """An excuse with a file, and a dispute about a mark of a session that is over."""
+    async with college.browser(college.identity.admin.email) as admin:
+        room = await made(admin, "/rooms", name=f"Room {uuid4().hex[:8]}")
+    async with college.browser(teacher) as browser:
+        ended = await made(browser, "/sessions", course_id=course_id, room_id=room["room_id"])
+        status, _ = await browser.send("POST", f"/sessions/{ended['session_id']}/end")
+        assert status == 200
+    async with college.browser(email) as browser:
+        asked = {"student_id": student_id, "category": "illness", "reason": "a fever"}
+        excuse = await made(browser, "/excuses", **asked, session_ids=[ended["session_id"]])
+        status, file = await send_file(browser, excuse["excuse_id"], png())
+        assert status == 201, file
+        disputed = {"session_id": ended["session_id"], "wanted_status": "present", "reason": "I was there"}
+        dispute = await made(browser, "/disputes", **disputed)
+    return {
+        "excuse_id": excuse["excuse_id"],
+        "file_id": file["file_id"],
+        "dispute_id": dispute["dispute_id"],
+        "comment_id": str(uuid4()),
+    }
 
 
 async def _photo(targets: Mapping[str, str], token: str, person_id: str) -> str:

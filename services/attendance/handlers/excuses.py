@@ -7,7 +7,7 @@ import grpc
 from presence.attendance.v1 import excuse_service_pb2 as pb
 from presence.attendance.v1 import excuse_service_pb2_grpc as pb_grpc
 
-from services.attendance.app.excuse.access import Caller, ExcuseAccess
+from services.attendance.app.excuse.access import Caller, ExcuseAccess, check_asks
 from services.attendance.app.excuse.asking import Asking
 from services.attendance.app.excuse.deciding import Deciding
 from services.attendance.app.excuse.files import ExcuseFiles
@@ -57,7 +57,8 @@ class ExcuseServicer(pb_grpc.ExcuseServiceServicer):
         """Whoever may ask for the student."""
         caller = await self._caller(to="change excuses")
         excuse_id = uuid_from("excuse_id", request.excuse_id)
-        await self._reading.view(caller, excuse_id)  # before anything else is said of the request
+        seen = await self._reading.view(caller, excuse_id)
+        check_asks(caller, seen.excuse, excuse_id)  # before anything else is said of the request
         await self._asking.change(caller, excuse_id, content_from(request.content), request.revision)
         return pb.UpdateExcuseResponse(excuse=await self._excuse(caller, excuse_id))
 

@@ -1,5 +1,6 @@
 """A college on real services, reached through the gateway alone."""
 
+import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
+from PIL import Image
 from presence.attendance.v1 import attendance_service_pb2 as pb
 
 from tests.fakes.attendance_server import AttendanceServer
@@ -57,6 +60,23 @@ async def made(browser: Browser, path: str, **fields: Any) -> Any:
     status, body = await browser.send("POST", path, json={**fields, "request_id": str(uuid4())})
     assert status == 201, body
     return body
+
+
+def png() -> bytes:
+    """A small picture."""
+    held = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(held, "PNG")
+    return held.getvalue()
+
+
+async def send_file(
+    browser: Browser, excuse_id: str, content: bytes, name: str = "note.png", key: str = ""
+) -> tuple[int, Any]:
+    """What a form with a file in it is answered."""
+    form = aiohttp.FormData(quote_fields=False)  # as browsers write names
+    form.add_field("file", content, filename=name, content_type="application/octet-stream")
+    headers = {"Idempotency-Key": key or str(uuid4())}
+    return await browser.send("POST", f"/excuses/{excuse_id}/files", data=form, headers=headers)
 
 
 async def invited(college: College, admin: Browser, role: str, name: str) -> tuple[str, str]:

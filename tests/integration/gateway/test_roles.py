@@ -56,6 +56,11 @@ FIELDS: Mapping[str, Any] = {
     "resolution": "two_people",
     "reason": "closed by mistake",
     "day": "2026-03-02",
+    "category": "illness",
+    "wanted_status": "absent",
+    "approve": False,
+    "text": "I was there",
+    "note": "so it is",
     "first_person_id": str(uuid4()),
     "second_person_id": str(uuid4()),
 }

@@ -1527,6 +1527,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/excuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List excuses */
+        get: operations["list_excuses"];
+        put?: never;
+        /** Ask to be excused */
+        post: operations["request_excuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/excuses/{excuse_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An excuse */
+        get: operations["get_excuse"];
+        /** Change an excuse that is not decided */
+        put: operations["update_excuse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/excuses/{excuse_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an excuse back */
+        post: operations["withdraw_excuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/excuses/{excuse_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or decline an excuse */
+        post: operations["decide_excuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/excuses/{excuse_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a file, as the part `file` of a form; the header Idempotency-Key makes a retry safe */
+        post: operations["upload_excuse_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/excuses/{excuse_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file, to be saved */
+        get: operations["download_excuse_file"];
+        put?: never;
+        post?: never;
+        /** Erase a file */
+        delete: operations["delete_excuse_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/marks/{student_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a mark rests on */
+        get: operations["get_mark_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List disputes */
+        get: operations["list_disputes"];
+        put?: never;
+        /** Dispute one's own mark */
+        post: operations["open_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dispute */
+        get: operations["get_dispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comment a dispute */
+        post: operations["comment_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a dispute back */
+        post: operations["withdraw_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a dispute */
+        post: operations["decide_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2627,6 +2835,129 @@ export interface components {
             items: components["schemas"]["DeviceKey"][];
         };
         /**
+         * Dispute
+         * @description A student says that a mark is wrong.
+         */
+        Dispute: {
+            /** Dispute Id */
+            dispute_id: string;
+            session: components["schemas"]["Session"];
+            /** @description As it is now. */
+            mark: components["schemas"]["Mark"];
+            /**
+             * Disputed Status
+             * @description As it was when it was disputed.
+             * @enum {string}
+             */
+            disputed_status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
+            /**
+             * Wanted Status
+             * @enum {string}
+             */
+            wanted_status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "changed" | "kept" | "withdrawn";
+            /**
+             * Open Time
+             * Format: date-time
+             */
+            open_time: string;
+            /**
+             * Due Time
+             * Format: date-time
+             * @description By when somebody decides.
+             */
+            due_time: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Decide Time */
+            decide_time: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Decided By Name */
+            decided_by_name: string;
+            /** Note */
+            note: string;
+            /**
+             * Comments
+             * @description Oldest first; of one dispute, none in lists.
+             */
+            comments: components["schemas"]["DisputeComment"][];
+            /**
+             * May Decide
+             * @description You, now.
+             */
+            may_decide: boolean;
+            /** May Comment */
+            may_comment: boolean;
+            /** May Withdraw */
+            may_withdraw: boolean;
+        };
+        /**
+         * DisputeComment
+         * @description Something one side said.
+         */
+        DisputeComment: {
+            /** Comment Id */
+            comment_id: string;
+            /** By Student */
+            by_student: boolean;
+            /** By Caller */
+            by_caller: boolean;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Write Time
+             * Format: date-time
+             */
+            write_time: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * DisputeDecision
+         * @description The status the mark gets, or an empty one to keep it, and why.
+         */
+        DisputeDecision: {
+            /**
+             * Status Code
+             * @default
+             */
+            status_code?: string;
+            /** Note */
+            note: string;
+            /**
+             * Revision
+             * @description Of the mark you looked at.
+             */
+            revision: number;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
+         * DisputePage
+         * @description Disputes: open ones first, by when they are due, then the others, newest first.
+         */
+        DisputePage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["Dispute"][];
+            /** Open Count */
+            open_count: number;
+            /** Overdue Count */
+            overdue_count: number;
+        };
+        /**
          * Encoder
          * @description One way to draw encodings.
          */
@@ -2790,6 +3121,231 @@ export interface components {
         ErasureList: {
             /** Items */
             items: components["schemas"]["Erasure"][];
+        };
+        /**
+         * EvidenceCondition
+         * @description A camera of the session was in trouble.
+         */
+        EvidenceCondition: {
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /**
+             * End Time
+             * Format: date-time
+             */
+            end_time: string;
+            /**
+             * Trouble
+             * @enum {string}
+             */
+            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone";
+            /** Camera Name */
+            camera_name: string;
+        };
+        /**
+         * EvidenceSpan
+         * @description From one moment to another.
+         */
+        EvidenceSpan: {
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /**
+             * End Time
+             * Format: date-time
+             */
+            end_time: string;
+        };
+        /**
+         * Excuse
+         * @description A request to be excused, for days of one course or of all, or for sessions.
+         */
+        Excuse: {
+            /** Excuse Id */
+            excuse_id: string;
+            /** Student Id */
+            student_id: string;
+            /** Student Name */
+            student_name: string;
+            /** Student Number */
+            student_number: string;
+            /**
+             * Category
+             * @description Null once erased.
+             */
+            category: ("illness" | "appointment" | "family" | "official" | "religious" | "transport" | "other") | null;
+            /** Reason */
+            reason: string;
+            /**
+             * First Date
+             * @description Of the institution's days; null when it is for sessions.
+             */
+            first_date: string | null;
+            /** Last Date */
+            last_date: string | null;
+            /**
+             * Course Id
+             * @description Empty: all of the student's courses.
+             */
+            course_id: string;
+            /** Course Code */
+            course_code: string;
+            /** Course Title */
+            course_title: string;
+            /** Sessions */
+            sessions: components["schemas"]["ExcuseSession"][];
+            /** Files */
+            files: components["schemas"]["ExcuseFile"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "requested" | "approved" | "declined" | "revoked" | "withdrawn";
+            /**
+             * Ask Time
+             * Format: date-time
+             */
+            ask_time: string;
+            /** Asked By */
+            asked_by: string;
+            /** Asked By Name */
+            asked_by_name: string;
+            /** Decide Time */
+            decide_time: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Decided By Name */
+            decided_by_name: string;
+            /** Note */
+            note: string;
+            /** Revision */
+            revision: number;
+            /**
+             * May Edit
+             * @description You, now.
+             */
+            may_edit: boolean;
+            /** May Decide */
+            may_decide: boolean;
+            /**
+             * Erased
+             * @description Reason, note and files are gone: their time was over.
+             */
+            erased: boolean;
+            /**
+             * Covered Marks
+             * @description Sessions so far; told of one excuse, 0 in lists.
+             */
+            covered_marks: number;
+        };
+        /**
+         * ExcuseChange
+         * @description What is asked instead, until somebody decides.
+         */
+        ExcuseChange: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "illness" | "appointment" | "family" | "official" | "religious" | "transport" | "other";
+            /** Reason */
+            reason: string;
+            /**
+             * First Date
+             * @default null
+             */
+            first_date?: string | null;
+            /**
+             * Last Date
+             * @default null
+             */
+            last_date?: string | null;
+            /**
+             * Course Id
+             * @default null
+             */
+            course_id?: string | null;
+            /** Session Ids */
+            session_ids?: string[];
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * ExcuseDecision
+         * @description Approve or decline, with a note; to decline there must be one.
+         */
+        ExcuseDecision: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
+         * ExcuseFile
+         * @description A file sent with an excuse; its type is told by its bytes.
+         */
+        ExcuseFile: {
+            /** File Id */
+            file_id: string;
+            /** File Name */
+            file_name: string;
+            /** Content Type */
+            content_type: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Upload Time
+             * Format: date-time
+             */
+            upload_time: string;
+        };
+        /**
+         * ExcusePage
+         * @description Excuses, newest first.
+         */
+        ExcusePage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["Excuse"][];
+            /**
+             * Waiting Count
+             * @description Requested and not decided, of all you may see.
+             */
+            waiting_count: number;
+        };
+        /**
+         * ExcuseSession
+         * @description A session that an excuse is for.
+         */
+        ExcuseSession: {
+            /** Session Id */
+            session_id: string;
+            /** Course Code */
+            course_code: string;
+            /** Course Title */
+            course_title: string;
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
         };
         /**
          * FaceConsent
@@ -3573,6 +4129,31 @@ export interface components {
             refused: components["schemas"]["MarkRefused"] | null;
         };
         /**
+         * MarkEvidence
+         * @description What one student's mark rests on: the same for both sides, of nobody else, without pictures.
+         */
+        MarkEvidence: {
+            session: components["schemas"]["Session"];
+            mark: components["schemas"]["Mark"];
+            /** Seen */
+            seen: components["schemas"]["EvidenceSpan"][];
+            /** Watched */
+            watched: components["schemas"]["EvidenceSpan"][];
+            /** Watched Share */
+            watched_share: number;
+            /** Conditions */
+            conditions: components["schemas"]["EvidenceCondition"][];
+            /** Excuse Id */
+            excuse_id: string;
+            /**
+             * Dispute Until Time
+             * @description Null while the session is open.
+             */
+            dispute_until_time: string | null;
+            /** Open Dispute Id */
+            open_dispute_id: string;
+        };
+        /**
          * MarkHistoryEntry
          * @description One change of a mark, as the ledger has it.
          */
@@ -3838,6 +4419,85 @@ export interface components {
              * @description "<key_id>.<secret>", as `presence camera --key` takes it.
              */
             credential: string;
+        };
+        /**
+         * NewDispute
+         * @description Your own mark in a session that is over, and what it should be.
+         */
+        NewDispute: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Wanted Status
+             * @enum {string}
+             */
+            wanted_status: "present" | "late" | "left_early" | "excused" | "absent";
+            /** Reason */
+            reason: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
+         * NewDisputeComment
+         * @description What you have to say.
+         */
+        NewDisputeComment: {
+            /** Text */
+            text: string;
+            /**
+             * Comment Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            comment_id: string;
+        };
+        /**
+         * NewExcuse
+         * @description What is asked; either both dates or sessions.
+         */
+        NewExcuse: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "illness" | "appointment" | "family" | "official" | "religious" | "transport" | "other";
+            /** Reason */
+            reason: string;
+            /**
+             * First Date
+             * @default null
+             */
+            first_date?: string | null;
+            /**
+             * Last Date
+             * @default null
+             */
+            last_date?: string | null;
+            /**
+             * Course Id
+             * @default null
+             */
+            course_id?: string | null;
+            /** Session Ids */
+            session_ids?: string[];
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
         };
         /**
          * NewPasskey
@@ -9465,6 +10125,572 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewDecisionPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_excuses: {
+        parameters: {
+            query?: {
+                student_id?: string;
+                state?: "requested" | "approved" | "declined" | "revoked" | "withdrawn";
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExcusePage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    request_excuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExcuse"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Excuse"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_excuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                excuse_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Excuse"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    update_excuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                excuse_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExcuseChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Excuse"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    withdraw_excuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                excuse_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Excuse"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    decide_excuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                excuse_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExcuseDecision"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Excuse"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    upload_excuse_file: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                excuse_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": unknown;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExcuseFile"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    download_excuse_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                excuse_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/heic": unknown;
+                    "image/webp": unknown;
+                    "image/png": unknown;
+                    "application/pdf": unknown;
+                    "image/jpeg": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    delete_excuse_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                excuse_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_mark_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkEvidence"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_disputes: {
+        parameters: {
+            query?: {
+                student_id?: string;
+                open_only?: boolean;
+                overdue_only?: boolean;
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputePage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    open_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDispute"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    comment_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDisputeComment"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    withdraw_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    decide_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisputeDecision"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
                 };
             };
             400: components["responses"]["Problem"];
