@@ -37,14 +37,16 @@ class _Sprite:
     alpha: npt.NDArray[np.float32]
 
 
-def draw(visits: Sequence[Visit], photos: Mapping[Photo, Path], seconds: float) -> Iterator[Image]:
-    """Yield the frames of the film, (HEIGHT_PX, WIDTH_PX, 3) uint8 BGR, FRAMES_PER_SECOND of them a second."""
+def draw(
+    visits: Sequence[Visit], photos: Mapping[Photo, Path], seconds: float, fps: int = FRAMES_PER_SECOND
+) -> Iterator[Image]:
+    """Yield the frames of the film, (HEIGHT_PX, WIDTH_PX, 3) uint8 BGR, `fps` of them a second."""
     noise = np.random.default_rng(2023)  # the same film every time
     grain = [noise.normal(0.0, 3.0, (HEIGHT_PX, WIDTH_PX, 1)).astype(np.float32) for _ in range(8)]
     room = _room()
     sprites = [_sprite(visit.person, photos) for visit in visits]
-    for index in range(round(seconds * FRAMES_PER_SECOND)):
-        at = index / FRAMES_PER_SECOND
+    for index in range(round(seconds * fps)):
+        at = index / fps
         frame = room.copy()
         for number, (visit, sprite) in enumerate(zip(visits, sprites, strict=True)):
             position = _position(visit, number, at)
@@ -53,9 +55,9 @@ def draw(visits: Sequence[Visit], photos: Mapping[Photo, Path], seconds: float) 
         yield np.clip(frame + grain[index % len(grain)], 0, 255).astype(np.uint8)
 
 
-def write(path: Path, frames: Iterator[Image]) -> None:
+def write(path: Path, frames: Iterator[Image], fps: int = FRAMES_PER_SECOND) -> None:
     """Write an MP4 file. Raises OSError when it cannot be written."""
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), FRAMES_PER_SECOND, (WIDTH_PX, HEIGHT_PX))
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), fps, (WIDTH_PX, HEIGHT_PX))
     if not writer.isOpened():
         raise OSError(f"cannot write a video to {path}")
     try:
