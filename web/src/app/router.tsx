@@ -97,6 +97,31 @@ const kioskRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/KioskPage"), "KioskPage"),
 });
 
+/** The check-in code on the whole of a projector's screen. */
+const codeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sessions/$sessionId/code",
+  beforeLoad: async (options) => {
+    onlyFor("admin", "teacher")({ context: await loggedIn(options) });
+  },
+  component: lazyRouteComponent(() => import("@/app/pages/CodePage"), "CodePage"),
+});
+
+/** Where the QR code leads; the code stands after the #. */
+const checkInRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/check-in",
+  beforeLoad: onlyFor("student"),
+  component: lazyRouteComponent(() => import("@/app/pages/CheckInPage"), "CheckInPage"),
+});
+
+const rollCallRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/sessions/$sessionId/roll-call",
+  beforeLoad: onlyFor("admin", "teacher"),
+  component: lazyRouteComponent(() => import("@/app/pages/RollCallPage"), "RollCallPage"),
+});
+
 const homeRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/",
@@ -170,6 +195,14 @@ const cameraRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/CameraPage"), "CameraPage"),
 });
 
+const policiesRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/policies",
+  beforeLoad: onlyFor("admin", "teacher"),
+  validateSearch: z.object({ course: z.catch(z.optional(z.string()), undefined) }),
+  component: lazyRouteComponent(() => import("@/app/pages/PoliciesPage"), "PoliciesPage"),
+});
+
 const roomsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/rooms",
@@ -229,6 +262,13 @@ const outboxRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/OutboxPage"), "OutboxPage"),
 });
 
+const designRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/design",
+  beforeLoad: onlyFor("admin"),
+  component: lazyRouteComponent(() => import("@/app/pages/DesignPage"), "DesignPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   loginRoute,
   activationRoute,
@@ -236,6 +276,7 @@ const routeTree = rootRoute.addChildren([
   resetRoute,
   guardianRoute,
   kioskRoute,
+  codeRoute,
   memberRoute.addChildren([
     homeRoute,
     attendanceRoute,
@@ -246,14 +287,18 @@ const routeTree = rootRoute.addChildren([
     personRoute,
     coursesRoute,
     courseRoute,
+    policiesRoute,
     roomsRoute,
     cameraRoute,
     trainingRoute,
     sessionsRoute,
     newSessionRoute,
     sessionRoute,
+    checkInRoute,
+    rollCallRoute,
     auditRoute,
     outboxRoute,
+    designRoute,
   ]),
 ]);
 

@@ -2,16 +2,20 @@ import account from "./en/account.json";
 import attendance from "./en/attendance.json";
 import audit from "./en/audit.json";
 import cameras from "./en/cameras.json";
+import checkin from "./en/checkin.json";
 import common from "./en/common.json";
 import consent from "./en/consent.json";
 import courses from "./en/courses.json";
+import design from "./en/design.json";
 import faces from "./en/faces.json";
 import history from "./en/history.json";
 import kiosk from "./en/kiosk.json";
 import mail from "./en/mail.json";
 import people from "./en/people.json";
+import policies from "./en/policies.json";
 import problems from "./en/problems.json";
 import reviews from "./en/reviews.json";
+import rollcall from "./en/rollcall.json";
 import rooms from "./en/rooms.json";
 import sessions from "./en/sessions.json";
 import training from "./en/training.json";
@@ -22,16 +26,20 @@ export const en = {
   attendance,
   audit,
   cameras,
+  checkin,
   common,
   consent,
   courses,
+  design,
   faces,
   history,
   kiosk,
   mail,
   people,
+  policies,
   problems,
   reviews,
+  rollcall,
   rooms,
   sessions,
   training,

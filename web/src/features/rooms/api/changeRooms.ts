@@ -24,6 +24,9 @@ export const setDetector = (cameraId: string, detector: Detector) =>
 export const setTiles = (cameraId: string, tiles: Camera["tiles"]) =>
   answerOf(api.PATCH("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } }, body: { tiles } }));
 
+export const setRole = (cameraId: string, role: Camera["role"]) =>
+  answerOf(api.PATCH("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } }, body: { role } }));
+
 export const deleteCamera = (cameraId: string) =>
   answerOf(api.DELETE("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } } }));
 

@@ -8,7 +8,7 @@ import { IconButton } from "@/components/IconButton";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { Row, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
-import { deleteCamera, deleteRoom, setDetector, setTiles } from "@/features/rooms/api/changeRooms";
+import { deleteCamera, deleteRoom, setDetector, setRole, setTiles } from "@/features/rooms/api/changeRooms";
 import { CameraKeysDialog } from "@/features/rooms/components/CameraKeysDialog";
 import { NewCameraDialog } from "@/features/rooms/components/NewCameraDialog";
 import { DETECTORS } from "@/features/rooms/detectors";
@@ -65,6 +65,10 @@ function CameraRow({ camera }: { camera: Camera }) {
     mutationFn: (tiles: Camera["tiles"]) => setTiles(camera.camera_id, tiles),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["cameras"] }),
   });
+  const placing = useMutation({
+    mutationFn: (role: Camera["role"]) => setRole(camera.camera_id, role),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["cameras"] }),
+  });
   return (
     <Row>
       <Video size={18} className="text-soft" aria-hidden />
@@ -73,6 +77,17 @@ function CameraRow({ camera }: { camera: Camera }) {
           {camera.name}
         </Link>
       </span>
+      <select
+        aria-label={t("camera.roleOf", { camera: camera.name })}
+        value={placing.variables && placing.isPending ? placing.variables : camera.role}
+        onChange={(event) => {
+          placing.mutate(event.target.value === "door" ? "door" : "room");
+        }}
+        className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
+      >
+        <option value="room">{t("camera.role.room")}</option>
+        <option value="door">{t("camera.role.door")}</option>
+      </select>
       <select
         aria-label={t("camera.detectorOf", { camera: camera.name })}
         value={changing.variables && changing.isPending ? changing.variables : camera.detector}
@@ -110,9 +125,9 @@ function CameraRow({ camera }: { camera: Camera }) {
           await queryClient.invalidateQueries({ queryKey: ["cameras"] });
         }}
       />
-      {(changing.error ?? tiling.error) && (
+      {(changing.error ?? tiling.error ?? placing.error) && (
         <div className="w-full">
-          <ProblemNotice error={changing.error ?? tiling.error} />
+          <ProblemNotice error={changing.error ?? tiling.error ?? placing.error} />
         </div>
       )}
     </Row>

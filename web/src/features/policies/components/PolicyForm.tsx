@@ -1,0 +1,151 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { CheckRow } from "@/components/CheckRow";
+import { TextAreaField } from "@/components/Field";
+import { ProblemNotice } from "@/components/ProblemNotice";
+import { Section } from "@/components/Section";
+import { setPolicy } from "@/features/policies/api/changePolicy";
+import type { PolicyInForce, PolicySettings, PolicyView } from "@/lib/api/types";
+import { newId } from "@/lib/ids";
+
+import { RULES, sameSettings, type Setting } from "@/features/policies/settings";
+import { useRuleWords } from "@/features/policies/useRuleWords";
+import { RuleEditor } from "./RuleEditor";
+import { StatusEditor } from "./StatusEditor";
+import { StatusTable } from "./StatusTable";
+import { WhatIfPanel } from "./WhatIfPanel";
+
+interface Props {
+  /** "" for the institution. */
+  courseId: string;
+  view: PolicyView;
+  /** What holds where nothing is decided here; null when only Presence's beginnings do. */
+  inherited: PolicyInForce | null;
+  onDone: (saved: boolean) => void;
+}
+
+/** A policy to be changed: tried on the past before it is saved. */
+export function PolicyForm({ courseId, view, inherited, onDone }: Props) {
+  const { t } = useTranslation("policies");
+  const queryClient = useQueryClient();
+  const words = useRuleWords();
+  const before: PolicySettings = view.own?.settings ?? {};
+  const [settings, setSettings] = useState<PolicySettings>(before);
+  const [note, setNote] = useState("");
+  const [requestId, setRequestId] = useState(newId);
+  const saving = useMutation({
+    mutationFn: () => setPolicy({ courseId, settings, version: view.own?.version ?? 0, note, requestId }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ["policies"] });
+      onDone(true);
+    },
+  });
+  // what holds while this is being changed
+  const base = inherited ?? view.effective;
+  const draft: PolicyInForce = { ...base, ...set(settings) };
+
+  function decide(name: Setting, value: PolicyInForce[Setting] | null) {
+    setSettings({ ...settings, [name]: value });
+    setRequestId(newId()); // another change is another request
+  }
+
+  return (
+    <>
+      <Section title={t("rules")} purpose={t("form.purpose")}>
+        <ul className="divide-y divide-line rounded-card border border-line bg-raised">
+          {RULES.map((rule) => {
+            const own = settings[rule] != null;
+            return (
+              <li key={rule} className="flex flex-col gap-2 px-1 py-3 sm:px-2">
+                <CheckRow
+                  checked={own}
+                  onChange={(here) => {
+                    decide(rule, here ? draft[rule] : null);
+                  }}
+                  detail={own ? t("form.decidedHere") : t("form.inherited")}
+                >
+                  {words(rule, draft)}
+                </CheckRow>
+                {own && (
+                  <div className="ps-11 pe-3">
+                    <RuleEditor
+                      rule={rule}
+                      policy={draft}
+                      onChange={(next) => {
+                        decide(rule, next[rule]);
+                      }}
+                    />
+                  </div>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      </Section>
+      <Section title={t("statuses.title")} purpose={t("statuses.purpose")}>
+        <div className="mb-3 -ms-3">
+          <CheckRow
+            checked={settings.statuses != null}
+            onChange={(here) => {
+              decide("statuses", here ? draft.statuses : null);
+            }}
+          >
+            {t("statuses.here")}
+          </CheckRow>
+        </div>
+        {settings.statuses == null ? (
+          <StatusTable statuses={draft.statuses} />
+        ) : (
+          <StatusEditor
+            statuses={settings.statuses}
+            onChange={(statuses) => {
+              decide("statuses", statuses);
+            }}
+          />
+        )}
+      </Section>
+      <WhatIfPanel courseId={courseId} settings={settings} />
+      <div className="flex max-w-2xl flex-col gap-5">
+        <TextAreaField
+          label={t("form.note")}
+          hint={t("form.noteHint")}
+          rows={2}
+          maxLength={500}
+          value={note}
+          onChange={(event) => {
+            setNote(event.target.value);
+            setRequestId(newId());
+          }}
+        />
+        {saving.error && <ProblemNotice error={saving.error} title={t("form.failed")} />}
+        <div className="flex flex-wrap gap-2">
+          <Button
+            look="main"
+            busy={saving.isPending}
+            disabled={sameSettings(before, settings)}
+            onClick={() => {
+              saving.mutate();
+            }}
+          >
+            {t("form.save", { version: (view.own?.version ?? 0) + 1 })}
+          </Button>
+          <Button
+            onClick={() => {
+              onDone(false);
+            }}
+          >
+            {t("cancel", { ns: "common" })}
+          </Button>
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Only what is decided here. */
+function set(settings: PolicySettings): Partial<PolicyInForce> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value != null));
+}
