@@ -15,6 +15,7 @@ PIECE_BYTES = 64 * 1024
 _FONT_FILE = "noto-sans-devanagari-{}-wght-normal.woff2"
 _LINE_MM, _SIZE_PT, _SMALL_PT, _TITLE_PT = 6.0, 9, 8, 14
 _DEVANAGARI = range(0x0900, 0x0980)
+_WIDE = ("name", "title", "room_name", "note", "signature")
 _WEIGHT_OF_NUMBERS, _WEIGHT_OF_TEXTS = 1.0, 2.2  # how wide columns are to each other
 
 
@@ -90,11 +91,10 @@ class PdfSheet:
         pdf.head = head
         pdf.set_title(head.title)
         pdf.set_lang(head.language)
-        numbers = len(head.columns) > 8
-        weights = [
-            _WEIGHT_OF_TEXTS if not numbers or column in (1, 3) else _WEIGHT_OF_NUMBERS
-            for column in range(len(head.columns))
-        ]
+        words = words_in(head.language)
+        wide = {words[name] for name in _WIDE}
+        weights = [_WEIGHT_OF_TEXTS if name in wide else _WEIGHT_OF_NUMBERS for name in head.columns]
+        pdf.set_draw_color(200)
         pdf.add_page()
         pdf.widths = [weight / sum(weights) * pdf.epw for weight in weights]
         pdf.set_font("latin", size=_TITLE_PT)

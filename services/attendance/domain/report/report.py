@@ -8,7 +8,7 @@ from uuid import UUID
 
 Cell: TypeAlias = str | int | float | None  # a float is a share, 0 to 1, shown in percent
 Row: TypeAlias = tuple[Cell, ...]
-MOST_PDF_ROWS = 5_000  # a PDF is laid out in memory; more lines than anybody reads on paper
+MOST_PDF_ROWS = 2_000  # a PDF is laid out in memory; more lines than anybody reads on paper
 
 
 class ReportKind(StrEnum):

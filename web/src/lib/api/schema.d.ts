@@ -1527,6 +1527,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person_id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a student stands */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A student's month */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody is told */
+        get: operations["get_notices"];
+        /** Switch notices on or off */
+        put: operations["set_notices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patterns of attendance */
+        get: operations["get_patterns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/struggling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may need help */
+        get: operations["list_struggling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/sessions/{session_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A session's report: what it holds */
+        get: operations["handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A session's report */
+        get: operations["handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/days/{date}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day's report: what it holds */
+        get: operations["handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/days/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day's report */
+        get: operations["handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/courses/{course_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A course's report: what it holds */
+        get: operations["handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/courses/{course_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A course's report */
+        get: operations["handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/students/{person_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A student's report: what it holds */
+        get: operations["handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/students/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A student's report */
+        get: operations["handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/class-lists/{course_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on a course: what it holds */
+        get: operations["handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/class-lists/{course_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on a course */
+        get: operations["handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/excuses": {
         parameters: {
             query?: never;
@@ -2127,6 +2383,23 @@ export interface components {
             right: number;
             /** Bottom */
             bottom: number;
+        };
+        /**
+         * CalendarDay
+         * @description One day of the month.
+         */
+        CalendarDay: {
+            /** Day */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ordinary" | "weekend" | "holiday";
+            /** Holiday Name */
+            holiday_name: string;
+            /** Entries */
+            entries: components["schemas"]["DayEntry"][];
         };
         /**
          * Calibration
@@ -2740,6 +3013,105 @@ export interface components {
              * @default null
              */
             teacher_ids?: string[] | null;
+        };
+        /**
+         * CourseShare
+         * @description One course.
+         */
+        CourseShare: {
+            /** Course Id */
+            course_id: string;
+            /** Course Code */
+            course_code: string;
+            /** Course Title */
+            course_title: string;
+            share: components["schemas"]["Share"];
+        };
+        /**
+         * CourseStanding
+         * @description One course; rates from 0 to 1.
+         */
+        CourseStanding: {
+            /** Course Id */
+            course_id: string;
+            /** Course Code */
+            course_code: string;
+            /** Course Title */
+            course_title: string;
+            tally: components["schemas"]["MarkTally"];
+            /**
+             * Counted
+             * @description Sessions that count, before absences are forgiven.
+             */
+            counted: number;
+            /** Forgiven */
+            forgiven: number;
+            /** Free Absences */
+            free_absences: number;
+            /** Points */
+            points: number;
+            /** Most Points */
+            most_points: number;
+            /**
+             * Rate
+             * @description Null while nothing counts.
+             */
+            rate: number | null;
+            /**
+             * Required Rate
+             * @description Null where the policy asks for none.
+             */
+            required_rate: number | null;
+            /**
+             * Remaining
+             * @description Classes still planned; null without a timetable.
+             */
+            remaining: number | null;
+            /**
+             * Outlook
+             * @enum {string}
+             */
+            outlook: "unknown" | "safe" | "open" | "out_of_reach";
+            /** Can Miss */
+            can_miss: number | null;
+            /** Best Rate */
+            best_rate: number | null;
+            /** Point Of No Return */
+            point_of_no_return: string | null;
+            /** Absences In A Row */
+            absences_in_a_row: number;
+        };
+        /**
+         * DayEntry
+         * @description A class that was held, or is to be: then it has no session.
+         */
+        DayEntry: {
+            /** Session Id */
+            session_id: string;
+            /** Course Id */
+            course_id: string;
+            /** Course Code */
+            course_code: string;
+            /** Course Title */
+            course_title: string;
+            /** Room Name */
+            room_name: string;
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /** End Time */
+            end_time: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "not_seen" | "present" | "late" | "left_early" | "absent" | "excused" | "unconfirmed";
+            /** Status Code */
+            status_code: string;
+            /** Cancelled */
+            cancelled: boolean;
         };
         /**
          * DayOverview
@@ -3592,6 +3964,15 @@ export interface components {
             /** Text Version */
             text_version: string;
         };
+        /**
+         * HourShare
+         * @description The hour in which classes began.
+         */
+        HourShare: {
+            /** Hour */
+            hour: number;
+            share: components["schemas"]["Share"];
+        };
         ImportEvent: components["schemas"]["ImportProgress"] | components["schemas"]["ImportLineError"] | components["schemas"]["ImportSummary"] | components["schemas"]["ImportFailed"];
         /**
          * ImportFailed
@@ -4256,6 +4637,24 @@ export interface components {
             message: string;
         };
         /**
+         * MarkTally
+         * @description Marks of closed sessions.
+         */
+        MarkTally: {
+            /** Present */
+            present: number;
+            /** Late */
+            late: number;
+            /** Left Early */
+            left_early: number;
+            /** Absent */
+            absent: number;
+            /** Excused */
+            excused: number;
+            /** Unconfirmed */
+            unconfirmed: number;
+        };
+        /**
          * MarkToSet
          * @description One mark of a roll call; `not_seen` without a code gives it back to the evidence.
          */
@@ -4672,6 +5071,19 @@ export interface components {
             request_id: string;
         };
         /**
+         * NoticeSettings
+         * @description What a person wants to be told by e-mail.
+         */
+        NoticeSettings: {
+            /** Attendance */
+            attendance: boolean;
+            /**
+             * Guardian
+             * @description Whether the guardian is told; an administrator's to change.
+             */
+            guardian: boolean;
+        };
+        /**
          * Passkey
          * @description A second factor.
          */
@@ -4757,6 +5169,37 @@ export interface components {
              * @enum {string}
              */
             language?: "en" | "ne";
+        };
+        /**
+         * Patterns
+         * @description Of one term.
+         */
+        Patterns: {
+            /** Term Id */
+            term_id: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            total: components["schemas"]["Share"];
+            /** Weekdays */
+            weekdays: components["schemas"]["WeekdayShare"][];
+            /** Hours */
+            hours: components["schemas"]["HourShare"][];
+            /** Courses */
+            courses: components["schemas"]["CourseShare"][];
+            /**
+             * More Courses
+             * @description There are more than are shown: ask for one.
+             */
+            more_courses: boolean;
+            /** Weeks */
+            weeks: components["schemas"]["WeekShare"][];
+            trend: components["schemas"]["Trend"];
+            /** Least Marks */
+            least_marks: number;
+            /** Least Sessions */
+            least_sessions: number;
         };
         /**
          * Person
@@ -5211,6 +5654,22 @@ export interface components {
              * @description Made by the client; a retry with the same one changes nothing twice.
              */
             request_id: string;
+        };
+        /**
+         * ReportPreview
+         * @description What a report holds, without making it.
+         */
+        ReportPreview: {
+            /** Title */
+            title: string;
+            /** Notes */
+            notes: string[];
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: string[][];
+            /** Row Count */
+            row_count: number;
         };
         /**
          * Review
@@ -5699,6 +6158,22 @@ export interface components {
             note?: string;
         };
         /**
+         * SetNoticeSettings
+         * @description What a person wants from now on.
+         */
+        SetNoticeSettings: {
+            /**
+             * Attendance
+             * @default true
+             */
+            attendance?: boolean;
+            /**
+             * Guardian
+             * @default true
+             */
+            guardian?: boolean;
+        };
+        /**
          * SetPolicyRequest
          * @description The place's next version; `version` is the newest the client has seen, 0 when there was none.
          */
@@ -5743,6 +6218,24 @@ export interface components {
              * @description Made by the client; a retry with the same one changes nothing twice.
              */
             request_id: string;
+        };
+        /**
+         * Share
+         * @description A rate from 0 to 1 within its 95 % interval; null where there is too little to say.
+         */
+        Share: {
+            /** Attended */
+            attended: number;
+            /** Counted */
+            counted: number;
+            /** Sessions */
+            sessions: number;
+            /** Rate */
+            rate: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
         };
         /**
          * StatusDefinition
@@ -5794,6 +6287,75 @@ export interface components {
             marks: number;
         };
         /**
+         * StruggleReason
+         * @description `earlier_rate` is what is asked for with rate_below, what it was before with falling.
+         */
+        StruggleReason: {
+            /**
+             * Struggle
+             * @enum {string}
+             */
+            struggle: "rate_below" | "falling" | "absent_in_a_row";
+            /** Rate */
+            rate: number;
+            /** Earlier Rate */
+            earlier_rate: number;
+            /** Absences */
+            absences: number;
+            /** Counted */
+            counted: number;
+        };
+        /**
+         * StrugglingPage
+         * @description Most reasons first, then the lowest rate.
+         */
+        StrugglingPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["StrugglingStudent"][];
+        };
+        /**
+         * StrugglingStudent
+         * @description A student in one course.
+         */
+        StrugglingStudent: {
+            /** Student Id */
+            student_id: string;
+            /** Display Name */
+            display_name: string;
+            /** Student Number */
+            student_number: string;
+            /** Course Id */
+            course_id: string;
+            /** Course Code */
+            course_code: string;
+            /** Course Title */
+            course_title: string;
+            /** Reasons */
+            reasons: components["schemas"]["StruggleReason"][];
+            /** Attended */
+            attended: number;
+            /** Counted */
+            counted: number;
+            /** Absences In A Row */
+            absences_in_a_row: number;
+        };
+        /**
+         * StudentCalendar
+         * @description A month; ordinary days without classes are left out.
+         */
+        StudentCalendar: {
+            /** Month */
+            month: string;
+            /** Today */
+            today: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Days */
+            days: components["schemas"]["CalendarDay"][];
+        };
+        /**
          * StudentMark
          * @description A student's mark and the session it belongs to.
          */
@@ -5820,6 +6382,38 @@ export interface components {
              * @description Neither excused nor unconfirmed.
              */
             counted: number;
+        };
+        /**
+         * StudentOverview
+         * @description A student in a term; days are the institution's.
+         */
+        StudentOverview: {
+            /**
+             * Term Id
+             * @description Empty where no term holds today: then it is the year up to today.
+             */
+            term_id: string;
+            /** Term Name */
+            term_name: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /** Today */
+            today: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Streak Days
+             * @description Null for teachers.
+             */
+            streak_days: number | null;
+            /** Longest Streak Days */
+            longest_streak_days: number | null;
+            /** Rate */
+            rate: number | null;
+            /** Courses */
+            courses: components["schemas"]["CourseStanding"][];
         };
         /**
          * Threshold
@@ -6015,6 +6609,25 @@ export interface components {
             items: components["schemas"]["TrainingRun"][];
         };
         /**
+         * Trend
+         * @description Change of the rate a week, within its 95 % interval.
+         */
+        Trend: {
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "unknown" | "steady" | "rising" | "falling";
+            /** Change Per Week */
+            change_per_week: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Weeks */
+            weeks: number;
+        };
+        /**
          * ViewHeartbeatEvent
          * @description First of all messages, and whenever no picture came lately: the connection is alive.
          */
@@ -6153,6 +6766,24 @@ export interface components {
             detections: components["schemas"]["Detection"][];
             /** Problem */
             problem: string;
+        };
+        /**
+         * WeekShare
+         * @description From its Monday.
+         */
+        WeekShare: {
+            /** First Date */
+            first_date: string;
+            share: components["schemas"]["Share"];
+        };
+        /**
+         * WeekdayShare
+         * @description 1 Monday to 7 Sunday.
+         */
+        WeekdayShare: {
+            /** Iso Weekday */
+            iso_weekday: number;
+            share: components["schemas"]["Share"];
         };
         WhatIfEvent: components["schemas"]["PolicyProgress"] | components["schemas"]["PolicyDifference"] | components["schemas"]["PolicyFailed"];
         /**
@@ -10140,6 +10771,602 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_overview: {
+        parameters: {
+            query?: {
+                term_id?: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentOverview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: {
+                month?: string;
+                course_id?: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentCalendar"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    set_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetNoticeSettings"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_patterns: {
+        parameters: {
+            query?: {
+                term_id?: string;
+                course_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patterns"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_struggling: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                term_id?: string;
+                course_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrugglingPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    handle: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                language?: "" | "en" | "ne";
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    handle: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                language?: "" | "en" | "ne";
+                format?: "csv" | "xlsx" | "pdf";
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    handle: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                language?: "" | "en" | "ne";
+            };
+            header?: never;
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    handle: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                language?: "" | "en" | "ne";
+                format?: "csv" | "xlsx" | "pdf";
+            };
+            header?: never;
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    handle: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                language?: "" | "en" | "ne";
+            };
+            header?: never;
+            path: {
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    handle: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                language?: "" | "en" | "ne";
+                format?: "csv" | "xlsx" | "pdf";
+            };
+            header?: never;
+            path: {
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    handle: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                language?: "" | "en" | "ne";
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    handle: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                language?: "" | "en" | "ne";
+                format?: "csv" | "xlsx" | "pdf";
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    handle: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                language?: "" | "en" | "ne";
+            };
+            header?: never;
+            path: {
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    handle: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                language?: "" | "en" | "ne";
+                format?: "csv" | "xlsx" | "pdf";
+            };
+            header?: never;
+            path: {
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     list_excuses: {
         parameters: {
             query?: {
@@ -10408,11 +11635,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/pdf": unknown;
+                    "image/png": unknown;
+                    "image/jpeg": unknown;
                     "image/heic": unknown;
                     "image/webp": unknown;
-                    "image/png": unknown;
-                    "application/pdf": unknown;
-                    "image/jpeg": unknown;
                 };
             };
             400: components["responses"]["Problem"];
