@@ -157,7 +157,7 @@ class Keeper:
                 return "adopted"
             taken_until = await transaction.taken_until(one.room_id, one.start, one.end)
             over = one.end <= now
-            if taken_until is not None and taken_until >= min(one.end, now):
+            if taken_until is not None and (taken_until >= one.end if over else taken_until > now):
                 return "held otherwise" if over else "waiting"
             # opened late, it begins when it should have: what cameras saw until now counts once it arrives
             start = min(now, max(one.start, taken_until or one.start))
