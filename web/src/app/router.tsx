@@ -1,91 +1,17 @@
 import type { QueryClient } from "@tanstack/react-query";
 import {
-  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
 
-import { RootLayout } from "@/app/shell/RootLayout";
+import { loggedIn, memberRoute, onlyFor, rootRoute } from "@/app/routes/base";
+import { openRoutes } from "@/app/routes/open";
 import { BrokenPage } from "@/app/pages/BrokenPage";
 import { NotFoundPage } from "@/app/pages/NotFoundPage";
 import { Loading } from "@/components/Loading";
-import { meQuery } from "@/features/account/api/me";
-import { asProblem } from "@/lib/api/problem";
-import type { Role } from "@/lib/api/types";
-import { adoptLanguage, loadTexts } from "@/lib/i18n/setup";
-import { showKept } from "@/lib/offline";
 import { z } from "@/lib/zod";
-
-interface RouterContext {
-  queryClient: QueryClient;
-}
-
-const rootRoute = createRootRouteWithContext<RouterContext>()({ component: RootLayout });
-
-const loginRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/login",
-  validateSearch: z.object({
-    next: z.catch(z.optional(z.string()), undefined),
-    problem: z.catch(z.optional(z.string()), undefined),
-  }),
-  component: lazyRouteComponent(() => import("@/app/pages/LoginPage"), "LoginPage"),
-});
-
-const activationRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/activate",
-  component: lazyRouteComponent(() => import("@/app/pages/ActivationPage"), "ActivationPage"),
-});
-
-const forgotRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/forgot",
-  component: lazyRouteComponent(() => import("@/app/pages/ForgotPage"), "ForgotPage"),
-});
-
-const resetRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/reset",
-  component: lazyRouteComponent(() => import("@/app/pages/ResetPage"), "ResetPage"),
-});
-
-const guardianRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/guardian",
-  component: lazyRouteComponent(() => import("@/app/pages/GuardianPage"), "GuardianPage"),
-});
-
-/** Who is not logged in logs in first, and comes back. */
-async function loggedIn({ context, location }: { context: RouterContext; location: { href: string } }) {
-  const me = await context.queryClient.query({ ...meQuery, staleTime: "static" }).catch((error: unknown) => {
-    if (asProblem(error).status !== 0) throw error;
-    showKept(context.queryClient); // the network is away and the browser does not know
-    const kept = context.queryClient.getQueryData(meQuery.queryKey);
-    if (!kept) throw error;
-    return kept;
-  });
-  if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
-  await adoptLanguage(me.language);
-  if (me.role !== "student") await loadTexts("all");
-  return { me };
-}
-
-const memberRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: "member",
-  beforeLoad: loggedIn,
-  component: lazyRouteComponent(() => import("@/app/shell/Shell"), "Shell"),
-});
-
-/** Pages of other roles do not exist for a person: they are led home. */
-const onlyFor =
-  (...roles: Role[]) =>
-  ({ context }: { context: { me: { role: Role } } }) => {
-    if (!roles.includes(context.me.role)) throw redirect({ to: "/" });
-  };
 
 /** Without the frame of the other pages: it stands by itself on a screen at the door. */
 const kioskRoute = createRoute({
@@ -270,11 +196,7 @@ const designRoute = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  loginRoute,
-  activationRoute,
-  forgotRoute,
-  resetRoute,
-  guardianRoute,
+  ...openRoutes,
   kioskRoute,
   codeRoute,
   memberRoute.addChildren([

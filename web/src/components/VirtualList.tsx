@@ -13,6 +13,8 @@ interface Props<Item> {
   /** Draws one row: an `li` that takes these properties. */
   children: (item: Item, row: RowProps) => ReactNode;
   className?: string;
+  /** Of the box that scrolls; its height at most, before all. */
+  boxClass?: string;
 }
 
 /** A list this short is drawn whole: it can be searched by the browser and printed. */
@@ -30,7 +32,7 @@ export function VirtualList<Item>(props: Props<Item>) {
   );
 }
 
-function Windowed<Item>({ label, items, keyOf, rowPx, children, className }: Props<Item>) {
+function Windowed<Item>({ label, items, keyOf, rowPx, children, className, boxClass = "max-h-[70vh]" }: Props<Item>) {
   const box = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- no compiler memoises here, so nothing goes stale
   const virtual = useVirtualizer({
@@ -45,7 +47,7 @@ function Windowed<Item>({ label, items, keyOf, rowPx, children, className }: Pro
   });
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must be reachable by keyboard
-    <div ref={box} role="group" aria-label={label} tabIndex={0} className="max-h-[70vh] overflow-y-auto overscroll-contain focus-visible:-outline-offset-2">
+    <div ref={box} role="group" aria-label={label} tabIndex={0} className={clsx("overflow-y-auto overscroll-contain focus-visible:-outline-offset-2", boxClass)}>
       <ul aria-label={label} className={clsx("relative", className)} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((row) => {
           const item = items[row.index];

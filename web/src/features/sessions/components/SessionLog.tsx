@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ChoiceBar } from "@/components/ChoiceBar";
@@ -17,7 +17,7 @@ function kindOf({ source, to }: LogEntry): Kind {
 }
 
 /** What happened, in words, newest first. */
-export function SessionLog({ entries }: { entries: readonly LogEntry[] }) {
+export const SessionLog = memo(function SessionLog({ entries }: { entries: readonly LogEntry[] }) {
   const { t } = useTranslation(["sessions", "common"]);
   const [kind, setKind] = useState<Kind>("all");
   const shown = useMemo(
@@ -35,17 +35,11 @@ export function SessionLog({ entries }: { entries: readonly LogEntry[] }) {
           onChoose={setKind}
         />
       </div>
-      <div
-        role="log"
-        aria-label={t("log.title")}
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must be reachable by keyboard
-        tabIndex={0}
-        className="max-h-80 overflow-y-auto px-4 py-2 text-sm focus-visible:-outline-offset-2"
-      >
-        {shown.length === 0 && <p className="py-2 text-soft">{t(entries.length === 0 ? "log.empty" : "log.noneOfKind")}</p>}
-        <VirtualList label={t("log.title")} items={shown} keyOf={(entry) => entry.key} rowPx={ROW_PX}>
+      <div role="log" aria-label={t("log.title")} className="text-sm">
+        {shown.length === 0 && <p className="px-4 py-4 text-soft">{t(entries.length === 0 ? "log.empty" : "log.noneOfKind")}</p>}
+        <VirtualList label={t("log.title")} items={shown} keyOf={(entry) => entry.key} rowPx={ROW_PX} boxClass="max-h-96" className="py-2">
           {(entry, { key, ...row }) => (
-            <li key={key} {...row} className="flex items-start gap-3 py-1">
+            <li key={key} {...row} className="flex items-start gap-3 px-4 py-1">
               <span className="w-16 shrink-0 text-soft">{entry.time ? clockSeconds(entry.time) : t("log.before")}</span>
               <span className="mt-1 shrink-0">
                 <MarkIcon status={entry.to} />
@@ -66,4 +60,4 @@ export function SessionLog({ entries }: { entries: readonly LogEntry[] }) {
     if (to === "unconfirmed") return t("log.unconfirmed", { name });
     return t("log.byRule", { name, status });
   }
-}
+});

@@ -1,0 +1,107 @@
+import { BookOpen } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { ConfirmButton } from "@/components/ConfirmButton";
+import { EmptyState } from "@/components/EmptyState";
+import { Figures } from "@/components/Figures";
+import { Loading } from "@/components/Loading";
+import { MarkLabel } from "@/components/MarkLabel";
+import { Menu, MenuItem } from "@/components/Menu";
+import { Notice } from "@/components/Notice";
+import { ProblemNotice } from "@/components/ProblemNotice";
+import { ProgressBar } from "@/components/ProgressBar";
+import { Row, Rows } from "@/components/Rows";
+import { Skeleton } from "@/components/Skeleton";
+import { Table } from "@/components/Table";
+import { Panels } from "@/features/design/components/Panels";
+import { unreachable } from "@/lib/api/problem";
+
+/** What pages say and show. */
+export function States() {
+  const { t } = useTranslation(["design", "common"]);
+  return (
+    <>
+      <Panels title={t("parts.notices")}>
+        {() => (
+          <>
+            <Notice>{t("sample.info")}</Notice>
+            <Notice kind="good" title={t("sample.good")} />
+            <Notice kind="bad" title={t("sample.bad")} action={<Button small>{t("common:tryAgain")}</Button>}>
+              {t("sample.error")}
+            </Notice>
+            <ProblemNotice error={unreachable()} onRetry={() => undefined} />
+          </>
+        )}
+      </Panels>
+      <Panels title={t("parts.lists")}>
+        {() => (
+          <>
+            <Rows>
+              <Row>
+                <span className="flex-1 font-medium">{t("sample.name")}</span>
+                <MarkLabel status="present" />
+              </Row>
+              <Row>
+                <span className="flex-1 font-medium">{t("sample.other_name")}</span>
+                <MarkLabel status="late" />
+              </Row>
+            </Rows>
+            <Table label={t("parts.lists")} columns={[t("sample.column1"), t("sample.column2")]}>
+              <tr>
+                <td>{t("sample.small_text")}</td>
+                <td>12</td>
+              </tr>
+            </Table>
+          </>
+        )}
+      </Panels>
+      <Panels title={t("parts.waiting")}>
+        {() => (
+          <>
+            <Skeleton rows={2} />
+            <Loading />
+            <EmptyState icon={BookOpen} title={t("sample.empty")} action={<Button look="main">{t("sample.action")}</Button>}>
+              {t("sample.emptyWhy")}
+            </EmptyState>
+          </>
+        )}
+      </Panels>
+      <Panels title={t("parts.figures")}>
+        {() => (
+          <>
+            <Figures
+              figures={[
+                { label: t("common:status.present"), value: 48 },
+                { label: t("common:status.late"), value: 3 },
+                { label: t("common:status.not_seen"), value: 1250 },
+              ]}
+            />
+            <ProgressBar label={t("sample.bar")} done={2} total={3} />
+          </>
+        )}
+      </Panels>
+      <Panels title={t("parts.overlays")}>
+        {() => (
+          <div className="flex flex-wrap gap-2">
+            <Menu trigger={<Button>{t("sample.open")}</Button>}>
+              <MenuItem>{t("sample.action")}</MenuItem>
+              <MenuItem disabled>{t("sample.off")}</MenuItem>
+            </Menu>
+            <ConfirmButton
+              trigger={(ask) => (
+                <Button look="danger" onClick={ask}>
+                  {t("sample.danger")}
+                </Button>
+              )}
+              title={t("sample.dialog")}
+              consequence={t("sample.consequence")}
+              action={t("sample.danger")}
+              onConfirm={() => Promise.reject(unreachable())}
+            />
+          </div>
+        )}
+      </Panels>
+    </>
+  );
+}
