@@ -8,6 +8,7 @@ import { Button } from "@/components/Button";
 import { Loading } from "@/components/Loading";
 import { Notice } from "@/components/Notice";
 import { PageHeader } from "@/components/PageHeader";
+import { CheckInWays, ClaimsBanner } from "@/features/checkin/components/CheckInWays";
 import { CameraHealthBanner } from "@/features/cameras/components/CameraHealthBanner";
 import { CameraView } from "@/features/cameras/components/CameraView";
 import { SessionConditions } from "@/features/cameras/components/SessionConditions";
@@ -59,6 +60,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
         above={back}
         action={
           <>
+            <CheckInWays sessionId={sessionId} isOpen={!session.end_time} />
             <Button asChild>
               <a href={sessionCsvUrl(sessionId)} download>
                 <Download size={18} aria-hidden />
@@ -80,6 +82,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
           </>
         }
       />
+      {!session.end_time && <ClaimsBanner sessionId={sessionId} />}
       <SessionReviews sessionId={sessionId} isOpen={!session.end_time} roster={live.marks} />
       {!session.end_time && <SessionCameraHealth session={session} />}
       <SessionBoard

@@ -1,9 +1,10 @@
 import { Maximize, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { WebcamPreview } from "@/components/WebcamPreview";
 import { CheckIn } from "@/features/kiosk/checkIn";
+import { NumberInstead, NumberInsteadButton } from "@/features/kiosk/components/NumberInstead";
 import { KioskWords } from "@/features/kiosk/components/KioskWords";
 import { Ring } from "@/features/kiosk/components/Ring";
 import { isUnderWay, type KioskState, share } from "@/features/kiosk/kioskMessages";
@@ -17,7 +18,12 @@ export function KioskScreen({ cameraId, name, stream }: { cameraId: string; name
   const video = useRef<HTMLVideoElement>(null);
   const checkIn = useRef<CheckIn | null>(null);
   const [state, setState] = useState<KioskState>(IDLE);
+  const [typing, setTyping] = useState(false);
   const underWay = isUnderWay(state);
+  const typed = useCallback(() => {
+    setTyping(false);
+    setState(IDLE);
+  }, []);
 
   useEffect(
     () => () => {
@@ -78,7 +84,7 @@ export function KioskScreen({ cameraId, name, stream }: { cameraId: string; name
       </div>
       <div className="relative flex flex-col gap-6 bg-linear-to-t from-black/85 via-black/65 to-transparent p-6 pt-12 sm:p-10 sm:pt-16">
         <KioskWords state={state} />
-        <div className="flex min-h-16 items-center gap-4">
+        <div className="flex min-h-16 flex-wrap items-center gap-4">
           {underWay ? (
             <button
               type="button"
@@ -89,16 +95,24 @@ export function KioskScreen({ cameraId, name, stream }: { cameraId: string; name
               {t("cancel")}
             </button>
           ) : (
-            <button
+            <>
+              <button
               type="button"
               onClick={start}
               className="h-16 rounded-control bg-white px-10 text-2xl font-semibold text-black hover:bg-white/90 focus-visible:outline-white"
             >
               {state.at === "idle" || state.at === "accepted" ? t("start") : t("again")}
-            </button>
+              </button>
+              <NumberInsteadButton
+                onOpen={() => {
+                  setTyping(true);
+                }}
+              />
+            </>
           )}
         </div>
       </div>
+      {typing && <NumberInstead cameraId={cameraId} onDone={typed} />}
     </main>
   );
 }
