@@ -29,6 +29,7 @@ FILE_TYPES = (
 class _Kind:
     """A kind of report by its path; `about` names the path's last part."""
 
+    name: str
     path: str
     about: str
     number: report.ReportKind.ValueType
@@ -61,6 +62,7 @@ class _Kind:
                 row_count=answer.row_count,
             )
 
+        handle.__name__ = f"preview_report_of_{self.name}"
         return handle
 
     def file(self) -> Callable[[Call[ReportFileQuery]], Awaitable[web.StreamResponse]]:
@@ -74,6 +76,7 @@ class _Kind:
             )
             return await sent_on(call, stream, _headers) or web.Response(status=204)
 
+        handle.__name__ = f"report_of_{self.name}"
         return handle
 
     def routes(self) -> Routes:
@@ -96,11 +99,11 @@ def _headers(part: report.DownloadReportResponse) -> dict[str, str]:
 
 
 KINDS = (
-    _Kind("sessions", "session_id", report.REPORT_KIND_SESSION, "A session's report", STAFF),
-    _Kind("days", "date", report.REPORT_KIND_DAY, "A day's report", STAFF),
-    _Kind("courses", "course_id", report.REPORT_KIND_COURSE, "A course's report", STAFF),
-    _Kind("students", "person_id", report.REPORT_KIND_STUDENT, "A student's report", EVERYBODY),
-    _Kind("class-lists", "course_id", report.REPORT_KIND_CLASS_LIST, "Who is on a course", STAFF),
+    _Kind("session", "sessions", "session_id", report.REPORT_KIND_SESSION, "A session's report", STAFF),
+    _Kind("day", "days", "date", report.REPORT_KIND_DAY, "A day's report", STAFF),
+    _Kind("course", "courses", "course_id", report.REPORT_KIND_COURSE, "A course's report", STAFF),
+    _Kind("student", "students", "person_id", report.REPORT_KIND_STUDENT, "A student's report", EVERYBODY),
+    _Kind("class_list", "class-lists", "course_id", report.REPORT_KIND_CLASS_LIST, "Who is on a course", STAFF),
 )
 
 ROUTES: Routes = tuple(route for kind in KINDS for route in kind.routes())

@@ -1621,7 +1621,7 @@ export interface paths {
             cookie?: never;
         };
         /** A session's report: what it holds */
-        get: operations["handle"];
+        get: operations["preview_report_of_session"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1638,7 +1638,7 @@ export interface paths {
             cookie?: never;
         };
         /** A session's report */
-        get: operations["handle"];
+        get: operations["report_of_session"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1655,7 +1655,7 @@ export interface paths {
             cookie?: never;
         };
         /** A day's report: what it holds */
-        get: operations["handle"];
+        get: operations["preview_report_of_day"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1672,7 +1672,7 @@ export interface paths {
             cookie?: never;
         };
         /** A day's report */
-        get: operations["handle"];
+        get: operations["report_of_day"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1689,7 +1689,7 @@ export interface paths {
             cookie?: never;
         };
         /** A course's report: what it holds */
-        get: operations["handle"];
+        get: operations["preview_report_of_course"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1706,7 +1706,7 @@ export interface paths {
             cookie?: never;
         };
         /** A course's report */
-        get: operations["handle"];
+        get: operations["report_of_course"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1723,7 +1723,7 @@ export interface paths {
             cookie?: never;
         };
         /** A student's report: what it holds */
-        get: operations["handle"];
+        get: operations["preview_report_of_student"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1740,7 +1740,7 @@ export interface paths {
             cookie?: never;
         };
         /** A student's report */
-        get: operations["handle"];
+        get: operations["report_of_student"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1757,7 +1757,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who is on a course: what it holds */
-        get: operations["handle"];
+        get: operations["preview_report_of_class_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1774,7 +1774,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who is on a course */
-        get: operations["handle"];
+        get: operations["report_of_class_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10982,7 +10982,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    handle: {
+    preview_report_of_session: {
         parameters: {
             query?: {
                 first_date?: string;
@@ -11019,7 +11019,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    handle: {
+    report_of_session: {
         parameters: {
             query?: {
                 first_date?: string;
@@ -11059,7 +11059,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    handle: {
+    preview_report_of_day: {
         parameters: {
             query?: {
                 first_date?: string;
@@ -11096,7 +11096,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    handle: {
+    report_of_day: {
         parameters: {
             query?: {
                 first_date?: string;
@@ -11136,7 +11136,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    handle: {
+    preview_report_of_course: {
         parameters: {
             query?: {
                 first_date?: string;
@@ -11173,7 +11173,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    handle: {
+    report_of_course: {
         parameters: {
             query?: {
                 first_date?: string;
@@ -11213,7 +11213,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    handle: {
+    preview_report_of_student: {
         parameters: {
             query?: {
                 first_date?: string;
@@ -11250,7 +11250,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    handle: {
+    report_of_student: {
         parameters: {
             query?: {
                 first_date?: string;
@@ -11290,7 +11290,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    handle: {
+    preview_report_of_class_list: {
         parameters: {
             query?: {
                 first_date?: string;
@@ -11327,7 +11327,7 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    handle: {
+    report_of_class_list: {
         parameters: {
             query?: {
                 first_date?: string;
@@ -11635,11 +11635,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "image/webp": unknown;
                     "application/pdf": unknown;
-                    "image/png": unknown;
                     "image/jpeg": unknown;
                     "image/heic": unknown;
-                    "image/webp": unknown;
+                    "image/png": unknown;
                 };
             };
             400: components["responses"]["Problem"];
