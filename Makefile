@@ -47,6 +47,12 @@ check-ins: ready ## Let 1,500 students check in by code within a minute; ARGS="-
 strangers: ready ## Count how many of 3,000 strangers in motion are marked; ARGS="FOLDER" with labels.csv
 	@.venv/bin/python -m benchmarks.stranger_tracks $(ARGS)
 
+scale: ready ## Measure pages over ten years of a college: 10 million marks, 15 minutes and 7 GB of disk
+	@.venv/bin/python -m benchmarks.marks_at_scale $(ARGS)
+
+kills: ready ## Hold fifty sessions under kill -9 and look for anything that was lost
+	@.venv/bin/python -m benchmarks.kills $(ARGS)
+
 protos: ready ## Generate protos/gen from protos/presence
 	@scripts/protos.sh
 

@@ -1,0 +1,1 @@
+"""Sessions under which processes are killed: nothing that was acknowledged may be lost."""
