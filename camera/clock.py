@@ -35,7 +35,7 @@ def this_boot() -> uuid.UUID:
 
 @dataclass(frozen=True)
 class Reading:
-    """One message there and back: server time is ticks and `offset_seconds`, wrong by half of `trip_seconds` at most."""
+    """One message there and back: server time is ticks + `offset_seconds`, wrong by half of `trip_seconds` at most."""
 
     offset_seconds: float
     trip_seconds: float

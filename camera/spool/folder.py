@@ -98,7 +98,7 @@ class SpoolFolder:
             self._abandon()
             if error.errno not in (errno.ENOSPC, errno.EDQUOT) or not self._drop_oldest("the camera's disk was full"):
                 raise
-            self._write(frame, record)
+            self._write_again(frame, record)
         self._stay_within_limits()
 
     def finish(self) -> None:
@@ -219,6 +219,13 @@ class SpoolFolder:
         if frame.ticks_seconds - self._synced_at_ticks >= SYNC_SECONDS:
             os.fdatasync(self._handle)
             self._synced_at_ticks = frame.ticks_seconds
+
+    def _write_again(self, frame: CapturedFrame, record: bytes) -> None:
+        try:
+            self._write(frame, record)
+        except OSError:
+            self._abandon()  # nothing half written stays behind
+            raise
 
     def _begin(self, frame: CapturedFrame) -> None:
         header = Header(self.stream_id, self.boot_id, self.key.key_id)
