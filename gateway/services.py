@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 import grpc
 from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceStub
+from presence.attendance.v1.calendar_service_pb2_grpc import CalendarServiceStub
 from presence.attendance.v1.check_in_service_pb2_grpc import CheckInServiceStub
 from presence.attendance.v1.course_service_pb2_grpc import CourseServiceStub
 from presence.attendance.v1.dispute_service_pb2_grpc import DisputeServiceStub
 from presence.attendance.v1.evidence_service_pb2_grpc import EvidenceServiceStub
 from presence.attendance.v1.excuse_service_pb2_grpc import ExcuseServiceStub
+from presence.attendance.v1.group_service_pb2_grpc import GroupServiceStub
 from presence.attendance.v1.insight_service_pb2_grpc import InsightServiceStub
 from presence.attendance.v1.ledger_service_pb2_grpc import LedgerServiceStub
 from presence.attendance.v1.policy_service_pb2_grpc import PolicyServiceStub
@@ -17,6 +19,7 @@ from presence.attendance.v1.report_service_pb2_grpc import ReportServiceStub
 from presence.attendance.v1.roll_call_service_pb2_grpc import RollCallServiceStub
 from presence.attendance.v1.room_service_pb2_grpc import RoomServiceStub
 from presence.attendance.v1.student_service_pb2_grpc import StudentServiceStub
+from presence.attendance.v1.timetable_service_pb2_grpc import TimetableServiceStub
 from presence.identity.v1.account_service_pb2_grpc import AccountServiceStub
 from presence.identity.v1.audit_service_pb2_grpc import AuditServiceStub
 from presence.identity.v1.device_service_pb2_grpc import DeviceServiceStub
@@ -34,11 +37,13 @@ from presence.recognition.v1.review_service_pb2_grpc import ReviewServiceStub
 
 if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.attendance.v1.attendance_service_pb2_grpc import AttendanceServiceAsyncStub
+    from presence.attendance.v1.calendar_service_pb2_grpc import CalendarServiceAsyncStub
     from presence.attendance.v1.check_in_service_pb2_grpc import CheckInServiceAsyncStub
     from presence.attendance.v1.course_service_pb2_grpc import CourseServiceAsyncStub
     from presence.attendance.v1.dispute_service_pb2_grpc import DisputeServiceAsyncStub
     from presence.attendance.v1.evidence_service_pb2_grpc import EvidenceServiceAsyncStub
     from presence.attendance.v1.excuse_service_pb2_grpc import ExcuseServiceAsyncStub
+    from presence.attendance.v1.group_service_pb2_grpc import GroupServiceAsyncStub
     from presence.attendance.v1.insight_service_pb2_grpc import InsightServiceAsyncStub
     from presence.attendance.v1.ledger_service_pb2_grpc import LedgerServiceAsyncStub
     from presence.attendance.v1.policy_service_pb2_grpc import PolicyServiceAsyncStub
@@ -46,6 +51,7 @@ if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.attendance.v1.roll_call_service_pb2_grpc import RollCallServiceAsyncStub
     from presence.attendance.v1.room_service_pb2_grpc import RoomServiceAsyncStub
     from presence.attendance.v1.student_service_pb2_grpc import StudentServiceAsyncStub
+    from presence.attendance.v1.timetable_service_pb2_grpc import TimetableServiceAsyncStub
     from presence.identity.v1.account_service_pb2_grpc import AccountServiceAsyncStub
     from presence.identity.v1.audit_service_pb2_grpc import AuditServiceAsyncStub
     from presence.identity.v1.device_service_pb2_grpc import DeviceServiceAsyncStub
@@ -75,6 +81,9 @@ class Services:
     notices: "NoticeServiceAsyncStub"
     attendance: "AttendanceServiceAsyncStub"
     courses: "CourseServiceAsyncStub"
+    calendar: "CalendarServiceAsyncStub"
+    groups: "GroupServiceAsyncStub"
+    timetable: "TimetableServiceAsyncStub"
     rooms: "RoomServiceAsyncStub"
     evidence: "EvidenceServiceAsyncStub"
     students: "StudentServiceAsyncStub"
@@ -107,6 +116,9 @@ def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, reco
         notices=NoticeServiceStub(identity),
         attendance=AttendanceServiceStub(attendance),
         courses=CourseServiceStub(attendance),
+        calendar=CalendarServiceStub(attendance),
+        groups=GroupServiceStub(attendance),
+        timetable=TimetableServiceStub(attendance),
         rooms=RoomServiceStub(attendance),
         evidence=EvidenceServiceStub(attendance),
         students=StudentServiceStub(attendance),

@@ -56,13 +56,20 @@ def course_of(message: course.Course) -> Course:
         title=message.title,
         teacher_ids=list(message.teacher_ids),
         enrolled_count=message.enrolled_count,
+        term_id=message.term_id,
+        first_date=message.first_date,
+        last_date=message.last_date,
     )
 
 
 def enrolment_of(message: course.Enrolment) -> Enrolment:
     """A student on a course."""
     return Enrolment(
-        student_id=message.student_id, display_name=message.display_name, student_number=message.student_number
+        student_id=message.student_id,
+        display_name=message.display_name,
+        student_number=message.student_number,
+        first_date=message.first_date,
+        last_date=message.last_date,
     )
 
 

@@ -1,11 +1,12 @@
 """Courses and who is enrolled."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Title
+from gateway.models.calendar import OptionalDay
 
 CourseCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
 TeacherIds = Annotated[list[UUID], Field(max_length=100)]
@@ -19,6 +20,9 @@ class Course(ResponseModel):
     title: str
     teacher_ids: list[str]
     enrolled_count: int
+    term_id: str
+    first_date: str  # of its own, before those of the term; empty with last_date
+    last_date: str
 
 
 class CoursePage(Page):
@@ -33,6 +37,9 @@ class NewCourse(RequestModel):
     code: CourseCode
     title: Title
     teacher_ids: TeacherIds = Field(default_factory=list)
+    term_id: UUID | None = None
+    first_date: OptionalDay = ""
+    last_date: OptionalDay = ""
     request_id: RequestId
 
 
@@ -42,6 +49,9 @@ class CoursePatch(RequestModel):
     code: CourseCode | None = None
     title: Title | None = None
     teacher_ids: TeacherIds | None = None
+    term_id: UUID | Literal[""] | None = None  # "" takes it away
+    first_date: OptionalDay | None = None
+    last_date: OptionalDay | None = None
 
 
 class Enrolment(ResponseModel):
@@ -50,12 +60,15 @@ class Enrolment(ResponseModel):
     student_id: str
     display_name: str
     student_number: str
+    first_date: str  # empty: since always
+    last_date: str  # empty: until further notice
 
 
 class EnrolmentsQuery(PageQuery):
     """Which part of the students."""
 
     page_size: int = Field(default=100, ge=1, le=500)
+    with_past: bool = False
 
 
 class EnrolmentPage(Page):
@@ -68,3 +81,11 @@ class EnrolRequest(RequestModel):
     """Students to enrol; those already enrolled stay."""
 
     student_ids: list[UUID] = Field(min_length=1, max_length=1000)
+    first_date: OptionalDay = ""
+    last_date: OptionalDay = ""
+
+
+class UnenrolQuery(RequestModel):
+    """The last day of it; from now on when empty."""
+
+    last_date: OptionalDay = ""

@@ -12,6 +12,7 @@ from gateway.models.courses import (
     EnrolmentsQuery,
     EnrolRequest,
     NewCourse,
+    UnenrolQuery,
 )
 from gateway.routes.route import ADMINS, EVERYBODY, STAFF, Call, Route, Routes
 
@@ -28,7 +29,14 @@ async def list_courses(call: Call[PageQuery]) -> CoursePage:
 async def create_course(call: Call[NewCourse]) -> Course:
     """Adds a course."""
     new = call.input
-    message = course.Course(code=new.code, title=new.title, teacher_ids=[str(one) for one in new.teacher_ids])
+    message = course.Course(
+        code=new.code,
+        title=new.title,
+        teacher_ids=[str(one) for one in new.teacher_ids],
+        term_id=str(new.term_id or ""),
+        first_date=new.first_date,
+        last_date=new.last_date,
+    )
     answer = await call.ask(
         call.services.courses.CreateCourse,
         course.CreateCourseRequest(course=message, request_id=str(new.request_id)),
@@ -51,6 +59,12 @@ async def update_course(call: Call[CoursePatch]) -> Course:
         message.title = patch.title
     if patch.teacher_ids is not None:
         message.teacher_ids[:] = [str(one) for one in patch.teacher_ids]
+    if patch.term_id is not None:
+        message.term_id = str(patch.term_id)
+    if patch.first_date is not None:
+        message.first_date = patch.first_date
+    if patch.last_date is not None:
+        message.last_date = patch.last_date
     answer = await call.ask(call.services.courses.UpdateCourse, course.UpdateCourseRequest(course=message))
     return course_of(answer.course)
 
@@ -65,7 +79,10 @@ async def list_enrolments(call: Call[EnrolmentsQuery]) -> EnrolmentPage:
     answer = await call.ask(
         call.services.courses.ListEnrolments,
         course.ListEnrolmentsRequest(
-            course_id=call.id("course_id"), page_size=call.input.page_size, page_token=call.input.page_token
+            course_id=call.id("course_id"),
+            page_size=call.input.page_size,
+            page_token=call.input.page_token,
+            with_past=call.input.with_past,
         ),
     )
     return EnrolmentPage(items=[enrolment_of(one) for one in answer.enrolments], next_page_token=answer.next_page_token)
@@ -76,17 +93,22 @@ async def enrol_students(call: Call[EnrolRequest]) -> Course:
     answer = await call.ask(
         call.services.courses.EnrolStudents,
         course.EnrolStudentsRequest(
-            course_id=call.id("course_id"), student_ids=[str(one) for one in call.input.student_ids]
+            course_id=call.id("course_id"),
+            student_ids=[str(one) for one in call.input.student_ids],
+            first_date=call.input.first_date,
+            last_date=call.input.last_date,
         ),
     )
     return course_of(answer.course)
 
 
-async def unenrol_student(call: Call[Nothing]) -> Course:
+async def unenrol_student(call: Call[UnenrolQuery]) -> Course:
     """Takes a student off the course."""
     answer = await call.ask(
         call.services.courses.UnenrolStudents,
-        course.UnenrolStudentsRequest(course_id=call.id("course_id"), student_ids=[call.id("student_id")]),
+        course.UnenrolStudentsRequest(
+            course_id=call.id("course_id"), student_ids=[call.id("student_id")], last_date=call.input.last_date
+        ),
     )
     return course_of(answer.course)
 
@@ -107,5 +129,7 @@ ROUTES: Routes = (
     Route("DELETE", ONE, delete_course, Nothing, None, "Delete a course that never had a session", ADMINS),
     Route("GET", ENROLMENTS, list_enrolments, EnrolmentsQuery, EnrolmentPage, "Who is enrolled", STAFF),
     Route("POST", ENROLMENTS, enrol_students, EnrolRequest, Course, "Enrol students", ADMINS),
-    Route("DELETE", f"{ENROLMENTS}/{{student_id}}", unenrol_student, Nothing, Course, "Take a student off", ADMINS),
+    Route(
+        "DELETE", f"{ENROLMENTS}/{{student_id}}", unenrol_student, UnenrolQuery, Course, "Take a student off", ADMINS
+    ),
 )

@@ -9,6 +9,7 @@ from gateway.models.training import TrainingEvent
 from gateway.routes import (
     accounts,
     audit,
+    calendar,
     calibration,
     camera_health,
     cameras,
@@ -33,6 +34,7 @@ from gateway.routes import (
     rooms,
     sessions,
     students,
+    timetable,
     training,
     transfer,
 )
@@ -55,6 +57,8 @@ ROUTES: Routes = (
     *calibration.ROUTES,
     *courses.ROUTES,
     *rooms.ROUTES,
+    *calendar.ROUTES,
+    *timetable.ROUTES,
     *cameras.ROUTES,
     *camera_health.ROUTES,
     *sessions.ROUTES,

@@ -50,6 +50,7 @@ from services.attendance.handlers.attendance import AttendanceServicer
 from services.attendance.handlers.courses import CourseServicer
 from services.attendance.handlers.evidence import EvidenceServicer
 from services.attendance.handlers.rooms import RoomServicer
+from services.attendance.handlers.timetable import PUBLIC_METHODS
 from services.attendance.insight_wiring import insight_part
 from services.attendance.ledger_wiring import ledger_side
 from services.attendance.policy_wiring import policy_side
@@ -211,6 +212,7 @@ async def main(config: AttendanceConfig) -> None:
             errors=STATUS,
             on_drain=[built.let_watchers_go],
             until_revoked=built.revocations.until_revoked,
+            public_methods=PUBLIC_METHODS,
         )
 
 

@@ -25,6 +25,7 @@ from pydantic import SecretStr
 from services.attendance.__main__ import MIGRATIONS, build
 from services.attendance.config import AttendanceConfig
 from services.attendance.errors import STATUS
+from services.attendance.handlers.timetable import PUBLIC_METHODS
 from services.common.call_metadata import TokenSource
 from services.common.channels import open_channel
 from services.common.migrations import migrate
@@ -113,6 +114,7 @@ async def attendance_server(
             verify=built.verifier.verify,
             errors=STATUS,
             until_revoked=built.revocations.until_revoked,
+            public_methods=PUBLIC_METHODS,
         )
         port = await server.start()
         await server.set_ready()

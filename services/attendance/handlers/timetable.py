@@ -26,6 +26,8 @@ from services.attendance.handlers.translate_timetable import (
 )
 from services.common.principal import Role, require
 
+NAME = pb.DESCRIPTOR.services_by_name["TimetableService"].full_name
+PUBLIC_METHODS = frozenset({f"/{NAME}/ReadCalendarFeed"})
 PEOPLE = (Role.ADMIN, Role.TEACHER, Role.STUDENT)
 
 

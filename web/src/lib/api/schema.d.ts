@@ -989,6 +989,324 @@ export interface paths {
         patch: operations["update_room"];
         trace?: never;
     };
+    "/api/v1/institution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The institution's settings */
+        get: operations["get_institution"];
+        /** Change the settings */
+        put: operations["change_institution"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All terms */
+        get: operations["list_terms"];
+        put?: never;
+        /** Add a term */
+        post: operations["create_term"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terms/{term_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a term */
+        put: operations["update_term"];
+        post?: never;
+        /** Delete a term that no course names */
+        delete: operations["delete_term"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List holidays */
+        get: operations["list_holidays"];
+        put?: never;
+        /** Add a holiday */
+        post: operations["create_holiday"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays/{holiday_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a holiday */
+        put: operations["update_holiday"];
+        post?: never;
+        /** Delete a holiday */
+        delete: operations["delete_holiday"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List groups */
+        get: operations["list_groups"];
+        put?: never;
+        /** Add a group */
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a group that the timetable does not name */
+        delete: operations["delete_group"];
+        options?: never;
+        head?: never;
+        /** Rename a group */
+        patch: operations["rename_group"];
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in a group */
+        get: operations["list_members"];
+        put?: never;
+        /** Put students into a group */
+        post: operations["add_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members/{student_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a student out */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timetable/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List slots of the timetable */
+        get: operations["list_slots"];
+        put?: never;
+        /** Add a slot */
+        post: operations["create_slot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timetable/slots/{slot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a slot from a day on */
+        put: operations["update_slot"];
+        post?: never;
+        /** End a slot */
+        delete: operations["delete_slot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timetable/slots/{slot_id}/classes/{rule_date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one class */
+        put: operations["change_class"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timetable/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classes of some days */
+        get: operations["list_classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timetable/extra-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold an extra class */
+        post: operations["create_extra_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timetable/extra-classes/{extra_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Call an extra class off */
+        delete: operations["cancel_extra_class"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timetable/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take slots from a calendar file, or only look */
+        post: operations["import_timetable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the own calendar has an address */
+        get: operations["get_feed"];
+        put?: never;
+        /** Give the own calendar an address */
+        post: operations["create_feed"];
+        /** End the address */
+        delete: operations["revoke_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{token}/presence.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A calendar at its secret address */
+        get: operations["read_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras": {
         parameters: {
             query?: never;
@@ -2402,6 +2720,16 @@ export interface components {
             entries: components["schemas"]["DayEntry"][];
         };
         /**
+         * CalendarFeed
+         * @description Whether the calendar can be read at a secret address; `url` is told when it is made, and only then.
+         */
+        CalendarFeed: {
+            /** Create Time */
+            create_time: string | null;
+            /** Url */
+            url: string;
+        };
+        /**
          * Calibration
          * @description The thresholds in use, and what they were measured on.
          */
@@ -2799,6 +3127,61 @@ export interface components {
             mark: components["schemas"]["Mark"];
         };
         /**
+         * ClassChange
+         * @description What is different about one class; what is empty is as the slot has it.
+         */
+        ClassChange: {
+            /**
+             * Cancelled
+             * @default false
+             */
+            cancelled?: boolean;
+            /**
+             * New Date
+             * @default
+             */
+            new_date?: string;
+            /**
+             * Start Time
+             * @default
+             */
+            start_time?: string;
+            /**
+             * End Time
+             * @default
+             */
+            end_time?: string;
+            /**
+             * Room Id
+             * @default null
+             */
+            room_id?: string | null;
+            /**
+             * Teacher Id
+             * @default null
+             */
+            teacher_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * ClassList
+         * @description Classes by time.
+         */
+        ClassList: {
+            /** Items */
+            items: components["schemas"]["PlannedClass"][];
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
          * Commissioning
          * @description A camera's last measuring; the picture is cut into rows × columns regions from its top left.
          */
@@ -2982,6 +3365,12 @@ export interface components {
             teacher_ids: string[];
             /** Enrolled Count */
             enrolled_count: number;
+            /** Term Id */
+            term_id: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
         };
         /**
          * CoursePage
@@ -3013,6 +3402,21 @@ export interface components {
              * @default null
              */
             teacher_ids?: string[] | null;
+            /**
+             * Term Id
+             * @default null
+             */
+            term_id?: string | "" | null;
+            /**
+             * First Date
+             * @default null
+             */
+            first_date?: string | null;
+            /**
+             * Last Date
+             * @default null
+             */
+            last_date?: string | null;
         };
         /**
          * CourseShare
@@ -3380,6 +3784,16 @@ export interface components {
         EnrolRequest: {
             /** Student Ids */
             student_ids: string[];
+            /**
+             * First Date
+             * @default
+             */
+            first_date?: string;
+            /**
+             * Last Date
+             * @default
+             */
+            last_date?: string;
         };
         /**
          * Enrolment
@@ -3392,6 +3806,10 @@ export interface components {
             display_name: string;
             /** Student Number */
             student_number: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
         };
         /**
          * EnrolmentAnswer
@@ -3890,6 +4308,66 @@ export interface components {
             items: components["schemas"]["GalleryVersion"][];
         };
         /**
+         * Group
+         * @description A group of students.
+         */
+        Group: {
+            /** Group Id */
+            group_id: string;
+            /** Name */
+            name: string;
+            /** Member Count */
+            member_count: number;
+        };
+        /**
+         * GroupMember
+         * @description A student in a group.
+         */
+        GroupMember: {
+            /** Student Id */
+            student_id: string;
+            /** Display Name */
+            display_name: string;
+            /** Student Number */
+            student_number: string;
+        };
+        /**
+         * GroupMemberPage
+         * @description Students by name.
+         */
+        GroupMemberPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["GroupMember"][];
+        };
+        /**
+         * GroupMembers
+         * @description Students to add; those already in it stay.
+         */
+        GroupMembers: {
+            /** Student Ids */
+            student_ids: string[];
+        };
+        /**
+         * GroupName
+         * @description What a group is called.
+         */
+        GroupName: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * GroupPage
+         * @description Groups by name.
+         */
+        GroupPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["Group"][];
+        };
+        /**
          * Guardian
          * @description Who speaks for a minor; parts may be empty.
          */
@@ -3963,6 +4441,49 @@ export interface components {
         GuardianConsentRequest: {
             /** Text Version */
             text_version: string;
+        };
+        /**
+         * Holiday
+         * @description Days without class; an empty group_id means everybody's.
+         */
+        Holiday: {
+            /** Holiday Id */
+            holiday_id: string;
+            /** Name */
+            name: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /** Group Id */
+            group_id: string;
+        };
+        /**
+         * HolidayContent
+         * @description What a holiday is.
+         */
+        HolidayContent: {
+            /** Name */
+            name: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /**
+             * Group Id
+             * @default null
+             */
+            group_id?: string | null;
+        };
+        /**
+         * HolidayPage
+         * @description Holidays, oldest first.
+         */
+        HolidayPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["Holiday"][];
         };
         /**
          * HourShare
@@ -4044,6 +4565,86 @@ export interface components {
             failed: number;
             /** Committed */
             committed: boolean;
+        };
+        /**
+         * ImportedEvent
+         * @description An event of the file and what becomes of it.
+         */
+        ImportedEvent: {
+            /** Uid */
+            uid: string;
+            /** Summary */
+            summary: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "new" | "unchanged" | "refused";
+            /** Reason */
+            reason: string;
+            /** Repeats */
+            repeats: boolean;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /** Start Time */
+            start_time: string;
+            /** End Time */
+            end_time: string;
+            /** Weekdays */
+            weekdays: number[];
+            /** Cancelled Dates */
+            cancelled_dates: number;
+        };
+        /**
+         * ImportedTimetable
+         * @description Events in the order of the file.
+         */
+        ImportedTimetable: {
+            /** Items */
+            items: components["schemas"]["ImportedEvent"][];
+            /** Committed */
+            committed: boolean;
+        };
+        /**
+         * Institution
+         * @description What a day means here; weekdays are 1 Monday to 7 Sunday.
+         */
+        Institution: {
+            /** Name */
+            name: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Weekend Days */
+            weekend_days: number[];
+            /** Language */
+            language: string;
+            /** Open Before Minutes */
+            open_before_minutes: number;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * InstitutionChange
+         * @description The settings as they shall be, with the revision that was looked at.
+         */
+        InstitutionChange: {
+            /** Name */
+            name: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Weekend Days */
+            weekend_days: number[];
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "ne";
+            /** Open Before Minutes */
+            open_before_minutes: number;
+            /** Revision */
+            revision: number;
         };
         JsonValue: unknown;
         /**
@@ -4776,6 +5377,21 @@ export interface components {
             /** Teacher Ids */
             teacher_ids?: string[];
             /**
+             * Term Id
+             * @default null
+             */
+            term_id?: string | null;
+            /**
+             * First Date
+             * @default
+             */
+            first_date?: string;
+            /**
+             * Last Date
+             * @default
+             */
+            last_date?: string;
+            /**
              * Request Id
              * Format: uuid
              * @description Made by the client; a retry with the same one changes nothing twice.
@@ -4891,6 +5507,86 @@ export interface components {
              * Format: uuid
              */
             student_id: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
+         * NewExtraClass
+         * @description A class beside the rule.
+         */
+        NewExtraClass: {
+            /**
+             * Course Id
+             * Format: uuid
+             */
+            course_id: string;
+            /**
+             * Group Id
+             * @default null
+             */
+            group_id?: string | null;
+            /**
+             * Room Id
+             * Format: uuid
+             */
+            room_id: string;
+            /**
+             * Teacher Id
+             * @default null
+             */
+            teacher_id?: string | null;
+            /** Date */
+            date: string;
+            /** Start Time */
+            start_time: string;
+            /** End Time */
+            end_time: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
+         * NewGroup
+         * @description A group to add.
+         */
+        NewGroup: {
+            /** Name */
+            name: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
+         * NewHoliday
+         * @description A holiday to add.
+         */
+        NewHoliday: {
+            /** Name */
+            name: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /**
+             * Group Id
+             * @default null
+             */
+            group_id?: string | null;
             /**
              * Request Id
              * Format: uuid
@@ -5057,6 +5753,24 @@ export interface components {
              * @default null
              */
             late_after_seconds?: number | null;
+        };
+        /**
+         * NewTerm
+         * @description A term to add.
+         */
+        NewTerm: {
+            /** Name */
+            name: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
         };
         /**
          * NewTrainingRun
@@ -5346,6 +6060,60 @@ export interface components {
             problem: string;
             /** Detections */
             detections: components["schemas"]["Detection"][];
+        };
+        /**
+         * PlannedClass
+         * @description One class of the timetable, and its session once it has one.
+         */
+        PlannedClass: {
+            /** Occurrence Id */
+            occurrence_id: string;
+            /** Slot Id */
+            slot_id: string;
+            /** Rule Date */
+            rule_date: string;
+            /** Date */
+            date: string;
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /**
+             * End Time
+             * Format: date-time
+             */
+            end_time: string;
+            /** Course Id */
+            course_id: string;
+            /** Course Code */
+            course_code: string;
+            /** Course Title */
+            course_title: string;
+            /** Group Id */
+            group_id: string;
+            /** Group Name */
+            group_name: string;
+            /** Room Id */
+            room_id: string;
+            /** Room Name */
+            room_name: string;
+            /** Teacher Id */
+            teacher_id: string;
+            /** Teacher Name */
+            teacher_name: string;
+            /** Cancelled */
+            cancelled: boolean;
+            /** Moved */
+            moved: boolean;
+            /** Substituted */
+            substituted: boolean;
+            /** Note */
+            note: string;
+            /** Session Id */
+            session_id: string;
+            /** Session Open */
+            session_open: boolean;
         };
         /**
          * PolicyApplied
@@ -6238,6 +7006,157 @@ export interface components {
             high: number | null;
         };
         /**
+         * Slot
+         * @description Classes that repeat by the week; empty ids mean everybody enrolled, and whoever teaches the course.
+         */
+        Slot: {
+            /** Slot Id */
+            slot_id: string;
+            /** Course Id */
+            course_id: string;
+            /** Course Code */
+            course_code: string;
+            /** Course Title */
+            course_title: string;
+            /** Group Id */
+            group_id: string;
+            /** Group Name */
+            group_name: string;
+            /** Room Id */
+            room_id: string;
+            /** Room Name */
+            room_name: string;
+            /** Teacher Id */
+            teacher_id: string;
+            /** Teacher Name */
+            teacher_name: string;
+            /** Weekdays */
+            weekdays: number[];
+            /** Start Time */
+            start_time: string;
+            /** End Time */
+            end_time: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /** Interval Weeks */
+            interval_weeks: number;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * SlotChange
+         * @description A slot as it shall be from a day on.
+         */
+        SlotChange: {
+            /**
+             * Course Id
+             * Format: uuid
+             */
+            course_id: string;
+            /**
+             * Group Id
+             * @default null
+             */
+            group_id?: string | null;
+            /**
+             * Room Id
+             * Format: uuid
+             */
+            room_id: string;
+            /**
+             * Teacher Id
+             * @default null
+             */
+            teacher_id?: string | null;
+            /** Weekdays */
+            weekdays: number[];
+            /** Start Time */
+            start_time: string;
+            /** End Time */
+            end_time: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /**
+             * Interval Weeks
+             * @default 1
+             */
+            interval_weeks?: number;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+            /** Revision */
+            revision: number;
+            /**
+             * From Date
+             * @default
+             */
+            from_date?: string;
+        };
+        /**
+         * SlotContent
+         * @description What a slot is.
+         */
+        SlotContent: {
+            /**
+             * Course Id
+             * Format: uuid
+             */
+            course_id: string;
+            /**
+             * Group Id
+             * @default null
+             */
+            group_id?: string | null;
+            /**
+             * Room Id
+             * Format: uuid
+             */
+            room_id: string;
+            /**
+             * Teacher Id
+             * @default null
+             */
+            teacher_id?: string | null;
+            /** Weekdays */
+            weekdays: number[];
+            /** Start Time */
+            start_time: string;
+            /** End Time */
+            end_time: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /**
+             * Interval Weeks
+             * @default 1
+             */
+            interval_weeks?: number;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description Made by the client; a retry with the same one changes nothing twice.
+             */
+            request_id: string;
+        };
+        /**
+         * SlotPage
+         * @description Slots by time of day.
+         */
+        SlotPage: {
+            /** Next Page Token */
+            next_page_token: string;
+            /** Items */
+            items: components["schemas"]["Slot"][];
+        };
+        /**
          * StatusDefinition
          * @description One status of a policy's set; PRESENT, LATE, LEFT_EARLY, ABSENT and EXCUSED are always in it.
          */
@@ -6414,6 +7333,40 @@ export interface components {
             rate: number | null;
             /** Courses */
             courses: components["schemas"]["CourseStanding"][];
+        };
+        /**
+         * Term
+         * @description A part of the year; both days belong to it.
+         */
+        Term: {
+            /** Term Id */
+            term_id: string;
+            /** Name */
+            name: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+        };
+        /**
+         * TermContent
+         * @description What a term is.
+         */
+        TermContent: {
+            /** Name */
+            name: string;
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+        };
+        /**
+         * TermList
+         * @description All terms, oldest first.
+         */
+        TermList: {
+            /** Items */
+            items: components["schemas"]["Term"][];
         };
         /**
          * Threshold
@@ -9082,6 +10035,7 @@ export interface operations {
             query?: {
                 page_size?: number;
                 page_token?: string;
+                with_past?: boolean;
             };
             header?: never;
             path: {
@@ -9152,7 +10106,9 @@ export interface operations {
     };
     unenrol_student: {
         parameters: {
-            query?: never;
+            query?: {
+                last_date?: string;
+            };
             header?: never;
             path: {
                 course_id: string;
@@ -9306,6 +10262,1034 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Room"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_institution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Institution"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    change_institution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstitutionChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Institution"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    create_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTerm"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Term"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    update_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermContent"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Term"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    delete_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_holidays: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                first_date?: string;
+                last_date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    create_holiday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHoliday"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holiday"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    update_holiday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holiday_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HolidayContent"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holiday"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    delete_holiday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holiday_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    delete_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rename_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupName"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMemberPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    add_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupMembers"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_slots: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                first_date?: string;
+                last_date?: string;
+                course_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    create_slot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotContent"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slot"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    update_slot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slot"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    delete_slot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    change_class: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_id: string;
+                rule_date: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedClass"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_classes: {
+        parameters: {
+            query?: {
+                first_date?: string;
+                last_date?: string;
+                course_id?: string;
+                room_id?: string;
+                teacher_id?: string;
+                group_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    create_extra_class: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExtraClass"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedClass"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cancel_extra_class: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extra_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    import_timetable: {
+        parameters: {
+            query?: {
+                commit?: boolean;
+            };
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/calendar": unknown;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedTimetable"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    create_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    revoke_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    read_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
                 };
             };
             400: components["responses"]["Problem"];
@@ -11636,10 +13620,10 @@ export interface operations {
                 };
                 content: {
                     "image/webp": unknown;
-                    "application/pdf": unknown;
                     "image/jpeg": unknown;
-                    "image/heic": unknown;
                     "image/png": unknown;
+                    "image/heic": unknown;
+                    "application/pdf": unknown;
                 };
             };
             400: components["responses"]["Problem"];
