@@ -1,7 +1,7 @@
 # `make help` lists everything. All of it starts from Python 3.11, git and make alone.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help up demo test lint format bench check-ins strangers protos web lock screenshots clean ready
+.PHONY: help up demo test lint format bench check-ins strangers scale kills protos web lock screenshots clean ready
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

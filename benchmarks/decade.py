@@ -63,7 +63,8 @@ def course_id(number: int) -> UUID:
 
 PEOPLE = """
     insert into person (person_id, display_name, student_number, role, active, revision)
-    select md5('person ' || n)::uuid, 'Person ' || lpad(n::text, 6, '0'), case when n < $1::int then 'N' || n else '' end,
+    select md5('person ' || n)::uuid, 'Person ' || lpad(n::text, 6, '0'),
+           case when n < $1::int then 'N' || n else '' end,
            case when n < $1::int then 'student' else 'teacher' end, true, 1
     from generate_series(0, $1::int + $2::int - 1) n
 """
@@ -83,33 +84,35 @@ COURSES = """
 """
 TEACHERS = """
     insert into course_teacher (course_id, teacher_id)
-    select md5('course ' || c)::uuid, md5('person ' || ($2::int + c % $1::int))::uuid from generate_series(0, $1::int * 5 - 1) c
+    select md5('course ' || c)::uuid, md5('person ' || ($2::int + c % $1::int))::uuid
+    from generate_series(0, $1::int * 5 - 1) c
 """
 # One day after the other, as years go by: pages of the tables are in the order of time, those of most indexes are not.
 SESSIONS = f"""
     insert into session (session_id, course_id, room_id, started_by, start_time, end_time, late_after, revision,
                          request_id, roster_size)
-    select md5('session ' || d || ' ' || k)::uuid, md5('course ' || (d % 5) * $1::int + k)::uuid, md5('room ' || k)::uuid,
-           md5('person ' || ($2::int + ((d % 5) * $1::int + k) % $1::int))::uuid,
+    select md5('session ' || d || ' ' || k)::uuid, md5('course ' || (d % 5) * $1::int + k)::uuid,
+           md5('room ' || k)::uuid, md5('person ' || ($2::int + ((d % 5) * $1::int + k) % $1::int))::uuid,
            {FIRST_DAY} + d * interval '1 day' + (k % 8) * interval '1 hour',
            {FIRST_DAY} + d * interval '1 day' + (k % 8) * interval '1 hour' + interval '50 minutes',
            interval '10 minutes', {ROSTER} + 1, md5('session request ' || d || ' ' || k)::uuid, {ROSTER}
     from generate_series($3::int, $4::int) d, generate_series(0, $1::int - 1) k
-"""
+"""  # noqa: S608 - made of the constants above
 SESSION_CAMERAS = f"""
     insert into session_camera (session_id, camera_id, join_time, leave_time)
     select md5('session ' || d || ' ' || k)::uuid, md5('camera ' || k)::uuid,
            {FIRST_DAY} + d * interval '1 day' + (k % 8) * interval '1 hour',
            {FIRST_DAY} + d * interval '1 day' + (k % 8) * interval '1 hour' + interval '50 minutes'
     from generate_series($2::int, $3::int) d, generate_series(0, $1::int - 1) k
-"""
+"""  # noqa: S608 - made of the constants above
 # Of a hundred marks 88 present, 5 late, 7 absent.
 MARKS = f"""
     insert into mark (session_id, student_id, display_name, student_number, status, status_code, source,
                       first_seen_time, last_seen_time, minutes_present, revision, session_start_time)
     select session_id, md5('person ' || n)::uuid, 'Person ' || lpad(n::text, 6, '0'), 'N' || n,
            status, upper(status), case when status = 'absent' then 'policy' else 'camera' end,
-           case when status <> 'absent' then start_time + (case status when 'late' then 15 else luck % 9 end) * interval '1 minute' end,
+           case when status <> 'absent'
+               then start_time + (case status when 'late' then 15 else luck % 9 end) * interval '1 minute' end,
            case when status <> 'absent' then start_time + interval '49 minutes' end,
            case status when 'absent' then 0 when 'late' then 34 else 49 - luck % 9 end, j + 2, start_time
     from (
@@ -119,10 +122,11 @@ MARKS = f"""
                    {FIRST_DAY} + d * interval '1 day' + (k % 8) * interval '1 hour' as start_time, j,
                    ((k * {ROSTER} + j)::bigint * ({STRIDES})[d % 5 + 1] % $2::int)::int as n,
                    abs(hashint8((d::bigint * $1::int + k) * {ROSTER} + j)) % 100 as luck
-            from generate_series($3::int, $4::int) d, generate_series(0, $1::int - 1) k, generate_series(0, {ROSTER} - 1) j
+            from generate_series($3::int, $4::int) d, generate_series(0, $1::int - 1) k,
+                 generate_series(0, {ROSTER} - 1) j
         ) seat
     ) told
-"""
+"""  # noqa: S608 - made of the constants above
 # domain.ledger.entry's canonical form, chained by an aggregate that runs along each session.
 LINE = """
     create function pg_temp.line(name text, value text) returns text language sql immutable as $$
@@ -136,7 +140,8 @@ MOMENT = """
 """
 NEXT_LINK = """
     create function pg_temp.next_link(head bytea, lines text) returns bytea language sql immutable as $$
-        select sha256(convert_to(E'presence-ledger-1\nprevious_hash=64:' || encode(head, 'hex') || E'\n' || lines, 'UTF8'))
+        select sha256(convert_to(
+            E'presence-ledger-1\nprevious_hash=64:' || encode(head, 'hex') || E'\n' || lines, 'UTF8'))
     $$
 """
 CHAIN = f"""
@@ -150,8 +155,8 @@ LEDGER = f"""
                coalesce(m.first_seen_time, s.end_time) as change_time,
                case when status = 'absent' then 'session_closed' else 'sighting' end as reason,
                case when status = 'absent' then 1000 end as watched,
-               case when status = 'absent' then '{{}}'::uuid[] else array[md5('sighting ' || m.session_id || m.student_id)::uuid] end
-                   as sightings
+               case when status = 'absent' then '{{}}'::uuid[]
+                   else array[md5('sighting ' || m.session_id || m.student_id)::uuid] end as sightings
         from mark m join session s using (session_id)
         where s.start_time >= {FIRST_DAY} + $1::int * interval '1 day'
           and s.start_time < {FIRST_DAY} + ($2::int + 1) * interval '1 day' - interval '1 hour'
@@ -177,14 +182,14 @@ LEDGER = f"""
            status_code, first_seen_time, last_seen_time, minutes_present, watched, sightings, '',
            lag(hash, 1, decode(repeat('00', 32), 'hex')) over (partition by session_id order by number), hash
     from linked
-"""
+"""  # noqa: S608 - made of the constants above
 HEADS = f"""
     update session s set ledger_entries = {ROSTER}, ledger_head = h.hash, present_count = p.present
     from mark_history h, (
         select session_id, count(*) filter (where status <> 'absent') as present from mark group by session_id
     ) p
     where h.session_id = s.session_id and h.entry_number = {ROSTER} and p.session_id = s.session_id
-"""
+"""  # noqa: S608 - made of the constants above
 INDEXES = """
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
     from pg_index where indrelid = any ('{mark, mark_history}'::regclass[]) and not indisunique

@@ -55,7 +55,8 @@ _TOTALS_FOR = f"""
 """
 _MARKS_FOR = f"""
     with page as materialized (
-        select session_id from (select m.session_id, m.session_start_time as start_time {_IN_SESSIONS_OF} offset 0) theirs
+        select session_id
+        from (select m.session_id, m.session_start_time as start_time {_IN_SESSIONS_OF} offset 0) theirs
         where $3::timestamptz is null or (start_time, session_id) < ($3, $4::uuid)
         order by start_time desc, session_id desc limit $5
     ) {_LISTED}

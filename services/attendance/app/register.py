@@ -13,6 +13,7 @@ from services.attendance.domain.policy.facts import CheckIn, Facts, Standing, Wa
 from services.attendance.domain.policy.inherit import Lineage, PolicyChange
 from services.attendance.domain.policy.marks import settled, word_of
 from services.attendance.domain.policy.policy import Policy
+from services.attendance.domain.policy.verdict import Why
 from services.attendance.domain.session import NewSession, Reopening, Session
 from services.attendance.domain.sighting import CameraCondition, Coverage, Sighting
 from services.attendance.domain.span import Span, merged
@@ -188,8 +189,19 @@ async def decided(
     transaction: RegisterTransaction, session_id: UUID, marks: Sequence[Mark], standing: Standing, policy: Policy
 ) -> list[Mark]:
     """The marks as they follow from all evidence that is stored, in their order."""
+    return [mark for mark, _ in await reasoned(transaction, session_id, marks, standing, policy)]
+
+
+async def reasoned(
+    transaction: RegisterTransaction, session_id: UUID, marks: Sequence[Mark], standing: Standing, policy: Policy
+) -> list[tuple[Mark, Why]]:
+    """The same, each with the one reason that decided."""
     known = await facts_of(transaction, session_id, marks, policy)
-    return [settled(mark, facts, decide(facts, standing, policy)) for mark, facts in zip(marks, known, strict=True)]
+    verdicts = [decide(facts, standing, policy) for facts in known]
+    return [
+        (settled(mark, facts, verdict), verdict.why)
+        for mark, facts, verdict in zip(marks, known, verdicts, strict=True)
+    ]
 
 
 async def resettle(
@@ -209,8 +221,9 @@ async def resettle(
     standing, policy = await standing_of(transaction, session), await transaction.policy(session)
     share = standing.watched_share if standing.closed else None
     changes = []
-    for mark, after in zip(marks, await decided(transaction, session.session_id, marks, standing, policy), strict=True):
+    found = await reasoned(transaction, session.session_id, marks, standing, policy)
+    for mark, (after, why) in zip(marks, found, strict=True):
         if after != mark:
             cause = causes if isinstance(causes, Cause) else causes[mark.student_id]
-            changes.append(MarkChange(mark, after, replace(cause, watched_share=share)))
+            changes.append(MarkChange(mark, after, replace(cause, watched_share=share), why))
     return await transaction.write(session.session_id, changes, change_time) if changes else []

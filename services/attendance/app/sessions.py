@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID, uuid5
 
-from services.attendance.app.register import RegisterStore, RegisterTransaction, decided, resettle, standing_of
+from services.attendance.app.register import RegisterStore, RegisterTransaction, reasoned, resettle, standing_of
 from services.attendance.domain.errors import (
     CourseNotFound,
     InvalidInput,
@@ -174,9 +174,9 @@ async def say(
 ) -> Mark:
     """The mark of the locked session with a person's word, or as it would be had nobody ever said one."""
     standing, policy = await standing_of(transaction, session), await transaction.policy(session)
-    after = await decided(transaction, session.session_id, [said(before, word, note)], standing, policy)
+    ((after, why),) = await reasoned(transaction, session.session_id, [said(before, word, note)], standing, policy)
     cause = replace(cause, watched_share=standing.watched_share if standing.closed else None)
-    return (await transaction.write(session.session_id, [MarkChange(before, after[0], cause)], now))[0]
+    return (await transaction.write(session.session_id, [MarkChange(before, after, cause, why)], now))[0]
 
 
 async def decide_by_newest(transaction: RegisterTransaction, session: Session, now: datetime) -> Session:

@@ -201,6 +201,7 @@ async def test_entries_say_what_they_rest_on_and_hold_no_name(session: Session, 
         5,
     )
     assert UUID(rows[0]["evidence"]["policy_version_id"])
+    assert [row["evidence"]["why"] for row in rows[2:5]] == ["said", "said", "never_seen"]
 
 
 async def test_rows_written_before_there_was_a_chain_are_chained(

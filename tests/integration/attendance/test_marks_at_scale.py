@@ -21,13 +21,13 @@ MOST_PAGES_READ = 1500  # of 8 KiB: the marks alone are twice as many
 
 
 @pytest.fixture(scope="module")
-async def year_url(create_database: Callable[..., str], migrated_url: str) -> AsyncIterator[str]:
+async def year_url(create_database: Callable[..., str], migrated_url: str) -> str:
     url = await asyncio.to_thread(create_database, migrated_url)
     connection = await asyncpg.connect(url)
     async for _ in fill(connection, YEAR):
         pass
     await connection.close()
-    yield url
+    return url
 
 
 @pytest.fixture(scope="module")
