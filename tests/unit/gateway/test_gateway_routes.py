@@ -42,6 +42,7 @@ async def test_what_is_served_is_what_is_documented() -> None:
 def test_only_what_nobody_can_be_logged_in_for_is_public() -> None:
     public = {f"{route.method} {route.path}" for route in ROUTES if route.roles == PUBLIC}
     assert public == {
+        "GET /calendars/{token}/presence.ics",  # programs that show calendars know no log-in
         "GET /login/options",
         "GET /login/oidc/callback",
         "GET /login/oidc/start",
@@ -59,7 +60,7 @@ def test_only_what_nobody_can_be_logged_in_for_is_public() -> None:
     }
 
 
-def test_no_secret_stands_in_an_address() -> None:
+def test_no_secret_stands_in_an_address_but_a_calendars_which_has_no_other_place() -> None:
     for route in ROUTES:
-        assert "token" not in route.path
+        assert "token" not in route.path or route.path == "/calendars/{token}/presence.ics"
         assert not (route.input_is_query and {"password", "token"} & set(route.input.model_fields))
