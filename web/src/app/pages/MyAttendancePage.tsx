@@ -5,7 +5,10 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { PageHeader } from "@/components/PageHeader";
-import { StudentMarks } from "@/features/attendance/components/StudentMarks";
+import { Section } from "@/components/Section";
+import { AttendanceCalendar } from "@/features/attendance/components/AttendanceCalendar";
+import { StudentOverview } from "@/features/attendance/components/StudentOverview";
+import { WhyThisMark } from "@/features/history/components/WhyThisMark";
 import { meQuery } from "@/features/account/api/me";
 
 export function MyAttendancePage() {
@@ -15,7 +18,7 @@ export function MyAttendancePage() {
   const me = data ?? loaded;
   return (
     <>
-      <PageHeader title={t("title")} purpose={t("purpose")} />
+      <PageHeader title={t("title")} purpose={t("dashboardPurpose")} />
       {me.role === "student" && !me.face_consent.granted && (
         <div className="mb-8">
           <Notice
@@ -29,7 +32,13 @@ export function MyAttendancePage() {
           </Notice>
         </div>
       )}
-      <StudentMarks personId={me.person_id} />
+      <StudentOverview personId={me.person_id} />
+      <Section title={t("calendar.title")} purpose={t("calendar.purpose")}>
+        <AttendanceCalendar
+          personId={me.person_id}
+          besideMark={(sessionId) => <WhyThisMark sessionId={sessionId} studentId={me.person_id} />}
+        />
+      </Section>
     </>
   );
 }

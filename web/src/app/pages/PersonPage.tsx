@@ -7,9 +7,12 @@ import { PhotosOf } from "@/app/pages/person/PhotosOf";
 import { PageHeader } from "@/components/PageHeader";
 import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
+import { AttendanceCalendar } from "@/features/attendance/components/AttendanceCalendar";
+import { StudentOverview } from "@/features/attendance/components/StudentOverview";
 import { StudentMarks } from "@/features/attendance/components/StudentMarks";
 import { LoginRows } from "@/features/account/components/LoginRows";
 import { PasskeyRows } from "@/features/account/components/PasskeyRows";
+import { WhyThisMark } from "@/features/history/components/WhyThisMark";
 import { personQuery } from "@/features/people/api/people";
 import { AccountSection } from "@/features/people/components/AccountSection";
 import { EditPersonDialog } from "@/features/people/components/EditPersonDialog";
@@ -61,9 +64,20 @@ export function PersonPage() {
               />
             )}
             {person.role === "student" && (
-              <Section title={t("attendance:section")}>
-                <StudentMarks personId={person.person_id} nameOfOther={person.display_name} />
+              <>
+                <StudentOverview personId={person.person_id} nameOfOther={person.display_name} />
+                <Section title={t("attendance:calendar.title")} purpose={t("attendance:calendar.purpose")}>
+                  <AttendanceCalendar
+                    personId={person.person_id}
+                    besideMark={(sessionId) => (
+                      <WhyThisMark sessionId={sessionId} studentId={person.person_id} nameOfOther={person.display_name} />
+                    )}
+                  />
+                </Section>
+                <Section title={t("attendance:list")}>
+                  <StudentMarks personId={person.person_id} nameOfOther={person.display_name} />
               </Section>
+              </>
             )}
             {isAdmin && (
               <>
