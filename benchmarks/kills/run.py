@@ -25,7 +25,7 @@ from tests.fakes.attendance_server import ENCRYPTION_KEYS, AttendanceClient, Att
 
 VICTIMS = ("attendance", "postgres", "recognition")
 STUDENTS = 12
-PATIENCE_SECONDS = 6.0
+PATIENCE_SECONDS = 30.0
 POLL_SECONDS = 0.02
 
 

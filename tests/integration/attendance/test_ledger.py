@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -298,6 +299,29 @@ async def test_without_an_administrator_the_trigger_remains(own_role: tuple[str,
     assert await protect_ledger(server_url, name)  # an administrator comes later
     async with open_database(address) as database, PostgresLedger(database).reader() as reader:
         assert (await reader.protection()).by_role
+
+
+async def test_an_administrator_who_is_no_superuser_can_hand_the_ledger_over(own_role: tuple[str, str]) -> None:
+    server_url, name = own_role
+    server = await asyncpg.connect(server_url)
+    owner = f"presence_test_owner_{uuid4().hex}"
+    await server.execute(f"create role {owner} login createdb createrole password 'owner'")
+    place = urlsplit(server_url)
+    owner_url = urlunsplit(place._replace(netloc=f"{owner}:owner@{place.netloc.rpartition('@')[2]}"))
+    try:
+        if await server.fetchval("select 1 from pg_roles where rolname = 'presence_ledger'"):  # another test's
+            await server.execute(f"grant presence_ledger to {owner} with admin option")
+        address = (await prepare(owner_url, {name: "secret"}))[name]
+        assert await protect_ledger(owner_url, name)
+        await migrate(address, MIGRATIONS)
+        async with open_database(address) as database, PostgresLedger(database).reader() as reader:
+            assert await reader.protection() == Protection(by_role=True, by_trigger=True)
+    finally:
+        await server.execute(f'drop database if exists "{name}" with (force)')
+        await server.execute(f'drop role if exists "{name}"')
+        await server.execute(f"drop owned by {owner}")
+        await server.execute(f"drop role {owner}")
+        await server.close()
 
 
 async def history(
