@@ -175,6 +175,19 @@ class MemoryRegister:
     async def merge_conditions(self, conditions: Sequence[CameraCondition]) -> set[UUID]:
         return _merge(self.tables.conditions, conditions)
 
+    async def add_kiosk_check_ins(self, sightings: Sequence[Sighting]) -> None:
+        for sighting in sightings:
+            for member in self.tables.memberships:
+                key, window = (member.session_id, sighting.student_id), member.window
+                if member.camera_id != sighting.camera_id or key not in self.tables.marks:
+                    continue
+                if window.clip(Span(sighting.span.end, sighting.span.end)) is None:
+                    continue
+                others = self.tables.check_ins.get(key, ())
+                times = [sighting.span.end, *(one.time for one in others if one.via == "kiosk")]
+                codes = [one for one in others if one.via == "code"]
+                self.tables.check_ins[key] = (*codes, CheckIn(min(times), "kiosk"))
+
     async def lock_sessions_seen(
         self, spans: Sequence[tuple[UUID, Span]], students: Sequence[tuple[UUID, Span]] = ()
     ) -> list[Session]:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
+from services.attendance.adapters.check_in_kiosk import add_kiosk_check_ins
 from services.attendance.adapters.evidence_sql import LOCK_SESSIONS_SEEN
 from services.attendance.adapters.fact_rows import FactRows
 from services.attendance.adapters.opening_postgres import CAMERAS, open_session
@@ -227,6 +228,10 @@ class PostgresRegisterTransaction(FactRows, PolicyRows):
         rows = ((c.condition_id, c.camera_id, c.trouble.value, c.span.start, c.span.end) for c in ordered)
         columns = zip(*rows, strict=True)
         return {row["condition_id"] for row in await self._connection.fetch(_MERGE_CONDITIONS, *columns)}
+
+    async def add_kiosk_check_ins(self, sightings: Sequence[Sighting]) -> None:
+        """Their first of each session."""
+        await add_kiosk_check_ins(self._connection, sightings)
 
     async def lock_sessions_seen(
         self, spans: Sequence[tuple[UUID, Span]], students: Sequence[tuple[UUID, Span]] = ()

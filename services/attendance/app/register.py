@@ -77,6 +77,10 @@ class RegisterTransaction(Protocol):
         """Keep or extend; the ids kept. An id that belongs to another trouble is not."""
         ...
 
+    async def add_kiosk_check_ins(self, sightings: Sequence[Sighting]) -> None:
+        """Of each student in the sessions, now locked, to which the kiosk's camera belonged then; once a session."""
+        ...
+
     async def lock_sessions_seen(
         self, spans: Sequence[tuple[UUID, Span]], students: Sequence[tuple[UUID, Span]] = ()
     ) -> list[Session]:

@@ -72,11 +72,13 @@ class Sightings:
             watched = [coverage for coverage in watched if coverage.camera_id in cameras]
             kept = await transaction.merge_sightings(seen) | await transaction.merge_coverages(watched)
             noted = await transaction.merge_conditions(troubled)
-            for session in await transaction.lock_sessions_seen(
+            stored = [sighting for sighting in seen if sighting.sighting_id in kept]
+            sessions = await transaction.lock_sessions_seen(
                 [(report.camera_id, report.span) for report in reports],
                 [(sighting.student_id, sighting.span) for sighting in seen],
-            ):
-                stored = [sighting for sighting in seen if sighting.sighting_id in kept]
+            )
+            await transaction.add_kiosk_check_ins([sighting for sighting in stored if sighting.checked_in])
+            for session in sessions:
                 await _settle(transaction, session, stored, bool(watched), received)
         receipt.stored.extend(kept | noted)
         receipt.refuse([s for s in seen if s.sighting_id not in kept], "the id is another sighting's")
@@ -119,8 +121,11 @@ async def _settle(
     for sighting in seen:
         sighting_ids.setdefault(sighting.student_id, []).append(sighting.sighting_id)
     if sighting_ids:
+        at_kiosk = {sighting.student_id for sighting in seen if sighting.checked_in}
         causes = {
-            student_id: Cause(ChangeReason.SIGHTING, sighting_ids=tuple(ids))
+            student_id: Cause(ChangeReason.CHECK_IN, sighting_ids=tuple(ids), evidence={"via": "kiosk"})
+            if student_id in at_kiosk
+            else Cause(ChangeReason.SIGHTING, sighting_ids=tuple(ids))
             for student_id, ids in sighting_ids.items()
         }
         await resettle(transaction, session, causes, now)

@@ -31,6 +31,7 @@ class Sighting:
     track_id: str
     frames_used: int
     confirmed_by: UUID | None = None  # who said so, where recognition was not sure by itself
+    checked_in: bool = False  # by the student's own will, at a kiosk
 
     @property
     def report_id(self) -> UUID:
@@ -52,6 +53,7 @@ class Sighting:
             track_id=max(self.track_id, other.track_id),
             frames_used=max(self.frames_used, other.frames_used),
             confirmed_by=max(filter(None, (self.confirmed_by, other.confirmed_by)), default=None),
+            checked_in=self.checked_in or other.checked_in,
         )
 
 

@@ -79,6 +79,7 @@ def _sighting_from(message: pb.Sighting) -> Sighting:
         message.track_id,
         message.frames_used,
         optional_uuid("confirmed_by", message.confirmed_by),
+        message.checked_in,
     )
 
 

@@ -123,6 +123,7 @@ def _sighting(report: SightingReport) -> pb.Sighting:
         track_id=sighting.track_id,
         frames_used=report.frames_used,
         confirmed_by=report.confirmed_by,
+        checked_in=report.checked_in,
     )
 
 

@@ -229,7 +229,7 @@ class CheckIn:
             gallery_version=self._gallery.version,
             evidence_frames=self._face.frames,
         )
-        report = SightingReport(self.setup.camera_id, sighting, self._pod.model, self._face.frames)
+        report = SightingReport(self.setup.camera_id, sighting, self._pod.model, self._face.frames, checked_in=True)
         await self._pod.outbox.room()
         self._pod.outbox.put(report, Watermark(0, stored.set), urgent=True)
         try:

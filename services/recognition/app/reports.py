@@ -21,6 +21,8 @@ class SightingReport:
     frames_used: int
     confirmed_by: str = ""
     """Who said so, when recognition was not sure by itself."""
+    checked_in: bool = False
+    """By the person's own will, at a kiosk, and live."""
 
     @property
     def report_id(self) -> str:

@@ -276,6 +276,7 @@ class Sighting(_message.Message):
     TRACK_ID_FIELD_NUMBER: _builtins.int
     FRAMES_USED_FIELD_NUMBER: _builtins.int
     CONFIRMED_BY_FIELD_NUMBER: _builtins.int
+    CHECKED_IN_FIELD_NUMBER: _builtins.int
     sighting_id: _builtins.str
     """UUIDv5 of stream, track and student: same on retry"""
     camera_id: _builtins.str
@@ -288,6 +289,10 @@ class Sighting(_message.Message):
     frames_used: _builtins.int
     confirmed_by: _builtins.str
     """person_id of who said so, when recognition was not sure by itself"""
+    checked_in: _builtins.bool
+    """at a kiosk, live and as asked: a check-in too, which counts until the
+    session's end however briefly the camera saw the student
+    """
     @_builtins.property
     def first_seen_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -306,10 +311,11 @@ class Sighting(_message.Message):
         track_id: _builtins.str = ...,
         frames_used: _builtins.int = ...,
         confirmed_by: _builtins.str = ...,
+        checked_in: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "confirmed_by", b"confirmed_by", "distance", b"distance", "first_seen_time", b"first_seen_time", "frames_used", b"frames_used", "gallery_version", b"gallery_version", "last_seen_time", b"last_seen_time", "model", b"model", "sighting_id", b"sighting_id", "student_id", b"student_id", "track_id", b"track_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "checked_in", b"checked_in", "confirmed_by", b"confirmed_by", "distance", b"distance", "first_seen_time", b"first_seen_time", "frames_used", b"frames_used", "gallery_version", b"gallery_version", "last_seen_time", b"last_seen_time", "model", b"model", "sighting_id", b"sighting_id", "student_id", b"student_id", "track_id", b"track_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
