@@ -106,7 +106,7 @@ function Month({ calendar, besideMark }: { calendar: StudentCalendar; besideMark
 
   return (
     <>
-      <table ref={grid} aria-label={dayFormat.month(`${calendar.month}-01`)} className="w-full table-fixed border-separate border-spacing-1" onKeyDown={onKeyDown}>
+      <table ref={grid} aria-label={dayFormat.month(`${calendar.month}-01`)} className="w-full table-fixed border-separate border-spacing-1">
         <thead>
           <tr>
             {Array.from({ length: 7 }, (_, weekday) => (
@@ -132,6 +132,7 @@ function Month({ calendar, besideMark }: { calendar: StudentCalendar; besideMark
                       onChoose={() => {
                         setChosen(day);
                       }}
+                      onKeyDown={onKeyDown}
                     />
                   )}
                 </td>
@@ -154,9 +155,10 @@ interface DayProps {
   isChosen: boolean;
   isToday: boolean;
   onChoose: () => void;
+  onKeyDown: (event: KeyboardEvent) => void;
 }
 
-function DayButton({ day, found, isChosen, isToday, onChoose }: DayProps) {
+function DayButton({ day, found, isChosen, isToday, onChoose, onKeyDown }: DayProps) {
   const { t } = useTranslation(["attendance", "common"]);
   const status = statusOfDay(found);
   const planned = status === null && (found?.entries ?? []).some((entry) => !entry.cancelled);
@@ -177,6 +179,7 @@ function DayButton({ day, found, isChosen, isToday, onChoose }: DayProps) {
       aria-label={words.filter(Boolean).join(", ")}
       aria-pressed={isChosen}
       onClick={onChoose}
+      onKeyDown={onKeyDown}
       className={clsx(
         "flex h-12 w-full flex-col items-center justify-center rounded-control border text-sm leading-5 transition-colors duration-100 sm:h-14",
         status ? TINTS[status] : isOff ? "bg-sunken text-soft" : "hover:bg-hover",
