@@ -44,6 +44,7 @@ class GatewayConfig(CallerConfig):
     public_attendance_target: str | None = None
     public_recognition_target: str | None = None
     web_dir: Path | None = None  # the built web client, web/dist
+    demo: bool = False  # every page says that its college is made up and gone when it ends
     # Proxies whose X-Forwarded-For is believed; from anybody else it could say anything.
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = ()
     # Names below PUBLIC_URL's are the college's, not Presence's: were it said for them too, a site of theirs without

@@ -158,7 +158,7 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
                 own=services_over(own["identity"], own["attendance"], own["recognition"]),
                 pods=Pods(lambda: replicas_of(config.recognition_target), connect),
                 health=Health({str(process): one for process, one in users.items()}),
-                discovery=Discovery(config.public_targets, tls=config.secure),
+                discovery=Discovery(config.public_targets, tls=config.secure, demo=config.demo),
                 web_client=WebClient(config.web_dir),
                 cookies=CookieRules(secure=config.secure, csrf_key=csrf_key(config)),
                 origins=Origins(config.public_url),

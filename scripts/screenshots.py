@@ -57,6 +57,18 @@ class Shot:
     prepare: Callable[[Page], Awaitable[None]] | None = None
 
 
+@dataclass(frozen=True)
+class Wish:
+    """Which pictures to take."""
+
+    language: str
+    only: frozenset[str]
+
+    def wants(self, shot: Shot) -> bool:
+        """Scenes that look for English words are taken in English alone."""
+        return shot.name in self.only if self.only else self.language == "en" or shot.prepare is None
+
+
 def shots(made: College, session_id: str, earlier_id: str) -> list[Shot]:
     """Every page of the client."""
     somebody = next(iter(made.students.values()))
@@ -80,6 +92,8 @@ def shots(made: College, session_id: str, earlier_id: str) -> list[Shot]:
         Shot("import", "admin", "/people/import"),
         Shot("audit", "admin", "/audit", "main [aria-label='Audit log']:visible"),
         Shot("outbox", "admin", "/outbox"),
+        Shot("policies", "admin", "/policies"),
+        Shot("design", "admin", "/design"),
         Shot("home-teacher", "teacher", "/"),
         Shot("sessions", "teacher", "/sessions"),
         Shot("new-session", "teacher", "/sessions/new"),
@@ -87,8 +101,11 @@ def shots(made: College, session_id: str, earlier_id: str) -> list[Shot]:
         Shot("session-review", "teacher", f"/sessions/{session_id}", prepare=scenes.review),
         Shot("session-review-pick", "teacher", f"/sessions/{session_id}", prepare=scenes.pick),
         Shot("session-ended", "teacher", f"/sessions/{earlier_id}", prepare=scenes.ended),
+        Shot("session-code", "teacher", f"/sessions/{session_id}/code", "h1"),
+        Shot("session-roll-call", "teacher", f"/sessions/{session_id}/roll-call"),
         Shot("kiosk", "teacher", f"/kiosk/{made.camera_id}"),
         Shot("kiosk-asks", "teacher", f"/kiosk/{made.camera_id}", prepare=scenes.check_in),
+        Shot("check-in", "student", "/check-in"),
         Shot("my-attendance", "student", "/attendance"),
         Shot("my-photos", "student", "/photos", "main img"),
     ]
@@ -99,12 +116,17 @@ def shot_without_camera(session_id: str) -> Shot:
     return Shot("session-camera-gone", "teacher", f"/sessions/{session_id}", prepare=scenes.camera_gone)
 
 
-def main(docs: Annotated[bool, typer.Option(help="Renew docs/pictures as well.")] = False) -> None:
+def main(
+    docs: Annotated[bool, typer.Option(help="Renew docs/pictures as well.")] = False,
+    language: Annotated[str, typer.Option(help="The pages' language: en or ne.")] = "en",
+    only: Annotated[str, typer.Option(help="Names of pages to take, separated by commas; all when empty.")] = "",
+) -> None:
     """Run the demo college and take the pictures."""
+    wish = Wish(language, frozenset(only.split(",")) if only else frozenset())
     with tempfile.TemporaryDirectory(prefix="presence-pictures-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
         folder.chmod(0o711)
-        asyncio.run(_run(folder))
+        asyncio.run(_run(folder, wish))
     if docs:
         PICTURES.mkdir(parents=True, exist_ok=True)
         hide_faces([ARTIFACTS / f"{name}.png" for name in SHOWN], PICTURES)
@@ -125,7 +147,7 @@ def hide_faces(pictures: list[Path], folder: Path) -> None:
         cv2.imwrite(str(folder / picture.name), image)
 
 
-async def _run(folder: Path) -> None:
+async def _run(folder: Path, wish: Wish) -> None:
     files = await asyncio.to_thread(faces.fetch)
     film, door = [await asyncio.to_thread(draw, folder, files) for draw in (scenes.classroom, scenes.door)]
     shutil.rmtree(ARTIFACTS, ignore_errors=True)
@@ -150,11 +172,11 @@ async def _run(folder: Path) -> None:
             client = CameraClient(_camera(running, made), open_source(str(film), loop=True), print)
             filming = asyncio.create_task(client.run())
             try:
-                await _take(running, made, shots(made, session.session_id, earlier.session_id), door)
+                await _take(running, made, shots(made, session.session_id, earlier.session_id), door, wish)
             finally:
                 filming.cancel()
                 await asyncio.wait({filming})
-            await _take(running, made, [shot_without_camera(session.session_id)], door)
+            await _take(running, made, [shot_without_camera(session.session_id)], door, wish)
 
 
 async def _learn_more(endpoints: Endpoints, made: College, person_id: str, path: Path) -> None:
@@ -172,7 +194,7 @@ def _camera(running: Running, made: College) -> CameraOptions:
     return CameraOptions(server=running.url, key=made.camera_credential)
 
 
-async def _take(running: Running, made: College, wanted: list[Shot], door: Path) -> None:
+async def _take(running: Running, made: College, wanted: list[Shot], door: Path, wish: Wish) -> None:
     logins: dict[Role, Login] = {"admin": made.admin, "teacher": made.teacher, "student": made.student}
     async with async_playwright() as playwright:
         chromium = shutil.which("chromium")
@@ -183,13 +205,21 @@ async def _take(running: Running, made: College, wanted: list[Shot], door: Path)
         for size in SIZES:
             for scheme in ("light", "dark"):
                 for role in ("nobody", "admin", "teacher", "student"):
-                    of_role = [shot for shot in wanted if shot.role == role]
-                    await _take_as(browser, running.url, logins.get(role), of_role, size, scheme)
+                    of_role = [shot for shot in wanted if shot.role == role and wish.wants(shot)]
+                    if not of_role:
+                        continue
+                    await _take_as(browser, running.url, logins.get(role), of_role, size, scheme, wish)
         await browser.close()
 
 
 async def _take_as(
-    browser: Browser, url: str, login: Login | None, wanted: list[Shot], size: str, scheme: Literal["light", "dark"]
+    browser: Browser,
+    url: str,
+    login: Login | None,
+    wanted: list[Shot],
+    size: str,
+    scheme: Literal["light", "dark"],
+    wish: Wish,
 ) -> None:
     width, height = SIZES[size]
     context = await browser.new_context(
@@ -198,6 +228,8 @@ async def _take_as(
     page = await context.new_page()
     if login is not None:
         await _log_in(page, login)
+    if wish.language != "en":
+        await page.evaluate("(language) => localStorage.setItem('presence.language', language)", wish.language)
     for shot in wanted:
         await page.goto(shot.path)
         await page.wait_for_selector(shot.wait_for)
@@ -207,7 +239,7 @@ async def _take_as(
             await page.wait_for_timeout(1_000)
         else:
             await page.wait_for_load_state("networkidle")
-        name = f"{shot.name}-{size}-{scheme}"
+        name = f"{shot.name}-{size}-{scheme}" + (f"-{wish.language}" if wish.language != "en" else "")
         await page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=size != "desktop" or name not in SHOWN)
     await context.close()
 

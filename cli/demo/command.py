@@ -90,6 +90,7 @@ class _Demo:
         assert main is not None, "run as a task"
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, main.cancel)
         options = Options(data_folder=self._folder / "data", port=self._port)
+        os.environ["PRESENCE_GATEWAY_DEMO"] = "true"  # its pages say so
         planning = asyncio.create_task(asyncio.to_thread(self._plan, faces_folder, video_file))
         async with presence_running(
             options,

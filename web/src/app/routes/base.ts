@@ -25,7 +25,7 @@ export async function loggedIn({ context, location }: { context: RouterContext; 
   });
   if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
   await adoptLanguage(me.language);
-  if (me.role !== "student") await loadTexts("all");
+  await loadTexts(me.role === "student" ? "student" : "all");
   return { me };
 }
 

@@ -4,13 +4,13 @@ import { Menu as MenuIcon, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { DemoBanner } from "@/app/shell/DemoBanner";
 import { LoginAgainGate } from "@/app/shell/LoginAgainGate";
 import { Logo } from "@/app/shell/Logo";
 import { Navigation } from "@/app/shell/Navigation";
 import { PersonMenu } from "@/app/shell/PersonMenu";
 import { IconButton } from "@/components/IconButton";
 import { ProofGate } from "@/features/account/components/ProofGate";
-import { loadTexts } from "@/lib/i18n/setup";
 import { keepForOffline } from "@/lib/offline";
 
 /** The frame around every page of somebody who is logged in. */
@@ -23,7 +23,6 @@ export function Shell() {
   const queryClient = useQueryClient();
   useEffect(() => {
     if (me.role !== "student") return;
-    void loadTexts("student");
     return keepForOffline(queryClient);
   }, [me.role, queryClient]);
 
@@ -54,9 +53,12 @@ export function Shell() {
           <PersonMenu me={me} />
         </div>
       </header>
+      <div className="min-w-0">
+      <DemoBanner />
       <main id="main" tabIndex={-1} className="w-full max-w-5xl has-data-wide:max-w-[104rem] px-5 pt-8 pb-24 outline-none sm:px-10 lg:pt-12">
         <Outlet />
       </main>
+      </div>
       <ProofGate email={me.email} />
       <LoginAgainGate me={me} />
     </div>

@@ -1,18 +1,20 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Circle, CircleCheck } from "lucide-react";
+import { ArrowRight, Circle, CircleCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { ROW_LINK, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
+import { Tag } from "@/components/Tag";
 import { coursesQuery } from "@/features/courses/api/courses";
 import { peopleSuggestionsQuery } from "@/features/people/api/people";
 import { camerasQuery } from "@/features/rooms/api/rooms";
+import { sessionsQuery } from "@/features/sessions/api/sessions";
 import { galleryQuery } from "@/features/training/api/training";
 
 interface Step {
-  name: "students" | "courses" | "rooms" | "training";
-  to: "/people" | "/courses" | "/rooms" | "/training";
+  name: "students" | "courses" | "rooms" | "photos" | "training" | "session";
+  to: "/people" | "/courses" | "/rooms" | "/training" | "/sessions/new";
   done: boolean;
 }
 
@@ -23,15 +25,19 @@ export function SetUpSteps() {
   const courses = useQuery(coursesQuery);
   const cameras = useQuery(camerasQuery());
   const gallery = useQuery(galleryQuery);
-  if (!students.data || !courses.data || !cameras.data || !gallery.data) return null;
+  const sessions = useInfiniteQuery(sessionsQuery());
+  if (!students.data || !courses.data || !cameras.data || !gallery.data || !sessions.data) return null;
 
   const steps: Step[] = [
     { name: "students", to: "/people", done: students.data.total > 0 },
     { name: "courses", to: "/courses", done: courses.data.some((course) => course.enrolled_count > 0) },
     { name: "rooms", to: "/rooms", done: cameras.data.length > 0 },
+    { name: "photos", to: "/people", done: gallery.data.people + gallery.data.samples_waiting > 0 },
     { name: "training", to: "/training", done: gallery.data.people > 0 },
+    { name: "session", to: "/sessions/new", done: sessions.data.pages.some(({ items }) => items.length > 0) },
   ];
   if (steps.every((step) => step.done)) return null;
+  const next = steps.find((step) => !step.done)?.name;
 
   return (
     <Section title={t("home.setUp")} purpose={t("home.setUpPurpose")}>
@@ -42,12 +48,17 @@ export function SetUpSteps() {
               {done ? (
                 <CircleCheck size={20} className="text-present" aria-label={t("home.done")} />
               ) : (
-                <Circle size={20} className="text-edge" aria-hidden />
+                <Circle size={20} className={name === next ? "text-accent" : "text-edge"} aria-hidden />
               )}
               <span className="min-w-48 flex-1">
                 <span className="block font-medium">{t(`home.steps.${name}`)}</span>
                 <span className="block text-sm text-soft">{t(`home.steps.${name}Why`)}</span>
               </span>
+              {name === next && (
+                <Tag icon={ArrowRight} tone="accent">
+                  {t("home.next")}
+                </Tag>
+              )}
             </Link>
           </li>
         ))}

@@ -1,10 +1,13 @@
 import { History } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { IconButton } from "@/components/IconButton";
-import { Modal } from "@/components/Modal";
-import { MarkHistory } from "@/features/history/components/MarkHistory";
+
+// a student's first page stands without dialogs; most marks are never asked about
+const MarkHistoryDialog = lazy(async () => ({
+  default: (await import("@/features/history/components/MarkHistoryDialog")).MarkHistoryDialog,
+}));
 
 interface Props {
   sessionId: string;
@@ -17,36 +20,22 @@ interface Props {
 export function WhyThisMark(props: Props) {
   const { t } = useTranslation("history");
   const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState(false);
   return (
     <>
       <IconButton
         icon={History}
         label={props.nameOfOther ? t("whyOf", { name: props.nameOfOther }) : t("why")}
         onClick={() => {
+          setAsked(true);
           setOpen(true);
         }}
       />
-      <MarkHistoryDialog {...props} open={open} onOpenChange={setOpen} />
+      {asked && (
+        <Suspense fallback={null}>
+          <MarkHistoryDialog {...props} open={open} onOpenChange={setOpen} />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-interface DialogProps extends Props {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}
-
-/** The same without the button, for a menu's entry to open. */
-export function MarkHistoryDialog({ open, onOpenChange, sessionId, studentId, nameOfOther }: DialogProps) {
-  const { t } = useTranslation("history");
-  return (
-    <Modal
-      open={open}
-      onOpenChange={onOpenChange}
-      title={nameOfOther ? t("titleOf", { name: nameOfOther }) : t("title")}
-      purpose={t("purpose")}
-    >
-      <MarkHistory sessionId={sessionId} studentId={studentId} />
-    </Modal>
   );
 }
