@@ -121,6 +121,47 @@ const cameraRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/CameraPage"), "CameraPage"),
 });
 
+const excusesRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/excuses",
+  validateSearch: z.object({
+    excuse: z.catch(z.optional(z.string()), undefined),
+    all: z.catch(z.optional(z.boolean()), undefined),
+  }),
+  component: lazyRouteComponent(() => import("@/app/pages/ExcusesPage"), "ExcusesPage"),
+});
+
+const newExcuseRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/excuses/new",
+  beforeLoad: onlyFor("student"),
+  validateSearch: z.object({
+    day: z.catch(z.optional(z.string()), undefined),
+    course: z.catch(z.optional(z.string()), undefined),
+  }),
+  component: lazyRouteComponent(() => import("@/app/pages/NewExcusePage"), "NewExcusePage"),
+});
+
+const disputesRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/disputes",
+  validateSearch: z.object({ show: z.catch(z.optional(z.enum(["open", "overdue", "all"])), undefined) }),
+  component: lazyRouteComponent(() => import("@/app/pages/DisputesPage"), "DisputesPage"),
+});
+
+const disputeRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/disputes/$disputeId",
+  component: lazyRouteComponent(() => import("@/app/pages/DisputePage"), "DisputePage"),
+});
+
+const myMarkRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/attendance/$sessionId",
+  beforeLoad: onlyFor("student"),
+  component: lazyRouteComponent(() => import("@/app/pages/MyMarkPage"), "MyMarkPage"),
+});
+
 const policiesRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/policies",
@@ -209,6 +250,11 @@ const routeTree = rootRoute.addChildren([
     personRoute,
     coursesRoute,
     courseRoute,
+    excusesRoute,
+    newExcuseRoute,
+    disputesRoute,
+    disputeRoute,
+    myMarkRoute,
     policiesRoute,
     roomsRoute,
     cameraRoute,

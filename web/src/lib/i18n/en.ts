@@ -7,6 +7,8 @@ import common from "./en/common.json";
 import consent from "./en/consent.json";
 import courses from "./en/courses.json";
 import design from "./en/design.json";
+import disputes from "./en/disputes.json";
+import excuses from "./en/excuses.json";
 import faces from "./en/faces.json";
 import history from "./en/history.json";
 import kiosk from "./en/kiosk.json";
@@ -31,6 +33,8 @@ export const en = {
   consent,
   courses,
   design,
+  disputes,
+  excuses,
   faces,
   history,
   kiosk,

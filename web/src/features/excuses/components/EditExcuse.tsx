@@ -1,0 +1,87 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { Modal } from "@/components/Modal";
+import { ProblemNotice } from "@/components/ProblemNotice";
+import { type ExcuseContent, updateExcuse } from "@/features/excuses/api/excuses";
+import { ContentFields } from "@/features/excuses/components/ContentFields";
+import type { Course, Excuse } from "@/lib/api/types";
+import { fieldErrorsOf } from "@/lib/form";
+
+/** Says an excuse for days differently, until somebody decides. */
+export function EditExcuse({ excuse, courses }: { excuse: Excuse; courses: readonly Course[] }) {
+  const { t } = useTranslation("excuses");
+  const [open, setOpen] = useState(false);
+  if (!excuse.first_date || !excuse.last_date || !excuse.category) return null;
+  const said: ExcuseContent = {
+    category: excuse.category,
+    reason: excuse.reason,
+    first_date: excuse.first_date,
+    last_date: excuse.last_date,
+    course_id: excuse.course_id || null,
+  };
+  return (
+    <>
+      <Button
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {t("edit")}
+      </Button>
+      <Modal open={open} onOpenChange={setOpen} title={t("edit")}>
+        <EditForm
+          excuse={excuse}
+          said={said}
+          courses={courses}
+          onDone={() => {
+            setOpen(false);
+          }}
+        />
+      </Modal>
+    </>
+  );
+}
+
+interface FormProps {
+  excuse: Excuse;
+  said: ExcuseContent;
+  courses: readonly Course[];
+  onDone: () => void;
+}
+
+function EditForm({ excuse, said, courses, onDone }: FormProps) {
+  const { t } = useTranslation("excuses");
+  const queryClient = useQueryClient();
+  const [content, setContent] = useState(said);
+  const saving = useMutation({
+    mutationFn: () => updateExcuse(excuse, content),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ["excuses"] });
+      onDone();
+    },
+  });
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        saving.mutate();
+      }}
+    >
+      {saving.error && <ProblemNotice error={saving.error} />}
+      <ContentFields
+        content={content}
+        courses={courses}
+        errors={saving.error ? fieldErrorsOf(saving.error) : {}}
+        onChange={setContent}
+      />
+      <Button type="submit" look="main" busy={saving.isPending}>
+        {t("save")}
+      </Button>
+    </form>
+  );
+}
