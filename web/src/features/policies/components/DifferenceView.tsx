@@ -1,7 +1,8 @@
 import { ArrowRight } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Button } from "@/components/Button";
 import { MarkLabel } from "@/components/MarkLabel";
 import { Notice } from "@/components/Notice";
 import { Row, Rows } from "@/components/Rows";
@@ -10,6 +11,8 @@ import type { MarkStatus, PolicyDifference } from "@/lib/api/types";
 import { formatNumber, shortDate } from "@/lib/format";
 
 import { isBuiltIn } from "@/features/policies/settings";
+
+const SHOWN_AT_ONCE = 25;
 
 /** What would be different: how many, whose rate, and which marks. */
 export function DifferenceView({ difference }: { difference: PolicyDifference }) {
@@ -33,46 +36,52 @@ export function DifferenceView({ difference }: { difference: PolicyDifference })
         </Rows>
       )}
       {difference.rates.length > 0 && (
-        <Details summary={t("difference.rates", { count: difference.changed_rates_total })}>
-          <Table
-            label={t("difference.ratesLabel")}
-            columns={[t("difference.student"), t("difference.course"), t("difference.rate")]}
-          >
-            {difference.rates.map((rate) => (
-              <tr key={`${rate.student_id}:${rate.course_id}`}>
-                <td className="break-words">{rate.display_name}</td>
-                <td>{rate.course_code}</td>
-                <td className="whitespace-nowrap tabular-nums">
-                  <Percent share={rate.from_rate} />
-                  <Arrow />
-                  <Percent share={rate.to_rate} />
-                </td>
-              </tr>
-            ))}
-          </Table>
-          <Cut shown={difference.rates.length} total={difference.changed_rates_total} />
+        <Details
+          summary={t("difference.rates", { count: difference.changed_rates_total })}
+          items={difference.rates}
+          total={difference.changed_rates_total}
+        >
+          {(rates) => (
+            <Table
+              label={t("difference.ratesLabel")}
+              columns={[t("difference.student"), t("difference.course"), t("difference.rate")]}
+            >
+              {rates.map((rate) => (
+                <tr key={`${rate.student_id}:${rate.course_id}`}>
+                  <td className="break-words">{rate.display_name}</td>
+                  <td>{rate.course_code}</td>
+                  <td className="whitespace-nowrap tabular-nums">
+                    <Percent share={rate.from_rate} />
+                    <Arrow />
+                    <Percent share={rate.to_rate} />
+                  </td>
+                </tr>
+              ))}
+            </Table>
+          )}
         </Details>
       )}
       {difference.changed.length > 0 && (
-        <Details summary={t("difference.changed", { count: changed })}>
-          <Table
-            label={t("difference.changedLabel")}
-            columns={[t("difference.student"), t("difference.session"), t("difference.change"), t("difference.minutes")]}
-          >
-            {difference.changed.map((mark) => (
-              <tr key={`${mark.session_id}:${mark.student_id}`}>
-                <td className="break-words">{mark.display_name}</td>
-                <td className="whitespace-nowrap">
-                  {mark.course_code}, {shortDate(mark.start_time)}
-                </td>
-                <td>
-                  <Change {...mark} />
-                </td>
-                <td className="tabular-nums">{formatNumber(mark.minutes_present)}</td>
-              </tr>
-            ))}
-          </Table>
-          <Cut shown={difference.changed.length} total={changed} />
+        <Details summary={t("difference.changed", { count: changed })} items={difference.changed} total={changed}>
+          {(changes) => (
+            <Table
+              label={t("difference.changedLabel")}
+              columns={[t("difference.student"), t("difference.session"), t("difference.change"), t("difference.minutes")]}
+            >
+              {changes.map((mark) => (
+                <tr key={`${mark.session_id}:${mark.student_id}`}>
+                  <td className="break-words">{mark.display_name}</td>
+                  <td className="whitespace-nowrap">
+                    {mark.course_code}, {shortDate(mark.start_time)}
+                  </td>
+                  <td>
+                    <Change {...mark} />
+                  </td>
+                  <td className="tabular-nums">{formatNumber(mark.minutes_present)}</td>
+                </tr>
+              ))}
+            </Table>
+          )}
         </Details>
       )}
     </div>
@@ -115,16 +124,37 @@ function Percent({ share }: { share: number | null }) {
   return share === null ? <>–</> : <>{t("difference.percent", { percent: Math.round(share * 1000) / 10 })}</>;
 }
 
-function Details({ summary, children }: { summary: string; children: ReactNode }) {
+interface DetailsProps<Item> {
+  summary: string;
+  items: readonly Item[];
+  /** How many there are, of which not all may have been told. */
+  total: number;
+  children: (shown: readonly Item[]) => ReactNode;
+}
+
+/** A long list, closed at first and opened bit by bit. */
+function Details<Item>({ summary, items, total, children }: DetailsProps<Item>) {
+  const { t } = useTranslation("policies");
+  const [count, setCount] = useState(SHOWN_AT_ONCE);
   return (
     <details>
       <summary className="mb-3 cursor-pointer font-medium text-accent">{summary}</summary>
-      {children}
+      {children(items.slice(0, count))}
+      {count < items.length && (
+        <div className="mt-3">
+          <Button
+            small
+            onClick={() => {
+              setCount(count + SHOWN_AT_ONCE);
+            }}
+          >
+            {t("loadMore", { ns: "common" })}
+          </Button>
+        </div>
+      )}
+      {count >= items.length && items.length < total && (
+        <p className="mt-2 text-sm text-soft">{t("difference.cut", { shown: items.length, total })}</p>
+      )}
     </details>
   );
-}
-
-function Cut({ shown, total }: { shown: number; total: number }) {
-  const { t } = useTranslation("policies");
-  return shown < total ? <p className="mt-2 text-sm text-soft">{t("difference.cut", { shown, total })}</p> : null;
 }

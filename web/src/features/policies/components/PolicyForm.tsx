@@ -70,7 +70,7 @@ export function PolicyForm({ courseId, view, inherited, onDone }: Props) {
                   {words(rule, draft)}
                 </CheckRow>
                 {own && (
-                  <div className="ps-11 pe-3">
+                  <div role="group" aria-label={words(rule, draft)} className="ps-11 pe-3">
                     <RuleEditor
                       rule={rule}
                       policy={draft}
