@@ -5,6 +5,7 @@ import { ChoiceBar } from "@/components/ChoiceBar";
 import { PageHeader } from "@/components/PageHeader";
 import { Section } from "@/components/Section";
 import { LoginRows } from "@/features/account/components/LoginRows";
+import { NoticeSwitch } from "@/features/account/components/NoticeSwitch";
 import { PasskeyRows } from "@/features/account/components/PasskeyRows";
 import { PasswordForm } from "@/features/account/components/PasswordForm";
 import { LANGUAGES } from "@/lib/i18n/languages";
@@ -32,6 +33,11 @@ export function AccountPage() {
       <Section title={t("logins.title")} purpose={t("logins.purpose")}>
         <LoginRows />
       </Section>
+      {me.role !== "admin" && (
+        <Section title={t("notices.title")} purpose={t("notices.purpose")}>
+          <NoticeSwitch personId={me.person_id} />
+        </Section>
+      )}
       <Section title={t("page.appearance")}>
         <div className="flex flex-col items-start gap-3">
           <ChoiceBar

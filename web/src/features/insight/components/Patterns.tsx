@@ -1,0 +1,59 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { QueryView } from "@/components/QueryView";
+import { patternsQuery } from "@/features/insight/api/insight";
+import { RateBars } from "@/features/insight/components/RateBars";
+import { WeekTrend } from "@/features/insight/components/WeekTrend";
+import { formatNumber } from "@/lib/format";
+
+/** When and where students come: weekday, hour, course and week. */
+export function Patterns({ courseId }: { courseId: string }) {
+  const { t, i18n } = useTranslation("insight");
+  const patterns = useQuery(patternsQuery(courseId));
+  const weekday = new Intl.DateTimeFormat(i18n.language === "ne" ? "ne-NP" : i18n.language, { weekday: "long", timeZone: "UTC" });
+  return (
+    <QueryView query={patterns}>
+      {(found) => (
+        <>
+          <p className="mb-4 text-lg leading-7">
+            {found.total.rate === null
+              ? t("totalTooLittle", { marks: found.least_marks, sessions: found.least_sessions })
+              : t("total", {
+                  percent: formatNumber(Math.round(found.total.rate * 1000) / 10),
+                  low: formatNumber(Math.round((found.total.low ?? 0) * 1000) / 10),
+                  high: formatNumber(Math.round((found.total.high ?? 0) * 1000) / 10),
+                  count: found.total.sessions,
+                })}
+          </p>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <WeekTrend weeks={found.weeks} trend={found.trend} />
+            <RateBars
+              title={t("weekdays.title")}
+              first={t("weekdays.first")}
+              rated={found.weekdays.map(({ iso_weekday: day, share }) => ({
+                name: weekday.format(Date.UTC(2026, 2, 1 + day)), // 1 March 2026 was a Sunday
+                share,
+              }))}
+            />
+            <RateBars
+              title={t("hours.title")}
+              first={t("hours.first")}
+              rated={found.hours.map(({ hour, share }) => ({ name: `${formatNumber(hour)}:00`, share }))}
+            />
+            {!courseId && (
+              <div className="sm:col-span-2">
+                <RateBars
+                  title={t("courses.title")}
+                  first={t("courses.first")}
+                  rated={found.courses.map((course) => ({ name: course.course_code, share: course.share }))}
+                />
+                {found.more_courses && <p className="mt-2 text-soft">{t("courses.more")}</p>}
+              </div>
+            )}
+          </div>
+        </>
+      )}
+    </QueryView>
+  );
+}

@@ -1,0 +1,173 @@
+import { useQuery } from "@tanstack/react-query";
+import { FileSpreadsheet } from "lucide-react";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { ChoiceBar } from "@/components/ChoiceBar";
+import { SelectField, TextField } from "@/components/Field";
+import { ProblemNotice } from "@/components/ProblemNotice";
+import { QueryView } from "@/components/QueryView";
+import { Table } from "@/components/Table";
+import { coursesQuery } from "@/features/courses/api/courses";
+import { downloadReport, previewQuery, type ReportFormat, type ReportKind, type Wanted } from "@/features/reports/api/reports";
+import type { ReportPreview } from "@/lib/api/types";
+import { formatNumber, localDay } from "@/lib/format";
+
+const KINDS = ["course", "class_list", "day"] as const satisfies readonly ReportKind[];
+const FORMATS = ["csv", "xlsx", "pdf"] as const satisfies readonly ReportFormat[];
+
+/** Picks a report, shows what it holds, and saves it. */
+export function ReportForm() {
+  const { t } = useTranslation("reports");
+  const { data: courses } = useQuery(coursesQuery);
+  const [kind, setKind] = useState<(typeof KINDS)[number]>("course");
+  const [courseId, setCourseId] = useState("");
+  const [day, setDay] = useState(() => localDay(new Date().toISOString()));
+  const [firstDate, setFirstDate] = useState("");
+  const [lastDate, setLastDate] = useState("");
+  const about = kind === "day" ? day : courseId || (courses?.[0]?.course_id ?? "");
+  const wanted: Wanted = { kind, about, firstDate: kind === "course" ? firstDate : "", lastDate: kind === "course" ? lastDate : "" };
+  const preview = useQuery(previewQuery(wanted));
+  return (
+    <div className="flex flex-col gap-6">
+      <ChoiceBar
+        label={t("kind")}
+        value={kind}
+        choices={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+        onChoose={setKind}
+      />
+      <div className="grid max-w-3xl gap-4 sm:grid-cols-3">
+        {kind === "day" ? (
+          <TextField
+            label={t("day")}
+            type="date"
+            value={day}
+            onChange={(event) => {
+              setDay(event.target.value);
+            }}
+          />
+        ) : (
+          <SelectField
+            label={t("course")}
+            value={about}
+            onChange={(event) => {
+              setCourseId(event.target.value);
+            }}
+          >
+            {courses?.map((course) => (
+              <option key={course.course_id} value={course.course_id}>
+                {course.code} · {course.title}
+              </option>
+            ))}
+          </SelectField>
+        )}
+        {kind === "course" && (
+          <>
+            <TextField
+              label={t("first")}
+              type="date"
+              value={firstDate}
+              onChange={(event) => {
+                setFirstDate(event.target.value);
+              }}
+            />
+            <TextField
+              label={t("last")}
+              type="date"
+              value={lastDate}
+              onChange={(event) => {
+                setLastDate(event.target.value);
+              }}
+            />
+          </>
+        )}
+      </div>
+      {about === "" ? <p className="text-soft">{t("noCourse")}</p> : (
+        <>
+          <Save key={JSON.stringify(wanted)} wanted={wanted} />
+          <QueryView query={preview}>{(found) => <Held preview={found} />}</QueryView>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Save({ wanted }: { wanted: Wanted }) {
+  const { t } = useTranslation("reports");
+  const [bytes, setBytes] = useState<number | null>(null);
+  const [done, setDone] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const stopper = useRef<AbortController>(null);
+
+  async function save(format: ReportFormat) {
+    setError(null);
+    setDone(false);
+    setBytes(0);
+    stopper.current = new AbortController();
+    try {
+      await downloadReport(wanted, format, setBytes, stopper.current.signal);
+      setDone(true);
+    } catch (trouble) {
+      if (!stopper.current.signal.aborted) setError(trouble);
+    }
+    setBytes(null);
+  }
+
+  return (
+    <div>
+      <div className="flex flex-wrap items-center gap-2">
+        {FORMATS.map((format) => (
+          <Button
+            key={format}
+            look={format === "xlsx" ? "main" : "plain"}
+            busy={bytes !== null}
+            onClick={() => void save(format)}
+          >
+            <FileSpreadsheet size={18} aria-hidden />
+            {t(`save.${format}`)}
+          </Button>
+        ))}
+        {bytes !== null && (
+          <Button look="quiet" onClick={() => stopper.current?.abort()}>
+            {t("stop")}
+          </Button>
+        )}
+      </div>
+      <p role="status" className="mt-2 min-h-6 text-soft">
+        {bytes !== null ? t("making", { kilobytes: formatNumber(Math.ceil(bytes / 1024)) }) : done ? t("saved") : ""}
+      </p>
+      {error !== null && <ProblemNotice error={error} />}
+    </div>
+  );
+}
+
+function Held({ preview }: { preview: ReportPreview }) {
+  const { t } = useTranslation("reports");
+  return (
+    <section aria-label={t("holds")}>
+      <h2 className="text-lg leading-6 font-semibold break-words">{preview.title}</h2>
+      <ul className="mt-1 mb-3 text-soft">
+        {preview.notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+      {preview.row_count === 0 ? (
+        <p className="text-soft">{t("empty")}</p>
+      ) : (
+        <>
+          <Table label={preview.title} columns={preview.columns}>
+            {preview.rows.map((row, index) => (
+              <tr key={index}>
+                {row.map((cell, column) => (
+                  <td key={column}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </Table>
+          <p className="mt-2 text-sm text-soft">{t("lines", { count: preview.row_count, shown: formatNumber(preview.rows.length) })}</p>
+        </>
+      )}
+    </section>
+  );
+}
