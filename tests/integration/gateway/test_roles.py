@@ -63,6 +63,10 @@ FIELDS: Mapping[str, Any] = {
     "note": "so it is",
     "first_person_id": str(uuid4()),
     "second_person_id": str(uuid4()),
+    "networks": [],
+    "codes_off": False,
+    "student_number": "N 1",
+    "marks": [{"student_id": str(uuid4()), "status": "present", "revision": 1, "request_id": str(uuid4())}],
 }
 
 

@@ -131,7 +131,7 @@ class CheckInServiceServicer:
         number. The answer is the same whether there is such a student.
         NOT_FOUND when no session is open in the camera's room.
         RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. Whoever runs the
-        session, and the camera.
+        session.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

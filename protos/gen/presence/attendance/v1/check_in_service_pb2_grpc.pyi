@@ -66,7 +66,7 @@ class CheckInServiceStub:
     number. The answer is the same whether there is such a student.
     NOT_FOUND when no session is open in the camera's room.
     RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. Whoever runs the
-    session, and the camera.
+    session.
     """
     DismissClaim: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.DismissClaimRequest, _check_in_service_pb2.DismissClaimResponse]
     """The teacher does not believe it. A claim also ends when the student has
@@ -120,7 +120,7 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
     number. The answer is the same whether there is such a student.
     NOT_FOUND when no session is open in the camera's room.
     RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. Whoever runs the
-    session, and the camera.
+    session.
     """
     DismissClaim: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.DismissClaimRequest, _check_in_service_pb2.DismissClaimResponse]  # type: ignore[assignment]
     """The teacher does not believe it. A claim also ends when the student has
@@ -201,7 +201,7 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
         number. The answer is the same whether there is such a student.
         NOT_FOUND when no session is open in the camera's room.
         RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. Whoever runs the
-        session, and the camera.
+        session.
         """
 
     @_abc_1.abstractmethod

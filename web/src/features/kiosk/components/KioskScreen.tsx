@@ -62,7 +62,7 @@ export function KioskScreen({ cameraId, name, stream }: { cameraId: string; name
         mirrored
         className="absolute inset-0 size-full rounded-none object-cover opacity-80"
       />
-      <div className="relative flex items-center justify-between gap-4 bg-linear-to-b from-black/70 to-transparent p-5">
+      <div inert={typing} className="relative flex items-center justify-between gap-4 bg-linear-to-b from-black/70 to-transparent p-5">
         <h1 id="page-title" tabIndex={-1} className="text-lg font-medium">
           {t("title", { camera: name })}
         </h1>
@@ -82,7 +82,7 @@ export function KioskScreen({ cameraId, name, stream }: { cameraId: string; name
           <Ring share={share(state)} tone={tone} />
         </div>
       </div>
-      <div className="relative flex flex-col gap-6 bg-linear-to-t from-black/85 via-black/65 to-transparent p-6 pt-12 sm:p-10 sm:pt-16">
+      <div inert={typing} className="relative flex flex-col gap-6 bg-linear-to-t from-black/85 via-black/65 to-transparent p-6 pt-12 sm:p-10 sm:pt-16">
         <KioskWords state={state} />
         <div className="flex min-h-16 flex-wrap items-center gap-4">
           {underWay ? (

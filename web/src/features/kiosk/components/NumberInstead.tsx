@@ -31,7 +31,7 @@ export function NumberInstead({ cameraId, onDone }: { cameraId: string; onDone: 
   }, [send.isSuccess, onDone]);
 
   return (
-    <div className="absolute inset-0 z-10 grid place-items-center bg-black/85 p-6">
+    <div className="absolute inset-0 z-10 grid place-items-center bg-black/95 p-6">
       {send.isSuccess ? (
         <div role="status" className="max-w-xl text-center">
           <p className="text-4xl font-semibold text-balance">{t("other.done")}</p>
