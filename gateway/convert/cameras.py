@@ -8,6 +8,7 @@ from presence.recognition.v1 import camera_health_service_pb2 as health
 
 from gateway.convert.common import time_of
 from gateway.models.cameras import (
+    AwaitedCamera,
     CameraCondition,
     CameraTrouble,
     Commissioning,
@@ -27,6 +28,8 @@ _TROUBLE: Mapping[health.CameraTrouble.ValueType, Trouble] = {
     health.CAMERA_TROUBLE_BLURRED: "blurred",
     health.CAMERA_TROUBLE_DARK: "dark",
     health.CAMERA_TROUBLE_GONE: "gone",
+    health.CAMERA_TROUBLE_CLOCK: "clock",
+    health.CAMERA_TROUBLE_LOST: "lost",
 }
 _REPORTED: Mapping[attendance.CameraTrouble.ValueType, Trouble] = {
     attendance.CAMERA_TROUBLE_BLACK: "black",
@@ -35,6 +38,8 @@ _REPORTED: Mapping[attendance.CameraTrouble.ValueType, Trouble] = {
     attendance.CAMERA_TROUBLE_BLURRED: "blurred",
     attendance.CAMERA_TROUBLE_DARK: "dark",
     attendance.CAMERA_TROUBLE_GONE: "gone",
+    attendance.CAMERA_TROUBLE_CLOCK: "clock",
+    attendance.CAMERA_TROUBLE_LOST: "lost",
 }
 _ZONE: Mapping[health.CommissioningZone.ValueType, Zone] = {
     health.COMMISSIONING_ZONE_BACK: "back",
@@ -66,6 +71,15 @@ def session_condition_of(message: evidence.SessionCondition) -> SessionCondition
         trouble=_REPORTED[message.trouble],
         start_time=time_of(message.start_time),
         end_time=time_of(message.end_time),
+    )
+
+
+def awaited_of(message: evidence.AwaitedCamera) -> AwaitedCamera:
+    """A camera that is waited for."""
+    return AwaitedCamera(
+        camera_id=message.camera_id,
+        camera_name=message.camera_name,
+        complete_through_time=time_of(message.complete_through_time),
     )
 
 

@@ -30,6 +30,8 @@ _TROUBLE: Mapping[attendance.CameraTrouble.ValueType, EvidenceTrouble] = {
     attendance.CAMERA_TROUBLE_BLURRED: "blurred",
     attendance.CAMERA_TROUBLE_DARK: "dark",
     attendance.CAMERA_TROUBLE_GONE: "gone",
+    attendance.CAMERA_TROUBLE_CLOCK: "clock",
+    attendance.CAMERA_TROUBLE_LOST: "lost",
 }
 
 

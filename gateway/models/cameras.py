@@ -6,7 +6,7 @@ from pydantic import Field
 
 from gateway.models.base import Page, PageQuery, RequestModel, ResponseModel, Time
 
-Trouble = Literal["black", "covered", "frozen", "blurred", "dark", "gone"]
+Trouble = Literal["black", "covered", "frozen", "blurred", "dark", "gone", "clock", "lost"]
 Zone = Literal["back", "middle", "front"]
 CommissioningProblem = Literal["none", "too_small", "too_dark", "too_blurred", "no_faces"]
 
@@ -45,11 +45,20 @@ class SessionCondition(ResponseModel):
     end_time: Time
 
 
+class AwaitedCamera(ResponseModel):
+    """A camera that may still have pictures of the session that is over."""
+
+    camera_id: str
+    camera_name: str
+    complete_through_time: Time = Field(description="Everything until then is here.")
+
+
 class SessionConditions(ResponseModel):
     """What the session's marks rest on, oldest first."""
 
     items: list[SessionCondition]
     watched_share: float = Field(description="Of the session so far, 0 to 1; below 0.8 nobody is called absent.")
+    awaited: list[AwaitedCamera] = Field(description="While there is one, nobody is called absent.")
 
 
 class ConditionsQuery(PageQuery):

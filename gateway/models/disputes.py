@@ -11,7 +11,7 @@ from gateway.models.sessions import Mark, MarkStatus, Session
 
 DisputeState = Literal["open", "changed", "kept", "withdrawn"]
 WantedStatus = Literal["present", "late", "left_early", "excused", "absent"]
-EvidenceTrouble = Literal["black", "covered", "frozen", "blurred", "dark", "gone"]
+EvidenceTrouble = Literal["black", "covered", "frozen", "blurred", "dark", "gone", "clock", "lost"]
 
 
 class DisputeComment(ResponseModel):

@@ -10,7 +10,7 @@ from presence.attendance.v1 import evidence_service_pb2 as evidence
 from presence.attendance.v1 import room_service_pb2 as room
 from presence.recognition.v1 import camera_health_service_pb2 as health
 
-from gateway.convert.cameras import commissioning_of, condition_of, session_condition_of
+from gateway.convert.cameras import awaited_of, commissioning_of, condition_of, session_condition_of
 from gateway.models.base import Nothing
 from gateway.models.cameras import (
     CameraConditionPage,
@@ -29,7 +29,17 @@ async def list_session_conditions(call: Call[Nothing]) -> SessionConditions:
         evidence.ListSessionConditionsRequest(session_id=call.id("session_id")),
     )
     return SessionConditions(
-        items=[session_condition_of(one) for one in answer.conditions], watched_share=answer.watched_share
+        items=[session_condition_of(one) for one in answer.conditions],
+        watched_share=answer.watched_share,
+        awaited=[awaited_of(one) for one in answer.awaited],
+    )
+
+
+async def give_up_on_camera(call: Call[Nothing]) -> None:
+    """Waits no longer for what the camera may still have of the session."""
+    await call.ask(
+        call.services.evidence.GiveUpOnCamera,
+        evidence.GiveUpOnCameraRequest(session_id=call.id("session_id"), camera_id=call.id("camera_id")),
     )
 
 
@@ -126,6 +136,15 @@ ROUTES: Routes = (
         "When a session's cameras were in trouble, as CSV",
         STAFF,
         produces=("text/csv",),
+    ),
+    Route(
+        "POST",
+        "/sessions/{session_id}/cameras/{camera_id}/give-up",
+        give_up_on_camera,
+        Nothing,
+        None,
+        "Stop waiting for a camera that will not return",
+        STAFF,
     ),
     Route(
         "GET",

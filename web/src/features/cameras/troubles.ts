@@ -4,7 +4,7 @@ import { z } from "@/lib/zod";
 export type CameraTrouble = components["schemas"]["CameraTrouble"];
 export type Trouble = CameraTrouble["trouble"];
 
-export const TROUBLES = ["black", "covered", "frozen", "blurred", "dark", "gone"] as const satisfies readonly Trouble[];
+export const TROUBLES = ["black", "covered", "frozen", "blurred", "dark", "gone", "clock", "lost"] as const satisfies readonly Trouble[];
 
 /** What a session's page is told of its cameras. */
 export const cameraHealthMessage = z.discriminatedUnion("type", [

@@ -1413,6 +1413,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/cameras/{camera_id}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop waiting for a camera that will not return */
+        post: operations["give_up_on_camera"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras/{camera_id}/conditions": {
         parameters: {
             query?: never;
@@ -2689,6 +2706,22 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
         };
         /**
+         * AwaitedCamera
+         * @description A camera that may still have pictures of the session that is over.
+         */
+        AwaitedCamera: {
+            /** Camera Id */
+            camera_id: string;
+            /** Camera Name */
+            camera_name: string;
+            /**
+             * Complete Through Time
+             * Format: date-time
+             * @description Everything until then is here.
+             */
+            complete_through_time: string;
+        };
+        /**
          * Box
          * @description Where a face is, in fractions of the picture, from its top left.
          */
@@ -2818,7 +2851,7 @@ export interface components {
              * Trouble
              * @enum {string}
              */
-            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone";
+            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone" | "clock" | "lost";
             /**
              * Start Time
              * Format: date-time
@@ -2906,7 +2939,7 @@ export interface components {
              * Trouble
              * @enum {string}
              */
-            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone";
+            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone" | "clock" | "lost";
             /**
              * Since
              * Format: date-time
@@ -3931,7 +3964,7 @@ export interface components {
              * Trouble
              * @enum {string}
              */
-            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone";
+            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone" | "clock" | "lost";
             /** Camera Name */
             camera_name: string;
         };
@@ -6770,7 +6803,7 @@ export interface components {
              * Trouble
              * @enum {string}
              */
-            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone";
+            trouble: "black" | "covered" | "frozen" | "blurred" | "dark" | "gone" | "clock" | "lost";
             /**
              * Start Time
              * Format: date-time
@@ -6794,6 +6827,11 @@ export interface components {
              * @description Of the session so far, 0 to 1; below 0.8 nobody is called absent.
              */
             watched_share: number;
+            /**
+             * Awaited
+             * @description While there is one, nobody is called absent.
+             */
+            awaited: components["schemas"]["AwaitedCamera"][];
         };
         SessionEvent: components["schemas"]["SessionSnapshotEvent"] | components["schemas"]["SessionMarkEvent"] | components["schemas"]["SessionChangedEvent"] | components["schemas"]["SessionHeartbeatEvent"];
         /**
@@ -11647,6 +11685,38 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    give_up_on_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     list_conditions: {
         parameters: {
             query?: {
@@ -13619,10 +13689,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/webp": unknown;
                     "image/jpeg": unknown;
                     "image/png": unknown;
                     "image/heic": unknown;
+                    "image/webp": unknown;
                     "application/pdf": unknown;
                 };
             };

@@ -56,6 +56,14 @@ export const sessionConditionsQuery = (sessionId: string) =>
       ),
   });
 
+/** Wait no longer for what the camera may still have of the session. */
+export const giveUpOnCamera = (sessionId: string, cameraId: string) =>
+  answerOf(
+    api.POST("/api/v1/sessions/{session_id}/cameras/{camera_id}/give-up", {
+      params: { path: { session_id: sessionId, camera_id: cameraId } },
+    }),
+  );
+
 /** The same as a file. */
 export const sessionConditionsCsvUrl = (sessionId: string) => `/api/v1/sessions/${sessionId}/camera-conditions.csv`;
 

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { sessionConditionsCsvUrl, sessionConditionsQuery } from "@/features/cameras/api/cameras";
+import { AwaitedCamera } from "@/features/cameras/components/AwaitedCamera";
 import { clockSeconds } from "@/lib/format";
 
 const ENOUGH = 0.8;
@@ -11,7 +12,7 @@ export function SessionConditions({ sessionId }: { sessionId: string }) {
   const { t } = useTranslation("cameras");
   const conditions = useQuery(sessionConditionsQuery(sessionId));
   if (!conditions.data) return null;
-  const { items, watched_share: share } = conditions.data;
+  const { items, awaited, watched_share: share } = conditions.data;
   const percent = Math.floor(share * 100);
   return (
     <section aria-label={t("evidence.title")} className="overflow-hidden rounded-card border border-line bg-raised">
@@ -23,6 +24,9 @@ export function SessionConditions({ sessionId }: { sessionId: string }) {
       </div>
       <div className="px-4 py-3 text-sm">
         <p>{t(share >= ENOUGH ? "evidence.watched" : "evidence.watchedTooLittle", { percent })}</p>
+        {awaited.map((one) => (
+          <AwaitedCamera key={one.camera_id} sessionId={sessionId} camera={one} />
+        ))}
         {items.length > 0 && (
           <ul className="mt-2 flex flex-col gap-1">
             {items.map((one) => (
