@@ -17,6 +17,7 @@ from tests.fakes.attendance_server import AttendanceServer, attendance_server
 from tests.integration.attendance.college import College, request_id
 
 DAY = timedelta(days=1)
+TO_NOBODY = pb.WarningLevel(rule=pb.WARNING_RULE_RATE_BELOW, threshold=75)
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ async def test_every_version_stays_and_a_stale_one_is_refused(college: College) 
         (pb.PolicySettings(watched_share_for_absence=0.2), "watched_share_for_absence"),
         (pb.PolicySettings(free_absences=-1), "free_absences"),
         (pb.PolicySettings(statuses=pb.StatusSet()), "statuses"),
-        (pb.PolicySettings(warnings=pb.WarningSet(warnings=[pb.WarningLevel(rule=1, threshold=75)])), "warnings"),
+        (pb.PolicySettings(warnings=pb.WarningSet(warnings=[TO_NOBODY])), "warnings"),
         (pb.PolicySettings(warnings=pb.WarningSet(warnings=[pb.WarningLevel(threshold=75)])), "warnings"),
     ],
 )

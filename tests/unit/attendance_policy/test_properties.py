@@ -33,7 +33,7 @@ from tests.unit.attendance_policy.cases import (
     words,
 )
 
-often = settings(max_examples=100, deadline=None)
+often = settings(max_examples=60, deadline=None)
 
 
 @often
