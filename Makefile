@@ -1,7 +1,7 @@
 # `make help` lists everything. All of it starts from Python 3.11, git and make alone.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help up demo test lint format bench check-ins strangers scale kills protos web lock screenshots clean ready
+.PHONY: help up demo test lint format bench check-ins strangers scale kills protos web lock lighthouse screenshots clean ready
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,11 @@ web: ready ## Build the web client
 
 lock: ready ## Renew requirements/*.txt after a change in pyproject.toml; UPGRADE=1 moves all versions
 	@scripts/lock.sh
+
+lighthouse: ready web ## Have Lighthouse look at log-in, a student's page and a live session
+	@scripts/chromium.sh
+	@NODE_FOLDER=benchmarks/lighthouse scripts/node.sh --version >/dev/null
+	@.venv/bin/python -m benchmarks.lighthouse
 
 screenshots: ready web ## Take the pictures of the documentation
 	@scripts/chromium.sh
