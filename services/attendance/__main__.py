@@ -112,11 +112,13 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         courses = CourseServicer(Courses(PostgresCourses(database), people, institutions.today, uuid4), access)
         completeness = Completeness(PostgresCompleteness(database), utc_now)
         rooms = RoomServicer(Rooms(PostgresRooms(database), uuid4, utc_now), completeness, access)
+        insight = insight_part(database, access, identity, utc_now, poll_seconds=config.poll_seconds)
         attendance = AttendanceServicer(
             sessions=Sessions(register, utc_now, uuid4, timetable.classes),
             reopenings=Reopenings(register, utc_now),
             sightings=Sightings(register, people, utc_now),
             reading=Reading(reading),
+            reports=insight.files,
             watch=watch,
             assignments=assignments,
             completeness=completeness,
@@ -132,7 +134,6 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         await stack.enter_async_context(running(timetable.keeping))
         check_ins = check_in_side(database, config.sealing_keys, access, verifier.verify, utc_now)
         await stack.enter_async_context(running(check_ins.upkeep))
-        insight = insight_part(database, access, identity, utc_now, poll_seconds=config.poll_seconds)
         await stack.enter_async_context(running(*insight.runs()))
         excuses = excuse_side(config, database, access, people, institutions.today, utc_now)
         await stack.enter_async_context(running(*excuses.works))

@@ -55,6 +55,7 @@ class InsightPart:
     students: StudentServicer
     insight: InsightServicer
     reports: ReportServicer
+    files: Reports
     warnings: Warnings
     sender: NoticeSender
 
@@ -86,10 +87,12 @@ def insight_part(
     """All of it on one database."""
     plans, policies = PostgresPlans(database), PoliciesInForce(database)
     students, notices = PostgresStudents(database), PostgresNotices(database)
+    files = reports_over(database, plans, policies, clock)
     return InsightPart(
         StudentServicer(Overviews(students, plans, policies, clock), Calendars(students, plans, clock), access),
         InsightServicer(Insight(PostgresInsight(database), plans, policies, clock), access),
-        ReportServicer(reports_over(database, plans, policies, clock), access),
+        ReportServicer(files, access),
+        files,
         Warnings(notices, plans, policies, clock, poll_seconds=poll_seconds),
         NoticeSender(notices, GrpcNotices(identity), clock, poll_seconds=poll_seconds),
     )

@@ -12,12 +12,14 @@ from services.attendance.app.access import Access, person_of, scope_of
 from services.attendance.app.assignments import Assignments
 from services.attendance.app.completeness import Completeness
 from services.attendance.app.ledger.reopen import Reopenings
-from services.attendance.app.reading import Reading, SessionFilter, csv_chunks, file_name
+from services.attendance.app.reading import Reading, SessionFilter
+from services.attendance.app.report.reports import Reports
 from services.attendance.app.sessions import Sessions
 from services.attendance.app.sightings import Sightings
 from services.attendance.app.watching import SessionWatch
 from services.attendance.domain.errors import NotAllowed
 from services.attendance.domain.paging import page_request
+from services.attendance.domain.report.report import ReportFormat, ReportKind, ReportOf
 from services.attendance.domain.resume import resume_token, revision_of
 from services.attendance.handlers.events import assignment_response, session_response
 from services.attendance.handlers.progress import camera_session_message, camera_time_from, progress_from
@@ -48,6 +50,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         reopenings: Reopenings,
         sightings: Sightings,
         reading: Reading,
+        reports: Reports,
         watch: SessionWatch,
         assignments: Assignments,
         completeness: Completeness,
@@ -58,6 +61,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         self._reopenings = reopenings
         self._sightings = sightings
         self._reading = reading
+        self._reports = reports
         self._watch = watch
         self._assignments = assignments
         self._completeness = completeness
@@ -194,12 +198,13 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
     ) -> AsyncIterator[pb.ExportSessionResponse]:
         """Whoever runs the session."""
         _, session_id = await self._run_session(request.session_id, to="export sessions")
-        view = await self._reading.view(session_id)
-        named = pb.ExportSessionResponse(file_name=file_name(view.session), content_type="text/csv; charset=utf-8")
-        for chunk in csv_chunks(view):
-            named.chunk = chunk
-            yield named
-            named = pb.ExportSessionResponse()
+        of = ReportOf(ReportKind.SESSION, session_id)
+        async with aclosing(self._reports.download(of, ReportFormat.CSV, None)) as parts:
+            async for part in parts:
+                answer = pb.ExportSessionResponse(chunk=part.chunk)
+                if part.head is not None:
+                    answer.file_name, answer.content_type = f"{part.head.file_stem}.csv", "text/csv; charset=utf-8"
+                yield answer
 
     async def ListStudentMarks(
         self,

@@ -25,7 +25,7 @@ from tests.integration.attendance.past import Past
 KATHMANDU = ZoneInfo("Asia/Kathmandu")
 FIRST = datetime(2026, 3, 2, 10, 0, tzinfo=KATHMANDU)
 NOW = datetime(2026, 3, 13, 12, 0, tzinfo=UTC)
-MARCH = {"first": date(2026, 3, 1), "last": date(2026, 3, 31)}
+MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 
 
 @pytest.fixture
@@ -69,7 +69,11 @@ async def test_a_course_has_a_line_for_each_student_with_the_rate_of_the_policy(
     database: Database, reports: Reports
 ) -> None:
     past = await a_course(database)
-    lines = table(await whole(reports, ReportOf(ReportKind.COURSE, past.course_id, **MARCH), ReportFormat.CSV))
+    lines = table(
+        await whole(
+            reports, ReportOf(ReportKind.COURSE, past.course_id, first=MARCH[0], last=MARCH[1]), ReportFormat.CSV
+        )
+    )
     assert lines[0][2:] == [
         "Present", "Late", "Left early", "Absent", "Excused", "Unconfirmed", "Counted", "Forgiven", "Rate",
     ]  # fmt: skip
@@ -97,7 +101,7 @@ async def test_a_students_report_is_by_time_and_ends_at_a_teachers_courses(
     past = await a_course(database)
     other = await Past.of(database, "CHEM", past.students)
     await other.held(FIRST + timedelta(hours=2), "PPP")
-    of = ReportOf(ReportKind.STUDENT, past.students[0], **MARCH)
+    of = ReportOf(ReportKind.STUDENT, past.students[0], first=MARCH[0], last=MARCH[1])
     everything = table(await whole(reports, of, ReportFormat.CSV))
     assert [line[2] for line in everything[1:]] == ["BIO", "CHEM", "BIO", "BIO"]
     assert everything[1][:2] == ["2026-03-02", "10:00"]
@@ -151,7 +155,7 @@ async def test_every_kind_is_made_in_every_format_and_language(
         ReportKind.CLASS_LIST: past.course_id,
     }
     for kind in ReportKind:
-        of = ReportOf(kind, about.get(kind), date(2026, 3, 5), **MARCH, language=language)
+        of = ReportOf(kind, about.get(kind), date(2026, 3, 5), first=MARCH[0], last=MARCH[1], language=language)
         preview = await reports.preview(of, None)
         texts, _ = xlsx_cells(await whole(reports, of, ReportFormat.XLSX))
         assert preview.head.title in texts

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Awaitable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, time, timedelta
 from uuid import uuid4
 
 import grpc
@@ -184,15 +184,16 @@ async def test_the_file_of_a_session_holds_every_mark_and_no_formula(college: Co
     assert chunks[0].file_name.endswith(".csv")
     assert chunks[0].content_type == "text/csv; charset=utf-8"
     assert not any(chunk.file_name for chunk in chunks[1:])
-    header, *rows = csv.reader(io.StringIO(b"".join(chunk.chunk for chunk in chunks).decode("utf-8")))
-    assert header == ["Student number", "Name", "Status", "Source", "First seen", "Last seen", "Note"]
+    header, *rest = csv.reader(io.StringIO(b"".join(chunk.chunk for chunk in chunks).decode("utf-8")))
+    assert header[:6] == ["Student number", "Name", "Status", "Source", "First seen", "Last seen"]
+    rows = rest[: rest.index([])]  # what is said of the report stands after its table
     by_name = {row[1]: row for row in rows}
     assert len(rows) == 4
-    assert by_name["'" + dangerous.display_name][2:4] == ["not seen", ""]
-    assert by_name[college.students[1].display_name][2:] == ["excused", "teacher", "", "", "'@ill, she said"]
+    assert by_name["'" + dangerous.display_name][2:4] == ["Not seen", ""]
+    assert by_name[college.students[1].display_name][2:] == ["Excused", "Teacher", "", "", "0", "'@ill, she said"]
     present = by_name[college.students[0].display_name]
-    assert present[2:4] == ["present", "camera"]
-    assert datetime.fromisoformat(present[4]).tzinfo is not None
+    assert present[2:4] == ["Present", "Camera"]
+    assert time.fromisoformat(present[4]).tzinfo is None  # the institution's clock
 
 
 async def test_strangers_and_students_are_kept_out(college: College, identity: ScriptedIdentity) -> None:

@@ -1,65 +1,53 @@
-"""The file of a session: cells that spreadsheets cannot run, chunks that messages can carry."""
+"""Files of reports: cells that spreadsheets cannot run, names that every file system takes."""
 
 import csv
 import io
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import pytest
 
-from services.attendance.app.reading import MAX_CHUNK_BYTES, csv_chunks, file_name
-from services.attendance.domain.mark import Mark, MarkSource, MarkStatus
-from services.attendance.domain.session import Session, SessionView
-from services.attendance.domain.span import Span
+from services.attendance.adapters.csv_sheet import CsvSheet
+from services.attendance.app.report.scope import file_stem
+from services.attendance.domain.report.report import Head, Row
 
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-ID = UUID(int=1)
-SESSION = Session(ID, ID, "MATH 101", "Algebra", ID, "A1", ID, START, None, timedelta(), 1, 1)
-MARK = Mark(ID, ID, "Ada Lovelace", "S1")
+HEAD = Head("Attendance", ("a note", "=1+1"), ("Name", "Note"), "attendance", "en", 1)
 
 
-def rows(*marks: Mark) -> list[list[str]]:
-    content = b"".join(csv_chunks(SessionView(SESSION, marks)))
+def written(*rows: Row) -> list[list[str]]:
+    sheet = CsvSheet()
+    content = sheet.begin(HEAD) + sheet.add(rows) + b"".join(sheet.end())
     assert not content.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))[1:]
+    return list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", " ="])
 def test_a_cell_that_could_be_a_formula_is_text(start: str) -> None:
     cell = f"{start}1+1"
-    row = rows(replace(MARK, display_name=cell, note=cell, student_number=cell))[0]
-    assert (row[0], row[1], row[6]) == (f"'{cell}",) * 3
+    assert written((cell, cell))[1] == [f"'{cell}"] * 2
 
 
 def test_names_of_any_script_quotes_and_line_breaks_survive() -> None:
-    mark = replace(MARK, display_name='राम "R" शर्मा, Dr', note="two\nlines")
-    row = rows(mark)[0]
-    assert (row[1], row[6]) == (mark.display_name, mark.note)
+    row = ('राम "R" शर्मा, Dr', "two\nlines")
+    assert written(row)[1] == list(row)
 
 
-def test_times_are_utc_to_the_second() -> None:
-    seen = Span(START, START + timedelta(seconds=90.5))
-    mark = replace(MARK, status=MarkStatus.PRESENT, source=MarkSource.CAMERA, seen=seen)
-    assert rows(mark)[0][2:6] == ["present", "camera", "2026-03-02T09:00:00Z", "2026-03-02T09:01:30Z"]
+def test_figures_stay_figures_and_shares_are_in_percent() -> None:
+    assert written((-3, 0.8333))[1] == ["-3", "83.3 %"]
+    assert written((None, 0.0))[1] == ["", "0.0 %"]
 
 
-def test_a_large_register_comes_in_chunks_that_fit_a_message() -> None:
-    marks = tuple(replace(MARK, note="n" * 500) for _ in range(1000))
-    chunks = list(csv_chunks(SessionView(SESSION, marks)))
-    assert len(chunks) > 5
-    assert max(map(len, chunks)) <= MAX_CHUNK_BYTES
-    assert len(rows(*marks)) == 1000
+def test_what_is_said_of_a_report_stands_after_its_table() -> None:
+    assert written(("Ada", ""))[2:] == [[], ["Attendance"], ["a note"], ["'=1+1"]]
 
 
 @pytest.mark.parametrize(
-    ("code", "name"),
+    ("text", "name"),
     [
-        ("MATH 101", "MATH-101-20260302-0900.csv"),
-        ("../etc/passwd", "etc-passwd-20260302-0900.csv"),
-        ("Géo", "Geo-20260302-0900.csv"),
-        ("गणित", "session-20260302-0900.csv"),
+        ("MATH 101-20260302-0900", "MATH-101-20260302-0900"),
+        ("../etc/passwd-20260302", "etc-passwd-20260302"),
+        ("Géo-20260302", "Geo-20260302"),
+        ("गणित", "attendance"),
+        ("x" * 300, "x" * 100),
     ],
 )
-def test_a_file_name_suits_every_file_system(code: str, name: str) -> None:
-    assert file_name(replace(SESSION, course_code=code)) == name
+def test_a_file_name_suits_every_file_system(text: str, name: str) -> None:
+    assert file_stem(text) == name
