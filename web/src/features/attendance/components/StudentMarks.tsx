@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { CalendarDays } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
@@ -6,7 +7,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { LoadMore } from "@/components/LoadMore";
 import { MarkLabel } from "@/components/MarkLabel";
 import { QueryView } from "@/components/QueryView";
-import { Row, Rows } from "@/components/Rows";
+import { Row, ROW_LINK, Rows } from "@/components/Rows";
 import { byDay } from "@/features/attendance/byDay";
 import { studentMarksQuery } from "@/features/attendance/api/marks";
 import type { StudentMark } from "@/lib/api/types";
@@ -50,7 +51,7 @@ export function StudentMarks({ personId, nameOfOther }: Props) {
                 </DayHeading>
                 <Rows>
                   {day.marks.map((one) => (
-                    <MarkRow key={one.session.session_id} {...one} />
+                    <MarkRow key={one.session.session_id} {...one} own={nameOfOther === undefined} />
                   ))}
                 </Rows>
               </section>
@@ -63,7 +64,7 @@ export function StudentMarks({ personId, nameOfOther }: Props) {
   );
 }
 
-function MarkRow({ session, mark }: StudentMark) {
+function MarkRow({ session, mark, own }: StudentMark & { own: boolean }) {
   const { t } = useTranslation("attendance");
   const details = [
     session.end_time ? `${clock(session.start_time)}–${clock(session.end_time)}` : t("since", { time: clock(session.start_time) }),
@@ -72,8 +73,8 @@ function MarkRow({ session, mark }: StudentMark) {
     mark.source === "teacher" ? t("byTeacher") : "",
     mark.note,
   ];
-  return (
-    <Row>
+  const line = (
+    <>
       <span className="min-w-48 flex-1">
         <span className="block font-medium break-words">
           {session.course_code} · {session.course_title}
@@ -81,6 +82,15 @@ function MarkRow({ session, mark }: StudentMark) {
         <span className="block text-sm text-soft">{details.filter(Boolean).join(" · ")}</span>
       </span>
       <MarkLabel status={mark.status} />
-    </Row>
+    </>
+  );
+  // one's own leads to what it rests on, and to saying that it is wrong
+  if (!own) return <Row>{line}</Row>;
+  return (
+    <li>
+      <Link to="/attendance/$sessionId" params={{ sessionId: session.session_id }} className={ROW_LINK}>
+        {line}
+      </Link>
+    </li>
   );
 }
