@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import clsx from "clsx";
 import { Download, ScanFace } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
@@ -13,6 +14,8 @@ import { CameraHealthBanner } from "@/features/cameras/components/CameraHealthBa
 import { CameraView } from "@/features/cameras/components/CameraView";
 import { SessionConditions } from "@/features/cameras/components/SessionConditions";
 import { WebcamAsCamera } from "@/features/cameras/components/WebcamAsCamera";
+import { MarkHistoryDialog } from "@/features/history/components/MarkHistoryDialog";
+import { ReopenSession } from "@/features/history/components/ReopenSession";
 import { camerasQuery } from "@/features/rooms/api/rooms";
 import { openReviewsQuery } from "@/features/reviews/api/reviews";
 import { SessionReviews } from "@/features/reviews/components/SessionReviews";
@@ -36,6 +39,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
   const queryClient = useQueryClient();
   const { live, socket, receive } = useLiveSession(sessionId);
   const { session } = live;
+  const [why, setWhy] = useState<Mark | null>(null);
   const reviews = useQuery({ ...openReviewsQuery(sessionId, session?.end_time === null), enabled: session !== null });
   const back = (
     <Link to="/sessions" search={{}} className="text-accent hover:underline">
@@ -67,6 +71,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
                 {t("page.csv")}
               </a>
             </Button>
+            {session.end_time && <ReopenSession sessionId={sessionId} />}
             {!session.end_time && <SoundToggle presentCount={[...live.marks.values()].filter(isHere).length} />}
             {!session.end_time && (
               <EndSessionButton
@@ -91,12 +96,24 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
         onAnswer={(mark) => {
           receive({ type: "answer", mark });
         }}
+        onWhy={setWhy}
       >
         <div className="flex flex-col gap-6">
           {!session.end_time && <RoomCameras session={session} />}
           <SessionConditions sessionId={sessionId} />
         </div>
       </SessionBoard>
+      {why && (
+        <MarkHistoryDialog
+          open
+          onOpenChange={() => {
+            setWhy(null);
+          }}
+          sessionId={sessionId}
+          studentId={why.student_id}
+          nameOfOther={why.display_name}
+        />
+      )}
     </div>
   );
 

@@ -1,4 +1,4 @@
-import { ChevronDown, NotebookPen } from "lucide-react";
+import { ChevronDown, History, NotebookPen } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -13,11 +13,12 @@ const CHOICES = ["present", "late", "absent", "excused"] as const satisfies read
 interface Props {
   mark: Mark;
   onMark: (status: MarkStatus, note?: string) => void;
+  onWhy: (mark: Mark) => void;
 }
 
 /** A teacher's word on one student. */
-export function MarkMenu({ mark, onMark }: Props) {
-  const { t } = useTranslation(["sessions", "common"]);
+export function MarkMenu({ mark, onMark, onWhy }: Props) {
+  const { t } = useTranslation(["sessions", "common", "history"]);
   const name = mark.display_name;
   const [noting, setNoting] = useState(false);
   return (
@@ -51,6 +52,14 @@ export function MarkMenu({ mark, onMark }: Props) {
         >
           <NotebookPen size={16} aria-hidden />
           {mark.note ? t("note.change") : t("note.add")}
+        </MenuItem>
+        <MenuItem
+          onSelect={() => {
+            onWhy(mark);
+          }}
+        >
+          <History size={16} aria-hidden />
+          {t("history:why")}
         </MenuItem>
         {mark.source === "teacher" && (
           <>

@@ -14,11 +14,12 @@ interface Props {
   mark: Mark;
   isNew: boolean;
   onMark: OnMark;
+  onWhy: (mark: Mark) => void;
   row: ComponentProps<"li">;
 }
 
 /** One student in a list of a session. */
-function Row({ mark, isNew, onMark, row }: Props) {
+function Row({ mark, isNew, onMark, onWhy, row }: Props) {
   const { t } = useTranslation("sessions");
   return (
     <li
@@ -45,6 +46,7 @@ function Row({ mark, isNew, onMark, row }: Props) {
           onMark={(status, note) => {
             onMark(mark, status, note);
           }}
+          onWhy={onWhy}
         />
       </span>
     </li>
@@ -65,6 +67,7 @@ export const MarkRow = memo(
     before.mark === now.mark &&
     before.isNew === now.isNew &&
     before.onMark === now.onMark &&
+    before.onWhy === now.onWhy &&
     before.row.style?.top === now.row.style?.top &&
     before.row["aria-posinset"] === now.row["aria-posinset"] &&
     before.row["aria-setsize"] === now.row["aria-setsize"],

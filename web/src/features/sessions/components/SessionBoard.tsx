@@ -19,12 +19,14 @@ interface Props {
   sessionId: string;
   live: LiveSession;
   onAnswer: (mark: Mark) => void;
+  /** Somebody asks why a mark is what it is. The same function at every drawing, or every row is drawn anew. */
+  onWhy: (mark: Mark) => void;
   /** What stands above the log, such as the cameras' pictures. */
   children?: ReactNode;
 }
 
 /** Counts, lists and log of a session, and a teacher's words by mouse or by single keys. */
-export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
+export function SessionBoard({ sessionId, live, onAnswer, onWhy, children }: Props) {
   const { t } = useTranslation("sessions");
   const [query, setQuery] = useState("");
   const groups = useMemo(() => groupsOf(live.marks), [live.marks]);
@@ -71,7 +73,7 @@ export function SessionBoard({ sessionId, live, onAnswer, children }: Props) {
       document.removeEventListener("keydown", listen);
     };
   }, []);
-  const list = { arrived: live.arrived, onMark };
+  const list = { arrived: live.arrived, onMark, onWhy };
 
   return (
     <div ref={board}>
