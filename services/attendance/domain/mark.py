@@ -115,10 +115,12 @@ class MarkChange:
         """Whether the register reads differently: being seen for longer is evidence, kept with the sightings."""
         if self.cause.actor is not None and self.cause.reason not in _OF_THE_WHOLE_ROSTER:
             return True
-        first_before = self.before.seen.start if self.before.seen else None
-        first_after = self.after.seen.start if self.after.seen else None
-        return _read(self.before, first_before) != _read(self.after, first_after)
+        before, after = self.before.seen, self.after.seen
+        if before is not None and after is not None and after.end < before.end:
+            return True  # cut by the close, where a camera's clock is ahead: an entry must not promise more than there is
+        return _read(self.before, before) != _read(self.after, after)
 
 
-def _read(mark: Mark, first_seen: datetime | None) -> tuple[object, ...]:
+def _read(mark: Mark, seen: Span | None) -> tuple[object, ...]:
+    first_seen = seen.start if seen else None
     return mark.status, mark.status_code, mark.source, first_seen, mark.confirmed_by, mark.seen_elsewhere

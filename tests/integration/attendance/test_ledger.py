@@ -190,6 +190,14 @@ async def test_a_whole_room_is_written_in_two_round_trips(classroom: Classroom, 
     assert (await proved(database)).breaks == 0
 
 
+async def test_what_the_close_cuts_off_is_written_too(classroom: Classroom, database: Database) -> None:
+    session = await classroom.start()
+    classroom.now = classroom.after(10)
+    await classroom.sightings.store([classroom.sighting(0, 1, 11)], [])  # by a clock that is a minute ahead
+    await classroom.sessions.end(session.session_id)
+    assert (await proved(database)).broken == []
+
+
 async def test_entries_say_what_they_rest_on_and_hold_no_name(session: Session, database: Database) -> None:
     rows = await database.fetch("select evidence, reason from mark_history order by entry_number")
     tracks = [row["evidence"]["tracks"] for row in rows if row["reason"] == "sighting"]
