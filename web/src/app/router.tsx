@@ -7,6 +7,7 @@ import {
 } from "@tanstack/react-router";
 
 import { loggedIn, memberRoute, onlyFor, rootRoute } from "@/app/routes/base";
+import { insightRoutes } from "@/app/routes/insight";
 import { openRoutes } from "@/app/routes/open";
 import { BrokenPage } from "@/app/pages/BrokenPage";
 import { NotFoundPage } from "@/app/pages/NotFoundPage";
@@ -170,6 +171,25 @@ const policiesRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/PoliciesPage"), "PoliciesPage"),
 });
 
+const todayRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/today",
+  component: lazyRouteComponent(() => import("@/app/pages/TodayPage"), "TodayPage"),
+});
+
+const timetableRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/timetable",
+  component: lazyRouteComponent(() => import("@/app/pages/TimetablePage"), "TimetablePage"),
+});
+
+const yearRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/year",
+  beforeLoad: onlyFor("admin"),
+  component: lazyRouteComponent(() => import("@/app/pages/YearPage"), "YearPage"),
+});
+
 const roomsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/rooms",
@@ -256,6 +276,10 @@ const routeTree = rootRoute.addChildren([
     disputeRoute,
     myMarkRoute,
     policiesRoute,
+    ...insightRoutes,
+    todayRoute,
+    timetableRoute,
+    yearRoute,
     roomsRoute,
     cameraRoute,
     trainingRoute,

@@ -49,6 +49,18 @@ export const dateAndClock = times({
   hourCycle: "h23",
 });
 
+/** Mon 2: of a day, whose time is noon in UTC, wherever the institution is. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+export function weekdayAndDay(day: string): string {
+  const language = locale(i18next.language || "en");
+  let format = dayFormats.get(language);
+  if (!format) {
+    format = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+    dayFormats.set(language, format);
+  }
+  return format.format(new Date(day));
+}
+
 // four digits stand together: they are versions and years as often as amounts
 const numbers = kept((language) => new Intl.NumberFormat(language, { maximumFractionDigits: 3, useGrouping: "min2" }));
 

@@ -10,6 +10,7 @@ import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
 import { openSessionsQuery } from "@/features/sessions/api/sessions";
 import { SessionRows } from "@/features/sessions/components/SessionRows";
+import { TodayList } from "@/features/timetable/components/TodayList";
 
 /** Where teachers and administrators begin. */
 export function HomePage() {
@@ -31,6 +32,9 @@ export function HomePage() {
         }
       />
       {me.role === "admin" && <SetUpSteps />}
+      <Section title={t("home.today")}>
+        <TodayList teaches />
+      </Section>
       <Section title={t("home.now")}>
         <QueryView query={open}>
           {({ items }) =>

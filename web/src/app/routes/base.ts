@@ -3,7 +3,9 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 
 import { RootLayout } from "@/app/shell/RootLayout";
 import { meQuery } from "@/features/account/api/me";
+import { institutionQuery } from "@/features/timetable/api/timetable";
 import { asProblem } from "@/lib/api/problem";
+import { setTimeZone } from "@/lib/format";
 import type { Role } from "@/lib/api/types";
 import { adoptLanguage, loadTexts } from "@/lib/i18n/setup";
 import { showKept } from "@/lib/offline";
@@ -24,8 +26,11 @@ export async function loggedIn({ context, location }: { context: RouterContext; 
     return kept;
   });
   if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+  const here = await context.queryClient.query({ ...institutionQuery, staleTime: "static" }).catch(() => null);
+  if (here) setTimeZone(here.time_zone); // else as this device's clock
   await adoptLanguage(me.language);
-  await loadTexts(me.role === "student" ? "student" : "all");
+  if (me.role === "student") void loadTexts("student"); // its first page stands without them
+  else await loadTexts("all");
   return { me };
 }
 

@@ -2,7 +2,9 @@ import { Link, type LinkProps, useLocation } from "@tanstack/react-router";
 import {
   BookOpen,
   ChartColumn,
+  CalendarClock,
   CalendarDays,
+  CalendarRange,
   ClipboardList,
   FileHeart,
   GraduationCap,
@@ -24,6 +26,7 @@ import type { Role } from "@/lib/api/types";
 
 const ENTRIES = [
   { to: "/", name: "home", icon: House, roles: ["teacher", "admin"] },
+  { to: "/timetable", name: "timetable", icon: CalendarClock, roles: ["teacher", "admin"] },
   { to: "/sessions", name: "sessions", icon: ClipboardList, roles: ["teacher", "admin"] },
   { to: "/people", name: "people", icon: Users, roles: ["teacher", "admin"] },
   { to: "/courses", name: "courses", icon: BookOpen, roles: ["teacher", "admin"] },
@@ -33,6 +36,7 @@ const ENTRIES = [
   { to: "/training", name: "training", icon: GraduationCap, roles: ["admin"] },
   { to: "/excuses", name: "excuses", icon: FileHeart, roles: ["teacher", "admin"] },
   { to: "/disputes", name: "disputes", icon: MessageCircleWarning, roles: ["teacher", "admin"] },
+  { to: "/year", name: "year", icon: CalendarRange, roles: ["admin"] },
   { to: "/policies", name: "policies", icon: Scale, roles: ["teacher", "admin"] },
   { to: "/audit", name: "audit", icon: ScrollText, roles: ["admin"] },
   { to: "/outbox", name: "outbox", icon: Mail, roles: ["admin"] },
@@ -40,6 +44,7 @@ const ENTRIES = [
   { to: "/attendance", name: "attendance", icon: CalendarDays, roles: ["student"] },
   { to: "/excuses", name: "excuses", icon: FileHeart, roles: ["student"] },
   { to: "/disputes", name: "disputes", icon: MessageCircleWarning, roles: ["student"] },
+  { to: "/timetable", name: "timetable", icon: CalendarClock, roles: ["student"] },
   { to: "/photos", name: "photos", icon: Images, roles: ["student"] },
 ] as const satisfies readonly { to: LinkProps["to"]; name: string; icon: LucideIcon; roles: readonly Role[] }[];
 
@@ -50,7 +55,7 @@ export function Navigation({ role }: { role: Role }) {
     <nav aria-label={t("nav.label")}>
       <ul className="flex flex-col gap-0.5">
         {ENTRIES.filter((entry) => (entry.roles as readonly Role[]).includes(role)).map(({ to, name, icon: Icon }) => (
-          <li key={to}>
+          <li key={name}>
             <Link
               to={to}
               aria-current={name === "rooms" && onCamera ? "page" : undefined} // a camera's page is one of a room's

@@ -11,15 +11,18 @@ import disputes from "./en/disputes.json";
 import excuses from "./en/excuses.json";
 import faces from "./en/faces.json";
 import history from "./en/history.json";
+import insight from "./en/insight.json";
 import kiosk from "./en/kiosk.json";
 import mail from "./en/mail.json";
 import people from "./en/people.json";
 import policies from "./en/policies.json";
 import problems from "./en/problems.json";
+import reports from "./en/reports.json";
 import reviews from "./en/reviews.json";
 import rollcall from "./en/rollcall.json";
 import rooms from "./en/rooms.json";
 import sessions from "./en/sessions.json";
+import timetable from "./en/timetable.json";
 import training from "./en/training.json";
 
 /** English, by namespace: the language every other one is held against. */
@@ -37,14 +40,17 @@ export const en = {
   excuses,
   faces,
   history,
+  insight,
   kiosk,
   mail,
   people,
   policies,
   problems,
+  reports,
   reviews,
   rollcall,
   rooms,
   sessions,
+  timetable,
   training,
 };

@@ -3,5 +3,5 @@
 /** Before the first page, of anybody: a student's first page included. */
 export const FIRST_TEXTS = ["common", "problems", "account", "attendance"] as const;
 
-/** Before a student's first page besides. All others are read by those who teach or administrate. */
-export const STUDENT_TEXTS = ["consent", "faces", "excuses", "disputes", "checkin", "history"] as const;
+/** Soon after a student's first page. All others are read by those who teach or administrate. */
+export const STUDENT_TEXTS = ["consent", "faces", "excuses", "disputes", "checkin", "history", "timetable"] as const;
