@@ -4,10 +4,6 @@ from collections.abc import Iterable
 
 from services.attendance.domain.span import Span, union_length
 
-# A lecture of an hour may lose twelve minutes to a reconnect or a reboot, and a person who sat through the rest would
-# still have been seen; with less than this, "never seen" says more about the camera than about the student.
-WATCHED_SHARE_FOR_ABSENCE = 0.8
-
 
 def watched_share(session: Span, seen_by_cameras: Iterable[Span]) -> float:
     """Share of the session, 0 to 1, in which at least one camera saw the room; the spans lie within the session.
@@ -17,8 +13,3 @@ def watched_share(session: Span, seen_by_cameras: Iterable[Span]) -> float:
     if session.end <= session.start:
         return 0.0
     return union_length(seen_by_cameras) / session.length
-
-
-def watched_enough(share: float) -> bool:
-    """Whether students never seen are absent rather than unconfirmed."""
-    return share >= WATCHED_SHARE_FOR_ABSENCE

@@ -48,7 +48,7 @@ class ListSessionConditionsResponse(_message.Message):
     AWAITED_FIELD_NUMBER: _builtins.int
     watched_share: _builtins.float
     """Share of the session so far, 0–1, in which at least one camera saw the
-    room; below 0.8 nobody is called absent.
+    room; below what the policy asks for (0.8 at first) nobody is absent.
     """
     @_builtins.property
     def conditions(self) -> _containers.RepeatedCompositeFieldContainer[Global___SessionCondition]:
