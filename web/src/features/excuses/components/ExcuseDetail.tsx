@@ -61,7 +61,7 @@ export function ExcuseDetail({ excuse, courses, children }: Props) {
       ) : (
         <>
           <section>
-            <h3 className="mb-1 font-semibold">{t("facts.reason")}</h3>
+            <h2 className="mb-1 font-semibold">{t("facts.reason")}</h2>
             <p className="max-w-2xl break-words whitespace-pre-wrap">{excuse.reason}</p>
           </section>
           {excuse.files.length > 0 && <Files excuse={excuse} />}
@@ -69,7 +69,7 @@ export function ExcuseDetail({ excuse, courses, children }: Props) {
       )}
       {excuse.note && (
         <section>
-          <h3 className="mb-1 font-semibold">{t("facts.note")}</h3>
+          <h2 className="mb-1 font-semibold">{t("facts.note")}</h2>
           <p className="max-w-2xl break-words whitespace-pre-wrap">{excuse.note}</p>
         </section>
       )}
@@ -102,7 +102,7 @@ function Files({ excuse }: { excuse: Excuse }) {
   });
   return (
     <section>
-      <h3 className="mb-2 font-semibold">{t("files.title")}</h3>
+      <h2 className="mb-2 font-semibold">{t("files.title")}</h2>
       {erasing.error && <ProblemNotice error={erasing.error} />}
       <Rows>
         {excuse.files.map((file) => {

@@ -1,0 +1,124 @@
+"""A student asks to be excused with a file and disputes a mark; a teacher decides both by keys. In a real browser."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from urllib.parse import urlsplit
+
+from PIL import Image
+from playwright.async_api import Browser, FilePayload, Page, expect
+
+from tests.e2e.accessibility import assert_accessible
+from tests.e2e.conftest import Campus
+from tests.e2e.web_user import WebUser
+from tests.e2e.windows import give_password, logged_in, window
+
+REASON = "I had a fever of 39 degrees"
+
+
+async def session_is_over(campus: Campus, admin: WebUser, teacher: WebUser) -> str:
+    """A session in a room without cameras, so that nobody was seen; its id."""
+    body = {"name": f"Room {uuid.uuid4().hex[:6]}", "request_id": str(uuid.uuid4())}
+    _, room = await admin.call("POST", "/rooms", body=body)
+    opening = {"course_id": campus.college.course_id, "room_id": room["room_id"], "request_id": str(uuid.uuid4())}
+    status, session = await teacher.call("POST", "/sessions", body=opening)
+    assert status == 201, session
+    status, _ = await teacher.call("POST", f"/sessions/{session['session_id']}/end")
+    assert status == 200
+    return str(session["session_id"])
+
+
+def certificate() -> FilePayload:
+    held = io.BytesIO()
+    Image.new("RGB", (320, 200), "ivory").save(held, "PNG")
+    return {"name": "certificate.png", "mimeType": "image/png", "buffer": held.getvalue()}
+
+
+async def ask(page: Page) -> None:
+    await page.get_by_role("link", name="Excuses").click()
+    await page.get_by_role("link", name="Ask to be excused").click()
+    await page.get_by_role("button", name="Send").click()  # said before it is sent in vain
+    await expect(page.get_by_text("Say why.")).to_be_visible()
+    await page.get_by_label("Course").select_option(label="DEMO 101 · Introduction to Presence")
+    await page.get_by_label("Reason", exact=True).fill(REASON)
+    await page.get_by_label("Choose a file").set_input_files(certificate())
+    await expect(page.get_by_text("certificate.png")).to_be_visible()
+    await assert_accessible(page)
+    await page.context.set_offline(True)
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await expect(page.get_by_label("Reason", exact=True)).to_have_value(REASON)  # nothing is lost
+    await page.context.set_offline(False)
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("main").get_by_text("Waiting")).to_be_visible()
+
+
+async def approve(page: Page, student: str) -> None:
+    await page.get_by_role("link", name="Excuses").click()
+    await page.get_by_role("button", name=re.compile(re.escape(student))).click()
+    await expect(page.get_by_text(REASON)).to_be_visible()
+    async with page.expect_download() as saved:  # never shown in the page
+        await page.get_by_role("link", name="Save").click()
+    assert (await saved.value).suggested_filename == "certificate.jpg"
+    await assert_accessible(page)
+    await page.get_by_role("button", name=re.compile(re.escape(student))).focus()
+    await page.keyboard.press("a")
+    await expect(page.get_by_text("Nothing waits for a decision.")).to_be_visible()
+
+
+async def dispute(page: Page, session_id: str) -> None:
+    await page.goto("/attendance")
+    await page.locator(f"a[href='/attendance/{session_id}']").click()
+    await expect(page.get_by_role("heading", name="Your mark")).to_be_visible()
+    await expect(page.get_by_text("An approved excuse covers this session.")).to_be_visible()
+    await page.get_by_role("button", name="Dispute this mark").click()
+    await page.get_by_label("What it should be").select_option("present")
+    await page.get_by_label("Why", exact=True).fill("I came after all, ask Ann")
+    await assert_accessible(page)
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("heading", name="What was said")).to_be_visible()
+    await page.get_by_label("Write").fill("I sat at the window")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_text("I sat at the window")).to_be_visible()
+
+
+async def decide(page: Page, student: str) -> None:
+    await page.get_by_role("link", name="Disputes").click()
+    await page.get_by_role("link", name=re.compile(re.escape(student))).click()
+    await expect(page.get_by_role("heading", name="What is known")).to_be_visible()
+    await expect(page.get_by_text("I sat at the window")).to_be_visible()
+    await assert_accessible(page)
+    await page.get_by_role("button", name="Change the mark to “Present”").focus()
+    await page.keyboard.press("p")
+    await page.keyboard.type("Ann says so, too")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("main").get_by_text("Mark changed")).to_be_visible()
+
+
+async def test_a_student_is_excused_with_a_file_and_a_disputed_mark_is_decided(
+    chromium: Browser, campus: Campus, admin: WebUser, teacher: WebUser
+) -> None:
+    session_id, login = await session_is_over(campus, admin, teacher), campus.college.student
+    student_id = next(iter(campus.college.students.values()))
+    async with window(chromium, campus, "excuses-student") as student:
+        await give_password(student, login)
+        await logged_in(student)
+        await ask(student)
+        async with window(chromium, campus, "excuses-teacher") as page:
+            await give_password(page, campus.college.teacher)
+            await logged_in(page)
+            await approve(page, login.display_name)
+            _, answer = await teacher.call("GET", f"/sessions/{session_id}")
+            marks = {mark["student_id"]: mark["status"] for mark in answer["marks"]}
+            assert marks[student_id] == "excused"
+            await dispute(student, session_id)
+            await decide(page, login.display_name)
+        await student.reload()
+        await expect(student.get_by_role("main").get_by_text("Mark changed")).to_be_visible()
+        await expect(student.get_by_text("Ann says so, too").first).to_be_visible()
+        assert urlsplit(student.url).path.startswith("/disputes/")
+        _, answer = await teacher.call("GET", f"/sessions/{session_id}")
+        marks = {mark["student_id"]: mark["status"] for mark in answer["marks"]}
+        assert marks[student_id] == "present"
