@@ -13,7 +13,7 @@ const BASE =
   /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+|i18next|react-i18next|zod|clsx|openapi-fetch|@radix-ui[\\/]react-(slot|compose-refs))[\\/]/;
 // dialogs and menus: no page needs them to be read
 const OVERLAYS = /node_modules[\\/](@radix-ui|@floating-ui|aria-hidden)/;
-const SHARED = /[\\/]src[\\/](lib|components|features)[\\/](?!(Modal|ConfirmButton|Menu|ChoiceBar|ProgressBar)\.)/;
+const SHARED = /[\\/]src[\\/](lib|components|features)[\\/](?!(Modal|ConfirmButton|Menu|ChoiceBar|ProgressBar|webauthn)\.|webcam[\\/])/;
 
 /** Lets a phone install the client and open it without a network; nobody's data is kept by it, see lib/offline.ts. */
 function installable() {

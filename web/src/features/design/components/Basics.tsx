@@ -6,7 +6,7 @@ import { IconButton } from "@/components/IconButton";
 import { Initials } from "@/components/Initials";
 import { MarkLabel } from "@/components/MarkLabel";
 import { Tag } from "@/components/Tag";
-import { Panels } from "@/features/design/components/Panels";
+import { Panel } from "@/features/design/components/Panel";
 import type { MarkStatus } from "@/lib/api/types";
 
 const SWATCHES = [
@@ -20,8 +20,8 @@ export function Basics() {
   const { t } = useTranslation("design");
   return (
     <>
-      <Panels title={t("parts.colours")}>
-        {() => (
+      <Panel title={t("parts.colours")}>
+        <>
           <ul className="grid grid-cols-3 gap-3 sm:grid-cols-6">
             {SWATCHES.map((one) => (
               <li key={one} className="text-sm text-soft">
@@ -30,11 +30,10 @@ export function Basics() {
               </li>
             ))}
           </ul>
-        )}
-      </Panels>
-      <Panels title={t("parts.type")}>
-        {() => (
-          <>
+        </>
+      </Panel>
+      <Panel title={t("parts.type")}>
+        <>
             <p className="text-2xl leading-8 font-semibold tracking-tight">{t("sample.heading")}</p>
             <p className="text-lg leading-7">{t("sample.text")}</p>
             <p>{t("sample.text")}</p>
@@ -42,12 +41,10 @@ export function Basics() {
             <p className="text-sm text-soft">{t("sample.small_text")}</p>
             <p lang="ne">आशा राई ०९:०५ मा देखिनुभयो र उपस्थित हुनुहुन्छ।</p>
             <p>0123456789 · ०१२३४५६७८९</p>
-          </>
-        )}
-      </Panels>
-      <Panels title={t("parts.buttons")}>
-        {() => (
-          <>
+        </>
+      </Panel>
+      <Panel title={t("parts.buttons")}>
+        <>
             <div className="flex flex-wrap gap-2">
               <Button look="main">{t("sample.action")}</Button>
               <Button>{t("sample.other")}</Button>
@@ -65,11 +62,10 @@ export function Basics() {
               </Button>
               <Button small>{t("sample.small")}</Button>
             </div>
-          </>
-        )}
-      </Panels>
-      <Panels title={t("parts.marks")}>
-        {() => (
+        </>
+      </Panel>
+      <Panel title={t("parts.marks")}>
+        <>
           <div className="flex flex-wrap items-center gap-2">
             {STATUSES.map((one) => (
               <MarkLabel key={one} status={one} />
@@ -78,8 +74,8 @@ export function Basics() {
             <Tag icon={Plus}>{t("sample.off")}</Tag>
             <Initials name={t("sample.name")} />
           </div>
-        )}
-      </Panels>
+        </>
+      </Panel>
     </>
   );
 }

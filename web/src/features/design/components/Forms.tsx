@@ -7,7 +7,7 @@ import { CopyField } from "@/components/CopyField";
 import { SelectField, TextAreaField, TextField } from "@/components/Field";
 import { FileDrop } from "@/components/FileDrop";
 import { SearchField } from "@/components/SearchField";
-import { Panels } from "@/features/design/components/Panels";
+import { Panel } from "@/features/design/components/Panel";
 
 /** What is filled in. */
 export function Forms() {
@@ -16,9 +16,8 @@ export function Forms() {
   const [ticked, setTicked] = useState(true);
   return (
     <>
-      <Panels title={t("parts.fields")}>
-        {() => (
-          <>
+      <Panel title={t("parts.fields")}>
+        <>
             <TextField label={t("sample.field")} defaultValue={t("sample.value")} />
             <TextField label={t("sample.field")} hint={t("sample.hint")} placeholder={t("sample.value")} />
             <TextField label={t("sample.field")} error={t("sample.error")} />
@@ -30,12 +29,10 @@ export function Forms() {
             <SearchField label={t("sample.search")} value="" onSearch={() => undefined} />
             <CopyField label={t("sample.copy")} value="https://presence.example/activate#…" />
             <FileDrop label={t("sample.drop")} hint={t("sample.dropHint")} accept=".csv" onFile={() => undefined} />
-          </>
-        )}
-      </Panels>
-      <Panels title={t("parts.choices")}>
-        {() => (
-          <>
+        </>
+      </Panel>
+      <Panel title={t("parts.choices")}>
+        <>
             <ChoiceBar
               label={t("parts.choices")}
               value={choice}
@@ -48,9 +45,8 @@ export function Forms() {
             <CheckRow checked={false} onChange={() => undefined} detail={t("sample.hint")}>
               {t("sample.tick")}
             </CheckRow>
-          </>
-        )}
-      </Panels>
+        </>
+      </Panel>
     </>
   );
 }

@@ -14,7 +14,7 @@ import { ProgressBar } from "@/components/ProgressBar";
 import { Row, Rows } from "@/components/Rows";
 import { Skeleton } from "@/components/Skeleton";
 import { Table } from "@/components/Table";
-import { Panels } from "@/features/design/components/Panels";
+import { Panel } from "@/features/design/components/Panel";
 import { unreachable } from "@/lib/api/problem";
 
 /** What pages say and show. */
@@ -22,21 +22,18 @@ export function States() {
   const { t } = useTranslation(["design", "common"]);
   return (
     <>
-      <Panels title={t("parts.notices")}>
-        {() => (
-          <>
+      <Panel title={t("parts.notices")}>
+        <>
             <Notice>{t("sample.info")}</Notice>
             <Notice kind="good" title={t("sample.good")} />
             <Notice kind="bad" title={t("sample.bad")} action={<Button small>{t("common:tryAgain")}</Button>}>
               {t("sample.error")}
             </Notice>
             <ProblemNotice error={unreachable()} onRetry={() => undefined} />
-          </>
-        )}
-      </Panels>
-      <Panels title={t("parts.lists")}>
-        {() => (
-          <>
+        </>
+      </Panel>
+      <Panel title={t("parts.lists")}>
+        <>
             <Rows>
               <Row>
                 <span className="flex-1 font-medium">{t("sample.name")}</span>
@@ -53,23 +50,19 @@ export function States() {
                 <td>12</td>
               </tr>
             </Table>
-          </>
-        )}
-      </Panels>
-      <Panels title={t("parts.waiting")}>
-        {() => (
-          <>
+        </>
+      </Panel>
+      <Panel title={t("parts.waiting")}>
+        <>
             <Skeleton rows={2} />
             <Loading />
             <EmptyState icon={BookOpen} title={t("sample.empty")} action={<Button look="main">{t("sample.action")}</Button>}>
               {t("sample.emptyWhy")}
             </EmptyState>
-          </>
-        )}
-      </Panels>
-      <Panels title={t("parts.figures")}>
-        {() => (
-          <>
+        </>
+      </Panel>
+      <Panel title={t("parts.figures")}>
+        <>
             <Figures
               figures={[
                 { label: t("common:status.present"), value: 48 },
@@ -78,11 +71,10 @@ export function States() {
               ]}
             />
             <ProgressBar label={t("sample.bar")} done={2} total={3} />
-          </>
-        )}
-      </Panels>
-      <Panels title={t("parts.overlays")}>
-        {() => (
+        </>
+      </Panel>
+      <Panel title={t("parts.overlays")}>
+        <>
           <div className="flex flex-wrap gap-2">
             <Menu trigger={<Button>{t("sample.open")}</Button>}>
               <MenuItem>{t("sample.action")}</MenuItem>
@@ -100,8 +92,8 @@ export function States() {
               onConfirm={() => Promise.reject(unreachable())}
             />
           </div>
-        )}
-      </Panels>
+        </>
+      </Panel>
     </>
   );
 }

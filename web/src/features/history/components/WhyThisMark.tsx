@@ -18,14 +18,14 @@ interface Props {
 
 /** A button that opens the history of one mark: why it is what it is. For whoever may see the mark. */
 export function WhyThisMark(props: Props) {
-  const { t } = useTranslation("history");
+  const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState(false);
   return (
     <>
       <IconButton
         icon={History}
-        label={props.nameOfOther ? t("whyOf", { name: props.nameOfOther }) : t("why")}
+        label={props.nameOfOther ? t("whyMarkOf", { name: props.nameOfOther }) : t("whyMark")}
         onClick={() => {
           setAsked(true);
           setOpen(true);
