@@ -8,7 +8,7 @@ import { PageHeader } from "@/components/PageHeader";
 import { Section } from "@/components/Section";
 import { AttendanceCalendar } from "@/features/attendance/components/AttendanceCalendar";
 import { StudentOverview } from "@/features/attendance/components/StudentOverview";
-import { WhyThisMark } from "@/features/history/components/WhyThisMark";
+import { AboutMark } from "@/features/disputes/components/AboutMark";
 import { meQuery } from "@/features/account/api/me";
 
 export function MyAttendancePage() {
@@ -18,7 +18,22 @@ export function MyAttendancePage() {
   const me = data ?? loaded;
   return (
     <>
-      <PageHeader title={t("title")} purpose={t("dashboardPurpose")} />
+      <PageHeader
+        title={t("title")}
+        purpose={t("dashboardPurpose")}
+        action={
+          me.role === "student" && (
+            <>
+              <Button asChild>
+                <Link to="/today">{t("links.today")}</Link>
+              </Button>
+              <Button asChild look="quiet">
+                <Link to="/excuses/new">{t("links.excuse")}</Link>
+              </Button>
+            </>
+          )
+        }
+      />
       {me.role === "student" && !me.face_consent.granted && (
         <div className="mb-8">
           <Notice
@@ -36,7 +51,7 @@ export function MyAttendancePage() {
       <Section title={t("calendar.title")} purpose={t("calendar.purpose")}>
         <AttendanceCalendar
           personId={me.person_id}
-          besideMark={(sessionId) => <WhyThisMark sessionId={sessionId} studentId={me.person_id} />}
+          besideMark={(sessionId) => <AboutMark sessionId={sessionId} />}
         />
       </Section>
     </>
