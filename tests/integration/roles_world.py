@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -94,6 +94,7 @@ async def running_world(create_database: Callable[..., str]) -> AsyncIterator[Wo
                 "passkey_id": str(uuid4()),
                 "mail_id": str(uuid4()),
                 **await _requests(college, teacher, session["course_id"], students[0], emails[0]),
+                **await _timetable(college, session["course_id"]),
             }
             callers = {
                 "student own": emails[0],
@@ -126,6 +127,19 @@ async def _requests(college: College, teacher: str, course_id: str, student_id: 
         "dispute_id": dispute["dispute_id"],
         "comment_id": str(uuid4()),
     }
+
+
+async def _timetable(college: College, course_id: str) -> dict[str, str]:
+    """A slot and an extra class of the course, a month from now."""
+    first = datetime.now(UTC).date() + timedelta(days=30)
+    async with college.browser(college.identity.admin.email) as admin:
+        room = await made(admin, "/rooms", name=f"Room {uuid4().hex[:8]}")
+        held = {"course_id": course_id, "room_id": room["room_id"], "start_time": "09:00", "end_time": "10:00"}
+        days = {"first_date": first.isoformat(), "last_date": (first + timedelta(days=30)).isoformat()}
+        slot = await made(admin, "/timetable/slots", **held, **days, weekdays=[1, 2, 3, 4, 5])
+        held |= {"start_time": "20:00", "end_time": "21:00", "date": first.isoformat()}
+        extra = await made(admin, "/timetable/extra-classes", **held)
+    return {"slot_id": slot["slot_id"], "extra_id": extra["occurrence_id"]}
 
 
 async def _photo(targets: Mapping[str, str], token: str, person_id: str) -> str:

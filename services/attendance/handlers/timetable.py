@@ -135,9 +135,9 @@ class TimetableServicer(pb_grpc.TimetableServiceServicer):
     ) -> pb.ChangeClassResponse:
         """Administrators and teachers of the course."""
         principal = require(Role.ADMIN, Role.TEACHER, to="change classes")
-        change = change_from(request.change)
-        slot = await self._slots.slot(change.slot_id)
+        slot = await self._slots.slot(uuid_from("slot_id", request.change.slot_id))
         await self._access.run_course(principal, slot.course_id)
+        change = change_from(request.change)
         return pb.ChangeClassResponse(
             **{"class": class_message(await self._slots.change(change, person_of(principal)))}
         )

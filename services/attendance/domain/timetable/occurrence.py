@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from dateutil.rrule import MO, WEEKLY, rrule
@@ -162,9 +162,11 @@ def rule_dates(slot: Slot, days: Days) -> Iterator[date]:
     wanted = slot.days.overlap(days)
     if wanted is None:
         return
+    period = timedelta(weeks=slot.interval_weeks)  # by which the beginning may move without another day being found
+    begins = slot.days.first + (wanted.first - slot.days.first) // period * period
     rule = rrule(
         WEEKLY,
-        dtstart=datetime.combine(slot.days.first, time()),
+        dtstart=datetime.combine(begins, time()),
         until=datetime.combine(wanted.last, time()),
         interval=slot.interval_weeks,
         byweekday=[weekday - 1 for weekday in sorted(slot.weekdays)],

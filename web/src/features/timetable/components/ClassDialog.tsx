@@ -16,6 +16,7 @@ import { TeacherField } from "@/features/timetable/components/ClassFields";
 import { SlotForm } from "@/features/timetable/components/SlotForm";
 import { clock, weekdayAndDay } from "@/lib/format";
 import { type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
+import { orNull } from "@/features/timetable/orNull";
 
 interface Props {
   planned: PlannedClass;
@@ -107,8 +108,8 @@ function ClassForm({ planned, to, onDone }: { planned: PlannedClass; to: Props["
           new_date: texts.date === planned.rule_date ? "" : (texts.date ?? (planned.moved ? planned.date : "")),
           start_time: kept(texts.start ?? clock(planned.start_time), clock(planned.start_time)),
           end_time: kept(texts.end ?? clock(planned.end_time), clock(planned.end_time)),
-          room_id: kept(texts.room_id ?? planned.room_id, planned.room_id) || null,
-          teacher_id: texts.teacher_id || null,
+          room_id: orNull(kept(texts.room_id ?? planned.room_id, planned.room_id)),
+          teacher_id: orNull(texts.teacher_id),
           note: texts.note ?? "",
         });
       }}

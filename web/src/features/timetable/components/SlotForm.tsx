@@ -9,6 +9,7 @@ import { addSlot, changeSlot, type Institution, type Term, type TimetableSlot } 
 import { institutionQuery, termsQuery } from "@/features/timetable/api/timetable";
 import { ClassFields } from "@/features/timetable/components/ClassFields";
 import { WeekdayPicker } from "@/features/timetable/components/WeekdayPicker";
+import { orNull } from "@/features/timetable/orNull";
 import { addDays, minutesOf, timeOf, weekdayOf } from "@/features/timetable/week";
 import { type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
 import { newId } from "@/lib/ids";
@@ -43,8 +44,8 @@ function Form({ at, slot, onDone, terms, institution }: Props & { terms: readonl
       const content = {
         course_id: texts.course_id ?? "",
         room_id: texts.room_id ?? "",
-        group_id: texts.group_id || null,
-        teacher_id: texts.teacher_id || null,
+        group_id: orNull(texts.group_id),
+        teacher_id: orNull(texts.teacher_id),
         weekdays: [...weekdays].sort(),
         start_time: texts.start_time ?? "",
         end_time: texts.end_time ?? "",
