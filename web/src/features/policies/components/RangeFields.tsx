@@ -14,7 +14,7 @@ export function RangeFields({ days, onChange }: Props) {
   const { t } = useTranslation("policies");
   return (
     <>
-      <div className="w-44">
+      <div className="w-40">
         <TextField
           type="date"
           label={t("range.first")}
@@ -25,7 +25,7 @@ export function RangeFields({ days, onChange }: Props) {
           }}
         />
       </div>
-      <div className="w-44">
+      <div className="w-40">
         <TextField
           type="date"
           label={t("range.last")}
