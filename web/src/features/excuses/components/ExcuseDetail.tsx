@@ -29,7 +29,7 @@ export function ExcuseDetail({ excuse, courses, children }: Props) {
   const { t } = useTranslation("excuses");
   return (
     <article aria-label={t("about", { name: excuse.student_name })} className="flex flex-col gap-6">
-      <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[10rem_minmax(0,1fr)]">
+      <dl className="grid gap-x-6 sm:grid-cols-[10rem_minmax(0,1fr)] sm:gap-y-3">
         <Fact name={t("facts.state")}>
           <ExcuseStateTag state={excuse.state} />
         </Fact>
@@ -88,7 +88,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-soft">{name}</dt>
-      <dd className="min-w-0 break-words max-sm:mb-1">{children}</dd>
+      <dd className="min-w-0 break-words max-sm:mb-3">{children}</dd>
     </>
   );
 }

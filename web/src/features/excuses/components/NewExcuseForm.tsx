@@ -75,7 +75,10 @@ export function NewExcuseForm({ studentId, courses, begin, onDone }: Props) {
         courses={courses}
         errors={errors}
         locked={asked !== null || excuse.busy}
-        onChange={setContent}
+        onChange={(next) => {
+          setContent(next);
+          setMissing({}); // said again, if it still is so, when it is sent
+        }}
       />
       <FileChooser files={excuse.files} refusal={excuse.refusal} onChoose={excuse.choose} onRemove={excuse.remove} />
       <div>
