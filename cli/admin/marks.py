@@ -13,6 +13,7 @@ WORDS = {
     pb.MARK_STATUS_UNSPECIFIED: "not seen yet",
     pb.MARK_STATUS_PRESENT: "[green]present[/]",
     pb.MARK_STATUS_LATE: "[yellow]late[/]",
+    pb.MARK_STATUS_LEFT_EARLY: "[yellow]left early[/]",
     pb.MARK_STATUS_ABSENT: "[red]absent[/]",
     pb.MARK_STATUS_EXCUSED: "excused",
     pb.MARK_STATUS_UNCONFIRMED: "[magenta]unconfirmed[/]",

@@ -35,7 +35,7 @@ from cli.local.service import Program, Service
 from cli.local.up import presence_running
 
 MOST_CAMERA_SECONDS = 3600.0
-ATTENDED = (pb.MARK_STATUS_PRESENT, pb.MARK_STATUS_LATE)
+ATTENDED = (pb.MARK_STATUS_PRESENT, pb.MARK_STATUS_LATE, pb.MARK_STATUS_LEFT_EARLY)
 
 
 @dataclass(frozen=True)

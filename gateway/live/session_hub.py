@@ -22,6 +22,7 @@ from gateway.models.sessions import (
 from services.common.streams import Backoff, Broadcast
 
 QUEUE_SIZE = 256  # messages a socket may be behind; then it is closed, and resumes
+ATTENDED = ("present", "late", "left_early")
 REMEMBERED = 512  # messages a socket may resume over; from further back it is given a snapshot
 
 Watch = Callable[
@@ -110,7 +111,7 @@ class _FollowedSession:
     def _snapshot(self) -> str:
         assert self._session is not None
         marks = list(self._marks.values())
-        present = sum(mark.status in ("present", "late") for mark in marks)
+        present = sum(mark.status in ATTENDED for mark in marks)
         session = self._session.model_copy(update={"present_count": present})
         return SessionSnapshotEvent(resume_token=self._token, session=session, marks=marks).model_dump_json()
 

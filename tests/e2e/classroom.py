@@ -15,7 +15,7 @@ from cli.admin.server import Server
 from cli.demo import college
 from tests.e2e.conftest import Campus
 
-ATTENDED = (pb.MARK_STATUS_PRESENT, pb.MARK_STATUS_LATE)
+ATTENDED = (pb.MARK_STATUS_PRESENT, pb.MARK_STATUS_LATE, pb.MARK_STATUS_LEFT_EARLY)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ import aiohttp
 from tests.e2e.web_user import WebUser
 
 RETRY_SECONDS = 0.5
-ATTENDED = ("present", "late")
+ATTENDED = ("present", "late", "left_early")
 
 
 class Page:
