@@ -20,7 +20,7 @@ from services.common.encryption_keys import parse_keys
 from services.common.postgres import open_database
 from services.common.sealer import AesGcmSealer
 from tests.fakes.attendance_server import ENCRYPTION_KEYS, AttendanceClient
-from tests.integration.attendance.college import College, request_id
+from tests.integration.attendance.college import REWRITTEN, College, request_id
 from tests.integration.attendance.test_excuses import absent_session, ask, decide, refused, student_of
 
 OPEN, CHANGED, KEPT = dispute_pb.DISPUTE_STATE_OPEN, dispute_pb.DISPUTE_STATE_CHANGED, dispute_pb.DISPUTE_STATE_KEPT
@@ -147,6 +147,7 @@ async def age(database_url: str, session: pb.Session, days: int) -> None:
             "update mark_history set change_time = change_time - $2::interval where session_id = $1", session_id, past
         )
         await connection.execute("alter table mark_history enable trigger user")
+    REWRITTEN.add(str(session_id))
     await connection.close()
 
 
