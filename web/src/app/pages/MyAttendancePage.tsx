@@ -6,6 +6,7 @@ import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { PageHeader } from "@/components/PageHeader";
 import { Section } from "@/components/Section";
+import { overviewQuery } from "@/features/attendance/api/student";
 import { AttendanceCalendar } from "@/features/attendance/components/AttendanceCalendar";
 import { StudentOverview } from "@/features/attendance/components/StudentOverview";
 import { AboutMark } from "@/features/disputes/components/AboutMark";
@@ -16,6 +17,7 @@ export function MyAttendancePage() {
   const { me: loaded } = useRouteContext({ from: "/member" });
   const { data } = useQuery(meQuery);
   const me = data ?? loaded;
+  const overview = useQuery(overviewQuery(me.person_id));
   return (
     <>
       <PageHeader
@@ -48,12 +50,15 @@ export function MyAttendancePage() {
         </div>
       )}
       <StudentOverview personId={me.person_id} />
+      {/* already being fetched, and shown when what stands above it has its height */}
+      <div className={overview.isPending ? "hidden" : undefined}>
       <Section title={t("calendar.title")} purpose={t("calendar.purpose")}>
         <AttendanceCalendar
           personId={me.person_id}
           besideMark={(sessionId) => <AboutMark sessionId={sessionId} />}
         />
       </Section>
+      </div>
     </>
   );
 }

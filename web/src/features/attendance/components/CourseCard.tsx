@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 
 import { outlookWords } from "@/features/attendance/outlook";
 import type { CourseStanding } from "@/lib/api/types";
-import { formatNumber, shortDate } from "@/lib/format";
+import { dayFormat } from "@/lib/dayFormat";
+import { formatNumber, localDay } from "@/lib/format";
 
 const LOOKS = {
   good: { icon: CircleCheck, look: "text-present" },
@@ -58,7 +59,7 @@ export function CourseCard({ course }: { course: CourseStanding }) {
             asked: formatNumber(Math.round((required ?? 0) * 100)),
             best: formatNumber(Math.floor((course.best_rate ?? 0) * 100)),
           })}{" "}
-          {course.point_of_no_return && t("outlook.until", { day: shortDate(course.point_of_no_return) })}
+          {course.point_of_no_return && t("outlook.until", { day: dayFormat.short(localDay(course.point_of_no_return)) })}
         </span>
       </p>
       <p className="text-sm leading-5 text-soft">{kinds.filter(Boolean).join(" · ")}</p>

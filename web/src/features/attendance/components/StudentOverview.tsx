@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/components/EmptyState";
 import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
+import { Skeleton } from "@/components/Skeleton";
 import { overviewQuery } from "@/features/attendance/api/student";
 import { CourseCard } from "@/features/attendance/components/CourseCard";
 import type { StudentOverview as Overview } from "@/lib/api/types";
@@ -21,7 +22,7 @@ export function StudentOverview({ personId, nameOfOther }: Props) {
   const { t } = useTranslation("attendance");
   const overview = useQuery(overviewQuery(personId));
   return (
-    <QueryView query={overview}>
+    <QueryView query={overview} skeleton={<Skeleton rows={4} rowClass="h-28" />}>
       {(found) => (
         <>
           <Standing overview={found} own={nameOfOther === undefined} />

@@ -5,13 +5,13 @@ import { QueryView } from "@/components/QueryView";
 import { patternsQuery } from "@/features/insight/api/insight";
 import { RateBars } from "@/features/insight/components/RateBars";
 import { WeekTrend } from "@/features/insight/components/WeekTrend";
+import { dayFormat } from "@/lib/dayFormat";
 import { formatNumber } from "@/lib/format";
 
 /** When and where students come: weekday, hour, course and week. */
 export function Patterns({ courseId }: { courseId: string }) {
-  const { t, i18n } = useTranslation("insight");
+  const { t } = useTranslation("insight");
   const patterns = useQuery(patternsQuery(courseId));
-  const weekday = new Intl.DateTimeFormat(i18n.language === "ne" ? "ne-NP" : i18n.language, { weekday: "long", timeZone: "UTC" });
   return (
     <QueryView query={patterns}>
       {(found) => (
@@ -32,7 +32,7 @@ export function Patterns({ courseId }: { courseId: string }) {
               title={t("weekdays.title")}
               first={t("weekdays.first")}
               rated={found.weekdays.map(({ iso_weekday: day, share }) => ({
-                name: weekday.format(Date.UTC(2026, 2, 1 + day)), // 1 March 2026 was a Sunday
+                name: dayFormat.weekday(day % 7, "short"),
                 share,
               }))}
             />

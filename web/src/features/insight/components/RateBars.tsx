@@ -46,7 +46,7 @@ export function RateBars({ title, first, rated }: Props) {
           <ResponsiveContainer width="100%" height="100%">
             <BarChart data={shown} margin={{ top: 8, right: 8, bottom: 0, left: -16 }} accessibilityLayer={false}>
               <CartesianGrid vertical={false} stroke="var(--color-line)" />
-              <XAxis dataKey="name" tickLine={false} stroke="var(--color-soft)" fontSize={13} />
+              <XAxis dataKey="name" interval={0} tickLine={false} stroke="var(--color-soft)" fontSize={13} />
               <YAxis domain={[0, 100]} tickLine={false} axisLine={false} stroke="var(--color-soft)" fontSize={13} />
               <Bar dataKey="percent" fill="var(--color-accent)" radius={4} maxBarSize={48} isAnimationActive={false}>
                 <ErrorBar dataKey="reach" width={6} stroke="var(--color-ink)" strokeWidth={1.5} />

@@ -5,13 +5,14 @@ import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, Y
 import { Table } from "@/components/Table";
 import { bars } from "@/features/insight/rates";
 import type { AttendancePatterns } from "@/lib/api/types";
-import { formatNumber, shortDate } from "@/lib/format";
+import { dayFormat } from "@/lib/dayFormat";
+import { formatNumber } from "@/lib/format";
 
 /** The rate from week to week within its interval, and whether it rises or falls. */
 export function WeekTrend({ weeks, trend }: Pick<AttendancePatterns, "weeks" | "trend">) {
   const { t } = useTranslation("insight");
   const id = useId();
-  const shown = bars(weeks.map(({ first_date: first, share }) => ({ name: shortDate(`${first}T12:00:00Z`), share }))).map((bar) => ({
+  const shown = bars(weeks.map(({ first_date: first, share }) => ({ name: dayFormat.short(first), share }))).map((bar) => ({
     ...bar,
     between: [bar.low, bar.high],
   }));

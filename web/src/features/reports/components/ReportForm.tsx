@@ -31,12 +31,14 @@ export function ReportForm() {
   const preview = useQuery(previewQuery(wanted));
   return (
     <div className="flex flex-col gap-6">
-      <ChoiceBar
-        label={t("kind")}
-        value={kind}
-        choices={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
-        onChoose={setKind}
-      />
+      <div>
+        <ChoiceBar
+          label={t("kind")}
+          value={kind}
+          choices={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+          onChoose={setKind}
+        />
+      </div>
       <div className="grid max-w-3xl gap-4 sm:grid-cols-3">
         {kind === "day" ? (
           <TextField
@@ -160,7 +162,9 @@ function Held({ preview }: { preview: ReportPreview }) {
             {preview.rows.map((row, index) => (
               <tr key={index}>
                 {row.map((cell, column) => (
-                  <td key={column}>{cell}</td>
+                  <td key={column} className="whitespace-nowrap">
+                    {cell}
+                  </td>
                 ))}
               </tr>
             ))}
