@@ -47,7 +47,8 @@ class Imported:
 class Catalogue:
     """What names in the file may mean; keys are in lower case."""
 
-    courses: Mapping[str, UUID]  # by code and by title
+    codes: Mapping[str, UUID]  # of courses
+    titles: Mapping[str, UUID]  # of courses, as far as only one has it
     planned: Mapping[UUID, PlannedCourse]
     rooms: Mapping[str, UUID]
     groups: Mapping[str, UUID]
@@ -196,7 +197,5 @@ def _named(event: CalendarEvent, catalogue: Catalogue) -> Imported:
 def _course(summary: str, catalogue: Catalogue) -> UUID | None:
     """By code, by title, or by a code that the summary begins with, as in "CS101: Algebra"."""
     text = summary.strip().casefold()
-    if text in catalogue.courses:
-        return catalogue.courses[text]
-    beginning = text.replace(":", " ").replace("–", " ").replace(" - ", " ").split(" ", 1)[0]
-    return catalogue.courses.get(beginning)
+    beginning = text.replace(":", " ").split(" ", 1)[0]
+    return catalogue.codes.get(text) or catalogue.titles.get(text) or catalogue.codes.get(beginning)
