@@ -22,7 +22,9 @@ export function EvidenceView({ evidence }: { evidence: MarkEvidence }) {
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-center gap-3">
         <MarkLabel status={mark.status} />
-        <span className="text-soft">{t("evidence.minutes", { count: mark.minutes_present })}</span>
+        {mark.minutes_present > 0 && (
+          <span className="text-soft">{t("evidence.minutes", { count: mark.minutes_present })}</span>
+        )}
       </div>
       {rows.length > 0 && (
         <figure className="rounded-card border border-line bg-raised p-4">
