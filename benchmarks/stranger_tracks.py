@@ -38,6 +38,7 @@ from services.recognition.domain.faces import Detector  # noqa: E402  the thread
 from services.recognition.domain.gallery import Gallery  # noqa: E402  the threads are set above
 from services.recognition.domain.policy import DecisionPolicy, StreamPolicy  # noqa: E402  the threads are set above
 from services.recognition.domain.stream import StreamRecogniser  # noqa: E402  the threads are set above
+from services.recognition.evaluation import process  # noqa: E402  the threads are set above
 from services.recognition.evaluation.labels import Role, read_labels  # noqa: E402  the threads are set above
 from services.recognition.evaluation.pool import Advance  # noqa: E402  the threads are set above
 from services.recognition.evaluation.production import default_encoder  # noqa: E402  the threads are set above
@@ -157,9 +158,9 @@ def interval(events: int, trials: int) -> tuple[float, float]:
 _worker: tuple[Inference, list[Examination], dict[str, int]] | None = None
 
 
-def _load(model_cache: Path, found: list[Examination], folds: dict[str, int]) -> None:
+def _load(model_cache: Path, found: list[Examination], folds: dict[str, int], parent_pid: int) -> None:
     global _worker  # noqa: PLW0603  the pool's initialiser has no other way to hand state to its jobs
-    cv2.setNumThreads(1)
+    process.load(model_cache, parent_pid)  # ends with its parent
     _worker = Inference(prepare_models(model_cache)), found, folds
 
 
@@ -215,7 +216,7 @@ def main() -> None:
     tracks = tracks_of({name: impostors[name] for name in folds}, args.tracks)
     began, shown = time.monotonic(), []
     with ProcessPoolExecutor(
-        args.workers, get_context("spawn"), _load, (args.model_cache, found, folds)
+        args.workers, get_context("spawn"), _load, (args.model_cache, found, folds, os.getpid())
     ) as pool:  # fork would copy threads of the numeric libraries
         for each in pool.map(_show, tracks, chunksize=10):
             shown.append(each)

@@ -27,6 +27,8 @@ def opening(work: TrainingWork, changed_to: EncodingModel | None) -> list[str]:
 
 def publishing(people: EncodedPeople) -> str:
     """What comes into the gallery."""
+    if not people.encoded and not people.rejected:
+        return "Nothing new to publish."
     again = f", {people.drawn} of them encoded now" if people.drawn else ""
     return f"Publishing: {counted(len(people.encoded), 'photo')} accepted{again}, {len(people.rejected)} left out."
 

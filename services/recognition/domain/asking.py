@@ -1,4 +1,4 @@
-"""Which tracks a person is asked about: once a track and nearest candidate, for as long as they are in view."""
+"""Whom people are asked about: each student once a session, nobody whom a track was sure of, and every conflict."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -17,12 +17,15 @@ class Asking:
         self._stream_id = stream_id
         self._grow_every_seconds = grow_every_seconds
         self._farewells: list[ReviewChange] = []
+        self._sure: set[str] = set()
+        self._asked: set[str] = set()
 
     def requests(
         self, present: Sequence[Subject], named: Mapping[str, Known], plan: FramePlan
     ) -> tuple[ReviewRequest, ...]:
         """What is asked from this frame on, of faces that it shows."""
         requests = []
+        self._sure.update(known.person_id for known in named.values())
         for subject in present:
             asked = _doubtful(subject, named)
             # without a face in this frame there is nothing to show: ask with the next
@@ -32,6 +35,10 @@ class Asking:
             nearest = candidates[0].person_id
             if subject.review is not None and subject.review.nearest == nearest:
                 continue
+            if nearest not in subject.barred_from:  # of two faces with one name either may be the right one
+                if nearest in self._asked or nearest in self._sure:
+                    continue  # whatever came of it, the mark would be the same
+                self._asked.add(nearest)
             now = plan.captured_at.timestamp()
             review_id = str(uuid5(self._stream_id, f"{subject.root_track_id}/review/{nearest}"))
             subject.review = AskedReview(review_id, nearest, now)
@@ -66,6 +73,11 @@ class Asking:
                 asked.told_until_seconds = now
                 changes.append(ReviewGrown(asked.review_id, datetime.fromtimestamp(now, UTC)))
         return tuple(changes)
+
+    def over(self) -> None:
+        """The session has ended; in the next one everybody may be asked about again."""
+        self._sure.clear()
+        self._asked.clear()
 
     def end(self, subject: Subject) -> None:
         """The track is over: its review grows no more, unless the same face comes back."""

@@ -154,6 +154,7 @@ class StreamRecogniser:
             self._end(track_id, now)
         self._memory.clear()
         self._naming.leave()
+        self._asking.over()
         return FrameOutcome(
             self._last_sequence or 0, (), self._appearances.farewells(), (), self._asking.changes((), {}, now),
             self._gallery.version, None,

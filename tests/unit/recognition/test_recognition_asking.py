@@ -162,3 +162,27 @@ def show_crop(camera: Camera, second: float, seen: Seen, crop: np.ndarray) -> li
     encodings = np.array([seen.encoding for _ in plan.encode], np.float32).reshape(-1, len(ADA))
     outcome = camera.stream.apply(plan, encodings)
     return [detection.person_id for detection in outcome.detections]
+
+
+def test_nobody_is_asked_about_a_student_of_whom_another_track_was_sure() -> None:
+    camera = Camera(GALLERY)
+    for index, second in enumerate(seconds(6, 5)):
+        camera.show(second, Seen(face_at(0.2), photo_of(ADA, index, 0.3)))
+    assert camera.named == {"ada"}
+    camera.show(12.0)  # she leaves
+    for index, second in enumerate(seconds(10, 5, start=150.0)):
+        camera.show(second, almost(index, 0.8))
+    assert asked(camera) == []
+
+
+def test_a_student_is_asked_about_once_a_session_however_many_tracks_may_be_theirs() -> None:
+    camera = Camera(GALLERY)
+    for visit in range(3):  # far enough apart that nobody remembers the face
+        for index, second in enumerate(seconds(6, 5, start=visit * 200.0)):
+            camera.show(second, almost(1000 * visit + index, 0.2 + 0.3 * visit))
+        camera.show(visit * 200.0 + 10.0)
+    assert len(asked(camera)) == 1
+    camera.stream.flush()  # the session is over
+    for index, second in enumerate(seconds(6, 5, start=700.0)):
+        camera.show(second, almost(index))
+    assert len(asked(camera)) == 2
