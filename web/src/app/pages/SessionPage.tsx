@@ -87,9 +87,6 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
           </>
         }
       />
-      {!session.end_time && <ClaimsBanner sessionId={sessionId} />}
-      <SessionReviews sessionId={sessionId} isOpen={!session.end_time} roster={live.marks} />
-      {!session.end_time && <SessionCameraHealth session={session} />}
       <SessionBoard
         sessionId={sessionId}
         live={live}
@@ -97,11 +94,16 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
           receive({ type: "answer", mark });
         }}
         onWhy={setWhy}
+        notices={
+          <>
+            {!session.end_time && <SessionCameraHealth session={session} />}
+            <SessionReviews sessionId={sessionId} isOpen={!session.end_time} roster={live.marks} />
+            {!session.end_time && <ClaimsBanner sessionId={sessionId} />}
+          </>
+        }
+        evidence={<SessionConditions sessionId={sessionId} />}
       >
-        <div className="flex flex-col gap-6">
-          {!session.end_time && <RoomCameras session={session} />}
-          <SessionConditions sessionId={sessionId} />
-        </div>
+        {!session.end_time && <RoomCameras session={session} />}
       </SessionBoard>
       {why && (
         <MarkHistoryDialog
@@ -143,7 +145,7 @@ function SessionCameraHealth({ session }: { session: Session }) {
 function RoomCameras({ session }: { session: Session }) {
   const { t } = useTranslation(["cameras", "kiosk"]);
   const cameras = useQuery(camerasQuery(session.room_id));
-  if (!cameras.data) return null;
+  if (!cameras.data) return <div className="aspect-video rounded-card bg-sunken" aria-hidden />;
   if (cameras.data.length === 0) return <Notice>{t("none")}</Notice>;
   return (
     <section aria-label={t("title")} className="flex flex-col gap-3">

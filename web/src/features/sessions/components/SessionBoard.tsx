@@ -23,10 +23,14 @@ interface Props {
   onWhy: (mark: Mark) => void;
   /** What stands above the log, such as the cameras' pictures. */
   children?: ReactNode;
+  /** What comes up while a class goes on; below the pictures, so that nothing moves under a teacher's pointer. */
+  notices?: ReactNode;
+  /** What the marks rest on, below the log. */
+  evidence?: ReactNode;
 }
 
 /** Counts, lists and log of a session, and a teacher's words by mouse or by single keys. */
-export function SessionBoard({ sessionId, live, onAnswer, onWhy, children }: Props) {
+export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notices, evidence }: Props) {
   const { t } = useTranslation("sessions");
   const [query, setQuery] = useState("");
   const groups = useMemo(() => groupsOf(live.marks), [live.marks]);
@@ -115,8 +119,12 @@ export function SessionBoard({ sessionId, live, onAnswer, onWhy, children }: Pro
         </div>
         {/* what is happening now comes first where the columns stand one above the other */}
         <div className="contents lg:flex lg:flex-col lg:gap-6">
-          {children && <div className="max-lg:order-first">{children}</div>}
+          <div className="flex flex-col gap-6 max-lg:order-first [&>*]:mb-0">
+            {children}
+            {notices}
+          </div>
           <SessionLog entries={live.log} />
+          {evidence}
         </div>
       </div>
       <UndoBar last={marking.last} onUndo={marking.takeBack} onDismiss={marking.forgetLast} />
