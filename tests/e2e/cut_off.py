@@ -14,6 +14,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from presence.attendance.v1 import attendance_service_pb2 as pb
 from presence.attendance.v1 import attendance_service_pb2_grpc as rpc
 
+from camera.spool import segment
 from cli.admin.server import Server
 from cli.demo import video
 from cli.demo.college import person, start_session
@@ -59,6 +60,11 @@ async def camera_process(
         sys.executable, "-c", command, "camera", "--server", network.url, "--source", str(film), "--spool", str(spool),
         env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=None,
     )  # fmt: skip
+
+
+def kept_frames(spool: Path) -> int:
+    """How many lie on the camera's disk."""
+    return sum(len(list(segment.records(path.read_bytes()))) for path in spool.glob("*.frames"))
 
 
 async def marks_of(server: Server, session_id: str) -> dict[str, pb.Mark]:

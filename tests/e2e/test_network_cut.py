@@ -11,8 +11,9 @@ from presence.attendance.v1 import attendance_service_pb2_grpc as rpc
 
 from cli.demo.college import person, start_session
 from tests.e2e.conftest import Campus
-from tests.e2e.cut_off import camera_process, decided, draw, film_session, marks_of, time_of, until_marks
+from tests.e2e.cut_off import camera_process, decided, draw, film_session, kept_frames, marks_of, time_of, until_marks
 from tests.e2e.cuttable import cuttable
+from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -20,6 +21,7 @@ FPS = 10
 FRAME_INTERVAL_SECONDS = 0.6  # of what is kept on disk, and what a clock may be wrong by
 STAYS = {"barack": (0.2, 17.0), "group_3": (3.5, 11.0), "group_4": (5.0, 17.0)}
 CUT = (1.0, 11.0)  # after the first is marked
+KEPT_SECONDS = 8  # of each run
 COMES_MEANWHILE, NEVER_COMES = "group_3", "joe"
 
 
@@ -60,12 +62,13 @@ async def test_a_camera_killed_while_it_is_cut_off_loses_nobody_and_nobody_is_ab
             await until_marks(server, session.session_id, [students["barack"]], [pb.MARK_STATUS_PRESENT], 40)
             network.cut()
             ended = asyncio.ensure_future(camera.wait())
-            await asyncio.wait({ended}, timeout=8.0)
+            await until(lambda: kept_frames(spool) >= 2 * KEPT_SECONDS, 60)
             camera.kill()
             await ended
             camera = await camera_process(network, campus, after, spool)
             ended = asyncio.ensure_future(camera.wait())
-            await asyncio.wait({ended}, timeout=9.0)
+            before_kill = kept_frames(spool)
+            await until(lambda: kept_frames(spool) >= before_kill + 2 * KEPT_SECONDS, 60)
             closed = (await stub.EndSession(pb.EndSessionRequest(session_id=session.session_id))).session
             meanwhile = await marks_of(server, session.session_id)
             network.mend()

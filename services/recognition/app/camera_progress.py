@@ -29,7 +29,7 @@ class ProgressTeller:
     def __init__(self, camera_id: str) -> None:
         self._camera_id = camera_id
         self._status: CameraStatus | None = None
-        self._told: datetime | None = None
+        self._over_since: datetime | None = None
         self._told_idle: datetime | None = None
         self._lost: set[datetime] = set()
 
@@ -45,11 +45,12 @@ class ProgressTeller:
         if complete is None:
             return
         if active:
-            self._told_idle = None
-        idle = not active and status.spooled_frames == 0
-        if idle and self._told_idle is not None and now - self._told_idle < _IDLE_EVERY:
+            self._over_since, self._told_idle = None, None
+        elif self._over_since is None:
+            self._over_since = now
+        if self._told_idle is not None and now - self._told_idle < _IDLE_EVERY:
             return
-        if idle:
+        if self._over_since is not None and complete >= self._over_since:
             self._told_idle = now
         yield CameraProgress(self._camera_id, complete)
 
