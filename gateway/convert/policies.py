@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from presence.attendance.v1 import policy_service_pb2 as pb
 
 from gateway.convert.attendance import STATUS_FROM_PROTO, STATUS_TO_PROTO
-from gateway.convert.common import time_of
+from gateway.convert.common import time_if_set, time_of
 from gateway.models.policies import (
     ChangedMark,
     ChangedRate,
+    MarkPresence,
     PolicyApplied,
     PolicyDifference,
     PolicyInForce,
@@ -18,8 +19,10 @@ from gateway.models.policies import (
     PolicySettings,
     PolicyVersion,
     PolicyView,
+    PresenceReason,
     StatusDefinition,
     StatusShift,
+    TimeSpan,
     WarningLevel,
     WhatIfEvent,
 )
@@ -41,6 +44,32 @@ _RECIPIENT_NAME = {number: name for name, number in _RECIPIENT.items()}
 _DECIDER = {"teacher": pb.EXCUSE_DECIDER_TEACHER, "admin": pb.EXCUSE_DECIDER_ADMIN}
 _DECIDER_NAME = {number: name for name, number in _DECIDER.items()}
 _TIMES = ("late_after", "left_early_before", "minimum_present", "bridge_gap")
+
+
+_REASON: Mapping["pb.PresenceReason.ValueType", PresenceReason] = {
+    pb.PRESENCE_REASON_SAID: "said",
+    pb.PRESENCE_REASON_IN_TIME: "in_time",
+    pb.PRESENCE_REASON_CAME_LATE: "came_late",
+    pb.PRESENCE_REASON_LEFT_EARLY: "left_early",
+    pb.PRESENCE_REASON_TOO_SHORT: "too_short",
+    pb.PRESENCE_REASON_EXCUSED: "excused",
+    pb.PRESENCE_REASON_NOT_YET_SEEN: "not_yet_seen",
+    pb.PRESENCE_REASON_NEVER_SEEN: "never_seen",
+    pb.PRESENCE_REASON_NOT_WATCHED: "not_watched",
+    pb.PRESENCE_REASON_INCOMPLETE: "incomplete",
+}
+
+
+def presence_of(message: pb.GetPresenceResponse) -> MarkPresence:
+    """When somebody was there, and why the mark is what it is."""
+    return MarkPresence(
+        reason=_REASON[message.reason],
+        stays=[_span(stay) for stay in message.stays],
+        minutes_present=message.minutes_present,
+        session=_span(message.session),
+        watched_inside=[_span(span) for span in message.watched_inside],
+        watched_share=message.watched_share,
+    )
 
 
 def settings_message(settings: PolicySettings) -> pb.PolicySettings:
@@ -207,3 +236,7 @@ def _rate(message: pb.ChangedRate) -> ChangedRate:
         from_rate=message.from_rate if message.HasField("from_rate") else None,
         to_rate=message.to_rate if message.HasField("to_rate") else None,
     )
+
+
+def _span(message: pb.TimeSpan) -> TimeSpan:
+    return TimeSpan(start_time=time_of(message.start_time), end_time=time_if_set(message, "end_time"))

@@ -228,3 +228,35 @@ class PolicyFailed(ResponseModel):
 
 WhatIfEvent = Annotated[PolicyProgress | PolicyDifference | PolicyFailed, Field(discriminator="type")]
 ApplyPolicyEvent = Annotated[PolicyProgress | PolicyApplied | PolicyFailed, Field(discriminator="type")]
+
+
+PresenceReason = Literal[
+    "said",
+    "in_time",
+    "came_late",
+    "left_early",
+    "too_short",
+    "excused",
+    "not_yet_seen",
+    "never_seen",
+    "not_watched",
+    "incomplete",
+]
+
+
+class TimeSpan(ResponseModel):
+    """From one moment to another; null while it goes on."""
+
+    start_time: Time
+    end_time: Time | None
+
+
+class MarkPresence(ResponseModel):
+    """When a student was there, and which rule made their mark what it is."""
+
+    reason: PresenceReason
+    stays: list[TimeSpan] = Field(description="In order, as far as nobody could see the opposite.")
+    minutes_present: int
+    session: TimeSpan = Field(description="What presence is measured against.")
+    watched_inside: list[TimeSpan] = Field(description="When cameras looked into the room.")
+    watched_share: float

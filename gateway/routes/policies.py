@@ -11,15 +11,18 @@ from pydantic import BaseModel
 from gateway.convert.policies import (
     applied,
     apply_event_of,
+    presence_of,
     settings_message,
     version_of,
     view_of,
     what_if_event_of,
 )
 from gateway.dispatch_errors import as_problem
+from gateway.models.base import Nothing
 from gateway.models.policies import (
     ApplyPolicyEvent,
     ApplyPolicyRequest,
+    MarkPresence,
     PolicyFailed,
     PolicyProgress,
     PolicyQuery,
@@ -32,7 +35,7 @@ from gateway.models.policies import (
     WhatIfRequest,
 )
 from gateway.ndjson import NDJSON, told
-from gateway.routes.route import ADMINS, STAFF, Call, Route, Routes
+from gateway.routes.route import ADMINS, EVERYBODY, STAFF, Call, Route, Routes
 from services.common.channels import bearer
 
 REPLAY_SECONDS = 600.0
@@ -126,6 +129,12 @@ async def apply_policy(call: Call[ApplyPolicyRequest]) -> web.StreamResponse:
     return await told(call, events())
 
 
+async def get_presence(call: Call[Nothing]) -> MarkPresence:
+    """When a student was there, and why their mark is what it is."""
+    request = pb.GetPresenceRequest(session_id=call.id("session_id"), student_id=call.id("student_id"))
+    return presence_of(await call.ask(call.services.policies.GetPresence, request))
+
+
 def _place(course_id: UUID | None, session_id: UUID | None) -> pb.PolicyPlace:
     return pb.PolicyPlace(course_id=str(course_id or ""), session_id=str(session_id or ""))
 
@@ -178,5 +187,14 @@ ROUTES: Routes = (
         ADMINS,
         produces=(NDJSON,),
         streams=("ApplyPolicyEvent", ApplyPolicyEvent),
+    ),
+    Route(
+        "GET",
+        "/sessions/{session_id}/marks/{student_id}/presence",
+        get_presence,
+        Nothing,
+        MarkPresence,
+        "When a student was there, and which rule made their mark what it is",
+        EVERYBODY,
     ),
 )

@@ -9,6 +9,7 @@ from presence.attendance.v1 import policy_service_pb2, policy_service_pb2_grpc
 
 from services.attendance.adapters.policies_postgres import PostgresPolicies
 from services.attendance.app.access import Access
+from services.attendance.app.policy.explain import Explanations
 from services.attendance.app.policy.policies import Policies
 from services.attendance.app.policy.replay import Replays
 from services.attendance.handlers.policies import PolicyServicer
@@ -19,7 +20,7 @@ from services.common.server import Register
 def policy_side(database: Database, access: Access, clock: Callable[[], datetime]) -> Register:
     """All of it on one database."""
     store = PostgresPolicies(database)
-    servicer = PolicyServicer(Policies(store, clock, uuid4), Replays(store, clock), store, access)
+    servicer = PolicyServicer(Policies(store, clock, uuid4), Replays(store, clock), Explanations(store), store, access)
 
     def add(server: grpc.aio.Server) -> Sequence[str]:
         policy_service_pb2_grpc.add_PolicyServiceServicer_to_server(servicer, server)

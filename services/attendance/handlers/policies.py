@@ -10,6 +10,7 @@ from presence.attendance.v1 import policy_service_pb2_grpc as pb_grpc
 
 from services.attendance.app.access import Access, person_of
 from services.attendance.app.policy.difference import MOST_LISTED, ChangedMark, ChangedRate, Difference
+from services.attendance.app.policy.explain import Explanations
 from services.attendance.app.policy.policies import Policies
 from services.attendance.app.policy.replay import Progress, Replays
 from services.attendance.app.policy.store import PolicyStore, SessionRange
@@ -21,6 +22,7 @@ from services.attendance.handlers.translate_dates import days_from
 from services.attendance.handlers.translate_policy import (
     change_message,
     place_from,
+    presence_message,
     settings_from,
     view_message,
 )
@@ -32,8 +34,16 @@ MOST_DAYS = 366
 class PolicyServicer(pb_grpc.PolicyServiceServicer):
     """presence.attendance.v1.PolicyService."""
 
-    def __init__(self, policies: Policies, replays: Replays, store: PolicyStore, access: Access) -> None:
+    def __init__(
+        self,
+        policies: Policies,
+        replays: Replays,
+        explanations: Explanations,
+        store: PolicyStore,
+        access: Access,
+    ) -> None:
         self._policies = policies
+        self._explanations = explanations
         self._replays = replays
         self._store = store
         self._access = access
@@ -103,6 +113,19 @@ class PolicyServicer(pb_grpc.PolicyServiceServicer):
                 yield pb.ApplyPolicyResponse(
                     progress=_progress(done), changed_marks=done.changed_marks, resume_token=done.resume_token
                 )
+
+    async def GetPresence(
+        self,
+        request: pb.GetPresenceRequest,
+        context: "grpc.aio.ServicerContext[pb.GetPresenceRequest, pb.GetPresenceResponse]",
+    ) -> pb.GetPresenceResponse:
+        """Whoever runs the session, and the student."""
+        principal = require(Role.ADMIN, Role.TEACHER, Role.STUDENT, to="see when somebody was there")
+        session_id = uuid_from("session_id", request.session_id)
+        student_id = uuid_from("student_id", request.student_id)
+        if principal.role is not Role.STUDENT or person_of(principal) != student_id:
+            await self._access.run_session(principal, session_id)
+        return presence_message(await self._explanations.of(session_id, student_id))
 
     async def _see(self, message: pb.PolicyPlace) -> Place:
         principal = require(Role.ADMIN, Role.TEACHER, to="see policies")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from google.protobuf.duration_pb2 import Duration
 from presence.attendance.v1 import policy_service_pb2 as pb
 
+from services.attendance.app.policy.explain import Explanation
 from services.attendance.app.policy.policies import PolicyView
 from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.policy.inherit import SETTINGS, Place, PolicyChange, PolicySettings, Scope
@@ -16,6 +17,8 @@ from services.attendance.domain.policy.policy import (
     WarningLevel,
     WarningRule,
 )
+from services.attendance.domain.policy.verdict import Why
+from services.attendance.domain.span import Span
 from services.attendance.handlers.translate import STATUS, optional_uuid, status_from, timestamp
 
 _SCOPE = {
@@ -41,7 +44,20 @@ _DECIDER = {
     ExcuseDecider.ADMIN: pb.EXCUSE_DECIDER_ADMIN,
 }
 _DECIDER_FROM = {number: decider for decider, number in _DECIDER.items()}
+_REASON = {
+    Why.SAID: pb.PRESENCE_REASON_SAID,
+    Why.IN_TIME: pb.PRESENCE_REASON_IN_TIME,
+    Why.CAME_LATE: pb.PRESENCE_REASON_CAME_LATE,
+    Why.LEFT_EARLY: pb.PRESENCE_REASON_LEFT_EARLY,
+    Why.TOO_SHORT: pb.PRESENCE_REASON_TOO_SHORT,
+    Why.EXCUSED: pb.PRESENCE_REASON_EXCUSED,
+    Why.NOT_YET_SEEN: pb.PRESENCE_REASON_NOT_YET_SEEN,
+    Why.NEVER_SEEN: pb.PRESENCE_REASON_NEVER_SEEN,
+    Why.NOT_WATCHED: pb.PRESENCE_REASON_NOT_WATCHED,
+    Why.INCOMPLETE: pb.PRESENCE_REASON_INCOMPLETE,
+}
 _LEAST_SESSIONS = 3
+_MOST_SPANS = 1_000
 
 
 def place_from(message: pb.PolicyPlace) -> Place:
@@ -109,6 +125,23 @@ def view_message(view: PolicyView) -> pb.PolicyView:
         own=change_message(view.own) if view.own else None,
         decided_by=settings_message(view.decided_by) if view.decided_by else None,
     )
+
+
+def presence_message(explanation: Explanation) -> pb.GetPresenceResponse:
+    """When somebody was there, and why the mark is what it is."""
+    standing, found = explanation.standing, explanation.presence
+    return pb.GetPresenceResponse(
+        reason=_REASON[explanation.verdict.why],
+        stays=[_span(stay) for stay in (found.stays if found else ())[:_MOST_SPANS]],
+        minutes_present=explanation.verdict.minutes_present,
+        session=pb.TimeSpan(start_time=timestamp(standing.start), end_time=timestamp(standing.end)),
+        watched_inside=[_span(span) for span in standing.watched.inside[:_MOST_SPANS]],
+        watched_share=standing.watched_share,
+    )
+
+
+def _span(span: Span) -> pb.TimeSpan:
+    return pb.TimeSpan(start_time=timestamp(span.start), end_time=timestamp(span.end))
 
 
 def _duration(time: timedelta | None) -> Duration | None:

@@ -264,6 +264,25 @@ async def test_a_camera_at_the_door_makes_nobody_leave_early(college: College, d
     assert (await college.mark_of(session, 2)).minutes_present == 60  # came in at the start, and nobody saw them go
 
 
+async def test_a_mark_tells_when_somebody_was_there_and_which_rule_made_it(
+    college: College, database: Database, identity: ScriptedIdentity
+) -> None:
+    session = await seen_class(college, database)
+    request = pb.GetPresenceRequest(session_id=session.session_id, student_id=college.students[1].person_id)
+    told = await college.teacher.policies.GetPresence(request)
+    assert (told.reason, told.minutes_present, told.watched_share) == (pb.PRESENCE_REASON_CAME_LATE, 45, 1.0)
+    start = told.session.start_time.ToDatetime(tzinfo=UTC)
+    assert [(stay.start_time.ToDatetime(tzinfo=UTC), stay.end_time) for stay in told.stays] == [
+        (start + minutes(15), told.session.end_time)
+    ]
+    async with college.server.client(identity.student(college.students[1].person_id)) as student:
+        assert await student.policies.GetPresence(request) == told
+        request.student_id = college.students[0].person_id
+        with pytest.raises(grpc.aio.AioRpcError) as refusal:
+            await student.policies.GetPresence(request)
+        assert refusal.value.code() is grpc.StatusCode.NOT_FOUND
+
+
 async def test_versions_of_policies_cannot_be_altered(college: College, database: Database) -> None:
     await put(college, pb.PolicyPlace(), settings(late_after=minutes(5)))
     await college.start()

@@ -1638,6 +1638,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/marks/{student_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a student was there, and which rule made their mark what it is */
+        get: operations["get_presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/code": {
         parameters: {
             query?: never;
@@ -5258,6 +5275,33 @@ export interface components {
             items: components["schemas"]["MarkHistoryEntry"][];
         };
         /**
+         * MarkPresence
+         * @description When a student was there, and which rule made their mark what it is.
+         */
+        MarkPresence: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "said" | "in_time" | "came_late" | "left_early" | "too_short" | "excused" | "not_yet_seen" | "never_seen" | "not_watched" | "incomplete";
+            /**
+             * Stays
+             * @description In order, as far as nobody could see the opposite.
+             */
+            stays: components["schemas"]["TimeSpan"][];
+            /** Minutes Present */
+            minutes_present: number;
+            /** @description What presence is measured against. */
+            session: components["schemas"]["TimeSpan"];
+            /**
+             * Watched Inside
+             * @description When cameras looked into the room.
+             */
+            watched_inside: components["schemas"]["TimeSpan"][];
+            /** Watched Share */
+            watched_share: number;
+        };
+        /**
          * MarkRefused
          * @description Why it was not set.
          */
@@ -7421,6 +7465,19 @@ export interface components {
              * @description Up to which one of them is named.
              */
             max_distance: number;
+        };
+        /**
+         * TimeSpan
+         * @description From one moment to another; null while it goes on.
+         */
+        TimeSpan: {
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /** End Time */
+            end_time: string | null;
         };
         /**
          * TrackEvidence
@@ -12274,6 +12331,40 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkPresence"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     follow_code: {
         parameters: {
             query?: never;
@@ -13690,10 +13781,10 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": unknown;
-                    "image/png": unknown;
-                    "image/heic": unknown;
-                    "image/webp": unknown;
                     "application/pdf": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                    "image/heic": unknown;
                 };
             };
             400: components["responses"]["Problem"];

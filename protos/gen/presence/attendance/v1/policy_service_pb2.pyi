@@ -104,6 +104,47 @@ EXCUSE_DECIDER_ADMIN: ExcuseDecider.ValueType  # 2
 """administrators alone"""
 Global___ExcuseDecider: _TypeAlias = ExcuseDecider  # noqa: Y015
 
+class _PresenceReason:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PresenceReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PresenceReason.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PRESENCE_REASON_UNSPECIFIED: _PresenceReason.ValueType  # 0
+    PRESENCE_REASON_SAID: _PresenceReason.ValueType  # 1
+    """a person in charge did"""
+    PRESENCE_REASON_IN_TIME: _PresenceReason.ValueType  # 2
+    PRESENCE_REASON_CAME_LATE: _PresenceReason.ValueType  # 3
+    PRESENCE_REASON_LEFT_EARLY: _PresenceReason.ValueType  # 4
+    PRESENCE_REASON_TOO_SHORT: _PresenceReason.ValueType  # 5
+    """there for less than the policy's minimum"""
+    PRESENCE_REASON_EXCUSED: _PresenceReason.ValueType  # 6
+    PRESENCE_REASON_NOT_YET_SEEN: _PresenceReason.ValueType  # 7
+    PRESENCE_REASON_NEVER_SEEN: _PresenceReason.ValueType  # 8
+    PRESENCE_REASON_NOT_WATCHED: _PresenceReason.ValueType  # 9
+    """the room was not seen well enough"""
+    PRESENCE_REASON_INCOMPLETE: _PresenceReason.ValueType  # 10
+    """a camera still owes what it recorded"""
+
+class PresenceReason(_PresenceReason, metaclass=_PresenceReasonEnumTypeWrapper): ...
+
+PRESENCE_REASON_UNSPECIFIED: PresenceReason.ValueType  # 0
+PRESENCE_REASON_SAID: PresenceReason.ValueType  # 1
+"""a person in charge did"""
+PRESENCE_REASON_IN_TIME: PresenceReason.ValueType  # 2
+PRESENCE_REASON_CAME_LATE: PresenceReason.ValueType  # 3
+PRESENCE_REASON_LEFT_EARLY: PresenceReason.ValueType  # 4
+PRESENCE_REASON_TOO_SHORT: PresenceReason.ValueType  # 5
+"""there for less than the policy's minimum"""
+PRESENCE_REASON_EXCUSED: PresenceReason.ValueType  # 6
+PRESENCE_REASON_NOT_YET_SEEN: PresenceReason.ValueType  # 7
+PRESENCE_REASON_NEVER_SEEN: PresenceReason.ValueType  # 8
+PRESENCE_REASON_NOT_WATCHED: PresenceReason.ValueType  # 9
+"""the room was not seen well enough"""
+PRESENCE_REASON_INCOMPLETE: PresenceReason.ValueType  # 10
+"""a camera still owes what it recorded"""
+Global___PresenceReason: _TypeAlias = PresenceReason  # noqa: Y015
+
 @_typing.final
 class PolicyPlace(_message.Message):
     """Whose policy: of a session, else of a course, or, with both empty, the
@@ -899,3 +940,95 @@ class ApplyPolicyResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ApplyPolicyResponse: _TypeAlias = ApplyPolicyResponse  # noqa: Y015
+
+@_typing.final
+class TimeSpan(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    START_TIME_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def start_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        start_time: _timestamp_pb2.Timestamp | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "start_time", b"start_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "start_time", b"start_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TimeSpan: _TypeAlias = TimeSpan  # noqa: Y015
+
+@_typing.final
+class GetPresenceRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    STUDENT_ID_FIELD_NUMBER: _builtins.int
+    session_id: _builtins.str
+    student_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        session_id: _builtins.str = ...,
+        student_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["session_id", b"session_id", "student_id", b"student_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetPresenceRequest: _TypeAlias = GetPresenceRequest  # noqa: Y015
+
+@_typing.final
+class GetPresenceResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REASON_FIELD_NUMBER: _builtins.int
+    STAYS_FIELD_NUMBER: _builtins.int
+    MINUTES_PRESENT_FIELD_NUMBER: _builtins.int
+    SESSION_FIELD_NUMBER: _builtins.int
+    WATCHED_INSIDE_FIELD_NUMBER: _builtins.int
+    WATCHED_SHARE_FIELD_NUMBER: _builtins.int
+    reason: Global___PresenceReason.ValueType
+    minutes_present: _builtins.int
+    watched_share: _builtins.float
+    """0–1, by cameras in the room or at its door; 0 while open"""
+    @_builtins.property
+    def stays(self) -> _containers.RepeatedCompositeFieldContainer[Global___TimeSpan]:
+        """When the student was there, in order, as far as nobody could see the
+        opposite; the gaps between are when they were not. At most 1,000.
+        """
+
+    @_builtins.property
+    def session(self) -> Global___TimeSpan:
+        """What presence is measured against; `end_time` is unset while open."""
+
+    @_builtins.property
+    def watched_inside(self) -> _containers.RepeatedCompositeFieldContainer[Global___TimeSpan]:
+        """when cameras looked into the room; at most 1,000"""
+
+    def __init__(
+        self,
+        *,
+        reason: Global___PresenceReason.ValueType = ...,
+        stays: _abc.Iterable[Global___TimeSpan] | None = ...,
+        minutes_present: _builtins.int = ...,
+        session: Global___TimeSpan | None = ...,
+        watched_inside: _abc.Iterable[Global___TimeSpan] | None = ...,
+        watched_share: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["session", b"session"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["minutes_present", b"minutes_present", "reason", b"reason", "session", b"session", "stays", b"stays", "watched_inside", b"watched_inside", "watched_share", b"watched_share"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetPresenceResponse: _TypeAlias = GetPresenceResponse  # noqa: Y015

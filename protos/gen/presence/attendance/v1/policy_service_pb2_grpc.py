@@ -62,6 +62,11 @@ class PolicyServiceStub:
                 request_serializer=presence_dot_attendance_dot_v1_dot_policy__service__pb2.ApplyPolicyRequest.SerializeToString,
                 response_deserializer=presence_dot_attendance_dot_v1_dot_policy__service__pb2.ApplyPolicyResponse.FromString,
                 _registered_method=True)
+        self.GetPresence = channel.unary_unary(
+                '/presence.attendance.v1.PolicyService/GetPresence',
+                request_serializer=presence_dot_attendance_dot_v1_dot_policy__service__pb2.GetPresenceRequest.SerializeToString,
+                response_deserializer=presence_dot_attendance_dot_v1_dot_policy__service__pb2.GetPresenceResponse.FromString,
+                _registered_method=True)
 
 
 class PolicyServiceServicer:
@@ -115,6 +120,15 @@ class PolicyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetPresence(self, request, context):
+        """When a student was there, and which rule made their mark what it is.
+        Whoever runs the session, and the student. NOT_FOUND for who is not on the
+        roster, and for everybody else.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PolicyServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -142,6 +156,11 @@ def add_PolicyServiceServicer_to_server(servicer, server):
                     servicer.ApplyPolicy,
                     request_deserializer=presence_dot_attendance_dot_v1_dot_policy__service__pb2.ApplyPolicyRequest.FromString,
                     response_serializer=presence_dot_attendance_dot_v1_dot_policy__service__pb2.ApplyPolicyResponse.SerializeToString,
+            ),
+            'GetPresence': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPresence,
+                    request_deserializer=presence_dot_attendance_dot_v1_dot_policy__service__pb2.GetPresenceRequest.FromString,
+                    response_serializer=presence_dot_attendance_dot_v1_dot_policy__service__pb2.GetPresenceResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -282,6 +301,33 @@ class PolicyService:
             '/presence.attendance.v1.PolicyService/ApplyPolicy',
             presence_dot_attendance_dot_v1_dot_policy__service__pb2.ApplyPolicyRequest.SerializeToString,
             presence_dot_attendance_dot_v1_dot_policy__service__pb2.ApplyPolicyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPresence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.attendance.v1.PolicyService/GetPresence',
+            presence_dot_attendance_dot_v1_dot_policy__service__pb2.GetPresenceRequest.SerializeToString,
+            presence_dot_attendance_dot_v1_dot_policy__service__pb2.GetPresenceResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -60,6 +60,11 @@ class PolicyServiceStub:
     transaction, oldest first. A call that broke off goes on with the newest
     `resume_token`; one that is repeated changes nothing more. Administrators.
     """
+    GetPresence: _grpc.UnaryUnaryMultiCallable[_policy_service_pb2.GetPresenceRequest, _policy_service_pb2.GetPresenceResponse]
+    """When a student was there, and which rule made their mark what it is.
+    Whoever runs the session, and the student. NOT_FOUND for who is not on the
+    roster, and for everybody else.
+    """
 
 @_typing.type_check_only
 class PolicyServiceAsyncStub(PolicyServiceStub):
@@ -92,6 +97,11 @@ class PolicyServiceAsyncStub(PolicyServiceStub):
     """Decides past sessions again by the policy in force now, each in its own
     transaction, oldest first. A call that broke off goes on with the newest
     `resume_token`; one that is repeated changes nothing more. Administrators.
+    """
+    GetPresence: _aio.UnaryUnaryMultiCallable[_policy_service_pb2.GetPresenceRequest, _policy_service_pb2.GetPresenceResponse]  # type: ignore[assignment]
+    """When a student was there, and which rule made their mark what it is.
+    Whoever runs the session, and the student. NOT_FOUND for who is not on the
+    roster, and for everybody else.
     """
 
 class PolicyServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -152,6 +162,17 @@ class PolicyServiceServicer(metaclass=_abc_1.ABCMeta):
         """Decides past sessions again by the policy in force now, each in its own
         transaction, oldest first. A call that broke off goes on with the newest
         `resume_token`; one that is repeated changes nothing more. Administrators.
+        """
+
+    @_abc_1.abstractmethod
+    def GetPresence(
+        self,
+        request: _policy_service_pb2.GetPresenceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_policy_service_pb2.GetPresenceResponse, _abc.Awaitable[_policy_service_pb2.GetPresenceResponse]]:
+        """When a student was there, and which rule made their mark what it is.
+        Whoever runs the session, and the student. NOT_FOUND for who is not on the
+        roster, and for everybody else.
         """
 
 def add_PolicyServiceServicer_to_server(servicer: PolicyServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
