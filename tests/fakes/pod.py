@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import grpc
 from google.protobuf.duration_pb2 import Duration
@@ -28,6 +28,8 @@ class Stream:
     opened: pb.OpenStream
     answers: asyncio.Queue[pb.StreamFramesResponse | None] = field(default_factory=asyncio.Queue)
     sequences: list[int] = field(default_factory=list)
+    times: list[datetime] = field(default_factory=list)
+    statuses: list[pb.CameraStatus] = field(default_factory=list)
     heartbeats: int = 0
 
     @property
@@ -41,15 +43,28 @@ class Stream:
         async for request in self.requests:
             if request.HasField("frame"):
                 self.sequences.append(request.frame.sequence)
+                self.times.append(request.frame.capture_time.ToDatetime(UTC))
                 return request.frame
-            self.heartbeats += 1
+            if request.HasField("status"):
+                self.statuses.append(request.status)
+                self._tell_time(request.status.send_time)
+            else:
+                self.heartbeats += 1
         return None
 
-    def control(self, *, in_flight: int = 2, fps: float = 50, beat_seconds: float = 5) -> None:
+    def control(
+        self, *, in_flight: int = 2, fps: float = 50, beat_seconds: float = 5, understands: bool = False
+    ) -> None:
+        """`understands` as pods do that answer cameras about the time and take late frames."""
         beat = Duration()
         beat.FromMilliseconds(round(beat_seconds * 1000))
         message = pb.FlowControl(max_in_flight=in_flight, target_fps=fps, max_width_px=640, heartbeat_interval=beat)
+        if understands:
+            message.clock.CopyFrom(_reading(self.opened.send_time))
         self.answers.put_nowait(pb.StreamFramesResponse(flow_control=message))
+
+    def _tell_time(self, sent: Timestamp) -> None:
+        self.answers.put_nowait(pb.StreamFramesResponse(clock=_reading(sent)))
 
     def acknowledge(self, through: int, stored: int | None = None) -> None:
         ack = pb.FrameAck(through_sequence=through, stored_through_sequence=through if stored is None else stored)
@@ -60,6 +75,12 @@ class Stream:
 
     def end(self) -> None:
         self.answers.put_nowait(None)
+
+
+def _reading(sent: Timestamp) -> pb.ClockReading:
+    now = Timestamp()
+    now.GetCurrentTime()
+    return pb.ClockReading(camera_send_time=sent, receive_time=now, send_time=now)
 
 
 Behaviour = Callable[[Stream], Awaitable[None]]

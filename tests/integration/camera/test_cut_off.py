@@ -1,0 +1,134 @@
+"""A camera with a disk against a pod that goes silent: what is kept, and how it comes when the pod answers again."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import grpc
+from presence.identity.v1 import identity_service_pb2_grpc as identity_rpc
+from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
+
+from camera.client import CameraClient, CameraOptions, SpoolOptions
+from camera.clock import utc_now
+from camera.spool.folder import SpoolLimits
+from services.common.streams import Backoff
+from tests.e2e.waiting import until
+from tests.fakes.pod import Identity, Pod, Stream
+from tests.integration.camera.test_streaming import CAMERA_ID, SECRET, Film
+
+WRONG_BY = timedelta(minutes=5)
+
+
+@asynccontextmanager
+async def kept_camera(
+    pod: Pod, film: Film, spool: Path, *, wall: Callable[[], datetime] = utc_now
+) -> AsyncIterator[tuple[CameraClient, list[str]]]:
+    server = grpc.aio.server()
+    rpc.add_RecognitionServiceServicer_to_server(pod, server)
+    identity_rpc.add_IdentityServiceServicer_to_server(Identity(CAMERA_ID, SECRET, utc_now), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    said: list[str] = []
+    options = CameraOptions(
+        f"127.0.0.1:{port}", f"key.{SECRET}", spool=SpoolOptions(spool, SpoolLimits(free_bytes=0), fps=10)
+    )
+    try:
+        yield CameraClient(options, film, said.append, clock=wall, backoff=Backoff(0.01, 0.05)), said
+    finally:
+        await server.stop(0)
+
+
+async def take_all(stream: Stream) -> None:
+    stream.control(fps=20, understands=True)
+    while frame := await stream.frame():
+        stream.acknowledge(frame.sequence)
+
+
+def silent_for(frames: int, silence: asyncio.Event) -> Callable[[Stream], object]:
+    async def behave(stream: Stream) -> None:
+        stream.control(fps=20, beat_seconds=2.5, understands=True)
+        for _ in range(frames):
+            frame = await stream.frame()
+            assert frame is not None
+            stream.acknowledge(frame.sequence)
+        silence.set()
+        await stream.frame()
+        await asyncio.Event().wait()  # until the camera has had enough
+
+    return behave
+
+
+async def test_what_a_silent_pod_did_not_answer_comes_on_a_stream_of_its_own_with_its_times(tmp_path: Path) -> None:
+    silence = asyncio.Event()
+    pod = Pod(silent_for(5, silence), take_all)
+    begun = datetime.now(UTC)
+    async with kept_camera(pod, Film(None, waits=False), tmp_path / "spool") as (client, said):
+        running = asyncio.ensure_future(client.run())
+        await asyncio.wait_for(silence.wait(), 20)
+        await until(lambda: "everything that was kept on disk has arrived" in said, 40)
+        await client.stop()
+        await asyncio.wait_for(running, 30)
+    late = [stream for stream in pod.streams if stream.opened.spooled]
+    live = [stream for stream in pod.streams if not stream.opened.spooled]
+    assert len(live) >= 2
+    assert {stream.opened.stream_id for stream in late} == {live[0].opened.stream_id}
+    told = [sequence for stream in (*live, *late) for sequence in stream.sequences]
+    kept = sorted({sequence for stream in late for sequence in stream.sequences})
+    assert len(kept) >= 10
+    assert kept[0] <= 6, "what was sent and not answered was not kept"
+    assert max(after - before for before, after in itertools.pairwise(kept)) <= 6, "there is a hole"
+    times = [time for stream in late for time in stream.times]
+    assert times == sorted(times)
+    assert begun <= times[0] <= times[-1] <= datetime.now(UTC)
+    assert told
+    assert not list((tmp_path / "spool").glob("*.frames"))
+
+
+async def test_frames_of_a_machine_whose_clock_is_wrong_carry_the_servers_time(tmp_path: Path) -> None:
+    pod = Pod(take_all)
+    begun = datetime.now(UTC)
+    film = Film(10)
+    async with kept_camera(pod, film, tmp_path / "spool", wall=lambda: utc_now() - WRONG_BY) as (client, _):
+        await client.run()
+    (stream,) = pod.streams
+    assert all(begun <= time <= datetime.now(UTC) for time in stream.times)
+    assert abs(client.progress.clock_wrong_by_seconds - WRONG_BY.total_seconds()) < 1
+
+
+async def test_a_camera_that_stops_says_so_with_nothing_left(tmp_path: Path) -> None:
+    pod = Pod(take_all)
+    async with kept_camera(pod, Film(10), tmp_path / "spool") as (client, _):
+        await client.run()
+    last = pod.streams[0].statuses[-1]
+    assert last.stopping
+    assert last.spooled_frames == 0
+
+
+async def test_an_older_pod_is_sent_no_late_frames_which_it_would_take_for_live_ones(tmp_path: Path) -> None:
+    silence = asyncio.Event()
+
+    async def old(stream: Stream) -> None:
+        stream.control(fps=20)
+        while frame := await stream.frame():
+            stream.acknowledge(frame.sequence)
+
+    async def old_and_silent(stream: Stream) -> None:
+        stream.control(fps=20, beat_seconds=2.5)
+        await stream.frame()
+        silence.set()
+        await asyncio.Event().wait()
+
+    pod = Pod(old_and_silent, old)
+    async with kept_camera(pod, Film(None, waits=False), tmp_path / "spool") as (client, _):
+        running = asyncio.ensure_future(client.run())
+        await asyncio.wait_for(silence.wait(), 20)
+        await until(lambda: len(pod.streams) > 1 and len(pod.streams[1].sequences) >= 20, 40)
+        await client.stop()
+        await asyncio.wait_for(running, 30)
+    assert not any(stream.opened.spooled for stream in pod.streams)
+    assert list((tmp_path / "spool").glob("*.frames")), "what may still be sent to a newer pod is gone"
