@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from statistics import quantiles
 from uuid import uuid4
 
+import aiohttp
 import pytest_asyncio
 from pydantic import SecretStr
 
@@ -107,3 +108,34 @@ async def test_an_ended_login_is_refused_and_a_renewed_one_goes_on(college: Coll
         async with college.browser() as thief:  # who had copied them
             status, problem = await thief.send("GET", "/me", headers=header)
             assert (status, problem["reason"]) == (401, "NOT_LOGGED_IN")
+
+
+async def test_a_timetable_is_taken_from_a_file_and_read_in_a_calendar_without_a_log_in(college: College) -> None:
+    _, session, _, emails = await open_session(college, students=1)
+    day = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y%m%d")
+    file = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VEVENT\r\nUID:a-lab\r\n"
+        f"SUMMARY:{session['course_code']}\r\nLOCATION:{session['room_name']}\r\n"
+        f"DTSTART:{day}T100000\r\nDTEND:{day}T110000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    calendar = {"Content-Type": "text/calendar"}
+    async with college.browser(college.identity.admin.email) as admin:
+        path = "/timetable/import?commit=true"
+        status, taken = await admin.send("POST", path, data=file.encode(), headers=calendar)
+        assert (status, [event["result"] for event in taken["items"]]) == (200, ["new"])
+        status, problem = await admin.send("POST", path, data=b"no calendar", headers=calendar)
+        assert (status, problem["reason"]) == (422, "CALENDAR_FILE_REFUSED")
+    async with college.browser(emails[0]) as student:
+        status, feed = await student.send("POST", "/me/calendar-feed")
+        assert status == 201
+        url = college.gateway.url + feed["url"]
+        async with aiohttp.ClientSession() as anybody:
+            async with anybody.get(url) as answer:
+                text = await answer.text()
+                assert (answer.status, answer.content_type) == (200, "text/calendar")
+            assert "BEGIN:VTIMEZONE" in text
+            assert f"SUMMARY:{session['course_code']} Physics" in text
+            status, _ = await student.send("DELETE", "/me/calendar-feed")
+            assert status == 204
+            async with anybody.get(url) as answer:
+                assert answer.status == 404

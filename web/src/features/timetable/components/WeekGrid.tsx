@@ -174,7 +174,7 @@ function ClassBlock({ block, from, span, onPick, onDrop }: BlockProps) {
         if (!wasDragged.current) onPick(planned);
       }}
       className={clsx(
-        "absolute overflow-hidden rounded-control border px-1.5 py-1 text-start text-xs leading-4",
+        "absolute flex flex-col items-start overflow-hidden rounded-control border px-1.5 py-1 text-start text-xs leading-4",
         planned.cancelled
           ? "border-dashed border-edge bg-raised text-soft line-through"
           : "border-accent/40 bg-accent-tint text-ink hover:border-accent",
