@@ -101,7 +101,7 @@ export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notic
         <div className="flex flex-col gap-6">
           <div className="flex flex-col gap-2">
             <SearchField label={t("search")} value={query} onSearch={setQuery} />
-            <p className="text-sm text-soft">{t("keys")}</p>
+            <p className="text-sm text-soft pointer-coarse:hidden">{t("keys")}</p>
           </div>
           <MarkList title={t("groups.here")} empty={t(query ? "groups.noneFound" : "groups.hereEmpty")} marks={found.here} {...list} />
           {found.late.length > 0 && <MarkList title={t("groups.late")} empty="" marks={found.late} {...list} />}
