@@ -15,7 +15,7 @@ from tests.e2e.cut_off import camera_process, decided, draw, film_session, kept_
 from tests.e2e.cuttable import cuttable
 from tests.e2e.waiting import until
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)  # the installation may have to start first, on a busy machine
 
 FPS = 10
 FRAME_INTERVAL_SECONDS = 0.6  # of what is kept on disk, and what a clock may be wrong by
