@@ -75,7 +75,7 @@ async def test_a_student_checks_in_on_a_phone_and_a_second_one_on_the_same_phone
         phone(chromium, campus) as student,
     ):
         await give_password(screen, campus.college.teacher)
-        await expect(screen.get_by_role("navigation", name="Main")).to_be_visible()
+        await expect(screen.get_by_role("navigation", name="Main")).to_be_visible(timeout=SOON_MS)
         await screen.goto(f"/sessions/{session.session_id}")
         await screen.get_by_role("link", name="Show code").click()
         await assert_accessible(screen)
@@ -88,17 +88,19 @@ async def test_a_student_checks_in_on_a_phone_and_a_second_one_on_the_same_phone
         await student.get_by_label("E-mail").fill(first.email)
         await student.get_by_label("Password").fill(first.password)
         await student.get_by_role("button", name="Log in").click()
-        await expect(student.get_by_label("Code on the screen")).to_have_value(re.compile(r"^\d{6}$"))
+        field = student.get_by_label("Code on the screen")
+        await expect(field).to_have_value(re.compile(r"^\d{6}$"), timeout=SOON_MS)
         await assert_accessible(student)
         await type_code(student, await digits(screen))  # who takes long to log in types the newest
-        await expect(student.get_by_role("heading", name="You are checked in")).to_be_visible()
+        await expect(student.get_by_role("heading", name="You are checked in")).to_be_visible(timeout=SOON_MS)
         await assert_accessible(student)
-        await expect(screen.get_by_text(first.display_name)).to_be_visible()
+        await expect(screen.get_by_text(first.display_name)).to_be_visible(timeout=SOON_MS)
         await expect(screen.get_by_text(re.compile(r"of \d+ students checked in"))).to_be_visible()
 
         await student.get_by_role("button", name=re.compile("menu", re.IGNORECASE)).first.click()
         await log_out(student, first)
         await give_password(student, second)
+        await expect(student.get_by_role("heading", name="My attendance")).to_be_visible(timeout=SOON_MS)
         await student.goto("/check-in")
         await type_code(student, await digits(screen))
         await expect(student.get_by_role("alert")).to_contain_text("already checked somebody else in")
@@ -114,7 +116,7 @@ async def test_a_roll_call_is_taken_with_the_keyboard_and_taken_back(chromium: B
         window(chromium, campus, "roll-call", url=campus.running.url) as page,
     ):
         await give_password(page, campus.college.teacher)
-        await expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+        await expect(page.get_by_role("navigation", name="Main")).to_be_visible(timeout=SOON_MS)
         await page.goto(f"/sessions/{session.session_id}/roll-call")
         cells = page.locator("[data-student]")
         await cells.first.focus()

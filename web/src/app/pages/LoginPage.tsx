@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { CentredPage } from "@/app/shell/CentredPage";
 import { useEnter } from "@/app/useEnter";
 import { ProblemNotice } from "@/components/ProblemNotice";
-import { challengeInHash } from "@/features/account/challengeInHash";
+import { challengeInHash, holdsChallenge } from "@/features/account/challengeInHash";
 import { LoginForm } from "@/features/account/components/LoginForm";
 import { OidcButton } from "@/features/account/components/OidcButton";
 import { SecondStep } from "@/features/account/components/SecondStep";
@@ -21,8 +21,8 @@ export function LoginPage() {
   const [challenge, setChallenge] = useState(() => challengeInHash(hash));
 
   useEffect(() => {
-    // a challenge is used once: the address must not bring it back
-    if (hash) void navigate({ search: (old) => old, hash: "", replace: true });
+    // a challenge is used once: the address must not bring it back; any other is that of the page one goes on to
+    if (holdsChallenge(hash)) void navigate({ search: (old) => old, hash: "", replace: true });
   }, [hash, navigate]);
 
   const onLogin = (me: Me) => {

@@ -37,7 +37,8 @@ describe("a roll call", () => {
 
   it("takes a word back to the one before, or to what cameras say", () => {
     const word = { ...mark("1", "late", "teacher"), note: "bus" };
-    expect(wayBack({ before: word, status: "absent" })).toEqual({ status: "late", note: "bus" });
-    expect(wayBack({ before: mark("1", "present", "camera"), status: "absent" })).toEqual({ status: "not_seen", note: "" });
+    expect(wayBack({ before: word, unanswered: null })).toEqual({ status: "late", note: "bus" });
+    expect(wayBack({ before: mark("1", "present", "camera"), unanswered: null })).toEqual({ status: "not_seen", note: "" });
+    expect(wayBack({ before: mark("1"), unanswered: "late" })).toEqual({ status: "late", note: "" });
   });
 });

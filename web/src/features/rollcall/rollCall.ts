@@ -5,7 +5,8 @@ export const KEYS = { p: "present", l: "late", a: "absent", e: "excused" } as co
 /** A word that was said here, and what stood there before: the way back. */
 export interface Said {
   readonly before: Mark;
-  readonly status: MarkStatus;
+  /** Of a word that was said just before and had not been answered: it is what this one is taken back to. */
+  readonly unanswered: MarkStatus | null;
 }
 
 /** What was said together is taken back together. */
@@ -43,6 +44,7 @@ export function neighbour(index: number, key: string, count: number, columns: nu
 }
 
 /** What takes a word back: an earlier word of a teacher's, or whatever cameras and rules say. */
-export function wayBack({ before }: Said): { status: MarkStatus; note: string } {
+export function wayBack({ before, unanswered }: Said): { status: MarkStatus; note: string } {
+  if (unanswered !== null) return { status: unanswered, note: "" };
   return before.source === "teacher" ? { status: before.status, note: before.note } : { status: "not_seen", note: "" };
 }
