@@ -224,4 +224,6 @@ async def fill(
     await connection.execute(HEADS)
     for index in indexes:
         await connection.execute(index["definition"])
+    # whoever follows an identity that knows none of these people goes on from here, and does not take them for deleted
+    await connection.execute("insert into people_follow (resume_token) values ('0')")
     await connection.execute("vacuum analyze")

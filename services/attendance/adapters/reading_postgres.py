@@ -45,8 +45,11 @@ _MARKS_OF = f"""
     ) {_LISTED}
 """
 # A teacher sees the part that is theirs: every session of the student is asked about.
-_IN_SESSIONS_OF = f"""
-    from mark m join session s using (session_id) where m.student_id = $1 and {_IN_SCOPE.format(scope="$2")}
+_IN_SESSIONS_OF = """
+    from mark m join session s using (session_id)
+    where m.student_id = $1 and (
+        s.started_by = $2 or s.course_id in (select course_id from course_teacher where teacher_id = $2)
+        or s.session_id in (select session_id from session_occurrence where teacher_id = $2))
 """
 _TOTALS_FOR = f"""
     select count(*) filter (where m.status in {_ATTENDED}) as attended,
