@@ -38,6 +38,7 @@ export type Mail = Schemas["Mail"];
 export type Mark = Schemas["Mark"];
 export type MarkEvidence = Schemas["MarkEvidence"];
 export type MarkHistoryEntry = Schemas["MarkHistoryEntry"];
+export type MarkPresence = Schemas["MarkPresence"];
 export type MarkStatus = Mark["status"];
 export type Me = Schemas["Me"];
 export type Passkey = Schemas["Passkey"];

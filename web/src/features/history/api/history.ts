@@ -1,3 +1,5 @@
+import { queryOptions } from "@tanstack/react-query";
+
 import { answerOf, api } from "@/lib/api/client";
 import { pagedQuery } from "@/lib/api/pages";
 
@@ -23,3 +25,16 @@ export const reopenSession = (sessionId: string, reason: string, requestId: stri
       body: { reason, request_id: requestId },
     }),
   );
+
+/** When a student was there in a session, as far as nobody could see the opposite. */
+export const presenceQuery = (sessionId: string, studentId: string) =>
+  queryOptions({
+    queryKey: ["sessions", sessionId, "presence", studentId],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/v1/sessions/{session_id}/marks/{student_id}/presence", {
+          params: { path: { session_id: sessionId, student_id: studentId } },
+          signal,
+        }),
+      ),
+  });

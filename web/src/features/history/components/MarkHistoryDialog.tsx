@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { Modal } from "@/components/Modal";
 import { MarkHistory } from "@/features/history/components/MarkHistory";
+import { PresenceBar } from "@/features/history/components/PresenceBar";
 
 interface Props {
   sessionId: string;
@@ -22,6 +23,7 @@ export function MarkHistoryDialog({ open, onOpenChange, sessionId, studentId, na
       title={nameOfOther ? t("titleOf", { name: nameOfOther }) : t("title")}
       purpose={t("purpose")}
     >
+      <PresenceBar sessionId={sessionId} studentId={studentId} />
       <MarkHistory sessionId={sessionId} studentId={studentId} />
     </Modal>
   );
