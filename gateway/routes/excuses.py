@@ -25,7 +25,7 @@ from services.common.channels import bearer
 
 FILE_SECONDS = 60.0
 # What the browser may take a file for; it is saved and never shown, whatever it is.
-_TYPES = frozenset({"application/pdf", "image/jpeg", "image/png", "image/heic", "image/webp"})
+_TYPES = ("application/pdf", "image/heic", "image/jpeg", "image/png", "image/webp")
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
 
 
@@ -181,6 +181,6 @@ ROUTES: Routes = (
         consumes=CONSUMES,
         raw_body=True,
     ),
-    Route("GET", FILE, download_excuse_file, Nothing, None, "A file, to be saved", EVERYBODY, produces=tuple(_TYPES)),
+    Route("GET", FILE, download_excuse_file, Nothing, None, "A file, to be saved", EVERYBODY, produces=_TYPES),
     Route("DELETE", FILE, delete_excuse_file, Nothing, None, "Erase a file", EVERYBODY),
 )

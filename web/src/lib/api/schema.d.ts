@@ -13780,11 +13780,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/jpeg": unknown;
                     "application/pdf": unknown;
+                    "image/heic": unknown;
+                    "image/jpeg": unknown;
                     "image/png": unknown;
                     "image/webp": unknown;
-                    "image/heic": unknown;
                 };
             };
             400: components["responses"]["Problem"];
