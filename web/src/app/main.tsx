@@ -5,6 +5,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { fetchEarly } from "@/app/early";
 import { createQueryClient } from "@/app/queryClient";
 import { createAppRouter } from "@/app/router";
 import { askForLogin } from "@/app/shell/loginEnded";
@@ -21,6 +22,7 @@ startTheme();
 const queryClient = createQueryClient(loginEnded);
 if (!navigator.onLine) showKept(queryClient);
 void queryClient.query(meQuery).catch(() => undefined); // on its way while the texts come
+fetchEarly(window.location.pathname);
 await startLanguage(FIRST_TEXTS);
 const router = createAppRouter(queryClient);
 
