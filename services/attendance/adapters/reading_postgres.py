@@ -46,7 +46,10 @@ _MARKS_OF = f"""
 """
 # A teacher sees the part that is theirs: every session of the student is asked about.
 _IN_SESSIONS_OF = """
-    from mark m join session s using (session_id)
+    from mark m cross join lateral (
+        select start_time, end_time, started_by, course_id, session_id from session
+        where session_id = m.session_id offset 0 -- one by one: all sessions there are grow, a student's do not
+    ) s
     where m.student_id = $1 and (
         s.started_by = $2 or s.course_id in (select course_id from course_teacher where teacher_id = $2)
         or s.session_id in (select session_id from session_occurrence where teacher_id = $2))
