@@ -13,6 +13,7 @@ from pathlib import Path
 from google.protobuf.timestamp_pb2 import Timestamp
 from presence.attendance.v1 import attendance_service_pb2 as pb
 from presence.attendance.v1 import attendance_service_pb2_grpc as rpc
+from presence.attendance.v1 import evidence_service_pb2, evidence_service_pb2_grpc
 
 from camera.spool import segment
 from cli.admin.server import Server
@@ -87,6 +88,18 @@ async def until_marks(
                 await asyncio.sleep(LOOK_SECONDS)
     except TimeoutError:
         raise AssertionError(f"after {seconds} s marks are {[mark.status for mark in marks.values()]}") from None
+
+
+async def nothing_awaited(
+    server: Server, session_id: str, seconds: float
+) -> evidence_service_pb2.ListSessionConditionsResponse:
+    """The closed session's evidence once all that its cameras recorded has arrived."""
+    request = evidence_service_pb2.ListSessionConditionsRequest(session_id=session_id)
+    stub = evidence_service_pb2_grpc.EvidenceServiceStub(server.attendance)
+    async with asyncio.timeout(seconds):
+        while (evidence := await stub.ListSessionConditions(request)).awaited:
+            await asyncio.sleep(LOOK_SECONDS)
+    return evidence
 
 
 async def decided(server: Server, session_id: str, seconds: float) -> dict[str, pb.Mark]:

@@ -11,7 +11,16 @@ from presence.attendance.v1 import attendance_service_pb2_grpc as rpc
 
 from cli.demo.college import person, start_session
 from tests.e2e.conftest import Campus
-from tests.e2e.cut_off import camera_process, decided, draw, film_session, kept_frames, marks_of, time_of, until_marks
+from tests.e2e.cut_off import (
+    camera_process,
+    draw,
+    film_session,
+    kept_frames,
+    marks_of,
+    nothing_awaited,
+    time_of,
+    until_marks,
+)
 from tests.e2e.cuttable import cuttable
 from tests.e2e.waiting import until
 
@@ -72,7 +81,8 @@ async def test_a_camera_killed_while_it_is_cut_off_loses_nobody_and_nobody_is_ab
             closed = (await stub.EndSession(pb.EndSessionRequest(session_id=session.session_id))).session
             meanwhile = await marks_of(server, session.session_id)
             network.mend()
-            final = await decided(server, session.session_id, 40)
+            evidence = await nothing_awaited(server, session.session_id, 100)
+            final = await marks_of(server, session.session_id)
             camera.terminate()
             assert await asyncio.wait_for(ended, 30) == 0
         finally:
@@ -85,6 +95,8 @@ async def test_a_camera_killed_while_it_is_cut_off_loses_nobody_and_nobody_is_ab
     assert [meanwhile[one].status for one in unseen] == [pb.MARK_STATUS_UNCONFIRMED] * 3
     present = {key for key, one in students.items() if final[one].status == pb.MARK_STATUS_PRESENT}
     assert present == {"barack", "group_3", "group_4"}
-    assert final[students[NEVER_COMES]].status == pb.MARK_STATUS_ABSENT
+    # between the kill and the next start nobody looked: on a slow machine that is too long to call anybody absent
+    enough = evidence.watched_share >= 0.8
+    assert final[students[NEVER_COMES]].status == (pb.MARK_STATUS_ABSENT if enough else pb.MARK_STATUS_UNCONFIRMED)
     killed_run, next_run = final[students["group_3"]], final[students["group_4"]]
     assert time_of(killed_run.last_seen_time) < time_of(next_run.first_seen_time) < time_of(closed.end_time)
