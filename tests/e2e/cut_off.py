@@ -97,7 +97,7 @@ async def nothing_awaited(
     request = evidence_service_pb2.ListSessionConditionsRequest(session_id=session_id)
     stub = evidence_service_pb2_grpc.EvidenceServiceStub(server.attendance)
     async with asyncio.timeout(seconds):
-        while (evidence := await stub.ListSessionConditions(request)).awaited:
+        while (evidence := await stub.ListSessionConditions(request)).awaited:  # noqa: ASYNC110 - another process
             await asyncio.sleep(LOOK_SECONDS)
     return evidence
 
