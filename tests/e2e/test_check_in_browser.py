@@ -125,8 +125,10 @@ async def test_a_roll_call_is_taken_with_the_keyboard_and_taken_back(chromium: B
             await page.keyboard.press(key)
         await expect(cells.nth(0)).to_contain_text("Present")
         await expect(cells.nth(1)).to_contain_text("Absent")
+        await expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=SOON_MS)
+        await cells.nth(1).focus()
         await page.keyboard.press("u")
-        await expect(cells.nth(1)).to_contain_text("Late")
+        await expect(cells.nth(1)).to_contain_text("Late", timeout=SOON_MS)
         await page.get_by_role("button", name="Mark the rest absent").click()
         await expect(page.get_by_text("0 students are not marked yet")).to_be_visible()
         await expect(cells.nth(2)).to_contain_text("Absent")
@@ -138,7 +140,7 @@ async def test_a_roll_call_is_taken_with_the_keyboard_and_taken_back(chromium: B
                 _, seen = await teacher.call("GET", f"/sessions/{session.session_id}")
             return [(mark["status"], mark["source"]) for mark in seen["marks"]]
 
-        await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        await expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=SOON_MS)
         marks = await said()
         assert {source for _, source in marks} == {"teacher"}
         assert sorted(status for status, _ in marks)[-2:] == ["late", "present"]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -101,7 +102,8 @@ class ScriptedKiosk:
             stamp = Timestamp()
             stamp.FromDatetime(self._at)
             frame = recognition.Frame(sequence=self._sequence, capture_time=stamp, jpeg=jpeg)
-            await self.call.write(pb.CheckInRequest(frame=frame))
+            with suppress(grpc.aio.AioRpcError):  # it has ended meanwhile: what it said is still to be read
+                await self.call.write(pb.CheckInRequest(frame=frame))
             await self._until(lambda: self.acked >= self._sequence or self.result is not None)
 
     async def answer(self, draw: Callable[[float], bytes], degrees: float = 32.0) -> pb.CheckInResult:

@@ -30,7 +30,9 @@ export function useRollCall(sessionId: string, marks: ReadonlyMap<string, Mark>,
   const say = (studentIds: readonly string[], status: MarkStatus) => {
     const before = studentIds.flatMap((studentId) => marks.get(studentId) ?? []).map((mark) => queue.known(mark));
     if (before.length === 0) return;
-    setSteps((all) => [...all, before.map((mark): Said => ({ before: mark, unanswered: queue.state.pending.get(mark.student_id) ?? null }))].slice(-STEPS_KEPT));
+    // now, before the queue knows of the new word
+    const step: Step = before.map((mark): Said => ({ before: mark, unanswered: queue.state.pending.get(mark.student_id) ?? null }));
+    setSteps((all) => [...all, step].slice(-STEPS_KEPT));
     queue.say(before.map((mark) => ({ mark, status, note: mark.source === "teacher" ? mark.note : "" })));
   };
 
