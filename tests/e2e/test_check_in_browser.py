@@ -133,6 +133,7 @@ async def test_a_roll_call_is_taken_with_the_keyboard_and_taken_back(chromium: B
         await expect(page.get_by_text("0 students are not marked yet")).to_be_visible()
         await expect(cells.nth(2)).to_contain_text("Absent")
         await expect(cells.nth(0)).to_contain_text("Present")
+        await expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=SOON_MS)
         await assert_accessible(page)
 
         async def said() -> list[tuple[str, str]]:

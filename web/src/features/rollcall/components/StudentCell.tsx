@@ -39,7 +39,7 @@ function Cell({ mark, wanted, isCurrent, statuses, onFocus, onSay }: Props) {
         }}
         className={clsx(
           "flex flex-col gap-2 rounded-card border border-line bg-raised p-3 focus:outline-2 focus:outline-accent",
-          wanted !== null && "opacity-75",
+          wanted !== null && "border-dashed",
         )}
       >
         <div className="flex items-start gap-3">
