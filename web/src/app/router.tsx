@@ -9,6 +9,7 @@ import {
 import { loggedIn, memberRoute, onlyFor, rootRoute } from "@/app/routes/base";
 import { insightRoutes } from "@/app/routes/insight";
 import { openRoutes } from "@/app/routes/open";
+import { upkeepRoutes } from "@/app/routes/upkeep";
 import { BrokenPage } from "@/app/pages/BrokenPage";
 import { NotFoundPage } from "@/app/pages/NotFoundPage";
 import { Loading } from "@/components/Loading";
@@ -228,34 +229,6 @@ const sessionRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/SessionPage"), "SessionPage"),
 });
 
-const auditRoute = createRoute({
-  getParentRoute: () => memberRoute,
-  path: "/audit",
-  beforeLoad: onlyFor("admin"),
-  validateSearch: z.object({
-    actor: z.catch(z.optional(z.string()), undefined),
-    subject: z.catch(z.optional(z.string()), undefined),
-    kind: z.catch(z.optional(z.string()), undefined),
-    from: z.catch(z.optional(z.string()), undefined),
-    to: z.catch(z.optional(z.string()), undefined),
-  }),
-  component: lazyRouteComponent(() => import("@/app/pages/AuditPage"), "AuditPage"),
-});
-
-const outboxRoute = createRoute({
-  getParentRoute: () => memberRoute,
-  path: "/outbox",
-  beforeLoad: onlyFor("admin"),
-  component: lazyRouteComponent(() => import("@/app/pages/OutboxPage"), "OutboxPage"),
-});
-
-const designRoute = createRoute({
-  getParentRoute: () => memberRoute,
-  path: "/design",
-  beforeLoad: onlyFor("admin"),
-  component: lazyRouteComponent(() => import("@/app/pages/DesignPage"), "DesignPage"),
-});
-
 const routeTree = rootRoute.addChildren([
   ...openRoutes,
   kioskRoute,
@@ -277,6 +250,7 @@ const routeTree = rootRoute.addChildren([
     myMarkRoute,
     policiesRoute,
     ...insightRoutes,
+    ...upkeepRoutes,
     todayRoute,
     timetableRoute,
     yearRoute,
@@ -288,9 +262,6 @@ const routeTree = rootRoute.addChildren([
     sessionRoute,
     checkInRoute,
     rollCallRoute,
-    auditRoute,
-    outboxRoute,
-    designRoute,
   ]),
 ]);
 
