@@ -241,7 +241,8 @@ def main() -> None:
     growth = settled[-1].heap_mb / settled[0].heap_mb - 1
     print(
         f"{given.students} students, {given.cameras} cameras at {given.rate:g}/s: "
-        f"scripting and layout {work_ms:.1f} ms a frame, room for {1000 / work_ms:.0f} frames/s; {frames:g} frames/s were shown at least; "
+        f"scripting and layout {work_ms:.1f} ms a frame, room for {1000 / work_ms:.0f} frames/s; "
+        f"{frames:g} frames/s were shown at least; "
         f"the heap changed by {growth:+.1%} in the last two thirds"
     )
     if work_ms > FRAME_MS or growth > MOST_GROWTH:

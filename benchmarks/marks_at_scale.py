@@ -20,9 +20,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 from presence.attendance.v1 import attendance_service_pb2 as pb
+from presence.attendance.v1 import calendar_service_pb2 as calendar
+from presence.attendance.v1 import student_service_pb2 as students
 from rich.console import Console
 from rich.table import Table
 
@@ -36,6 +39,7 @@ from tests.fakes.attendance_identity import SERVICE_KEY, ScriptedIdentity, scrip
 from tests.fakes.attendance_server import AttendanceClient, attendance_server
 
 FIRST_DAY = date(2016, 1, 4)
+TERM_REQUEST = UUID("5f0c1c8e-6a55-4f7e-9f0d-5d2b3a1f7c40")
 CALLERS = 2
 CHUNK_BYTES = 1 << 22
 SETTINGS = {
@@ -59,8 +63,21 @@ class Page:
     ask: Callable[[AttendanceClient, random.Random], Awaitable[object]]
 
 
-def pages(decade: Decade) -> list[Page]:
-    """The three of the promise, and the list a teacher opens first."""
+def pages(decade: Decade, term: calendar.Term) -> list[Page]:
+    """The pages of the promise, and the list a teacher opens first."""
+
+    async def overview(client: AttendanceClient, chance: random.Random) -> object:
+        who = str(person_id(chance.randrange(decade.students)))
+        return await client.students.GetStudentOverview(
+            students.GetStudentOverviewRequest(student_id=who, term_id=term.term_id)
+        )
+
+    async def month(client: AttendanceClient, chance: random.Random) -> object:
+        who = str(person_id(chance.randrange(decade.students)))
+        when = FIRST_DAY + timedelta(days=chance.randrange(decade.days))
+        return await client.students.GetStudentCalendar(
+            students.GetStudentCalendarRequest(student_id=who, month=when.strftime("%Y-%m"))
+        )
 
     async def student(client: AttendanceClient, chance: random.Random) -> object:
         who = str(person_id(chance.randrange(decade.students)))
@@ -78,6 +95,8 @@ def pages(decade: Decade) -> list[Page]:
         return await client.attendance.ListSessions(pb.ListSessionsRequest(page_size=50))
 
     return [
+        Page("a student's page, streak and rates of a term", 1000, 50.0, overview),
+        Page("a student's page, a month of the calendar", 1000, 50.0, month),
         Page("a student's page, 50 of their marks with totals over all", 1000, 50.0, student),
         Page("a session's page, all its marks", 1000, 50.0, session),
         Page("a day's overview, all its sessions with counts", 300, 200.0, day),
@@ -162,9 +181,10 @@ async def measure(url: str, decade: Decade, seed: int, console: Console) -> int:
             attendance_server(database_url=url, identity_target=identity.target, service_key=SERVICE_KEY)
         )
         client = await stack.enter_async_context(server.client(identity.admin()))
+        term = await last_term(client, decade)
         table = Table("page", "calls", "p50 ms", "p95 ms", "p99 ms", "most ms", "limit, p99")
         slow = 0
-        for page in pages(decade):
+        for page in pages(decade, term):
             times = await timed(page, client, seed)
             p50, p95, p99 = (statistics.quantiles(times, n=100)[at] for at in (49, 94, 98))
             slow += p99 > page.limit_ms
@@ -172,6 +192,15 @@ async def measure(url: str, decade: Decade, seed: int, console: Console) -> int:
             table.add_row(page.name, str(page.calls), *figures, f"{page.limit_ms:.0f}")
         console.print(table)
     return 1 if slow else 0
+
+
+async def last_term(client: AttendanceClient, decade: Decade) -> calendar.Term:
+    """The last half year of the decade, as the college's term."""
+    last = FIRST_DAY + timedelta(days=decade.days - 1)
+    first = max(FIRST_DAY, last - timedelta(days=181))
+    term = calendar.Term(name="Last term", first_date=first.isoformat(), last_date=last.isoformat())
+    request = calendar.CreateTermRequest(term=term, request_id=str(TERM_REQUEST))
+    return (await client.calendar.CreateTerm(request)).term
 
 
 async def timed(page: Page, client: AttendanceClient, seed: int) -> list[float]:

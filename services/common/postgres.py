@@ -34,6 +34,7 @@ def is_unavailable(error: BaseException) -> bool:
         return "cannot switch to state" in str(error)
     return isinstance(error, _GONE)
 
+
 # Many short statements at once: compiling one, or sharing it out among processes, takes longer than it does.
 _QUICK = {"jit": "off", "max_parallel_workers_per_gather": "0"}
 

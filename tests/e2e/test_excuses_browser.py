@@ -70,9 +70,11 @@ async def approve(page: Page, student: str) -> None:
 
 async def dispute(page: Page, session_id: str) -> None:
     await page.goto("/attendance")
-    await page.get_by_role("link", name="What this mark rests on").and_(
-        page.locator(f"a[href='/attendance/{session_id}']")
-    ).click()
+    await (
+        page.get_by_role("link", name="What this mark rests on")
+        .and_(page.locator(f"a[href='/attendance/{session_id}']"))
+        .click()
+    )
     await expect(page.get_by_role("heading", name="Your mark")).to_be_visible()
     await expect(page.get_by_text("An approved excuse covers this session.")).to_be_visible()
     await page.get_by_role("button", name="Dispute this mark").click()

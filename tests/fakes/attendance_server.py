@@ -18,6 +18,7 @@ from presence.attendance.v1 import (
     ledger_service_pb2_grpc,
     policy_service_pb2_grpc,
     room_service_pb2_grpc,
+    student_service_pb2_grpc,
     timetable_service_pb2_grpc,
 )
 from pydantic import SecretStr
@@ -49,6 +50,7 @@ class AttendanceClient:
     calendar: "calendar_service_pb2_grpc.CalendarServiceAsyncStub"
     groups: "group_service_pb2_grpc.GroupServiceAsyncStub"
     timetable: "timetable_service_pb2_grpc.TimetableServiceAsyncStub"
+    students: "student_service_pb2_grpc.StudentServiceAsyncStub"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def client_over(channel: grpc.aio.Channel) -> AttendanceClient:
         calendar_service_pb2_grpc.CalendarServiceStub(channel),
         group_service_pb2_grpc.GroupServiceStub(channel),
         timetable_service_pb2_grpc.TimetableServiceStub(channel),
+        student_service_pb2_grpc.StudentServiceStub(channel),
     )
 
 

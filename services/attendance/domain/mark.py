@@ -117,7 +117,7 @@ class MarkChange:
             return True
         before, after = self.before.seen, self.after.seen
         if before is not None and after is not None and after.end < before.end:
-            return True  # cut by the close, where a camera's clock is ahead: an entry must not promise more than there is
+            return True  # cut by the close, where a camera's clock is ahead: no entry promises more than there is
         return _read(self.before, before) != _read(self.after, after)
 
 
