@@ -147,6 +147,14 @@ class ScriptedIdentity(
             for event in news:
                 yield event
 
+    async def WatchRevocations(  # noqa: N802 - gRPC's name
+        self, request: identity_service_pb2.WatchRevocationsRequest, context: "grpc.aio.ServicerContext[Any, Any]"
+    ) -> AsyncIterator[identity_service_pb2.WatchRevocationsResponse]:
+        """Nobody's tokens are ever revoked here."""
+        caught_up = identity_service_pb2.RevocationsCaughtUp()
+        yield identity_service_pb2.WatchRevocationsResponse(resume_token="0", caught_up=caught_up)
+        await asyncio.Event().wait()
+
     def admin(self) -> str:
         """A token of some administrator."""
         return self.token(str(uuid4()), "admin")
