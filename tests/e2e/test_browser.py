@@ -63,8 +63,8 @@ async def train(page: Page) -> None:
 
 async def start_a_session(page: Page) -> None:
     await page.goto("/sessions/new")
-    await page.get_by_label("Course").select_option(index=1)
-    await page.get_by_label("Room").select_option(index=1)
+    await page.get_by_label("Course").select_option(label="DEMO 101 · Introduction to Presence")
+    await page.get_by_label("Room").select_option(label="Room 1")
     await assert_accessible(page)
     await page.get_by_role("button", name="Start session").click()
     await expect(page.get_by_role("button", name="End session")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Reports as CSV (RFC 4180), UTF-8: the table first, so that programs read it, and what is to be said of it after."""
+"""Reports as CSV (RFC 4180), UTF-8: the table and nothing else, for programs read it; PDF and XLSX say more."""
 
 import csv
 import io
@@ -13,12 +13,8 @@ class CsvSheet:
 
     content_type = "text/csv; charset=utf-8"
 
-    def __init__(self) -> None:
-        self._head: Head | None = None
-
     def begin(self, head: Head) -> bytes:
         """The line of columns."""
-        self._head = head
         return _lines([head.columns])
 
     def add(self, rows: Sequence[Row]) -> bytes:
@@ -26,9 +22,8 @@ class CsvSheet:
         return _lines(rows)
 
     def end(self) -> Iterator[bytes]:
-        """After an empty line, the title and the notes, one a line."""
-        if self._head is not None:
-            yield b"\r\n" + _lines([(text,) for text in (self._head.title, *self._head.notes)])
+        """Nothing is left to write."""
+        yield from ()
 
     def close(self) -> None:
         """Nothing to let go of."""

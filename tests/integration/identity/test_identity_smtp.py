@@ -144,9 +144,10 @@ async def test_a_mail_without_a_link_is_given_up_after_four_days() -> None:
 @pytest.mark.parametrize("kind", list(MailKind))
 async def test_every_mail_arrives_in_both_languages(sink: Sink, kind: MailKind, language: str) -> None:
     app = IdentityApp()
-    letter = Letter(kind, "eve@example.edu", "<b>Ève & Co</b> ईभ", language, None, "https://x.example/y#token")
+    details = {"course": "BIO 1", "rate": "71", "required": "75", "absences": "3"}
+    name, link = "<b>Ève & Co</b> ईभ", "https://x.example/y#token"
     async with app.store.transaction() as tx:
-        await app.outbox.add(tx, letter)
+        await app.outbox.add(tx, Letter(kind, "eve@example.edu", name, language, None, link, details=details))
     await sender_of(app, sink.port).step()
     mail = await sink.wait_for("eve@example.edu")
     assert mail["Content-Language"] == language

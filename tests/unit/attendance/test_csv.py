@@ -35,8 +35,8 @@ def test_figures_stay_figures_and_shares_are_in_percent() -> None:
     assert written((None, 0.0))[1] == ["", "0.0 %"]
 
 
-def test_what_is_said_of_a_report_stands_after_its_table() -> None:
-    assert written(("Ada", ""))[2:] == [[], ["Attendance"], ["a note"], ["'=1+1"]]
+def test_a_file_for_programs_is_the_table_alone() -> None:
+    assert written(("Ada", "")) == [["Name", "Note"], ["Ada", ""]]
 
 
 @pytest.mark.parametrize(
