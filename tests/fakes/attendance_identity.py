@@ -19,6 +19,7 @@ from presence.identity.v1 import (
 )
 
 KEY_ID = "test-key"
+HEARTBEAT_SECONDS = 2.0
 SERVICE_KEY = "a key of the test's own"
 
 
@@ -153,7 +154,10 @@ class ScriptedIdentity(
         """Nobody's tokens are ever revoked here."""
         caught_up = identity_service_pb2.RevocationsCaughtUp()
         yield identity_service_pb2.WatchRevocationsResponse(resume_token="0", caught_up=caught_up)
-        await asyncio.Event().wait()
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            heartbeat = identity_service_pb2.RevocationHeartbeat()
+            yield identity_service_pb2.WatchRevocationsResponse(resume_token="0", heartbeat=heartbeat)
 
     def admin(self) -> str:
         """A token of some administrator."""

@@ -23,9 +23,9 @@ MARKS = f"""
     join session s on s.session_id = m.session_id
     join course c on c.course_id = s.course_id
     join room r on r.room_id = s.room_id
-    where m.student_id = $1 and s.start_time >= $2 and s.start_time < $3
+    where m.student_id = $1 and m.session_start_time >= $2 and m.session_start_time < $3
         and ($4::uuid is null or {RUN_BY.format(scope="$4")}) and ($5::uuid is null or s.course_id = $5)
-    order by s.start_time, s.session_id limit {MOST_MARKS}
+    order by m.session_start_time, m.session_id limit {MOST_MARKS}
 """
 COURSES = f"""
     select distinct c.course_id, c.code, c.title
