@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
 from benchmarks.decade import Decade, course_id, person_id, session_id
-from services.attendance.adapters import history_postgres, reading_postgres
+from services.attendance.adapters import history_postgres, reading_postgres, student_postgres
 from services.attendance.adapters.sessions_sql import sessions_query
 from services.attendance.app.reading import SessionFilter
 
-DAY = date(2016, 1, 20)
+START = datetime(2016, 1, 20, tzinfo=UTC)
+MONTH = (START, START + timedelta(days=30))
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,13 @@ def statements(decade: Decade) -> Mapping[str, Statement]:
     return {
         "a student's page": Statement(reading_postgres._MARKS_OF, (student, None, None, 51)),
         "a student's totals": Statement(reading_postgres._TOTALS, (student,)),
+        "a student's month": Statement(student_postgres.MARKS, (student, *MONTH, None, None)),
         "a student's page, for a teacher": Statement(reading_postgres._MARKS_FOR, (student, teacher, None, None, 51)),
         "a student's totals, for a teacher": Statement(reading_postgres._TOTALS_FOR, (student, teacher)),
         "a session": Statement(reading_postgres._SESSION, (session,)),
         "a session's marks": Statement(reading_postgres._MARKS_AFTER, (session, -1)),
         "a mark's history": Statement(history_postgres._ENTRIES, (session, student, None, 51)),
-        "a day's overview": Statement(*sessions_query(SessionFilter(None, None, None, False, day=DAY), None, 201)),
+        "a day's overview": Statement(*sessions_query(SessionFilter(None, None, None, False, day=START.date()), None, 201)),
         "the newest sessions": Statement(*sessions_query(everything, None, 51)),
         "a teacher's sessions": Statement(*sessions_query(SessionFilter(teacher, None, None, False), None, 51)),
         "a course's sessions": Statement(*sessions_query(of_course, None, 51)),
