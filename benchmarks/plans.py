@@ -37,7 +37,9 @@ def statements(decade: Decade) -> Mapping[str, Statement]:
         "a session": Statement(reading_postgres._SESSION, (session,)),
         "a session's marks": Statement(reading_postgres._MARKS_AFTER, (session, -1)),
         "a mark's history": Statement(history_postgres._ENTRIES, (session, student, None, 51)),
-        "a day's overview": Statement(*sessions_query(SessionFilter(None, None, None, False, day=START.date()), None, 201)),
+        "a day's overview": Statement(
+            *sessions_query(SessionFilter(None, None, None, False, day=START.date()), None, 201)
+        ),
         "the newest sessions": Statement(*sessions_query(everything, None, 51)),
         "a teacher's sessions": Statement(*sessions_query(SessionFilter(teacher, None, None, False), None, 51)),
         "a course's sessions": Statement(*sessions_query(of_course, None, 51)),
