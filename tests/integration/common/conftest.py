@@ -1,5 +1,6 @@
 """A running echo server and a channel to it for each test."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import grpc
@@ -30,4 +31,6 @@ async def good_token() -> str:
 @pytest.fixture
 async def channel(echo_port: int) -> AsyncIterator[grpc.aio.Channel]:
     async with open_channel(f"ipv4:127.0.0.1:{echo_port}", token=good_token) as opened:
+        async with asyncio.timeout(20):
+            await opened.channel_ready()  # a first connection can be refused while another server's port is let go
         yield opened
