@@ -4,10 +4,17 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.attendance.adapters.institution_postgres import read_institution
+from services.attendance.adapters.timetable_rows import (
+    change_from,
+    days_from,
+    extra_from,
+    holiday_from,
+    slot_from,
+    term_from,
+)
 from services.attendance.domain.institution import Institution
 from services.attendance.domain.timetable.days import Days, Holiday, Term
 from services.attendance.domain.timetable.occurrence import Occurrence, PlannedCourse, Timetable
-from services.attendance.domain.timetable.slot import Change, Extra, Slot
 from services.common.postgres import Database
 
 _TERMS = "select term_id, name, first_date, last_date from term order by first_date limit 200"
@@ -54,15 +61,12 @@ class PostgresPlans:
     async def terms(self) -> Sequence[Term]:
         """Oldest first."""
         rows = await self._database.fetch(_TERMS)
-        return [Term(row["term_id"], row["name"], Days(row["first_date"], row["last_date"])) for row in rows]
+        return [term_from(row) for row in rows]
 
     async def holidays(self, student_id: UUID, days: Days) -> Sequence[Holiday]:
         """Of everybody, and of the student's groups."""
         rows = await self._database.fetch(_HOLIDAYS, student_id, days.first, days.last)
-        return [
-            Holiday(row["holiday_id"], row["name"], Days(row["first_date"], row["last_date"]), row["group_id"])
-            for row in rows
-        ]
+        return [holiday_from(row) for row in rows]
 
     async def planned(self, student_id: UUID, days: Days) -> Sequence[Occurrence]:
         """As of one moment."""
@@ -79,61 +83,12 @@ class PostgresPlans:
             holidays = await connection.fetch(_HOLIDAYS, *whose)
         timetable = Timetable(
             institution,
-            tuple(
-                Slot(
-                    row["slot_id"],
-                    row["course_id"],
-                    row["group_id"],
-                    row["room_id"],
-                    row["teacher_id"],
-                    frozenset(row["weekdays"]),
-                    row["start_time"],
-                    row["end_time"],
-                    Days(row["first_date"], row["last_date"]),
-                    row["interval_weeks"],
-                    row["revision"],
-                )
-                for row in slots
-            ),
-            tuple(
-                Change(
-                    row["slot_id"],
-                    row["rule_date"],
-                    row["cancelled"],
-                    row["new_date"],
-                    row["start_time"],
-                    row["end_time"],
-                    row["room_id"],
-                    row["teacher_id"],
-                    row["note"],
-                    row["sequence"],
-                )
-                for row in changes
-            ),
-            tuple(
-                Extra(
-                    row["extra_id"],
-                    row["course_id"],
-                    row["group_id"],
-                    row["room_id"],
-                    row["teacher_id"],
-                    row["day"],
-                    row["start_time"],
-                    row["end_time"],
-                    row["note"],
-                    row["cancelled"],
-                    row["sequence"],
-                )
-                for row in extras
-            ),
-            tuple(
-                Holiday(row["holiday_id"], row["name"], Days(row["first_date"], row["last_date"]), row["group_id"])
-                for row in holidays
-            ),
+            tuple(slot_from(row) for row in slots),
+            tuple(change_from(row) for row in changes),
+            tuple(extra_from(row) for row in extras),
+            tuple(holiday_from(row) for row in holidays),
             {
-                course_id: PlannedCourse(
-                    row["code"], row["title"], Days(row["first_date"], row["last_date"]) if row["first_date"] else None
-                )
+                course_id: PlannedCourse(row["code"], row["title"], days_from(row) if row["first_date"] else None)
                 for course_id, row in courses.items()
             },
         )

@@ -47,7 +47,8 @@ _OF_MARKS = "from mark m join session s using (session_id) join course c using (
 _IN_PERIOD = "s.start_time >= $2 and s.start_time < $3"
 _ONE_SESSION = "m.session_id = $1"
 _ONE_COURSE = f"s.course_id = $1 and {_IN_PERIOD}"
-_ONE_STUDENT = f"m.student_id = $1 and {_IN_PERIOD} and ($4::uuid is null or {RUN_BY.format(scope='$4')})"
+_OWN_PERIOD = "m.session_start_time >= $2 and m.session_start_time < $3"  # the mark's own copy, which its index holds
+_ONE_STUDENT = f"m.student_id = $1 and {_OWN_PERIOD} and ($4::uuid is null or {RUN_BY.format(scope='$4')})"
 # The newest name a student had, so that all lines of one stand together under it.
 _BY_STUDENT = "order by m.display_name, m.student_number, m.student_id, s.start_time, s.session_id"
 _BY_STUDENT_ID = "order by m.student_id, s.start_time, s.session_id"
