@@ -13,7 +13,7 @@ from pathlib import Path
 
 import grpc
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from camera.connection import Endpoints
 from cli.demo import cast, college, faces, video
@@ -31,6 +31,7 @@ ARTIFACTS = ROOT / "artifacts"
 FILM_SECONDS = 16.0
 # She has no photo yet: in the browser test she submits one herself.
 LATECOMER = "eileen"
+expect.set_options(timeout=20_000)  # as patient as the pages' own actions: two workers may share a slow machine
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ async def test_a_forgotten_password_is_reset_by_the_link_in_the_outbox(chromium:
         await expect(page.get_by_role("link", name="Continue with Google")).to_be_visible()
         await assert_accessible(page)
         await page.get_by_role("link", name="Forgot your password?").click()
+        # the log-in form has a field of the same name, and stays until this page is loaded
+        await expect(page.get_by_role("button", name="Send the link")).to_be_visible()
         await page.get_by_label("E-mail").fill(student.email)
         async with page.expect_request("**/password-reset") as asked:
             await page.get_by_role("button", name="Send the link").click()
