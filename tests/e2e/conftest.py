@@ -32,6 +32,7 @@ ARTIFACTS = ROOT / "artifacts"
 FILM_SECONDS = 16.0
 # She has no photo yet: in the browser test she submits one herself.
 LATECOMER = "eileen"
+WAITED_IN_VAIN = [PlaywrightError, r"^AssertionError: (Locator|Page) expected"]
 expect.set_options(timeout=20_000)  # as patient as the pages' own actions: two workers may share a slow machine
 
 
@@ -39,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A browser that waited in vain is asked once more, and the summary says so: see docs/decisions/tests.md."""
     for item in items:
         if isinstance(item, pytest.Function) and "chromium" in item.fixturenames:
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[PlaywrightError, r"^AssertionError: (Locator|Page) expected"]))
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=WAITED_IN_VAIN))
 
 
 @dataclass(frozen=True)
