@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from time import perf_counter
 from typing import TypeVar
 
-from services.identity.domain.errors import TooBusy
+from services.identity.domain.login_errors import TooBusy
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from services.common.config import is_loopback
 from services.identity.adapters.oidc_http import Authentication, Json, OidcHttp
 from services.identity.app.given import Clock
 from services.identity.app.oidc import Proven
-from services.identity.domain.errors import OidcAnswerRefused, OidcUnavailable
+from services.identity.domain.login_errors import OidcAnswerRefused, OidcUnavailable
 
 # Signatures with a public key alone: "none" proves nothing, and HS256 could be forged with a public key.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")

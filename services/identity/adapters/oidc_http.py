@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import aiohttp
 import structlog
 
-from services.identity.domain.errors import OidcAnswerRefused, OidcUnavailable
+from services.identity.domain.login_errors import OidcAnswerRefused, OidcUnavailable
 
 Json: TypeAlias = dict[str, Any]  # as the provider sent it; each value is checked where it is used
 

@@ -7,8 +7,8 @@ from services.identity.app.given import Clock
 from services.identity.app.proofs import Proofs
 from services.identity.app.store import Store
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.errors import LoginNotFound
 from services.identity.domain.login import Login
+from services.identity.domain.login_errors import LoginNotFound
 
 LOGINS_MAX = 100  # shown
 

@@ -15,13 +15,8 @@ from services.identity.app.sessions import Session
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.activation import ACTIVATION_LIFETIME, Activation, ActivationLink
 from services.identity.domain.audit import OPERATOR, Action, AuditEntry
-from services.identity.domain.errors import (
-    ActivationNotFound,
-    AdministratorExists,
-    AlreadyActivated,
-    BootstrapSecretWrong,
-    PersonNotFound,
-)
+from services.identity.domain.errors import AdministratorExists, AlreadyActivated, BootstrapSecretWrong, PersonNotFound
+from services.identity.domain.login_errors import ActivationNotFound
 from services.identity.domain.mail import Letter, MailKind
 from services.identity.domain.password import checked_password
 from services.identity.domain.person import Consent, Person, person_details

@@ -12,7 +12,8 @@ from services.identity.app.minting import CALLEES, CAMERA_AUDIENCE, AccessToken,
 from services.identity.app.store import Store
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.device_key import KEYS_PER_CAMERA_MAX, LABEL_CHARACTERS_MAX, USE_NOTED_EVERY, DeviceKey
-from services.identity.domain.errors import CredentialRefused, DeviceKeyNotFound, TooManyDeviceKeys
+from services.identity.domain.errors import DeviceKeyNotFound, TooManyDeviceKeys
+from services.identity.domain.login_errors import CredentialRefused
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from services.identity.app.second_factor import Challenge, PasskeyAnswer, Recove
 from services.identity.app.sessions import Begun, Session, Sessions
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store, Transaction
-from services.identity.domain.errors import CredentialRefused
 from services.identity.domain.login import UNKNOWN_CLIENT, Client
+from services.identity.domain.login_errors import CredentialRefused
 from services.identity.domain.passkey import PasskeyChallenge, Purpose
 from services.identity.domain.person import Person, normal_email
 

@@ -16,14 +16,14 @@ from services.identity.app.second_factor import Challenge
 from services.identity.app.sessions import Session
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.errors import (
+from services.identity.domain.login import Client
+from services.identity.domain.login_errors import (
     OidcAccountMismatch,
     OidcAnswerRefused,
     OidcEmailNotInvited,
     OidcEmailNotVerified,
     OidcNotConfigured,
 )
-from services.identity.domain.login import Client
 from services.identity.domain.person import Person, normal_email
 
 STATE_LIFETIME = timedelta(minutes=10)  # to log in at the provider

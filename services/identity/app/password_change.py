@@ -7,8 +7,8 @@ from services.identity.app.password_check import PasswordCheck, PasswordHasher
 from services.identity.app.sessions import Session, Sessions
 from services.identity.app.store import Store
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.errors import CredentialRefused
 from services.identity.domain.login import UNKNOWN_CLIENT, Client
+from services.identity.domain.login_errors import CredentialRefused
 from services.identity.domain.mail import MailKind, MailRequest
 from services.identity.domain.password import checked_password
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store
-from services.identity.domain.errors import CredentialRefused
 from services.identity.domain.login import UNKNOWN_CLIENT, Client
+from services.identity.domain.login_errors import CredentialRefused
 from services.identity.domain.password import CHARACTERS_MAX, normal_password
 from services.identity.domain.person import Person
 

@@ -6,7 +6,7 @@ from services.identity.app.given import Clock
 from services.identity.app.password_check import PasswordCheck
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.errors import LoginNotFound, ProofNeeded
+from services.identity.domain.login_errors import LoginNotFound, ProofNeeded
 
 
 class Proofs:

@@ -11,7 +11,7 @@ from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.activation import ACTIVATION_LIFETIME, Activation
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.errors import ResetNotFound
+from services.identity.domain.login_errors import ResetNotFound
 from services.identity.domain.mail import LANGUAGES, Letter, MailKind, MailRequest
 from services.identity.domain.password import checked_password
 from services.identity.domain.password_reset import RESET_LIFETIME, PasswordReset

@@ -10,13 +10,13 @@ from services.common.errors import InvalidInput
 from services.identity.app.given import Clock, NewId, Secrets, digest
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.errors import (
+from services.identity.domain.errors import PersonNotFound
+from services.identity.domain.login_errors import (
     LastPasskey,
     NoPasskey,
     PasskeyNotFound,
     PasskeysNeedAName,
     PasskeyTicketNotFound,
-    PersonNotFound,
     SecondFactorRefused,
     TooManyPasskeys,
 )

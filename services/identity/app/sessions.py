@@ -8,7 +8,6 @@ from services.identity.app.minting import USER_AUDIENCE, AccessToken, Minter
 from services.identity.app.second_factor import SecondFactor
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.errors import LoginEnded
 from services.identity.domain.login import (
     UNKNOWN_CLIENT,
     Client,
@@ -18,6 +17,7 @@ from services.identity.domain.login import (
     RefreshToken,
     judge_refresh,
 )
+from services.identity.domain.login_errors import LoginEnded
 from services.identity.domain.person import Person
 
 

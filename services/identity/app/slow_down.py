@@ -8,7 +8,7 @@ from services.identity.app.given import Clock, digest
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.attempts import ACCOUNT, ADDRESS, BURST, RESET_ACCOUNT, RESET_ADDRESS, Pace, another
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.errors import CredentialRefused
+from services.identity.domain.login_errors import CredentialRefused
 from services.identity.domain.mail import MailKind, MailRequest
 
 

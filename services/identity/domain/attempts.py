@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.identity.domain.errors import TooManyAttempts
+from services.identity.domain.login_errors import TooManyAttempts
 
 FORGOTTEN_AFTER = timedelta(hours=24)  # without another attempt
 

@@ -10,7 +10,7 @@ from services.common.principal import Principal, Role, require
 from services.identity.app.accounts import Accounts
 from services.identity.app.proofs import Proofs
 from services.identity.app.second_factor import SecondFactor
-from services.identity.domain.errors import LoginNotFound
+from services.identity.domain.login_errors import LoginNotFound
 from services.identity.domain.passkey import Passkey
 from services.identity.handlers import access
 from services.identity.handlers.convert import timestamp, uuid_of

@@ -21,7 +21,8 @@ from services.identity.adapters.oidc_http import OidcHttp
 from services.identity.adapters.sealer import secrets_sealer
 from services.identity.app.oidc import OidcLogins
 from services.identity.app.sessions import Session
-from services.identity.domain.errors import (
+from services.identity.domain.login import Client
+from services.identity.domain.login_errors import (
     ActivationNotFound,
     CredentialRefused,
     LoginEnded,
@@ -32,7 +33,6 @@ from services.identity.domain.errors import (
     OidcNotConfigured,
     OidcUnavailable,
 )
-from services.identity.domain.login import Client
 from tests.fakes.identity_app import KEY, OPERATOR_ID, PASSWORD, IdentityApp, Time
 from tests.fakes.oidc_provider import Claims, SmallProvider, Spoil, small_provider
 

@@ -14,7 +14,7 @@ from services.common.auth import utc_now
 from services.common.status import reason_of
 from services.identity.adapters.oidc import OidcProvider
 from services.identity.adapters.oidc_http import OidcHttp
-from services.identity.domain.errors import OidcAnswerRefused
+from services.identity.domain.login_errors import OidcAnswerRefused
 from tests.fakes.identity_server import RunningIdentity, running_identity
 from tests.fakes.strict_provider import SECRET, is_installed, strict_provider
 

@@ -13,15 +13,15 @@ from services.identity.app.sessions import Session
 from services.identity.app.upkeep import drop_what_is_over
 from services.identity.domain.attempts import Attempts, another
 from services.identity.domain.audit import Action
-from services.identity.domain.errors import (
+from services.identity.domain.errors import PersonNotFound
+from services.identity.domain.login import LoginLimits
+from services.identity.domain.login_errors import (
     ActivationNotFound,
     CredentialRefused,
     LoginEnded,
-    PersonNotFound,
     TooBusy,
     TooManyAttempts,
 )
-from services.identity.domain.login import LoginLimits
 from tests.fakes.identity_app import OPERATOR_ID, PASSWORD, IdentityApp, Time
 
 

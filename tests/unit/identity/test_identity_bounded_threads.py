@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from services.identity.adapters.bounded_threads import BoundedThreads
-from services.identity.domain.errors import TooBusy
+from services.identity.domain.login_errors import TooBusy
 
 
 def queue(*, seconds_each: float, answer_seconds_max: float = 3.0, waiting_max: int = 64) -> BoundedThreads:

@@ -8,7 +8,7 @@ import pytest
 from services.common.encryption_keys import parse_keys
 from services.identity.adapters.signing import WrongEncryptionKey
 from services.identity.app.resealing import AT_ONCE, seal_anew
-from services.identity.domain.errors import LoginEnded
+from services.identity.domain.login_errors import LoginEnded
 from tests.fakes.identity_app import KEY, IdentityApp
 
 NEW = bytes(reversed(range(32)))

@@ -13,7 +13,8 @@ from services.common.errors import DatabaseUnavailable, Unauthenticated
 from services.common.principal import Role
 from services.identity.adapters.signing import WrongEncryptionKey
 from services.identity.app.minting import Minter
-from services.identity.domain.errors import CredentialRefused, DeviceKeyNotFound, TooManyDeviceKeys
+from services.identity.domain.errors import DeviceKeyNotFound, TooManyDeviceKeys
+from services.identity.domain.login_errors import CredentialRefused
 from tests.fakes.identity_app import OPERATOR_ID, IdentityApp
 from tests.fakes.identity_store import MemoryStore
 

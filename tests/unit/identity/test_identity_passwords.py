@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.common.errors import InvalidInput
 from services.identity.adapters.hasher import THREADS, WAITING_MAX, Argon2Hasher
 from services.identity.domain.common_passwords import COMMON_PASSWORDS
-from services.identity.domain.errors import TooBusy
+from services.identity.domain.login_errors import TooBusy
 from services.identity.domain.password import checked_password, normal_password
 
 

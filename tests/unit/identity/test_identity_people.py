@@ -14,10 +14,10 @@ from services.identity.domain.errors import (
     AlreadyActivated,
     BootstrapSecretWrong,
     LastAdministrator,
-    LoginEnded,
     PersonNotFound,
     StaleRevision,
 )
+from services.identity.domain.login_errors import LoginEnded
 from services.identity.domain.person import folded, normal_email, person_details
 from tests.fakes.identity_app import BOOTSTRAP_SECRET, OPERATOR_ID, PASSWORD, IdentityApp
 

@@ -8,7 +8,7 @@ from services.common.errors import InvalidInput
 from services.common.principal import Role
 from services.identity.app.second_factor import Challenge
 from services.identity.app.sessions import Session
-from services.identity.domain.errors import (
+from services.identity.domain.login_errors import (
     CredentialRefused,
     LastPasskey,
     LoginEnded,

@@ -9,14 +9,14 @@ from services.common.errors import InvalidInput
 from services.common.principal import Role
 from services.identity.app.upkeep import drop_what_is_over
 from services.identity.domain.attempts import ADDRESS, BURST
-from services.identity.domain.errors import (
+from services.identity.domain.login import Client
+from services.identity.domain.login_errors import (
     ActivationNotFound,
     CredentialRefused,
     LoginEnded,
     ResetNotFound,
     TooManyAttempts,
 )
-from services.identity.domain.login import Client
 from services.identity.domain.mail import MailKind, MailRequest, MailState
 from services.identity.domain.person import person_details
 from tests.fakes.identity_app import OPERATOR_ID, PASSWORD, IdentityApp

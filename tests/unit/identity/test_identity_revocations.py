@@ -14,8 +14,9 @@ from services.common.principal import Role
 from services.identity.app.revocations import RevocationWatch
 from services.identity.app.sessions import Session
 from services.identity.app.upkeep import drop_what_is_over
-from services.identity.domain.errors import LoginEnded, WatchCompacted
+from services.identity.domain.errors import WatchCompacted
 from services.identity.domain.login import REPEAT_WITHIN
+from services.identity.domain.login_errors import LoginEnded
 from services.identity.domain.person import Person
 from services.identity.domain.signing import SIGNS_FOR
 from tests.fakes.identity_app import OPERATOR_ID, PASSWORD, IdentityApp
