@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from camera.client import CameraClient, CameraOptions
 from camera.sources import open_source
 from cli.demo import college
-from scripts import screenshots_scenes as scenes
+from scripts.pictures import scenes
 from tests.e2e.accessibility import assert_accessible
 from tests.e2e.conftest import Campus
 from tests.e2e.test_browser import page_of

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import cv2
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from cli.demo import cast, faces, video
 from cli.demo.faces import PackagedPerson, Photo
@@ -103,6 +104,106 @@ async def passkey(page: Page) -> None:
 async def camera_gone(page: Page) -> None:
     """A session whose camera has gone silent."""
     await page.get_by_role("alert").wait_for(timeout=SEEN_MS)
+
+
+def opened(button: str) -> Callable[[Page], Awaitable[None]]:
+    """A dialog that a button opens."""
+
+    async def open_it(page: Page) -> None:
+        await page.get_by_role("main").get_by_role("button", name=button, exact=True).first.click()
+        await page.get_by_role("dialog").wait_for()
+
+    return open_it
+
+
+async def wrong_password(page: Page) -> None:
+    """A log-in that was refused."""
+    await page.get_by_label("E-mail").fill("maya@himal.example")
+    await page.get_by_label("Password").fill("not my password")
+    await page.get_by_role("button", name="Log in").click()
+    await page.get_by_role("alert").wait_for()
+
+
+async def import_preview(page: Page) -> None:
+    """A list of people with a mistake in it."""
+    rows = "name,email,role\nAsha Rai,asha@himal.example,student\nNobody,not-an-address,student\n"
+    await page.locator("input[type=file]").set_input_files(
+        {"name": "people.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    check = page.get_by_role("button", name=re.compile("^(Check|Look|Try)"))
+    if await check.count():
+        await check.first.click()
+    await page.get_by_text("not-an-address").or_(page.get_by_role("table")).first.wait_for()
+
+
+async def pick_class(page: Page) -> None:
+    """One class of the week, opened."""
+    await page.get_by_role("main").get_by_role("button", name=re.compile("CS 201|MATH 110")).first.click()
+    await page.get_by_role("dialog").wait_for()
+
+
+async def report_preview(page: Page) -> None:
+    """What a course's report holds."""
+    await page.get_by_label("Course", exact=True).select_option(label="CS 201 · Data Structures and Algorithms")
+    await page.get_by_role("table").wait_for()
+
+
+async def change_policy(page: Page) -> None:
+    """The form of the rules."""
+    await page.get_by_role("button", name="Change", exact=True).click()
+    await page.get_by_role("button", name=re.compile("^Save as version")).wait_for()
+
+
+async def open_mail(page: Page) -> None:
+    """A mail that nobody sent."""
+    await page.get_by_role("button", name=re.compile("^Open ")).first.click()
+    await page.get_by_role("dialog").wait_for()
+
+
+async def person_menu(page: Page) -> None:
+    """What stands behind one's own name."""
+    await page.get_by_role("button", name=re.compile("^Administrator")).click()
+    await page.get_by_role("menu").wait_for()
+
+
+async def open_navigation(page: Page) -> None:
+    """The menu of a small screen."""
+    button = page.get_by_role("banner").get_by_role("button").first
+    if await button.is_visible() and await button.get_attribute("aria-expanded") == "false":
+        await button.click()
+
+
+async def to_the_end(page: Page) -> None:
+    """The foot of a live session."""
+    await names(page)
+    await page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+
+
+async def why(page: Page) -> None:
+    """What a mark rests on."""
+    await ended(page)
+    await page.get_by_role("button", name=re.compile("^Mark ")).first.click()
+    await page.get_by_role("menuitem", name=re.compile("^Why")).click()
+    await page.get_by_role("dialog").wait_for()
+
+
+async def choose_excuse(page: Page) -> None:
+    """An excuse that waits for a decision."""
+    await page.get_by_role("main").get_by_role("button", name=re.compile("Barack")).first.click()
+    await page.get_by_text("My sister").or_(page.get_by_text("I had a fever")).first.wait_for()
+
+
+async def wrong_code(page: Page) -> None:
+    """A check-in code that nobody shows."""
+    await page.get_by_role("main").get_by_role("textbox").first.fill("000000")
+    await page.get_by_role("main").get_by_role("button").first.click()
+    await page.get_by_role("alert").wait_for()
+
+
+async def send_nothing(page: Page) -> None:
+    """A form that says what is missing."""
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_text("Say why.")).to_be_visible()
 
 
 def _nearly(folder: Path, photos: Mapping[Photo, Path], share: float) -> tuple[PackagedPerson, Path]:

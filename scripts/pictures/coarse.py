@@ -1,0 +1,68 @@
+"""Makes faces coarse: none of the demo's photos may enter the project.
+
+Faces are not looked for, as one that is cut by an edge would not be found: every photo is made coarse as a whole, and
+what a camera sees is drawn coarsely before names are written on it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypedDict
+
+import cv2
+from playwright.async_api import BrowserContext, Page
+
+CELLS = 9  # of a photo, along its shorter side
+# A face in the demo's classroom is a twelfth of the picture wide: eight of these.
+LIVE_CELLS = 96
+HIDE = """(() => {
+  const draw = CanvasRenderingContext2D.prototype.drawImage
+  CanvasRenderingContext2D.prototype.drawImage = function (picture) {
+    const wide = picture.width || picture.videoWidth, high = picture.height || picture.videoHeight
+    const small = new OffscreenCanvas(CELLS, Math.max(1, Math.round((CELLS * high) / wide)))
+    const within = small.getContext("2d")
+    within.imageSmoothingQuality = "high"
+    within.drawImage(picture, 0, 0, small.width, small.height)
+    draw.call(this, small, 0, 0, this.canvas.width, this.canvas.height)
+  }
+})()""".replace("CELLS", str(LIVE_CELLS))
+PHOTOS = """() => [...document.querySelectorAll("img, video")]
+  .filter((one) => one.checkVisibility() && !(one.currentSrc || "").endsWith(".svg"))
+  .map((one) => one.getBoundingClientRect())
+  .map(({ left, top, width, height }) => ({ left: left + scrollX, top: top + scrollY, width, height }))"""
+
+
+class Box(TypedDict):
+    """Where a photo stands on the page, in CSS pixels."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+async def hide_live_pictures(context: BrowserContext) -> None:
+    """From now on pages of the context draw what cameras see coarsely."""
+    await context.add_init_script(HIDE)
+
+
+async def photos_on(page: Page) -> list[Box]:
+    """Every photo and every camera's own picture on the page."""
+    found: list[Box] = await page.evaluate(PHOTOS)
+    return found
+
+
+def hide_photos(picture: Path, boxes: list[Box]) -> None:
+    """Make each of the boxes coarse in a picture of the whole page or of its beginning."""
+    image = cv2.imread(str(picture))
+    assert image is not None, f"{picture} was not taken"
+    for box in boxes:
+        top, left = max(0, round(box["top"]) - 1), max(0, round(box["left"]) - 1)
+        part = image[top : top + round(box["height"]) + 2, left : left + round(box["width"]) + 2]
+        if part.size == 0:
+            continue  # below the picture's end
+        cell = max(4.0, min(box["height"], box["width"]) / CELLS)
+        size = (max(1, round(part.shape[1] / cell)), max(1, round(part.shape[0] / cell)))
+        small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+        part[:] = cv2.resize(small, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_NEAREST)
+    cv2.imwrite(str(picture), image)

@@ -1,0 +1,165 @@
+"""Opens pages in a browser and takes their pictures; what is wrong with them is told."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserContext, Page, Route
+from playwright.async_api import Error as BrowserError
+
+from cli.demo.college import Login
+from scripts.pictures import coarse
+from scripts.pictures.looks import Look
+from scripts.pictures.pages import Role, Shot
+from tests.e2e.accessibility import BROKEN_RULES, let_axe_in
+from tests.e2e.layout import lost
+
+Logins = Mapping[Role, Login]
+PATIENCE_MS = 15_000
+ALWAYS_ANSWERED = ("/me", "/login", "/institution")
+PROBLEM = (
+    '{"type":"urn:presence:problem:unavailable","title":"Service Unavailable","status":503,"reason":"UNAVAILABLE",'
+    '"detail":"The service does not answer. Try again in a moment.","metadata":{},"request_id":"picture"}'
+)
+RTL = "document.addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
+
+
+@dataclass
+class Album:
+    """Where pictures go, whose they are, and what was found."""
+
+    folder: Path
+    url: str
+    logins: Logins
+    say: Callable[[str], None]
+    client: Path | None = None  # a build of the web client to look at, in place of the one served
+    hidden: bool = False  # with every face made coarse
+    check: bool = True
+    findings: list[str] = field(default_factory=list)
+
+    async def take(self, browser: Browser, shots: Iterable[Shot], looks: Iterable[Look], every: bool = False) -> None:
+        """Every page in every look it is wanted in; `every`: all pages in all of these."""
+        wanted = list(shots)
+        for look in looks:
+            for role in ("nobody", "admin", "teacher", "student"):
+                chosen = [shot for shot in wanted if shot.role == role and (every or look.every_page or shot.sample)]
+                if chosen:
+                    await self._take_as(browser, role, chosen, look)
+
+    async def _take_as(self, browser: Browser, role: Role, shots: list[Shot], look: Look) -> None:
+        context = await self._context(browser, look)
+        try:
+            page = await context.new_page()
+            page.set_default_timeout(PATIENCE_MS)
+            if login := self.logins.get(role):
+                await log_in(page, login)
+            for shot in shots:
+                name = f"{shot.name}-{look.name}"
+                try:
+                    await self._take(page, shot, look, name)
+                except (BrowserError, AssertionError) as error:
+                    self._found(name, f"could not be taken: {str(error).splitlines()[0]}")
+        finally:
+            await context.close()
+
+    async def _context(self, browser: Browser, look: Look) -> BrowserContext:
+        context = await browser.new_context(
+            base_url=self.url,
+            viewport={"width": look.width_px, "height": look.height_px},
+            color_scheme=look.scheme,
+            reduced_motion="reduce",
+            forced_colors="active" if look.forced_colours else "none",
+            service_workers="block",  # its own requests would pass by the routes below
+            bypass_csp=True,
+        )
+        await context.grant_permissions(["camera"], origin=self.url)
+        await let_axe_in(context)
+        if look.right_to_left:
+            await context.add_init_script(RTL)
+        if self.hidden:
+            await coarse.hide_live_pictures(context)
+        if self.client is not None:
+            await context.route("**/*", _files_of(self.client))
+        return context
+
+    async def _take(self, page: Page, shot: Shot, look: Look, name: str) -> None:
+        language = "en" if shot.prepare else look.language
+        await page.evaluate("(language) => localStorage.setItem('presence.language', language)", language)
+        if shot.trouble:
+            await page.route("**/api/v1/**", _hold if shot.trouble == "loading" else _refuse)
+        try:
+            await page.goto(shot.path)
+            await page.wait_for_selector(shot.wait_for)
+            if shot.prepare is not None:
+                await shot.prepare(page)
+            await self._settled(page, shot)
+            path = self.folder / f"{name}.png"
+            await page.screenshot(path=path, full_page=not (self.hidden and look.width_px > 1000))
+            if self.hidden:
+                coarse.hide_photos(path, await coarse.photos_on(page))
+            if self.check and not look.right_to_left and not look.forced_colours:
+                await self._look(page, name)
+        finally:
+            if shot.trouble:
+                await page.unroute_all(behavior="ignoreErrors")
+                if self.client is not None:
+                    await page.context.route("**/*", _files_of(self.client))
+
+    async def _settled(self, page: Page, shot: Shot) -> None:
+        if shot.moves or shot.trouble == "loading":
+            await page.wait_for_timeout(1_000)
+        elif shot.trouble == "error":
+            await page.get_by_role("alert").first.wait_for()
+            await page.wait_for_timeout(500)
+        else:
+            await page.wait_for_load_state("networkidle")
+
+    async def _look(self, page: Page, name: str) -> None:
+        for trouble in [*await lost(page), *await page.evaluate(BROKEN_RULES)]:
+            self._found(name, trouble)
+
+    def _found(self, name: str, trouble: str) -> None:
+        self.findings.append(f"{name}: {trouble}")
+        self.say(self.findings[-1])
+
+
+async def log_in(page: Page, login: Login) -> None:
+    """As somebody does."""
+    await page.goto("/login")
+    await page.evaluate("() => localStorage.setItem('presence.language', 'en')")
+    await page.get_by_label("E-mail").fill(login.email)
+    await page.get_by_label("Password").fill(login.password)
+    await page.get_by_role("button", name="Log in").click()
+    await page.wait_for_url(lambda address: "/login" not in address)
+
+
+async def _hold(route: Route) -> None:
+    if route.request.url.partition("/api/v1")[2].startswith(ALWAYS_ANSWERED):
+        await route.fallback()
+    # anything else is never answered
+
+
+async def _refuse(route: Route) -> None:
+    if route.request.url.partition("/api/v1")[2].startswith(ALWAYS_ANSWERED):
+        await route.fallback()
+    else:
+        await route.fulfill(status=503, content_type="application/problem+json", body=PROBLEM)
+
+
+def _files_of(build: Path) -> Callable[[Route], object]:
+    """Answers with the files of a build, as the gateway does."""
+
+    async def answer(route: Route) -> None:
+        path = "/" + route.request.url.partition("://")[2].partition("/")[2].partition("?")[0].partition("#")[0]
+        if path.startswith(("/api/", "/.well-known/")):
+            await route.fallback()
+            return
+        file = build / path.lstrip("/")
+        file = file if file.is_file() else build / "index.html"
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        await route.fulfill(body=file.read_bytes(), content_type=kind)
+
+    return answer
