@@ -54,6 +54,7 @@ from services.attendance.handlers.timetable import PUBLIC_METHODS
 from services.attendance.insight_wiring import insight_part
 from services.attendance.ledger_wiring import ledger_side
 from services.attendance.policy_wiring import policy_side
+from services.attendance.system_wiring import system_side
 from services.attendance.timetable_wiring import timetable_side
 from services.common.auth import TokenVerifier, keys_from, utc_now
 from services.common.background import running
@@ -69,6 +70,7 @@ from services.common.server import Register
 from services.common.service_token import ServiceToken
 from services.common.start import run_process, wait_for_database
 from services.common.telemetry import configure_logging
+from services.common.upkeep import UpkeepLog
 
 NAME = "attendance"
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -135,16 +137,20 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         check_ins = check_in_side(database, config.sealing_keys, access, verifier.verify, utc_now)
         await stack.enter_async_context(running(check_ins.upkeep))
         await stack.enter_async_context(running(*insight.runs()))
-        excuses = excuse_side(config, database, access, people, institutions.today, utc_now)
+        upkeep = UpkeepLog()
+        excuses = excuse_side(config, database, access, people, institutions.today, utc_now, upkeep)
         await stack.enter_async_context(running(*excuses.works))
+        ledger = ledger_side(database, access, utc_now)
+        await stack.enter_async_context(running(ledger.sealing))
         parts = (
             excuses.add,
             insight.register,
             check_ins.add,
             _register(courses, rooms, attendance, evidence),
-            ledger_side(database, access),
+            ledger.add,
             policy_side(database, access, utc_now),
             timetable.add,
+            system_side(config, database, MIGRATIONS, upkeep),
         )
         yield Built(_together(parts), verifier, revocations, watch, assignments)
 

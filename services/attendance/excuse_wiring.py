@@ -43,6 +43,7 @@ from services.common.postgres import Database
 from services.common.resealing import keep_resealing
 from services.common.sealer import AesGcmSealer
 from services.common.server import Register
+from services.common.upkeep import UpkeepLog
 
 Clock = Callable[[], datetime]
 
@@ -56,18 +57,24 @@ class ExcuseSide:
 
 
 def excuse_side(
-    config: AttendanceConfig, database: Database, access: Access, people: People, today: Today, clock: Clock
+    config: AttendanceConfig,
+    database: Database,
+    access: Access,
+    people: People,
+    today: Today,
+    clock: Clock,
+    upkeep: UpkeepLog,
 ) -> ExcuseSide:
     """All of it on one database."""
     sealer = AesGcmSealer(config.sealing_keys, purpose=PURPOSE, named=True)
     excuses = PostgresExcuses(database, ExcuseSeals(sealer))
     disputes = PostgresDisputes(database, DisputeSeals(sealer))
     works = [
-        Retention("excuses", excuses.erase, timedelta(days=config.excuse_retention_days), clock).keep(),
-        Retention("disputes", disputes.erase, timedelta(days=config.dispute_retention_days), clock).keep(),
+        Retention("excuses", excuses.erase, timedelta(days=config.excuse_retention_days), clock, upkeep).keep(),
+        Retention("disputes", disputes.erase, timedelta(days=config.dispute_retention_days), clock, upkeep).keep(),
     ]
     if len(config.sealing_keys) > 1:
-        works.append(keep_resealing(database, sealer, SEALED_COLUMNS))
+        works.append(keep_resealing(database, sealer, SEALED_COLUMNS, upkeep))
     return ExcuseSide(
         _register(
             _excuse_servicer(config, excuses, PoliciesInForce(database), people, today, clock),

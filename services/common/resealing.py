@@ -10,11 +10,13 @@ import structlog
 from services.common.errors import DatabaseUnavailable
 from services.common.postgres import Database
 from services.common.sealer import AesGcmSealer
+from services.common.upkeep import UpkeepLog
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("resealing")
 
 AT_ONCE = 20  # values in memory
 EVERY_SECONDS = 3600.0
+UPKEEP = "resealing"
 _FIRST = "00000000-0000-0000-0000-000000000000"
 
 
@@ -82,16 +84,22 @@ async def seal_anew(database: Database, sealer: AesGcmSealer, columns: Sequence[
     return Resealed(values, unreadable)
 
 
-async def keep_resealing(database: Database, sealer: AesGcmSealer, columns: Sequence[SealedColumn]) -> None:
+async def keep_resealing(
+    database: Database, sealer: AesGcmSealer, columns: Sequence[SealedColumn], upkeep: UpkeepLog | None = None
+) -> None:
     """At once and then hourly, until cancelled: a replica that is a step behind may seal with the old key meanwhile."""
     while True:
         try:
             done = await seal_anew(database, sealer, columns)
+            if upkeep is not None:
+                upkeep.ran(UPKEEP, done.values, done.unreadable)
             if done.unreadable:
                 _log.error("no configured key opens some of what is stored", values=done.unreadable)
             else:
                 _log.info("all that is stored is sealed with the newest key", sealed_anew=done.values)
         except DatabaseUnavailable:
+            if upkeep is not None:
+                upkeep.failed(UPKEEP)
             _log.warning("the database does not answer; what is stored is sealed anew an hour later")
         await asyncio.sleep(EVERY_SECONDS)
 

@@ -19,6 +19,8 @@ from presence.identity.v1 import (
     mail_service_pb2_grpc,
     notice_service_pb2_grpc,
     people_service_pb2_grpc,
+    push_service_pb2_grpc,
+    system_service_pb2_grpc,
 )
 
 from services.common.auth import SigningKeys, TokenVerifier, utc_now
@@ -27,13 +29,16 @@ from services.common.errors import DatabaseUnavailable
 from services.common.listen import Listener
 from services.common.migrations import migrate
 from services.common.postgres import Database, open_database
+from services.common.process_health import ProcessHealth
 from services.common.revocations import Revocations
 from services.common.serve import serve
 from services.common.start import run_process, wait_for_database
 from services.common.telemetry import configure_logging
+from services.common.upkeep import UpkeepLog
 from services.identity.adapters.hasher import Argon2Hasher
 from services.identity.adapters.oidc_http import OidcHttp
 from services.identity.adapters.postgres.revocations import CHANNEL as REVOCATION_CHANNEL
+from services.identity.adapters.postgres.standing import PostgresStanding
 from services.identity.adapters.postgres.store import PostgresStore
 from services.identity.adapters.sealer import secrets_sealer
 from services.identity.adapters.secrets import KeyedSecrets
@@ -45,6 +50,7 @@ from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.given import Clock
 from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys, ServiceKeys
+from services.identity.app.kiosks import Kiosks
 from services.identity.app.logins import Logins
 from services.identity.app.minting import IDENTITY, Minter
 from services.identity.app.outbox import Outbox
@@ -71,10 +77,14 @@ from services.identity.handlers.mails import NAME as MAIL
 from services.identity.handlers.notices import NAME as NOTICES
 from services.identity.handlers.notices import NoticeHandlers
 from services.identity.handlers.own_revocations import OwnRevocations
+from services.identity.handlers.push import NAME as PUSH
+from services.identity.handlers.system import NAME as SYSTEM
+from services.identity.handlers.system import SystemHandlers
 from services.identity.handlers.watch import Watching
 from services.identity.handlers.watch_revocations import WatchingRevocations
 from services.identity.mail_wiring import MailSide, mail_side, provider_http
 from services.identity.people_wiring import people_side
+from services.identity.push_wiring import PushSide, push_side
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UPKEEP_EVERY_SECONDS = 3600.0
@@ -97,14 +107,17 @@ class Identity:
     mail: MailSide
     audit: AuditHandlers
     notices: NoticeHandlers
+    push: PushSide
     accounts: AccountHandlers
     revocations: Revocations
     own_revocations: OwnRevocations
     watching_revocations: WatchingRevocations
     reseal: Reseal
+    system: SystemHandlers
+    upkeep: UpkeepLog
 
     def register(self, server: grpc.aio.Server) -> Sequence[str]:
-        """Adds the three services and names them."""
+        """Adds the services and names them."""
         identity_service_pb2_grpc.add_IdentityServiceServicer_to_server(self.handlers, server)
         people_service_pb2_grpc.add_PeopleServiceServicer_to_server(self.people, server)
         device_service_pb2_grpc.add_DeviceServiceServicer_to_server(self.devices, server)
@@ -112,11 +125,14 @@ class Identity:
         mail_service_pb2_grpc.add_MailServiceServicer_to_server(self.mail.mails, server)
         account_service_pb2_grpc.add_AccountServiceServicer_to_server(self.accounts, server)
         notice_service_pb2_grpc.add_NoticeServiceServicer_to_server(self.notices, server)
-        return identity.NAME, people.NAME, devices.NAME, ACCOUNTS, AUDIT, MAIL, NOTICES
+        push_service_pb2_grpc.add_PushServiceServicer_to_server(self.push.handlers, server)
+        system_service_pb2_grpc.add_SystemServiceServicer_to_server(self.system, server)
+        return identity.NAME, people.NAME, devices.NAME, ACCOUNTS, AUDIT, MAIL, NOTICES, PUSH, SYSTEM
 
     async def ready(self) -> None:
         """Returns once there is a key to sign with; WrongEncryptionKey if the database has another installation's."""
         await self.key_ring.published()
+        await self.push.push.key()
 
 
 @asynccontextmanager
@@ -134,18 +150,21 @@ async def assembled(config: IdentityConfig, clock: Clock = utc_now) -> AsyncIter
                     clock,
                     timedelta(days=config.audit_retention_days),
                     built.reseal if len(config.encryption_keys) > 1 else None,
+                    built.upkeep,
                 ),
                 name="upkeep",
             )
             following = asyncio.create_task(built.revocations.follow(built.own_revocations), name="revocations")
             sending = asyncio.create_task(built.mail.sender.run(), name="mail")
+            pushing = asyncio.create_task(built.push.sender.run(), name="push")
             try:
                 yield built
             finally:
-                upkeep.cancel()
-                following.cancel()
-                sending.cancel()
-                await asyncio.wait((upkeep, following, sending))
+                tasks = (upkeep, following, sending, pushing)
+                for task in tasks:
+                    task.cancel()
+                await asyncio.wait(tasks)
+                await built.push.service.close()
     finally:
         hasher.close()
 
@@ -187,6 +206,14 @@ def _wired(
         return SigningKeys(published.jwks_json, published.expire_time)
 
     verifier = TokenVerifier(IDENTITY, own_keys, clock=clock, ended=revocations.check)
+    upkeep = UpkeepLog(clock)
+    system = SystemHandlers(
+        ProcessHealth(database, MIGRATIONS, upkeep, clock),
+        PostgresStanding(database, clock).read,
+        server_configured=config.smtp_url is not None,
+    )
+    pushing = push_side(config, store, clock)
+    everybody = People(store, activations, clock, uuid4)
     mail = mail_side(config, store, outbox, logins, hasher, slow_down, secrets, http, verifier.verify, clock)
     return Identity(
         identity.IdentityHandlers(
@@ -202,32 +229,45 @@ def _wired(
             mail.ways,
         ),
         people.PeopleHandlers(
-            People(store, activations, clock, uuid4), activations, watching, side.files, side.guardians
+            everybody, activations, watching, side.files, side.guardians
         ),
-        devices.DeviceHandlers(device_keys),
+        devices.DeviceHandlers(
+            device_keys, Kiosks(store, minter, secrets, slow_down, clock, uuid4), mail.ways.clients
+        ),
         key_ring,
         verifier,
         watching,
         mail,
         side.audit,
         side.notices,
-        AccountHandlers(Accounts(store, proofs, clock), second_factor, proofs),
+        pushing,
+        AccountHandlers(Accounts(store, proofs, clock), everybody, second_factor, proofs),
         revocations,
         OwnRevocations(revocation_watch),
         watching_revocations,
-        partial(seal_anew, store, pairs, outbox),
+        partial(seal_anew, store, pairs, outbox, pushing.push),
+        system,
+        upkeep,
     )
 
 
-async def _keep_up(store: Store, clock: Clock, audit_kept_for: timedelta, reseal: Reseal | None) -> None:
+async def _keep_up(
+    store: Store, clock: Clock, audit_kept_for: timedelta, reseal: Reseal | None, upkeep: UpkeepLog
+) -> None:
     while True:
+        running = "retention"
         try:
             await drop_what_is_over(store, clock, audit_kept_for)
+            upkeep.ran(running, 0)
             if reseal is not None:
-                _log.info("all that is stored is sealed with the newest key", sealed_anew=await reseal())
+                running = "resealing"
+                sealed_anew = await reseal()
+                upkeep.ran(running, sealed_anew)
+                _log.info("all that is stored is sealed with the newest key", sealed_anew=sealed_anew)
         except DatabaseUnavailable:
-            pass  # in an hour, then
+            upkeep.failed(running)  # in an hour, then
         except Exception:
+            upkeep.failed(running)
             _log.exception("upkeep failed")
         await asyncio.sleep(UPKEEP_EVERY_SECONDS)
 

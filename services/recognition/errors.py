@@ -33,6 +33,8 @@ ERRORS: StatusTable = {
     app.CheckInSuperseded: grpc.StatusCode.ABORTED,
     domain.VisionOverloaded: grpc.StatusCode.RESOURCE_EXHAUSTED,
     app.NeverCommissioned: grpc.StatusCode.NOT_FOUND,
+    app.AccuracyReportNotFound: grpc.StatusCode.NOT_FOUND,
+    domain.NoAccuracyReport: grpc.StatusCode.INVALID_ARGUMENT,
     domain.PictureBreaksVision: grpc.StatusCode.INVALID_ARGUMENT,
     domain.VisionUnavailable: grpc.StatusCode.UNAVAILABLE,
 }

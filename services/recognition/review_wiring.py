@@ -9,6 +9,7 @@ from presence.recognition.v1 import review_service_pb2, review_service_pb2_grpc
 
 from services.common.listen import Listener
 from services.common.postgres import Database
+from services.common.upkeep import UpkeepLog
 from services.recognition.adapters.cipher import Cipher
 from services.recognition.adapters.review_reports import REVIEW_CHANNEL
 from services.recognition.adapters.review_store import PostgresReviews
@@ -38,14 +39,14 @@ class ReviewParts:
 
 
 def wire_reviews(
-    config: RecognitionConfig, database: Database, cipher: Cipher, pod: Pod, listener: Listener
+    config: RecognitionConfig, database: Database, cipher: Cipher, pod: Pod, listener: Listener, upkeep: UpkeepLog
 ) -> ReviewParts:
     """The pod's streams ask from now on; the works are the caller's to run."""
     store = PostgresReviews(database, cipher)
     desk = pod.reviews = ReviewDesk(store, pod.vision, pod.turns)
     confirmed = ConfirmedSightings(store, pod.outbox)
     retention = ReviewRetention(
-        store, pod.clock, timedelta(days=config.review_days), timedelta(days=config.refused_face_days)
+        store, pod.clock, timedelta(days=config.review_days), timedelta(days=config.refused_face_days), upkeep
     )
     works = (
         desk.run(),

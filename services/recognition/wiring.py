@@ -1,5 +1,6 @@
 """Recognition put together by hand: config and workers in, what a server needs out."""
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from services.common.revocations import Revocations
 from services.common.serve import Step
 from services.common.service_token import ServiceToken
 from services.common.streams import Backoff
+from services.common.upkeep import UpkeepLog
 from services.recognition.adapters.attendance_client import AttendanceClient
 from services.recognition.adapters.calibration_file import stream_policy
 from services.recognition.adapters.cipher import Cipher
@@ -55,7 +57,9 @@ from services.recognition.app.live import LiveView
 from services.recognition.app.outbox import Outbox
 from services.recognition.app.people import People
 from services.recognition.app.pod import Pod, StreamLimits
+from services.recognition.app.recent_work import RecentWork
 from services.recognition.app.samples import Samples
+from services.recognition.app.telemetry import Telemetry
 from services.recognition.app.training import Training
 from services.recognition.camera_wiring import CAMERA_CHANNELS, CameraParts, wire_cameras
 from services.recognition.config import RecognitionConfig
@@ -66,6 +70,7 @@ from services.recognition.handlers.encoding import EncodingHandler
 from services.recognition.handlers.kiosk import KioskHandler
 from services.recognition.handlers.recognition import RecognitionHandler
 from services.recognition.review_wiring import ReviewParts, wire_reviews
+from services.recognition.system_wiring import SystemParts, wire_system
 
 NAME = "recognition"
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -87,6 +92,7 @@ class Service:
     gallery: GalleryParts
     reviews: ReviewParts
     cameras: CameraParts
+    system: SystemParts
     verify: Verify
     revocations: Revocations
     drain_seconds: float
@@ -108,6 +114,7 @@ class Service:
             self.cameras.register(server),
             kiosk_service_pb2.DESCRIPTOR.services_by_name["KioskService"].full_name,
             calibration_service_pb2.DESCRIPTOR.services_by_name["CalibrationService"].full_name,
+            *self.system.register(server),
         ]
 
     async def ready(self) -> None:
@@ -148,7 +155,9 @@ async def wired(
         feed = IdentityPeople(own_identity)
         revocations = Revocations()
 
-        pod = _pod(config, vision, PostgresGallery(database, cipher), attendance, limits)
+        upkeep = UpkeepLog()
+        work = RecentWork(PrometheusTelemetry(), time.monotonic)
+        pod = _pod(config, vision, PostgresGallery(database, cipher), attendance, limits, work)
         people = People(PostgresPeople(database), feed)
         training = Training(
             PostgresTraining(database, cipher),
@@ -159,7 +168,7 @@ async def wired(
         gallery = wire_gallery(database, cipher, pod, people, config.keep_versions)
         samples = Samples(PostgresSamples(database, cipher), people, pod, gallery.look_alikes, uuid4)
 
-        reviews = wire_reviews(config, database, cipher, pod, listener)
+        reviews = wire_reviews(config, database, cipher, pod, listener, upkeep)
         cameras = wire_cameras(pod, database, listener, config.pod_name)
 
         followers = running(
@@ -172,12 +181,17 @@ async def wired(
             pod.outbox.run(),
             training.keep(),
             revocations.follow(GrpcRevocations(own_identity)),
-            *([keep_resealing(database, cipher.sealer, SEALED_COLUMNS)] if len(config.encryption_keys) > 1 else ()),
+            *(
+                [keep_resealing(database, cipher.sealer, SEALED_COLUMNS, upkeep)]
+                if len(config.encryption_keys) > 1
+                else ()
+            ),
         )
         await stack.enter_async_context(followers)
+        streams = CameraStreams(pod)
         yield Service(
             pod,
-            CameraStreams(pod),
+            streams,
             Kiosks(pod),
             training,
             samples,
@@ -185,6 +199,7 @@ async def wired(
             gallery,
             reviews,
             cameras,
+            wire_system(config, database, MIGRATIONS, upkeep, pod, streams, work),
             TokenVerifier(NAME, keys_from(identity), ended=revocations.check).verify,
             revocations,
             config.drain_seconds,
@@ -197,8 +212,8 @@ def _pod(
     store: PostgresGallery,
     attendance: AttendanceClient,
     limits: StreamLimits | None,
+    telemetry: Telemetry,
 ) -> Pod:
-    telemetry = PrometheusTelemetry()
     return Pod(
         vision=vision,
         workers=config.workers,

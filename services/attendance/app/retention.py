@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from services.common.errors import DatabaseUnavailable
+from services.common.upkeep import UpkeepLog
 
 Clock = Callable[[], datetime]
 Erase = Callable[[datetime], Awaitable[int]]  # what is over before then; how many it were
@@ -19,8 +20,9 @@ EVERY_SECONDS = 3600.0
 class Retention:
     """One kind of thing that is kept for some time. Every replica does it; erasing twice changes nothing."""
 
-    def __init__(self, what: str, erase: Erase, kept_for: timedelta, clock: Clock) -> None:
+    def __init__(self, what: str, erase: Erase, kept_for: timedelta, clock: Clock, upkeep: UpkeepLog) -> None:
         self._what = what
+        self._upkeep = upkeep
         self._erase = erase
         self._kept_for = kept_for
         self._clock = clock
@@ -33,8 +35,11 @@ class Retention:
         """Erase every hour, until cancelled."""
         while True:
             try:
-                if erased := await self.erase_over():
+                erased = await self.erase_over()
+                self._upkeep.ran(f"retention_of_{self._what}", erased)
+                if erased:
                     _log.info("erased what was kept long enough", what=self._what, erased=erased)
             except DatabaseUnavailable:
+                self._upkeep.failed(f"retention_of_{self._what}")
                 _log.warning("the database does not answer; what is over is erased an hour later", what=self._what)
             await asyncio.sleep(EVERY_SECONDS)

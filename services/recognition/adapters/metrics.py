@@ -29,7 +29,7 @@ class PrometheusTelemetry:
         if age_seconds is not None:
             FRAME_AGE.observe(age_seconds)
 
-    def worker_took(self, seconds: float) -> None:
+    def worker_took(self, seconds: float, faces: int) -> None:
         WORKER_SECONDS.observe(seconds)
 
     def streams(self, count: int) -> None:

@@ -24,6 +24,7 @@ from services.recognition.app.look import Look, Looker
 from services.recognition.app.outgoing import Outgoing
 from services.recognition.app.pace import worth_telling
 from services.recognition.app.pod import Pod
+from services.recognition.app.standing import StreamStanding
 from services.recognition.app.stream_reports import StreamReports
 from services.recognition.app.stream_status import StreamStatus
 from services.recognition.app.telemetry import FrameFate
@@ -74,6 +75,12 @@ class CameraStream:
     def active(self) -> bool:
         """Whether frames are wanted: a session is open in the camera's room, or the camera is measured."""
         return self._in_session or self._measured
+
+    @property
+    def standing(self) -> StreamStanding:
+        """How it is now."""
+        spooled = self.status.spooled_frames
+        return StreamStanding(self.setup.camera_id, self.active, self.setup.spooled, spooled, self._dropped)
 
     @property
     def _in_session(self) -> bool:
@@ -199,7 +206,7 @@ class CameraStream:
             took = self._pod.monotonic() - started
             if not look.rested:  # no worker had anything to do with it
                 self._pod.pace.took(took)
-                self._pod.telemetry.worker_took(took)
+                self._pod.telemetry.worker_took(took, len(look.seen.faces))
             self._seen(frame, look)
         self._acknowledge()
 

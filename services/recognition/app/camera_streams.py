@@ -13,6 +13,7 @@ from services.recognition.app.errors import CameraRemoved, CameraSuperseded, Pod
 from services.recognition.app.frames import StreamSetup
 from services.recognition.app.pod import Pod
 from services.recognition.app.spooled_stream import SpooledStream
+from services.recognition.app.standing import StreamStanding
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("streams")
 
@@ -55,6 +56,10 @@ class CameraStreams:
             if streams.get(setup.camera_id) is stream:
                 del streams[setup.camera_id]
             self.refresh()
+
+    def standing(self) -> tuple[StreamStanding, ...]:
+        """How each stream is now."""
+        return tuple(stream.standing for stream in (*self._open.values(), *self._late.values()))
 
     def _new(self, setup: StreamSetup) -> CameraStream:
         if not setup.spooled:

@@ -326,3 +326,13 @@ class NeverCommissioned(DomainError):
 
     def __str__(self) -> str:
         return "this camera was never measured; start it and let people walk through the room"
+
+
+@dataclass
+class AccuracyReportNotFound(DomainError):
+    """It never was there, or newer ones have taken its place."""
+
+    report_id: str
+
+    def __str__(self) -> str:
+        return "this accuracy report is not kept any more"

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from services.common.errors import DatabaseUnavailable
+from services.common.upkeep import UpkeepLog
 from services.recognition.app.review_store import ReviewStore
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("reviews")
 
 _EVERY_SECONDS = 3600.0
+_NAME = "retention_of_reviews"
 
 
 class ReviewRetention:
@@ -23,7 +25,9 @@ class ReviewRetention:
         clock: Callable[[], datetime],
         reviews_kept_for: timedelta,
         refused_kept_for: timedelta,
+        upkeep: UpkeepLog,
     ) -> None:
+        self._upkeep = upkeep
         self._store = store
         self._clock = clock
         self._reviews_kept_for = reviews_kept_for
@@ -39,8 +43,10 @@ class ReviewRetention:
         while True:
             try:
                 erased = await self.erase_over()
+                self._upkeep.ran(_NAME, erased)
                 if erased:
                     _log.info("erased reviews whose time was over", reviews=erased)
             except DatabaseUnavailable:
+                self._upkeep.failed(_NAME)
                 _log.warning("the database does not answer; reviews are erased an hour later")
             await asyncio.sleep(_EVERY_SECONDS)

@@ -19,6 +19,8 @@ class StreamStatus:
         self._replies = replies
         self._clock = CameraClockCheck(spooled=setup.spooled)
         self._progress = ProgressTeller(setup.camera_id)
+        self.spooled_frames = 0
+        """That waited on the camera's disk when it last said so."""
         if setup.reading is not None:
             self._clock.heard(setup.reading.camera_sent, setup.reading.received)
 
@@ -29,6 +31,7 @@ class StreamStatus:
 
     def take(self, status: CameraStatus, *, in_session: bool) -> None:
         """How the camera stands; attendance waits for it before it calls anybody absent."""
+        self.spooled_frames = status.spooled_frames
         for report in self._progress.take(status, active=in_session, now=self._pod.clock()):
             if isinstance(report, CameraCondition) and self._pod.cameras is not None:
                 self._pod.cameras.tell(report)

@@ -19,8 +19,8 @@ class Telemetry(Protocol):
     def frame(self, fate: FrameFate, age_seconds: float | None) -> None:
         """One frame is done with; its age from capture to result, where it was looked at."""
 
-    def worker_took(self, seconds: float) -> None:
-        """A frame's time in the workers, detection and encoding together."""
+    def worker_took(self, seconds: float, faces: int) -> None:
+        """A frame's time in the workers, detection and encoding together, and how many faces were in it."""
 
     def streams(self, count: int) -> None:
         """How many cameras stream to this pod now."""

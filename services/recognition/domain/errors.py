@@ -155,3 +155,13 @@ class CalibrationOfAnotherModel(DomainError):
             f"the calibration {self.path} was measured with another {self.encoder} model ({self.measured_with[:12]}) "
             f"than the one in use ({self.in_use[:12]}); measure again with: presence calibrate --data DIR"
         )
+
+
+@dataclass
+class NoAccuracyReport(DomainError):
+    """The file is not what `presence evaluate` writes."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"this is no report.json of `presence evaluate`: {self.reason}"

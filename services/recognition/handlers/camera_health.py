@@ -28,7 +28,7 @@ _MOST_CAMERAS = 200
 
 Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"  # no handler here looks into it
 
-_TROUBLES = {
+TROUBLES = {
     Trouble.BLACK: pb.CAMERA_TROUBLE_BLACK,
     Trouble.COVERED: pb.CAMERA_TROUBLE_COVERED,
     Trouble.FROZEN: pb.CAMERA_TROUBLE_FROZEN,
@@ -120,7 +120,7 @@ def _event_message(event: tuple[CameraState, ...] | CameraState | None) -> pb.Wa
 def _state_message(state: CameraState) -> pb.CameraHealth:
     return pb.CameraHealth(
         camera_id=state.camera_id,
-        trouble=_TROUBLES[state.trouble] if state.trouble else pb.CAMERA_TROUBLE_UNSPECIFIED,
+        trouble=TROUBLES[state.trouble] if state.trouble else pb.CAMERA_TROUBLE_UNSPECIFIED,
         start_time=_optional(state.since),
     )
 
@@ -128,7 +128,7 @@ def _state_message(state: CameraState) -> pb.CameraHealth:
 def _condition_message(condition: CameraCondition) -> pb.CameraCondition:
     return pb.CameraCondition(
         condition_id=condition.condition_id,
-        trouble=_TROUBLES[condition.trouble],
+        trouble=TROUBLES[condition.trouble],
         start_time=timestamp(condition.start),
         end_time=timestamp(condition.end),
         over=condition.over,
