@@ -52,12 +52,12 @@ export function Combobox({ label, placeholder, chosen, choices, nothing, onSearc
         {label}
       </label>
       <div className="relative">
-        <input {...getInputProps()} placeholder={placeholder} spellCheck={false} className={clsx(CONTROL, chosen && "pr-10")} />
+        <input {...getInputProps()} placeholder={placeholder} spellCheck={false} className={clsx(CONTROL, chosen && "pe-10")} />
         {chosen && (
           <IconButton
             icon={X}
             label={t("clearField", { label })}
-            className="absolute top-1 right-1"
+            className="absolute end-1 top-1"
             onClick={() => {
               onChoose(null);
             }}

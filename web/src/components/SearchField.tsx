@@ -30,7 +30,7 @@ export function SearchField({ label, placeholder, value, onSearch }: Props) {
 
   return (
     <div className="relative w-full max-w-sm">
-      <Search size={18} className="pointer-events-none absolute top-3 left-3 text-soft" aria-hidden />
+      <Search size={18} className="pointer-events-none absolute start-3 top-3 text-soft" aria-hidden />
       <input
         type="search"
         aria-label={label}
@@ -39,7 +39,7 @@ export function SearchField({ label, placeholder, value, onSearch }: Props) {
         onChange={(event) => {
           setText(event.target.value);
         }}
-        className={`${CONTROL} pl-10`}
+        className={`${CONTROL} ps-10`}
       />
     </div>
   );

@@ -17,7 +17,7 @@ export function Tag({ icon: Icon, tone = "plain", children }: { icon: LucideIcon
   return (
     <span
       className={clsx(
-        "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full pr-2.5 pl-1.5 text-sm font-medium",
+        "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full ps-1.5 pe-2.5 text-sm font-medium",
         TONES[tone],
       )}
     >

@@ -48,8 +48,13 @@ export function Shell() {
             }}
           />
         </div>
-        <div id="navigation" className={`${open ? "flex" : "hidden"} flex-1 flex-col justify-between gap-4 p-3 pt-0 lg:flex`}>
-          <Navigation role={me.role} />
+        <div
+          id="navigation"
+          className={`${open ? "flex" : "hidden"} min-h-0 flex-1 flex-col px-3 pb-3 max-lg:absolute max-lg:inset-x-0 max-lg:top-full max-lg:h-[calc(100dvh-3.5rem)] max-lg:bg-sunken lg:flex`}
+        >
+          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-4">
+            <Navigation role={me.role} />
+          </div>
           <PersonMenu me={me} />
         </div>
       </header>

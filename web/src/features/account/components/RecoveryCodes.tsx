@@ -44,7 +44,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
           <Printer size={18} aria-hidden />
           {t("codes.print")}
         </Button>
-        <Button look="main" className="ml-auto" onClick={onDone}>
+        <Button look="main" className="ms-auto" onClick={onDone}>
           {t("codes.done")}
         </Button>
       </div>

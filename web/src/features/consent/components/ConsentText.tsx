@@ -6,7 +6,7 @@ export function ConsentText({ text }: { text: string }) {
       <h2 className="text-lg font-semibold">{heading}</h2>
       {blocks.map((block) =>
         block.startsWith("- ") ? (
-          <ul key={block} className="list-disc space-y-1 pl-5">
+          <ul key={block} className="list-disc space-y-1 ps-5">
             {block
               .slice(2)
               .split(/\n- /)

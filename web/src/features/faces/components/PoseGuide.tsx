@@ -22,7 +22,7 @@ export function PoseGuide({ missing }: { missing: readonly GuidedPose[] }) {
               key={pose}
               aria-current={pose === next ? "step" : undefined}
               className={clsx(
-                "inline-flex h-8 items-center gap-1.5 rounded-full border pr-3 pl-2 text-sm font-medium",
+                "inline-flex h-8 items-center gap-1.5 rounded-full border ps-2 pe-3 text-sm font-medium",
                 done && "border-transparent bg-present-tint text-present",
                 !done && pose === next && "border-accent bg-accent-tint text-accent",
                 !done && pose !== next && "border-line bg-raised text-soft",

@@ -60,7 +60,7 @@ export function RateBars({ title, first, rated }: Props) {
           <Table label={title} columns={[first, t("rate"), t("interval"), t("marks")]}>
             {shown.map((bar) => (
               <tr key={bar.name}>
-                <th scope="row" className="text-left font-medium">
+                <th scope="row" className="text-start font-medium">
                   {bar.name}
                 </th>
                 <td>{t("percent", { percent: bar.percent })}</td>

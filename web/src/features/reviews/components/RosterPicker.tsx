@@ -46,7 +46,7 @@ export function RosterPicker({ roster, onPick, onCancel }: Props) {
               onClick={() => {
                 onPick(mark.student_id);
               }}
-              className="flex min-h-11 w-full items-center gap-3 px-3 text-left hover:bg-hover focus-visible:-outline-offset-2"
+              className="flex min-h-11 w-full items-center gap-3 px-3 text-start hover:bg-hover focus-visible:-outline-offset-2"
             >
               <Initials name={mark.display_name} />
               <span className="min-w-0 flex-1 truncate">{mark.display_name}</span>

@@ -63,7 +63,7 @@ export function WrongPhotoDialog({ pair, names, onChoose }: Props) {
               onClick={() => {
                 setChosen(sampleId);
               }}
-              className="w-24 rounded-control border-2 border-transparent p-1 text-left text-sm hover:bg-hover aria-checked:border-accent"
+              className="w-24 rounded-control border-2 border-transparent p-1 text-start text-sm hover:bg-hover aria-checked:border-accent"
             >
               <img src={faceImageUrl(personId, sampleId)} alt="" className="size-20 rounded-control bg-sunken object-cover" />
               <span className="mt-1 block truncate text-soft">{name}</span>
