@@ -27,6 +27,7 @@ from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from presence.identity.v1.mail_service_pb2_grpc import MailServiceStub
 from presence.identity.v1.notice_service_pb2_grpc import NoticeServiceStub
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
+from presence.identity.v1.push_service_pb2_grpc import PushServiceStub
 from presence.recognition.v1.calibration_service_pb2_grpc import CalibrationServiceStub
 from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceStub
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
@@ -59,6 +60,7 @@ if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.identity.v1.mail_service_pb2_grpc import MailServiceAsyncStub
     from presence.identity.v1.notice_service_pb2_grpc import NoticeServiceAsyncStub
     from presence.identity.v1.people_service_pb2_grpc import PeopleServiceAsyncStub
+    from presence.identity.v1.push_service_pb2_grpc import PushServiceAsyncStub
     from presence.recognition.v1.calibration_service_pb2_grpc import CalibrationServiceAsyncStub
     from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceAsyncStub
     from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceAsyncStub
@@ -79,6 +81,7 @@ class Services:
     audit: "AuditServiceAsyncStub"
     mails: "MailServiceAsyncStub"
     notices: "NoticeServiceAsyncStub"
+    push: "PushServiceAsyncStub"
     attendance: "AttendanceServiceAsyncStub"
     courses: "CourseServiceAsyncStub"
     calendar: "CalendarServiceAsyncStub"
@@ -114,6 +117,7 @@ def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, reco
         audit=AuditServiceStub(identity),
         mails=MailServiceStub(identity),
         notices=NoticeServiceStub(identity),
+        push=PushServiceStub(identity),
         attendance=AttendanceServiceStub(attendance),
         courses=CourseServiceStub(attendance),
         calendar=CalendarServiceStub(attendance),

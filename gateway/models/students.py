@@ -104,17 +104,3 @@ class StudentCalendar(ResponseModel):
     today: str
     time_zone: str
     days: list[CalendarDay]
-
-
-class NoticeSettings(ResponseModel):
-    """What a person wants to be told by e-mail."""
-
-    attendance: bool
-    guardian: bool = Field(description="Whether the guardian is told; an administrator's to change.")
-
-
-class SetNoticeSettings(RequestModel):
-    """What a person wants from now on."""
-
-    attendance: bool = True
-    guardian: bool = True

@@ -12,6 +12,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from services.common.config import StoreConfig
 from services.common.encryption_keys import parse_keys
 from services.identity.adapters.oidc import safe_address
+from services.identity.adapters.push_keys import private_key_of
 from services.identity.adapters.smtp import smtp_address
 from services.identity.adapters.webauthn import passkeys_work_at
 from services.identity.domain.login import LoginLimits
@@ -62,6 +63,18 @@ def _checked_smtp(url: SecretStr) -> SecretStr:
     return url
 
 
+def _checked_push_key(secret: SecretStr) -> SecretStr:
+    private_key_of(secret.get_secret_value())
+    return secret
+
+
+def _parsed_origins(value: object) -> object:
+    """From "http://127.0.0.1:9000, …"."""
+    if not isinstance(value, str):
+        return value
+    return frozenset(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+
+
 def _checked_sender(sender: str | None) -> str | None:
     if sender is not None and parseaddr(sender)[1].count("@") != 1:
         raise ValueError("must be whom mails come from, for example Presence <presence@example.edu>")
@@ -101,6 +114,10 @@ class IdentityConfig(StoreConfig):
     smtp_url: Annotated[SecretStr, AfterValidator(_checked_smtp)] | None = None
     smtp_ca: FilePath | None = None  # who vouches for the mail server, where the system's authorities do not
     mail_from: Annotated[str, AfterValidator(_checked_sender)] | None = Field(default=None, validate_default=True)
+    # VAPID, 32 bytes in URL-safe base64; made at the first start, and kept in the database, where there is none here
+    push_key: Annotated[SecretStr, AfterValidator(_checked_push_key)] | None = None
+    # for development: push services that are not https on public names, by address, for example http://127.0.0.1:9000
+    push_allowed_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(_parsed_origins)] = frozenset()
     oidc_issuer: Annotated[str, AfterValidator(_checked_issuer)] | None = None
     oidc_client_id: str = Field(default="", validate_default=True)
     oidc_client_secret: SecretStr = SecretStr("")

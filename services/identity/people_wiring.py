@@ -1,4 +1,4 @@
-"""What serves files of people, guardians and the audit log, put together by hand."""
+"""What serves files of people, guardians, the audit log and people's own data, put together by hand."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -13,6 +13,7 @@ from services.identity.app.notices import Notices
 from services.identity.app.outbox import Outbox
 from services.identity.app.people_export import PeopleExport
 from services.identity.app.people_import import PeopleImport
+from services.identity.app.push import PushQueue
 from services.identity.app.store import Store
 from services.identity.handlers.audit import AuditHandlers
 from services.identity.handlers.notices import NoticeHandlers
@@ -38,5 +39,5 @@ def people_side(
         PeopleFiles(imports, PeopleExport(store, clock)),
         GuardianConsent(store, outbox, secrets, clock, public_url=public_url),
         AuditHandlers(AuditTrail(PostgresAuditReader(database), store, clock)),
-        NoticeHandlers(Notices(store, outbox, public_url=public_url)),
+        NoticeHandlers(Notices(store, outbox, PushQueue(clock), public_url=public_url)),
     )

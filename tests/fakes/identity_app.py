@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from services.common.principal import Role
 from services.identity.adapters.hasher import Argon2Hasher
+from services.identity.adapters.push_keys import PushSealer
 from services.identity.adapters.sealer import secrets_sealer
 from services.identity.adapters.secrets import KeyedSecrets
 from services.identity.adapters.signing import Ed25519Keys
@@ -14,6 +15,7 @@ from services.identity.app.accounts import Accounts
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys
+from services.identity.app.kiosks import Kiosks
 from services.identity.app.logins import Logins
 from services.identity.app.minting import Minter
 from services.identity.app.outbox import Outbox
@@ -21,6 +23,7 @@ from services.identity.app.password_change import PasswordChange
 from services.identity.app.password_check import PasswordCheck
 from services.identity.app.people import People
 from services.identity.app.proofs import Proofs
+from services.identity.app.push import Push
 from services.identity.app.resets import MailRequests, PasswordResets
 from services.identity.app.second_factor import SecondFactor
 from services.identity.app.sessions import Session, Sessions
@@ -92,8 +95,11 @@ class IdentityApp:
             self.store, self.outbox, self.secrets, self.time, public_url="https://presence.example.edu/"
         )
         self.bootstrap = Bootstrap(self.store, self.activations, self.time, uuid4, secret=BOOTSTRAP_SECRET)
+        self.push_sealer = PushSealer(self.keys, self.time)
+        self.push = Push(self.store, self.push_sealer, self.push_sealer, self.time, uuid4)
         self.people = People(self.store, self.activations, self.time, uuid4)
         self.device_keys = DeviceKeys(self.store, minter, self.secrets, self.time, uuid4)
+        self.kiosks = Kiosks(self.store, minter, self.secrets, slow_down, self.time, uuid4)
         self.watch = PeopleWatch(self.store, self.store)
 
     async def invited(self, email: str = "ada@example.edu", role: Role = Role.STUDENT) -> tuple[Person, str]:

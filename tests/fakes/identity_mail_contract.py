@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from services.identity.app.store import Store
 from services.identity.domain.mail import Letter, Mail, MailKind, MailRequest, MailState, mail_of
-from services.identity.domain.notice import NoticeSettings
+from services.identity.domain.notice import Channels, NoticeSettings
 from services.identity.domain.password_reset import PasswordReset
 from tests.fakes.identity_people_contract import DAY, NOW, added, person
 
@@ -86,7 +86,7 @@ class MailContract:
             assert await tx.mails.get(detailed.mail_id) == detailed
 
     async def test_whoever_said_nothing_is_told_everything_and_settings_go_with_the_person(self, store: Store) -> None:
-        ada, quiet = person(), NoticeSettings(attendance=False)
+        ada, quiet = person(), NoticeSettings(Channels(False, True), Channels(True, False), guardian=True)
         await added(store, ada)
         async with store.transaction() as tx:
             assert await tx.notice_settings.get(ada.person_id) == NoticeSettings()

@@ -10,6 +10,7 @@ from services.identity.domain.change import Change, Position
 from services.identity.domain.errors import AlreadyTaken
 from services.identity.domain.person import ConsentRecord, Person
 from tests.fakes.identity_passkeys import drop_passkeys
+from tests.fakes.identity_push_table import drop_subscriptions
 from tests.fakes.identity_state import Part, drop_logins, record_revocations
 
 
@@ -62,6 +63,8 @@ class People(Part):
         state.activations.pop(person_id, None)
         state.resets.pop(person_id, None)
         state.notice_settings.pop(person_id, None)
+        own = [id_ for id_, one in state.push_subscriptions.items() if one.person_id == person_id]
+        drop_subscriptions(state, own)
         state.mails = {id_: mail for id_, mail in state.mails.items() if mail.letter.person_id != person_id}
         state.oidc_links = {known: whose for known, whose in state.oidc_links.items() if whose != person_id}
         state.guardians.pop(person_id, None)

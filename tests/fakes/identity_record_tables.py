@@ -19,6 +19,7 @@ class Upkeep(Part):
         state.challenges = {id_: kept for id_, kept in state.challenges.items() if kept.expire_time > now}
         state.activations = {id_: kept for id_, kept in state.activations.items() if kept.expire_time > now}
         state.resets = {id_: kept for id_, kept in state.resets.items() if kept.expire_time > now}
+        state.kiosk_pairings = {id_: kept for id_, kept in state.kiosk_pairings.items() if kept.expire_time > now}
         state.guardians = {id_: kept for id_, kept in state.guardians.items() if kept.expire_time > now}
         state.mails = {
             id_: replace(mail, sealed_link=None) if mail.is_useless(now) else mail for id_, mail in state.mails.items()
@@ -28,6 +29,10 @@ class Upkeep(Part):
         mails = self._state.mails
         self._state.mails = {id_: mail for id_, mail in mails.items() if mail.create_time >= before}
 
+    async def drop_push_messages(self, before: datetime) -> None:
+        messages = self._state.push_messages
+        self._state.push_messages = {id_: one for id_, one in messages.items() if one.create_time >= before}
+
     async def drop_known_addresses(self, before: datetime) -> None:
         known = self._state.known_addresses
         self._state.known_addresses = {pair: time for pair, time in known.items() if time >= before}
@@ -35,6 +40,12 @@ class Upkeep(Part):
     async def drop_attempts(self, before: datetime) -> None:
         attempts = self._state.attempts
         self._state.attempts = {account: kept for account, kept in attempts.items() if kept.last_time >= before}
+
+    async def drop_kiosk_tokens(self, before: datetime) -> None:
+        tokens = self._state.kiosk_tokens
+        self._state.kiosk_tokens = {
+            digest: kept for digest, kept in tokens.items() if kept.use_time is None or kept.use_time >= before
+        }
 
     async def drop_audit(self, before: datetime) -> None:
         self._state.audit = [entry for entry in self._state.audit if entry.time >= before]

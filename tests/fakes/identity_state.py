@@ -11,12 +11,14 @@ from services.identity.domain.attempts import Attempts
 from services.identity.domain.audit import AuditEntry
 from services.identity.domain.device_key import DeviceKey
 from services.identity.domain.guardian import GuardianRequest
+from services.identity.domain.kiosk import KioskPairing, KioskToken
 from services.identity.domain.login import Login, RefreshToken
 from services.identity.domain.mail import Mail, MailRequest
 from services.identity.domain.notice import NoticeSettings
 from services.identity.domain.passkey import Passkey, PasskeyChallenge
 from services.identity.domain.password_reset import PasswordReset
 from services.identity.domain.person import Consent, Person
+from services.identity.domain.push import PushKey, PushMessage, PushSubscription
 from services.identity.domain.revocation import Revocation
 from services.identity.domain.signing import SigningKey
 
@@ -40,6 +42,8 @@ class State:
     logins: dict[UUID, Login] = field(default_factory=dict)
     tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
     device_keys: dict[UUID, DeviceKey] = field(default_factory=dict)
+    kiosk_pairings: dict[UUID, KioskPairing] = field(default_factory=dict)
+    kiosk_tokens: dict[bytes, KioskToken] = field(default_factory=dict)
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
     passkeys: dict[UUID, Passkey] = field(default_factory=dict)
     challenges: dict[bytes, PasskeyChallenge] = field(default_factory=dict)
@@ -52,6 +56,9 @@ class State:
     mails: dict[UUID, Mail] = field(default_factory=dict)
     mail_requests: list[MailRequest] = field(default_factory=list)
     notice_settings: dict[UUID, NoticeSettings] = field(default_factory=dict)
+    push_key: PushKey | None = None
+    push_subscriptions: dict[UUID, PushSubscription] = field(default_factory=dict)
+    push_messages: dict[UUID, PushMessage] = field(default_factory=dict)
     resets: dict[UUID, PasswordReset] = field(default_factory=dict)
     known_addresses: dict[tuple[bytes, bytes], datetime] = field(default_factory=dict)
     oidc_links: dict[tuple[str, str], UUID] = field(default_factory=dict)

@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 
 from tests.fakes.identity_account_tables import Activations, AttemptsPart, Guardians, Logins, Passwords
 from tests.fakes.identity_key_tables import DeviceKeys, Revocations, SigningKeys
+from tests.fakes.identity_kiosk_tables import Kiosks
 from tests.fakes.identity_mails import KnownAddresses, Mails, NoticeSettingsPart, OidcLinks, Resets
 from tests.fakes.identity_passkeys import Passkeys
 from tests.fakes.identity_people_table import People
+from tests.fakes.identity_push_table import Push
 from tests.fakes.identity_record_tables import Audit, Upkeep
 from tests.fakes.identity_state import State
 
@@ -24,12 +26,14 @@ class MemoryTransaction:
         self.attempts = AttemptsPart(state)
         self.logins = Logins(state)
         self.device_keys = DeviceKeys(state)
+        self.kiosks = Kiosks(state)
         self.revocations = Revocations(state)
         self.passkeys = Passkeys(state)
         self.signing_keys = SigningKeys(state)
         self.audit = Audit(state)
         self.mails = Mails(state)
         self.notice_settings = NoticeSettingsPart(state)
+        self.push = Push(state)
         self.resets = Resets(state)
         self.known_addresses = KnownAddresses(state)
         self.oidc_links = OidcLinks(state)

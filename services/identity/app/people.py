@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from services.common.errors import InvalidInput
 from services.common.principal import Role
 from services.identity.app.activation import Activations
 from services.identity.app.given import Clock, NewId
@@ -11,6 +12,7 @@ from services.identity.app.store import ListPlace, PeopleFilter, Store, Transact
 from services.identity.domain.activation import ActivationLink
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.errors import LastAdministrator, PersonNotFound, StaleRevision
+from services.identity.domain.mail import LANGUAGES
 from services.identity.domain.person import GUARDIAN, Consent, ConsentRecord, Person, PersonDetails
 
 
@@ -106,6 +108,20 @@ class People:
                 await tx.people.save(changed)
                 await tx.audit.add(AuditEntry(now, str(by), Action.PERSON_UPDATED, str(person_id)))
             return changed
+
+    async def set_language(self, person_id: UUID, language: str) -> None:
+        """One's own: of mails, of notices and of the page. InvalidInput unless it is one we have."""
+        if language not in LANGUAGES:
+            raise InvalidInput("language", f"must be one of {', '.join(LANGUAGES)}")
+        now = self._clock()
+        async with self._store.transaction() as tx:
+            await tx.people.hold_writers()
+            person = await existing(tx, person_id)
+            if person.details.language == language:
+                return
+            details = replace(person.details, language=language)
+            await tx.people.save(replace(person, details=details, revision=person.revision + 1))
+            await tx.audit.add(AuditEntry(now, str(person_id), Action.PERSON_UPDATED, str(person_id), "language"))
 
     async def set_active(self, person_id: UUID, active: bool, by: UUID) -> Person:
         """Shuts out or lets in, and ends the person's logins."""

@@ -4,6 +4,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.identity.app.outbox import Outbox
+from services.identity.app.push import Push
 from services.identity.app.store import Store
 from services.identity.domain.signing import SigningKey
 
@@ -17,7 +18,7 @@ class PairSealer(Protocol):
         """Sealed with the newest key; None when it is already."""
 
 
-async def seal_anew(store: Store, pairs: PairSealer, outbox: Outbox) -> int:
+async def seal_anew(store: Store, pairs: PairSealer, outbox: Outbox, push: Push) -> int:
     """How many rows it was; repeatable, and harmless when several replicas do it at once."""
     done = 0
     async with store.transaction() as tx:
@@ -39,4 +40,4 @@ async def seal_anew(store: Store, pairs: PairSealer, outbox: Outbox) -> int:
                     done += 1
         more = len(mails) == AT_ONCE
         after = mails[-1].mail_id if mails else after
-    return done
+    return done + await push.seal_anew(AT_ONCE)

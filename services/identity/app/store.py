@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.common.principal import Role
+from services.identity.app.kiosk_store import KioskTable
 from services.identity.app.mail_store import (
     KnownAddressTable,
     MailTable,
@@ -16,6 +17,7 @@ from services.identity.app.mail_store import (
     ResetTable,
 )
 from services.identity.app.passkey_store import PasskeyTable
+from services.identity.app.push_store import PushTable
 from services.identity.domain.activation import Activation
 from services.identity.domain.attempts import Attempts
 from services.identity.domain.audit import AuditEntry
@@ -184,7 +186,7 @@ class RevocationTable(Protocol):
 
 
 class DeviceKeyTable(Protocol):
-    """Keys of cameras."""
+    """Keys of cameras and kiosks."""
 
     async def hold_camera(self, camera_id: UUID) -> None:
         """Others who hold the same camera wait until this transaction ends."""
@@ -246,11 +248,17 @@ class Upkeep(Protocol):
     async def drop_mails(self, before: datetime) -> None:
         """Mails, whatever became of them."""
 
+    async def drop_push_messages(self, before: datetime) -> None:
+        """Those created before then, whatever became of them."""
+
     async def drop_known_addresses(self, before: datetime) -> None:
         """Addresses without a log-in since."""
 
     async def drop_revocations(self, before: datetime) -> None:
         """Revocations of that time; followers who have not read them start afresh."""
+
+    async def drop_kiosk_tokens(self, before: datetime) -> None:
+        """Tokens of kiosks that were replaced at that time."""
 
     async def drop_audit(self, before: datetime) -> None:
         """Audit entries of that time, but none younger than thirty days."""
@@ -277,6 +285,8 @@ class Transaction(Protocol):
     @property
     def device_keys(self) -> DeviceKeyTable: ...
     @property
+    def kiosks(self) -> KioskTable: ...
+    @property
     def revocations(self) -> RevocationTable: ...
     @property
     def passkeys(self) -> PasskeyTable: ...
@@ -288,6 +298,8 @@ class Transaction(Protocol):
     def mails(self) -> MailTable: ...
     @property
     def notice_settings(self) -> NoticeSettingsTable: ...
+    @property
+    def push(self) -> PushTable: ...
     @property
     def resets(self) -> ResetTable: ...
     @property

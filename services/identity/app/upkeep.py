@@ -5,7 +5,9 @@ from datetime import timedelta
 from services.identity.app.given import Clock
 from services.identity.app.store import Store
 from services.identity.domain.attempts import FORGOTTEN_AFTER
+from services.identity.domain.kiosk import REPLACED_KEPT_FOR
 from services.identity.domain.mail import KEPT_FOR
+from services.identity.domain.push import KEPT_FOR as PUSH_KEPT_FOR
 from services.identity.domain.revocation import REVOCATIONS_KEPT_FOR
 
 # A follower that was away for longer starts afresh. Longer than any repair of a service should take.
@@ -21,7 +23,9 @@ async def drop_what_is_over(store: Store, clock: Clock, audit_kept_for: timedelt
         await tx.upkeep.drop_expired(now)
         await tx.upkeep.drop_attempts(now - FORGOTTEN_AFTER)
         await tx.upkeep.drop_mails(now - KEPT_FOR)
+        await tx.upkeep.drop_push_messages(now - PUSH_KEPT_FOR)
         await tx.upkeep.drop_known_addresses(now - ADDRESSES_KEPT_FOR)
         await tx.upkeep.drop_revocations(now - REVOCATIONS_KEPT_FOR)
+        await tx.upkeep.drop_kiosk_tokens(now - REPLACED_KEPT_FOR)
         await tx.upkeep.drop_audit(now - audit_kept_for)
         await tx.upkeep.compact(now - DELETIONS_KEPT_FOR)

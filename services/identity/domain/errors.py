@@ -183,3 +183,13 @@ class GuardianLinkNotFound(DomainError):
 
     def __str__(self) -> str:
         return "this link is wrong, used or expired; ask for a new one"
+
+
+@dataclass
+class PushSubscriptionNotFound(DomainError):
+    """The browser is not subscribed, or it is somebody else's."""
+
+    subscription_id: str
+
+    def __str__(self) -> str:
+        return "notices are not pushed to this browser any more; switch them on again"

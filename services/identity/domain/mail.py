@@ -28,6 +28,8 @@ class MailKind(StrEnum):
     RATE_BELOW_OF_STUDENT = "rate_below_of_student"  # to a teacher or guardian
     ABSENCES_IN_A_ROW = "absences_in_a_row"
     ABSENCES_IN_A_ROW_OF_STUDENT = "absences_in_a_row_of_student"
+    MARKED_ABSENT = "marked_absent"
+    TEST_NOTICE = "test_notice"  # pushed alone
 
 
 class MailState(StrEnum):

@@ -1,10 +1,13 @@
 """Notices that other services ask identity to write: to whom, about what, and who does not want them."""
 
 from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 - the fields are called date and time
+from datetime import time as Time  # noqa: N812 - as above
 from enum import StrEnum
 from uuid import UUID
 
 from services.common.errors import InvalidInput
+from services.identity.domain.mail import MailKind
 
 TEXT_CHARACTERS_MAX = 200  # of a course's code or title
 
@@ -26,11 +29,20 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class Channels:
+    """By which ways a kind of notice goes to somebody."""
+
+    mail: bool = True
+    push: bool = True  # to the browsers they subscribed
+
+
+@dataclass(frozen=True)
 class NoticeSettings:
     """What a person wants."""
 
-    attendance: bool = True  # to be warned
-    guardian: bool = True  # that their guardian is
+    at_risk: Channels = Channels()  # warnings
+    marked_absent: Channels = Channels(mail=False)  # of each class: a mail each time is what somebody asks for
+    guardian: bool = True  # that their guardian is warned
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,15 @@ class AbsencesInARow:
 
 
 @dataclass(frozen=True)
+class MarkedAbsent:
+    """In one class, by the institution's clock."""
+
+    course: str
+    date: str  # 2026-11-23
+    start_time: str  # 10:15
+
+
+@dataclass(frozen=True)
 class Notice:
     """The same id is the same notice, however often it comes."""
 
@@ -58,7 +79,7 @@ class Notice:
     student_id: UUID
     reader: Reader
     reader_id: UUID | None  # of a teacher
-    about: RateBelow | AbsencesInARow
+    about: RateBelow | AbsencesInARow | MarkedAbsent
 
     @property
     def details(self) -> dict[str, str]:
@@ -68,6 +89,32 @@ class Notice:
                 return {"course": course, "rate": str(rate), "required": str(required)}
             case AbsencesInARow(course, absences):
                 return {"course": course, "absences": str(absences)}
+            case MarkedAbsent(course, date, start_time):
+                return {"course": course, "date": date, "time": start_time}
+
+    @property
+    def kind(self) -> MailKind:
+        """Which text it has."""
+        own = self.reader is Reader.STUDENT
+        match self.about:
+            case RateBelow():
+                return MailKind.RATE_BELOW if own else MailKind.RATE_BELOW_OF_STUDENT
+            case AbsencesInARow():
+                return MailKind.ABSENCES_IN_A_ROW if own else MailKind.ABSENCES_IN_A_ROW_OF_STUDENT
+            case MarkedAbsent():
+                return MailKind.MARKED_ABSENT
+
+    def channels(self, settings: NoticeSettings) -> Channels:
+        """By which ways somebody with these settings wants it."""
+        return settings.marked_absent if isinstance(self.about, MarkedAbsent) else settings.at_risk
+
+
+def marked_absent(course: str, date: str, start_time: str) -> MarkedAbsent:
+    """InvalidInput unless the times are what they should be."""
+    try:
+        return MarkedAbsent(course, str(Date.fromisoformat(date)), f"{Time.fromisoformat(start_time):%H:%M}")
+    except ValueError:
+        raise InvalidInput("marked_absent", "must say the day and the time of the class") from None
 
 
 def course_text(code: str, title: str) -> str:

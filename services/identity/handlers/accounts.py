@@ -8,6 +8,7 @@ from presence.identity.v1 import account_service_pb2_grpc
 from services.common.interceptors.wrap import Context
 from services.common.principal import Principal, Role, require
 from services.identity.app.accounts import Accounts
+from services.identity.app.people import People
 from services.identity.app.proofs import Proofs
 from services.identity.app.second_factor import SecondFactor
 from services.identity.domain.login_errors import LoginNotFound
@@ -21,8 +22,9 @@ NAME = pb.DESCRIPTOR.services_by_name["AccountService"].full_name
 class AccountHandlers(account_service_pb2_grpc.AccountServiceServicer):
     """See the comments of the service."""
 
-    def __init__(self, accounts: Accounts, second_factor: SecondFactor, proofs: Proofs) -> None:
+    def __init__(self, accounts: Accounts, people: People, second_factor: SecondFactor, proofs: Proofs) -> None:
         self._accounts = accounts
+        self._people = people
         self._second_factor = second_factor
         self._proofs = proofs
 
@@ -33,6 +35,11 @@ class AccountHandlers(account_service_pb2_grpc.AccountServiceServicer):
             raise LoginNotFound("")
         await self._proofs.confirm(UUID(caller.subject), login_id, request.password)
         return pb.ConfirmPasswordResponse()
+
+    async def SetLanguage(self, request: pb.SetLanguageRequest, context: Context) -> pb.SetLanguageResponse:
+        caller = access.somebody("choose a language")
+        await self._people.set_language(UUID(caller.subject), request.language)
+        return pb.SetLanguageResponse()
 
     async def ListLogins(self, request: pb.ListLoginsRequest, context: Context) -> pb.ListLoginsResponse:
         caller = access.somebody("see log-ins")

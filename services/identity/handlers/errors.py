@@ -3,7 +3,7 @@
 import grpc
 
 from services.common.status import StatusTable
-from services.identity.domain import errors, login_errors
+from services.identity.domain import errors, kiosk_errors, login_errors
 
 STATUS: StatusTable = {
     errors.PersonNotFound: grpc.StatusCode.NOT_FOUND,
@@ -38,6 +38,8 @@ STATUS: StatusTable = {
     login_errors.TooBusy: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.TooManyDeviceKeys: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.DeviceKeyNotFound: grpc.StatusCode.NOT_FOUND,
+    kiosk_errors.KioskCodeWrong: grpc.StatusCode.NOT_FOUND,
+    kiosk_errors.KioskEnded: grpc.StatusCode.UNAUTHENTICATED,
     errors.WatchCompacted: grpc.StatusCode.OUT_OF_RANGE,
     errors.Restarting: grpc.StatusCode.UNAVAILABLE,
     errors.TooManyImports: grpc.StatusCode.RESOURCE_EXHAUSTED,
@@ -46,4 +48,5 @@ STATUS: StatusTable = {
     errors.NotMinor: grpc.StatusCode.FAILED_PRECONDITION,
     errors.AskedAlready: grpc.StatusCode.RESOURCE_EXHAUSTED,
     errors.GuardianLinkNotFound: grpc.StatusCode.NOT_FOUND,
+    errors.PushSubscriptionNotFound: grpc.StatusCode.NOT_FOUND,
 }

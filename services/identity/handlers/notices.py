@@ -12,12 +12,15 @@ from services.common.principal import Role, current_principal, require
 from services.identity.app.notices import Notices
 from services.identity.domain.notice import (
     AbsencesInARow,
+    Channels,
+    MarkedAbsent,
     Notice,
     NoticeSettings,
     Outcome,
     RateBelow,
     Reader,
     course_text,
+    marked_absent,
 )
 from services.identity.handlers import access
 from services.identity.handlers.convert import uuid_of
@@ -60,14 +63,27 @@ class NoticeHandlers(notice_service_pb2_grpc.NoticeServiceServicer):
     ) -> pb.SetNoticeSettingsResponse:
         person_id = uuid_of("person_id", request.person_id)
         access.oneself_or_administrator(person_id, "switch what somebody else is told")
-        wanted = NoticeSettings(request.settings.attendance, request.settings.guardian)
-        by_administrator = current_principal().role is Role.ADMIN
-        settings = await self._notices.set(person_id, wanted, by_administrator=by_administrator)
+        wanted = request.settings
+        settings = await self._notices.set(
+            person_id,
+            at_risk=_channels(wanted.at_risk) if wanted.HasField("at_risk") else None,
+            marked_absent=_channels(wanted.marked_absent) if wanted.HasField("marked_absent") else None,
+            guardian=wanted.guardian,
+            by_administrator=current_principal().role is Role.ADMIN,
+        )
         return pb.SetNoticeSettingsResponse(settings=_message(settings))
 
 
 def _message(settings: NoticeSettings) -> pb.NoticeSettings:
-    return pb.NoticeSettings(attendance=settings.attendance, guardian=settings.guardian)
+    return pb.NoticeSettings(
+        at_risk=pb.NoticeChannels(mail=settings.at_risk.mail, push=settings.at_risk.push),
+        marked_absent=pb.NoticeChannels(mail=settings.marked_absent.mail, push=settings.marked_absent.push),
+        guardian=settings.guardian,
+    )
+
+
+def _channels(message: pb.NoticeChannels) -> Channels:
+    return Channels(message.mail, message.push)
 
 
 def _notice(request: pb.SendNoticeRequest) -> Notice:
@@ -75,7 +91,7 @@ def _notice(request: pb.SendNoticeRequest) -> Notice:
     if reader is None:
         raise InvalidInput("reader", "must be student, teacher or guardian")
     teacher: UUID | None = uuid_of("reader_id", request.reader_id) if reader is Reader.TEACHER else None
-    about: RateBelow | AbsencesInARow
+    about: RateBelow | AbsencesInARow | MarkedAbsent
     match request.WhichOneof("about"):
         case "rate_below":
             rate = request.rate_below
@@ -84,6 +100,10 @@ def _notice(request: pb.SendNoticeRequest) -> Notice:
         case "absences_in_a_row":
             row = request.absences_in_a_row
             about = AbsencesInARow(course_text(row.course_code, row.course_title), row.absences)
+        case "marked_absent":
+            mark = request.marked_absent
+            course = course_text(mark.course_code, mark.course_title)
+            about = marked_absent(course, mark.date, mark.start_time)
         case _:
             raise InvalidInput("about", "must say what happened")
     return Notice(

@@ -142,7 +142,7 @@ async def test_whoever_switched_notices_off_gets_none(
     async with identity.channel() as channel:
         await rpc.NoticeServiceStub(channel).SetNoticeSettings(
             pb.SetNoticeSettingsRequest(
-                person_id=student.person_id, settings=pb.NoticeSettings(attendance=False, guardian=True)
+                person_id=student.person_id, settings=pb.NoticeSettings(at_risk=pb.NoticeChannels(), guardian=True)
             ),
             metadata=bearer(student.token),
         )

@@ -74,6 +74,8 @@ FIELDS: Mapping[str, Any] = {
     "networks": [],
     "codes_off": False,
     "student_number": "N 1",
+    "endpoint": "https://push.example.org/1",
+    "keys": {"p256dh": "A" * 87, "auth": "A" * 22},
     "marks": [{"student_id": str(uuid4()), "status": "present", "revision": 1, "request_id": str(uuid4())}],
 }
 

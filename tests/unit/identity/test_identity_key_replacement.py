@@ -8,7 +8,9 @@ import pytest
 from services.common.encryption_keys import parse_keys
 from services.identity.adapters.signing import WrongEncryptionKey
 from services.identity.app.resealing import AT_ONCE, seal_anew
+from services.identity.app.store import PeopleFilter
 from services.identity.domain.login_errors import LoginEnded
+from services.identity.domain.push import PushTarget
 from tests.fakes.identity_app import KEY, IdentityApp
 
 NEW = bytes(reversed(range(32)))
@@ -29,14 +31,20 @@ async def test_what_the_old_key_sealed_is_sealed_anew_and_then_the_old_key_can_g
     for number in range(AT_ONCE + 1):
         await app.invited(f"ada{number}@example.edu")
     before = links(app)
+    ada = await app.people.list(PeopleFilter(), None, 1)
+    target = PushTarget("https://push.example.org/1", (await app.push.key()).public_key, bytes(16))
+    browser = await app.push.subscribe(ada.people[0].person_id, target, "Firefox")
     both = with_keys(app, NEW, KEY)
     assert (await both.key_ring.signer()).key_id == signer.key_id
     assert links(both) == before
-    assert await seal_anew(app.store, both.pairs, both.outbox) == AT_ONCE + 2
-    assert await seal_anew(app.store, both.pairs, both.outbox) == 0
+    assert await seal_anew(app.store, both.pairs, both.outbox, both.push) == AT_ONCE + 4
+    assert await seal_anew(app.store, both.pairs, both.outbox, both.push) == 0
     alone = with_keys(app, NEW)
     assert (await alone.key_ring.signer()).key_id == signer.key_id
     assert links(alone) == before
+    kept = app.store.state.push_subscriptions[browser.subscription_id]
+    assert alone.push_sealer.open(kept.sealed_target, browser.subscription_id) == target
+    assert alone.push_sealer.private(await alone.push.key()) is not None
     with pytest.raises(WrongEncryptionKey):
         await with_keys(app, KEY).key_ring.signer()
 
@@ -58,7 +66,7 @@ async def test_logins_go_on_over_a_change_of_keys_and_answers_that_were_lost_are
     both = with_keys(app, NEW, KEY)
     assert (await both.sessions.refresh(session.refresh_token)).refresh_token == second.refresh_token
     third = await both.sessions.refresh(second.refresh_token)
-    await seal_anew(app.store, both.pairs, both.outbox)
+    await seal_anew(app.store, both.pairs, both.outbox, both.push)
     alone = with_keys(app, NEW)
     assert (await alone.sessions.refresh(second.refresh_token)).refresh_token == third.refresh_token
     app.time.passes(minutes=1)

@@ -5,16 +5,28 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.common.errors import InvalidInput
 from services.identity.adapters.letters import TemplateWriter
 from services.identity.app.notices import Notices
+from services.identity.app.push import PushQueue
 from services.identity.domain.errors import PersonNotFound
 from services.identity.domain.mail import LANGUAGES, Letter, Mail, MailKind
-from services.identity.domain.notice import AbsencesInARow, Notice, NoticeSettings, Outcome, RateBelow, Reader
+from services.identity.domain.notice import (
+    AbsencesInARow,
+    Channels,
+    MarkedAbsent,
+    Notice,
+    NoticeSettings,
+    Outcome,
+    RateBelow,
+    Reader,
+)
 from services.identity.domain.person import Guardian, Person
 from tests.fakes.identity_app import IdentityApp
 from tests.fakes.identity_people_contract import added, person
 
 COURSE = "BIO 101 Biology"
+ABSENT = MarkedAbsent(COURSE, "2026-03-02", "10:15")
 
 
 @pytest.fixture
@@ -24,7 +36,7 @@ def app() -> IdentityApp:
 
 @pytest.fixture
 def notices(app: IdentityApp) -> Notices:
-    return Notices(app.store, app.outbox, public_url="https://presence.example.edu/")
+    return Notices(app.store, app.outbox, PushQueue(app.time), public_url="https://presence.example.edu/")
 
 
 @pytest.fixture
@@ -70,16 +82,21 @@ async def test_a_guardian_is_written_to_in_the_words_for_others(
 async def test_whoever_switched_notices_off_is_left_in_peace_and_others_are_not(
     app: IdentityApp, notices: Notices, student: Person
 ) -> None:
-    await notices.set(student.person_id, NoticeSettings(attendance=False), by_administrator=False)
+    off = Channels(mail=False, push=False)
+    await notices.set(student.person_id, at_risk=off, marked_absent=None, guardian=True, by_administrator=False)
     assert await notices.send(notice(student.person_id)) is Outcome.SWITCHED_OFF
     assert await notices.send(notice(student.person_id, Reader.GUARDIAN)) is Outcome.QUEUED
     assert len(await mails(app)) == 1
 
 
 async def test_a_student_cannot_silence_what_goes_to_their_guardian(notices: Notices, student: Person) -> None:
-    quiet = NoticeSettings(guardian=False)
-    assert await notices.set(student.person_id, quiet, by_administrator=False) == NoticeSettings()
-    assert await notices.set(student.person_id, quiet, by_administrator=True) == quiet
+    async def switched(by_administrator: bool) -> NoticeSettings:
+        return await notices.set(
+            student.person_id, at_risk=None, marked_absent=None, guardian=False, by_administrator=by_administrator
+        )
+
+    assert await switched(by_administrator=False) == NoticeSettings()
+    assert await switched(by_administrator=True) == NoticeSettings(guardian=False)
     assert await notices.send(notice(student.person_id, Reader.GUARDIAN)) is Outcome.SWITCHED_OFF
 
 
@@ -91,13 +108,25 @@ async def test_nobody_is_written_to_about_somebody_who_is_gone(notices: Notices,
         await notices.settings(uuid4())
 
 
+async def test_being_marked_absent_is_mailed_to_whoever_asked_for_it_and_to_nobody_else(
+    app: IdentityApp, notices: Notices, student: Person
+) -> None:
+    absent = Notice(uuid4(), student.person_id, Reader.STUDENT, None, ABSENT)
+    assert await notices.send(absent) is Outcome.SWITCHED_OFF
+    await notices.set(student.person_id, at_risk=None, marked_absent=Channels(), guardian=True, by_administrator=False)
+    assert await notices.send(absent) is Outcome.QUEUED
+    (mail,) = await mails(app)
+    assert "2026-03-02" in TemplateWriter().write(app.outbox.opened(mail)).text
+    with pytest.raises(InvalidInput):
+        await notices.send(replace(absent, reader=Reader.GUARDIAN))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("about", [RateBelow(COURSE, 71, 75), AbsencesInARow(COURSE, 3)])
-def test_every_text_has_all_its_gaps_filled(language: str, about: RateBelow | AbsencesInARow) -> None:
-    kind = MailKind.RATE_BELOW if isinstance(about, RateBelow) else MailKind.ABSENCES_IN_A_ROW
-    for one in (kind, MailKind(f"{kind}_of_student")):
-        details = Notice(uuid4(), uuid4(), Reader.STUDENT, None, about).details
-        letter = Letter(one, "a@example.edu", "Ada <b>", language, link="https://there/", details=details)
+@pytest.mark.parametrize("about", [RateBelow(COURSE, 71, 75), AbsencesInARow(COURSE, 3), ABSENT])
+def test_every_text_has_all_its_gaps_filled(language: str, about: RateBelow | AbsencesInARow | MarkedAbsent) -> None:
+    for reader in Reader:
+        told = Notice(uuid4(), uuid4(), reader, None, about)
+        letter = Letter(told.kind, "a@example.edu", "Ada <b>", language, link="https://there/", details=told.details)
         text = TemplateWriter().write(letter)
         assert "$" not in text.text + text.html
         assert COURSE in text.text

@@ -38,6 +38,7 @@ class Housekeeping:
             "update mails set sealed_link = null where useful_until <= $1 and sealed_link is not null", now
         )
         await self._connection.execute("delete from guardian_requests where expire_time <= $1", now)
+        await self._connection.execute("delete from kiosk_pairings where expire_time <= $1", now)
 
     async def drop_attempts(self, before: datetime) -> None:
         await self._connection.execute("delete from login_attempts where last_time < $1", before)
@@ -45,8 +46,14 @@ class Housekeeping:
     async def drop_mails(self, before: datetime) -> None:
         await self._connection.execute("delete from mails where create_time < $1", before)
 
+    async def drop_push_messages(self, before: datetime) -> None:
+        await self._connection.execute("delete from push_messages where create_time < $1", before)
+
     async def drop_known_addresses(self, before: datetime) -> None:
         await self._connection.execute("delete from known_addresses where last_time < $1", before)
+
+    async def drop_kiosk_tokens(self, before: datetime) -> None:
+        await self._connection.execute("delete from kiosk_tokens where use_time < $1", before)
 
     async def drop_audit(self, before: datetime) -> None:
         await self._connection.execute("select drop_audit_before($1)", before)

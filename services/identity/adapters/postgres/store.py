@@ -7,10 +7,12 @@ from services.common.postgres import Connection, Database
 from services.identity.adapters.postgres.accounts import Activations, Attempts, Guardians, Logins, Passwords
 from services.identity.adapters.postgres.elsewhere import KnownAddresses, OidcLinks, Resets
 from services.identity.adapters.postgres.keys import DeviceKeys, SigningKeys
+from services.identity.adapters.postgres.kiosks import Kiosks
 from services.identity.adapters.postgres.mails import Mails
 from services.identity.adapters.postgres.notice_settings import NoticeSettingsRows
 from services.identity.adapters.postgres.passkeys import Passkeys
 from services.identity.adapters.postgres.people import People
+from services.identity.adapters.postgres.push import Push
 from services.identity.adapters.postgres.records import Audit, Housekeeping
 from services.identity.adapters.postgres.revocations import Revocations
 
@@ -26,12 +28,14 @@ class PostgresTransaction:
         self.attempts = Attempts(connection)
         self.logins = Logins(connection)
         self.device_keys = DeviceKeys(connection)
+        self.kiosks = Kiosks(connection)
         self.passkeys = Passkeys(connection)
         self.revocations = Revocations(connection)
         self.signing_keys = SigningKeys(connection)
         self.audit = Audit(connection)
         self.mails = Mails(connection)
         self.notice_settings = NoticeSettingsRows(connection)
+        self.push = Push(connection)
         self.resets = Resets(connection)
         self.known_addresses = KnownAddresses(connection)
         self.oidc_links = OidcLinks(connection)

@@ -46,6 +46,11 @@ class AccountServiceStub:
                 request_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordRequest.SerializeToString,
                 response_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordResponse.FromString,
                 _registered_method=True)
+        self.SetLanguage = channel.unary_unary(
+                '/presence.identity.v1.AccountService/SetLanguage',
+                request_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.SetLanguageRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.SetLanguageResponse.FromString,
+                _registered_method=True)
         self.ListLogins = channel.unary_unary(
                 '/presence.identity.v1.AccountService/ListLogins',
                 request_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ListLoginsRequest.SerializeToString,
@@ -102,6 +107,14 @@ class AccountServiceServicer:
         """Proves anew who uses this log-in. UNAUTHENTICATED if the password is
         wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
         in again instead.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetLanguage(self, request, context):
+        """In which language the caller is written to, and shown Presence once they
+        are logged in. Idempotent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -181,6 +194,11 @@ def add_AccountServiceServicer_to_server(servicer, server):
                     request_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordRequest.FromString,
                     response_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordResponse.SerializeToString,
             ),
+            'SetLanguage': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetLanguage,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.SetLanguageRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.SetLanguageResponse.SerializeToString,
+            ),
             'ListLogins': grpc.unary_unary_rpc_method_handler(
                     servicer.ListLogins,
                     request_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ListLoginsRequest.FromString,
@@ -256,6 +274,33 @@ class AccountService:
             '/presence.identity.v1.AccountService/ConfirmPassword',
             presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordRequest.SerializeToString,
             presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetLanguage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.AccountService/SetLanguage',
+            presence_dot_identity_dot_v1_dot_account__service__pb2.SetLanguageRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_account__service__pb2.SetLanguageResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -45,6 +45,10 @@ class AccountServiceStub:
     wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
     in again instead.
     """
+    SetLanguage: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.SetLanguageRequest, _account_service_pb2.SetLanguageResponse]
+    """In which language the caller is written to, and shown Presence once they
+    are logged in. Idempotent.
+    """
     ListLogins: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.ListLoginsRequest, _account_service_pb2.ListLoginsResponse]
     """Log-ins that have not ended, newest first."""
     EndLogin: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.EndLoginRequest, _account_service_pb2.EndLoginResponse]
@@ -94,6 +98,10 @@ class AccountServiceAsyncStub(AccountServiceStub):
     """Proves anew who uses this log-in. UNAUTHENTICATED if the password is
     wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
     in again instead.
+    """
+    SetLanguage: _aio.UnaryUnaryMultiCallable[_account_service_pb2.SetLanguageRequest, _account_service_pb2.SetLanguageResponse]  # type: ignore[assignment]
+    """In which language the caller is written to, and shown Presence once they
+    are logged in. Idempotent.
     """
     ListLogins: _aio.UnaryUnaryMultiCallable[_account_service_pb2.ListLoginsRequest, _account_service_pb2.ListLoginsResponse]  # type: ignore[assignment]
     """Log-ins that have not ended, newest first."""
@@ -147,6 +155,16 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         """Proves anew who uses this log-in. UNAUTHENTICATED if the password is
         wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
         in again instead.
+        """
+
+    @_abc_1.abstractmethod
+    def SetLanguage(
+        self,
+        request: _account_service_pb2.SetLanguageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_account_service_pb2.SetLanguageResponse, _abc.Awaitable[_account_service_pb2.SetLanguageResponse]]:
+        """In which language the caller is written to, and shown Presence once they
+        are logged in. Idempotent.
         """
 
     @_abc_1.abstractmethod

@@ -24,35 +24,39 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)presence/identity/v1/notice_service.proto\x12\x14presence.identity.v1\"f\n\tRateBelow\x12\x13\n\x0b\x63ourse_code\x18\x01 \x01(\t\x12\x14\n\x0c\x63ourse_title\x18\x02 \x01(\t\x12\x14\n\x0crate_percent\x18\x03 \x01(\x05\x12\x18\n\x10required_percent\x18\x04 \x01(\x05\"M\n\x0e\x41\x62sencesInARow\x12\x13\n\x0b\x63ourse_code\x18\x01 \x01(\t\x12\x14\n\x0c\x63ourse_title\x18\x02 \x01(\t\x12\x10\n\x08\x61\x62sences\x18\x03 \x01(\x05\"\x84\x02\n\x11SendNoticeRequest\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x12\n\nstudent_id\x18\x02 \x01(\t\x12\x32\n\x06reader\x18\x03 \x01(\x0e\x32\".presence.identity.v1.NoticeReader\x12\x11\n\treader_id\x18\x04 \x01(\t\x12\x35\n\nrate_below\x18\x05 \x01(\x0b\x32\x1f.presence.identity.v1.RateBelowH\x00\x12\x41\n\x11\x61\x62sences_in_a_row\x18\x06 \x01(\x0b\x32$.presence.identity.v1.AbsencesInARowH\x00\x42\x07\n\x05\x61\x62out\"J\n\x12SendNoticeResponse\x12\x34\n\x07outcome\x18\x01 \x01(\x0e\x32#.presence.identity.v1.NoticeOutcome\"6\n\x0eNoticeSettings\x12\x12\n\nattendance\x18\x01 \x01(\x08\x12\x10\n\x08guardian\x18\x02 \x01(\x08\"-\n\x18GetNoticeSettingsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"S\n\x19GetNoticeSettingsResponse\x12\x36\n\x08settings\x18\x01 \x01(\x0b\x32$.presence.identity.v1.NoticeSettings\"e\n\x18SetNoticeSettingsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x36\n\x08settings\x18\x02 \x01(\x0b\x32$.presence.identity.v1.NoticeSettings\"S\n\x19SetNoticeSettingsResponse\x12\x36\n\x08settings\x18\x01 \x01(\x0b\x32$.presence.identity.v1.NoticeSettings*\x7f\n\x0cNoticeReader\x12\x1d\n\x19NOTICE_READER_UNSPECIFIED\x10\x00\x12\x19\n\x15NOTICE_READER_STUDENT\x10\x01\x12\x19\n\x15NOTICE_READER_TEACHER\x10\x02\x12\x1a\n\x16NOTICE_READER_GUARDIAN\x10\x03*\x89\x01\n\rNoticeOutcome\x12\x1e\n\x1aNOTICE_OUTCOME_UNSPECIFIED\x10\x00\x12\x19\n\x15NOTICE_OUTCOME_QUEUED\x10\x01\x12\x1f\n\x1bNOTICE_OUTCOME_SWITCHED_OFF\x10\x02\x12\x1c\n\x18NOTICE_OUTCOME_NO_READER\x10\x03\x32\xdc\x02\n\rNoticeService\x12_\n\nSendNotice\x12\'.presence.identity.v1.SendNoticeRequest\x1a(.presence.identity.v1.SendNoticeResponse\x12t\n\x11GetNoticeSettings\x12..presence.identity.v1.GetNoticeSettingsRequest\x1a/.presence.identity.v1.GetNoticeSettingsResponse\x12t\n\x11SetNoticeSettings\x12..presence.identity.v1.SetNoticeSettingsRequest\x1a/.presence.identity.v1.SetNoticeSettingsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)presence/identity/v1/notice_service.proto\x12\x14presence.identity.v1\"f\n\tRateBelow\x12\x13\n\x0b\x63ourse_code\x18\x01 \x01(\t\x12\x14\n\x0c\x63ourse_title\x18\x02 \x01(\t\x12\x14\n\x0crate_percent\x18\x03 \x01(\x05\x12\x18\n\x10required_percent\x18\x04 \x01(\x05\"M\n\x0e\x41\x62sencesInARow\x12\x13\n\x0b\x63ourse_code\x18\x01 \x01(\t\x12\x14\n\x0c\x63ourse_title\x18\x02 \x01(\t\x12\x10\n\x08\x61\x62sences\x18\x03 \x01(\x05\"[\n\x0cMarkedAbsent\x12\x13\n\x0b\x63ourse_code\x18\x01 \x01(\t\x12\x14\n\x0c\x63ourse_title\x18\x02 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x03 \x01(\t\x12\x12\n\nstart_time\x18\x04 \x01(\t\"\xc1\x02\n\x11SendNoticeRequest\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x12\n\nstudent_id\x18\x02 \x01(\t\x12\x32\n\x06reader\x18\x03 \x01(\x0e\x32\".presence.identity.v1.NoticeReader\x12\x11\n\treader_id\x18\x04 \x01(\t\x12\x35\n\nrate_below\x18\x05 \x01(\x0b\x32\x1f.presence.identity.v1.RateBelowH\x00\x12\x41\n\x11\x61\x62sences_in_a_row\x18\x06 \x01(\x0b\x32$.presence.identity.v1.AbsencesInARowH\x00\x12;\n\rmarked_absent\x18\x07 \x01(\x0b\x32\".presence.identity.v1.MarkedAbsentH\x00\x42\x07\n\x05\x61\x62out\"J\n\x12SendNoticeResponse\x12\x34\n\x07outcome\x18\x01 \x01(\x0e\x32#.presence.identity.v1.NoticeOutcome\",\n\x0eNoticeChannels\x12\x0c\n\x04mail\x18\x01 \x01(\x08\x12\x0c\n\x04push\x18\x02 \x01(\x08\"\xa8\x01\n\x0eNoticeSettings\x12\x10\n\x08guardian\x18\x02 \x01(\x08\x12\x35\n\x07\x61t_risk\x18\x03 \x01(\x0b\x32$.presence.identity.v1.NoticeChannels\x12;\n\rmarked_absent\x18\x04 \x01(\x0b\x32$.presence.identity.v1.NoticeChannelsJ\x04\x08\x01\x10\x02R\nattendance\"-\n\x18GetNoticeSettingsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"S\n\x19GetNoticeSettingsResponse\x12\x36\n\x08settings\x18\x01 \x01(\x0b\x32$.presence.identity.v1.NoticeSettings\"e\n\x18SetNoticeSettingsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x36\n\x08settings\x18\x02 \x01(\x0b\x32$.presence.identity.v1.NoticeSettings\"S\n\x19SetNoticeSettingsResponse\x12\x36\n\x08settings\x18\x01 \x01(\x0b\x32$.presence.identity.v1.NoticeSettings*\x7f\n\x0cNoticeReader\x12\x1d\n\x19NOTICE_READER_UNSPECIFIED\x10\x00\x12\x19\n\x15NOTICE_READER_STUDENT\x10\x01\x12\x19\n\x15NOTICE_READER_TEACHER\x10\x02\x12\x1a\n\x16NOTICE_READER_GUARDIAN\x10\x03*\x89\x01\n\rNoticeOutcome\x12\x1e\n\x1aNOTICE_OUTCOME_UNSPECIFIED\x10\x00\x12\x19\n\x15NOTICE_OUTCOME_QUEUED\x10\x01\x12\x1f\n\x1bNOTICE_OUTCOME_SWITCHED_OFF\x10\x02\x12\x1c\n\x18NOTICE_OUTCOME_NO_READER\x10\x03\x32\xdc\x02\n\rNoticeService\x12_\n\nSendNotice\x12\'.presence.identity.v1.SendNoticeRequest\x1a(.presence.identity.v1.SendNoticeResponse\x12t\n\x11GetNoticeSettings\x12..presence.identity.v1.GetNoticeSettingsRequest\x1a/.presence.identity.v1.GetNoticeSettingsResponse\x12t\n\x11SetNoticeSettings\x12..presence.identity.v1.SetNoticeSettingsRequest\x1a/.presence.identity.v1.SetNoticeSettingsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'presence.identity.v1.notice_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_NOTICEREADER']._serialized_start=965
-  _globals['_NOTICEREADER']._serialized_end=1092
-  _globals['_NOTICEOUTCOME']._serialized_start=1095
-  _globals['_NOTICEOUTCOME']._serialized_end=1232
+  _globals['_NOTICEREADER']._serialized_start=1280
+  _globals['_NOTICEREADER']._serialized_end=1407
+  _globals['_NOTICEOUTCOME']._serialized_start=1410
+  _globals['_NOTICEOUTCOME']._serialized_end=1547
   _globals['_RATEBELOW']._serialized_start=67
   _globals['_RATEBELOW']._serialized_end=169
   _globals['_ABSENCESINAROW']._serialized_start=171
   _globals['_ABSENCESINAROW']._serialized_end=248
-  _globals['_SENDNOTICEREQUEST']._serialized_start=251
-  _globals['_SENDNOTICEREQUEST']._serialized_end=511
-  _globals['_SENDNOTICERESPONSE']._serialized_start=513
-  _globals['_SENDNOTICERESPONSE']._serialized_end=587
-  _globals['_NOTICESETTINGS']._serialized_start=589
-  _globals['_NOTICESETTINGS']._serialized_end=643
-  _globals['_GETNOTICESETTINGSREQUEST']._serialized_start=645
-  _globals['_GETNOTICESETTINGSREQUEST']._serialized_end=690
-  _globals['_GETNOTICESETTINGSRESPONSE']._serialized_start=692
-  _globals['_GETNOTICESETTINGSRESPONSE']._serialized_end=775
-  _globals['_SETNOTICESETTINGSREQUEST']._serialized_start=777
-  _globals['_SETNOTICESETTINGSREQUEST']._serialized_end=878
-  _globals['_SETNOTICESETTINGSRESPONSE']._serialized_start=880
-  _globals['_SETNOTICESETTINGSRESPONSE']._serialized_end=963
-  _globals['_NOTICESERVICE']._serialized_start=1235
-  _globals['_NOTICESERVICE']._serialized_end=1583
+  _globals['_MARKEDABSENT']._serialized_start=250
+  _globals['_MARKEDABSENT']._serialized_end=341
+  _globals['_SENDNOTICEREQUEST']._serialized_start=344
+  _globals['_SENDNOTICEREQUEST']._serialized_end=665
+  _globals['_SENDNOTICERESPONSE']._serialized_start=667
+  _globals['_SENDNOTICERESPONSE']._serialized_end=741
+  _globals['_NOTICECHANNELS']._serialized_start=743
+  _globals['_NOTICECHANNELS']._serialized_end=787
+  _globals['_NOTICESETTINGS']._serialized_start=790
+  _globals['_NOTICESETTINGS']._serialized_end=958
+  _globals['_GETNOTICESETTINGSREQUEST']._serialized_start=960
+  _globals['_GETNOTICESETTINGSREQUEST']._serialized_end=1005
+  _globals['_GETNOTICESETTINGSRESPONSE']._serialized_start=1007
+  _globals['_GETNOTICESETTINGSRESPONSE']._serialized_end=1090
+  _globals['_SETNOTICESETTINGSREQUEST']._serialized_start=1092
+  _globals['_SETNOTICESETTINGSREQUEST']._serialized_end=1193
+  _globals['_SETNOTICESETTINGSRESPONSE']._serialized_start=1195
+  _globals['_SETNOTICESETTINGSRESPONSE']._serialized_end=1278
+  _globals['_NOTICESERVICE']._serialized_start=1550
+  _globals['_NOTICESERVICE']._serialized_end=1898
 # @@protoc_insertion_point(module_scope)

@@ -48,8 +48,9 @@ class _NoticeOutcomeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_NoticeO
     DESCRIPTOR: _descriptor.EnumDescriptor
     NOTICE_OUTCOME_UNSPECIFIED: _NoticeOutcome.ValueType  # 0
     NOTICE_OUTCOME_QUEUED: _NoticeOutcome.ValueType  # 1
-    """in the outbox, now or since before"""
+    """in the outbox or on its way to a browser, now or since before"""
     NOTICE_OUTCOME_SWITCHED_OFF: _NoticeOutcome.ValueType  # 2
+    """or wanted by push alone, and there is no browser"""
     NOTICE_OUTCOME_NO_READER: _NoticeOutcome.ValueType  # 3
     """no such person, no guardian, or shut out"""
 
@@ -57,8 +58,9 @@ class NoticeOutcome(_NoticeOutcome, metaclass=_NoticeOutcomeEnumTypeWrapper): ..
 
 NOTICE_OUTCOME_UNSPECIFIED: NoticeOutcome.ValueType  # 0
 NOTICE_OUTCOME_QUEUED: NoticeOutcome.ValueType  # 1
-"""in the outbox, now or since before"""
+"""in the outbox or on its way to a browser, now or since before"""
 NOTICE_OUTCOME_SWITCHED_OFF: NoticeOutcome.ValueType  # 2
+"""or wanted by push alone, and there is no browser"""
 NOTICE_OUTCOME_NO_READER: NoticeOutcome.ValueType  # 3
 """no such person, no guardian, or shut out"""
 Global___NoticeOutcome: _TypeAlias = NoticeOutcome  # noqa: Y015
@@ -122,6 +124,38 @@ class AbsencesInARow(_message.Message):
 Global___AbsencesInARow: _TypeAlias = AbsencesInARow  # noqa: Y015
 
 @_typing.final
+class MarkedAbsent(_message.Message):
+    """A student counts as absent in one class. To the student alone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COURSE_CODE_FIELD_NUMBER: _builtins.int
+    COURSE_TITLE_FIELD_NUMBER: _builtins.int
+    DATE_FIELD_NUMBER: _builtins.int
+    START_TIME_FIELD_NUMBER: _builtins.int
+    course_code: _builtins.str
+    course_title: _builtins.str
+    date: _builtins.str
+    """of the class, "2026-11-23", as the institution's clock says"""
+    start_time: _builtins.str
+    """"10:15", likewise"""
+    def __init__(
+        self,
+        *,
+        course_code: _builtins.str = ...,
+        course_title: _builtins.str = ...,
+        date: _builtins.str = ...,
+        start_time: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["course_code", b"course_code", "course_title", b"course_title", "date", b"date", "start_time", b"start_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MarkedAbsent: _TypeAlias = MarkedAbsent  # noqa: Y015
+
+@_typing.final
 class SendNoticeRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -131,6 +165,7 @@ class SendNoticeRequest(_message.Message):
     READER_ID_FIELD_NUMBER: _builtins.int
     RATE_BELOW_FIELD_NUMBER: _builtins.int
     ABSENCES_IN_A_ROW_FIELD_NUMBER: _builtins.int
+    MARKED_ABSENT_FIELD_NUMBER: _builtins.int
     notice_id: _builtins.str
     """UUID, the same on retry"""
     student_id: _builtins.str
@@ -142,6 +177,8 @@ class SendNoticeRequest(_message.Message):
     def rate_below(self) -> Global___RateBelow: ...
     @_builtins.property
     def absences_in_a_row(self) -> Global___AbsencesInARow: ...
+    @_builtins.property
+    def marked_absent(self) -> Global___MarkedAbsent: ...
     def __init__(
         self,
         *,
@@ -151,12 +188,13 @@ class SendNoticeRequest(_message.Message):
         reader_id: _builtins.str = ...,
         rate_below: Global___RateBelow | None = ...,
         absences_in_a_row: Global___AbsencesInARow | None = ...,
+        marked_absent: Global___MarkedAbsent | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "absences_in_a_row", b"absences_in_a_row", "rate_below", b"rate_below"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "absences_in_a_row", b"absences_in_a_row", "marked_absent", b"marked_absent", "rate_below", b"rate_below"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "absences_in_a_row", b"absences_in_a_row", "notice_id", b"notice_id", "rate_below", b"rate_below", "reader", b"reader", "reader_id", b"reader_id", "student_id", b"student_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "absences_in_a_row", b"absences_in_a_row", "marked_absent", b"marked_absent", "notice_id", b"notice_id", "rate_below", b"rate_below", "reader", b"reader", "reader_id", b"reader_id", "student_id", b"student_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_about: _TypeAlias = _typing.Literal["rate_below", "absences_in_a_row"]  # noqa: Y015
+    _WhichOneofReturnType_about: _TypeAlias = _typing.Literal["rate_below", "absences_in_a_row", "marked_absent"]  # noqa: Y015
     _WhichOneofArgType_about: _TypeAlias = _typing.Literal["about", b"about"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_about) -> _WhichOneofReturnType_about | None: ...
 
@@ -182,24 +220,55 @@ class SendNoticeResponse(_message.Message):
 Global___SendNoticeResponse: _TypeAlias = SendNoticeResponse  # noqa: Y015
 
 @_typing.final
-class NoticeSettings(_message.Message):
+class NoticeChannels(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
-    ATTENDANCE_FIELD_NUMBER: _builtins.int
-    GUARDIAN_FIELD_NUMBER: _builtins.int
-    attendance: _builtins.bool
-    """whether the person is warned"""
-    guardian: _builtins.bool
-    """whether their guardian is"""
+    MAIL_FIELD_NUMBER: _builtins.int
+    PUSH_FIELD_NUMBER: _builtins.int
+    mail: _builtins.bool
+    push: _builtins.bool
+    """to the browsers of PushService"""
     def __init__(
         self,
         *,
-        attendance: _builtins.bool = ...,
-        guardian: _builtins.bool = ...,
+        mail: _builtins.bool = ...,
+        push: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attendance", b"attendance", "guardian", b"guardian"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["mail", b"mail", "push", b"push"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NoticeChannels: _TypeAlias = NoticeChannels  # noqa: Y015
+
+@_typing.final
+class NoticeSettings(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    GUARDIAN_FIELD_NUMBER: _builtins.int
+    AT_RISK_FIELD_NUMBER: _builtins.int
+    MARKED_ABSENT_FIELD_NUMBER: _builtins.int
+    guardian: _builtins.bool
+    """whether the guardian is warned, which is by e-mail"""
+    @_builtins.property
+    def at_risk(self) -> Global___NoticeChannels:
+        """warnings: rate_below, absences_in_a_row; as they were where unset"""
+
+    @_builtins.property
+    def marked_absent(self) -> Global___NoticeChannels:
+        """as it was where unset"""
+
+    def __init__(
+        self,
+        *,
+        guardian: _builtins.bool = ...,
+        at_risk: Global___NoticeChannels | None = ...,
+        marked_absent: Global___NoticeChannels | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at_risk", b"at_risk", "marked_absent", b"marked_absent"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at_risk", b"at_risk", "guardian", b"guardian", "marked_absent", b"marked_absent"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -27,7 +27,8 @@ if _version_not_supported:
 
 class NoticeServiceStub:
     """NoticeService writes to people on behalf of other services, which know no
-    addresses. Each person may have notices switched off.
+    addresses: by e-mail, and by push to the browsers they asked it for. Each
+    person may have each kind of notice switched off, by each of the two.
     """
 
     def __init__(self, channel):
@@ -55,12 +56,14 @@ class NoticeServiceStub:
 
 class NoticeServiceServicer:
     """NoticeService writes to people on behalf of other services, which know no
-    addresses. Each person may have notices switched off.
+    addresses: by e-mail, and by push to the browsers they asked it for. Each
+    person may have each kind of notice switched off, by each of the two.
     """
 
     def SendNotice(self, request, context):
-        """Puts one mail into the outbox. Idempotent by `notice_id` for 30 days, as
-        long as mails are kept. UNAVAILABLE: send it again. Services.
+        """Puts one mail into the outbox, and a push message for each browser.
+        Idempotent by `notice_id` for 30 days, as long as they are kept.
+        UNAVAILABLE: send it again. Services.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -109,7 +112,8 @@ def add_NoticeServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class NoticeService:
     """NoticeService writes to people on behalf of other services, which know no
-    addresses. Each person may have notices switched off.
+    addresses: by e-mail, and by push to the browsers they asked it for. Each
+    person may have each kind of notice switched off, by each of the two.
     """
 
     @staticmethod

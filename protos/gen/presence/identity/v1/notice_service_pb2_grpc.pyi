@@ -28,7 +28,8 @@ GRPC_VERSION: str
 
 class NoticeServiceStub:
     """NoticeService writes to people on behalf of other services, which know no
-    addresses. Each person may have notices switched off.
+    addresses: by e-mail, and by push to the browsers they asked it for. Each
+    person may have each kind of notice switched off, by each of the two.
     """
 
     @_typing.overload
@@ -36,8 +37,9 @@ class NoticeServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> NoticeServiceAsyncStub: ...
     SendNotice: _grpc.UnaryUnaryMultiCallable[_notice_service_pb2.SendNoticeRequest, _notice_service_pb2.SendNoticeResponse]
-    """Puts one mail into the outbox. Idempotent by `notice_id` for 30 days, as
-    long as mails are kept. UNAVAILABLE: send it again. Services.
+    """Puts one mail into the outbox, and a push message for each browser.
+    Idempotent by `notice_id` for 30 days, as long as they are kept.
+    UNAVAILABLE: send it again. Services.
     """
     GetNoticeSettings: _grpc.UnaryUnaryMultiCallable[_notice_service_pb2.GetNoticeSettingsRequest, _notice_service_pb2.GetNoticeSettingsResponse]
     """What a person wants to be told. The person, administrators."""
@@ -49,13 +51,15 @@ class NoticeServiceStub:
 @_typing.type_check_only
 class NoticeServiceAsyncStub(NoticeServiceStub):
     """NoticeService writes to people on behalf of other services, which know no
-    addresses. Each person may have notices switched off.
+    addresses: by e-mail, and by push to the browsers they asked it for. Each
+    person may have each kind of notice switched off, by each of the two.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     SendNotice: _aio.UnaryUnaryMultiCallable[_notice_service_pb2.SendNoticeRequest, _notice_service_pb2.SendNoticeResponse]  # type: ignore[assignment]
-    """Puts one mail into the outbox. Idempotent by `notice_id` for 30 days, as
-    long as mails are kept. UNAVAILABLE: send it again. Services.
+    """Puts one mail into the outbox, and a push message for each browser.
+    Idempotent by `notice_id` for 30 days, as long as they are kept.
+    UNAVAILABLE: send it again. Services.
     """
     GetNoticeSettings: _aio.UnaryUnaryMultiCallable[_notice_service_pb2.GetNoticeSettingsRequest, _notice_service_pb2.GetNoticeSettingsResponse]  # type: ignore[assignment]
     """What a person wants to be told. The person, administrators."""
@@ -66,7 +70,8 @@ class NoticeServiceAsyncStub(NoticeServiceStub):
 
 class NoticeServiceServicer(metaclass=_abc_1.ABCMeta):
     """NoticeService writes to people on behalf of other services, which know no
-    addresses. Each person may have notices switched off.
+    addresses: by e-mail, and by push to the browsers they asked it for. Each
+    person may have each kind of notice switched off, by each of the two.
     """
 
     @_abc_1.abstractmethod
@@ -75,8 +80,9 @@ class NoticeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _notice_service_pb2.SendNoticeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_notice_service_pb2.SendNoticeResponse, _abc.Awaitable[_notice_service_pb2.SendNoticeResponse]]:
-        """Puts one mail into the outbox. Idempotent by `notice_id` for 30 days, as
-        long as mails are kept. UNAVAILABLE: send it again. Services.
+        """Puts one mail into the outbox, and a push message for each browser.
+        Idempotent by `notice_id` for 30 days, as long as they are kept.
+        UNAVAILABLE: send it again. Services.
         """
 
     @_abc_1.abstractmethod
