@@ -17,13 +17,14 @@ class Role(StrEnum):
     ADMIN = "admin"
     CAMERA = "camera"
     SERVICE = "service"
+    KIOSK = "kiosk"
 
 
 @dataclass(frozen=True)
 class Principal:
     """The verified caller of one call."""
 
-    subject: str  # a person's or camera's id, or a service's name
+    subject: str  # a person's or camera's id (a kiosk's is its camera's), or a service's name
     role: Role
     audience: Sequence[str]
     expire_time: datetime  # UTC

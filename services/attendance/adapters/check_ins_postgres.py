@@ -8,9 +8,10 @@ from uuid import UUID
 
 import asyncpg
 
+from services.attendance.adapters.check_in_kiosk import read_kiosk
 from services.attendance.adapters.check_in_overview import read_overview, rules_in
 from services.attendance.adapters.register_postgres import PostgresRegisterTransaction
-from services.attendance.app.check_in.store import CheckInTransaction, NewCheckIn, Overview, Window
+from services.attendance.app.check_in.store import CheckInTransaction, Kiosk, NewCheckIn, Overview, Window
 from services.attendance.app.register import RegisterTransaction
 from services.attendance.domain.check_in.pace import Failures
 from services.attendance.domain.check_in.rules import Rules
@@ -132,6 +133,11 @@ class PostgresCheckIns:
         """The session that is open in the camera's room."""
         found: UUID | None = await self._database.fetchval(_OPEN_SESSION_AT, camera_id)
         return found
+
+    async def kiosk(self, camera_id: UUID) -> Kiosk | None:
+        """Where the kiosk stands and whose class runs there; None when there is no such camera."""
+        async with self._database.connection() as connection:
+            return await read_kiosk(connection, camera_id)
 
     async def claim(self, session_id: UUID, student_number: str, camera_id: UUID, now: datetime) -> None:
         """One claim a student and session; typed again it stays the first, unless it was dismissed."""

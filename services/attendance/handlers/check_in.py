@@ -10,10 +10,11 @@ from services.attendance.app.access import Access, person_of
 from services.attendance.app.check_in.kiosk_claims import KioskClaims
 from services.attendance.app.check_in.rules import CheckInRules
 from services.attendance.app.check_in.self_check_in import SelfCheckIns
-from services.attendance.app.check_in.store import Claim, Entry
+from services.attendance.app.check_in.store import Claim, Entry, RunningClass
 from services.attendance.app.check_in.windows import CodeWindows
 from services.attendance.domain.check_in.code import ShownCode
 from services.attendance.domain.check_in.rules import Rules
+from services.attendance.domain.errors import NotAllowed
 from services.attendance.handlers.translate import mark_message, optional_uuid, timestamp, uuid_from
 from services.common.client_address import VouchedAddresses
 from services.common.principal import Principal, Role, require
@@ -102,15 +103,29 @@ class CheckInServicer(pb_grpc.CheckInServiceServicer):
             mark=mark_message(done.mark),
         )
 
+    async def GetKiosk(
+        self,
+        request: pb.GetKioskRequest,
+        context: "grpc.aio.ServicerContext[pb.GetKioskRequest, pb.GetKioskResponse]",
+    ) -> pb.GetKioskResponse:
+        """The kiosk itself."""
+        kiosk = await self._claims.shown(_own_camera(request.camera_id, to="see what this kiosk shows"))
+        return pb.GetKioskResponse(
+            camera_name=kiosk.camera_name,
+            room_name=kiosk.room_name,
+            running=_running(kiosk.running) if kiosk.running else None,
+            codes_allowed=kiosk.codes_allowed,
+            time_zone=kiosk.time_zone,
+            language=kiosk.language,
+        )
+
     async def ClaimAtKiosk(
         self,
         request: pb.ClaimAtKioskRequest,
         context: "grpc.aio.ServicerContext[pb.ClaimAtKioskRequest, pb.ClaimAtKioskResponse]",
     ) -> pb.ClaimAtKioskResponse:
-        """Administrators, and whoever runs the session in the camera's room."""
-        principal = require(Role.ADMIN, Role.TEACHER, to="let people say that they are there")
-        camera_id = uuid_from("camera_id", request.camera_id)
-        await self._access.see_camera(principal, camera_id)
+        """The kiosk itself."""
+        camera_id = _own_camera(request.camera_id, to="let people say that they are there")
         uuid_from("request_id", request.request_id)
         await self._claims.claim(camera_id, request.student_number)
         return pb.ClaimAtKioskResponse()
@@ -151,6 +166,25 @@ class CheckInServicer(pb_grpc.CheckInServiceServicer):
         parsed = uuid_from("session_id", session_id)
         await self._access.run_session(principal, parsed)
         return principal, parsed
+
+
+def _own_camera(camera_id: str, *, to: str) -> UUID:
+    """The camera that the kiosk is; nobody is logged in where it stands."""
+    principal = require(Role.KIOSK, to=to)
+    parsed = uuid_from("camera_id", camera_id)
+    if principal.subject != str(parsed):
+        raise NotAllowed(to)
+    return parsed
+
+
+def _running(running: RunningClass) -> pb.KioskClass:
+    return pb.KioskClass(
+        session_id=str(running.session_id),
+        course_code=running.course_code,
+        course_title=running.course_title,
+        start_time=timestamp(running.start_time),
+        end_time=timestamp(running.end_time) if running.end_time else None,
+    )
 
 
 def _code(shown: ShownCode) -> pb.CheckInCode:

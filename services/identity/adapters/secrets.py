@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from services.identity.domain.kiosk import CODE_CHARACTERS, CODE_LENGTH
+
 BYTES = 32
 _PURPOSE = b"presence identity refresh tokens"
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -27,6 +29,10 @@ class KeyedSecrets:
     def recovery_code(self) -> str:
         """140 random bits in base32, seven groups of four: enough that a plain digest of one can be stored."""
         return "-".join("".join(secrets.choice(_BASE32) for _ in range(4)) for _ in range(7))
+
+    def pairing_code(self) -> str:
+        """60 random bits: nobody guesses them in the minutes in which they are good."""
+        return "".join(secrets.choice(CODE_CHARACTERS) for _ in range(CODE_LENGTH))
 
     def successors(self, token: str) -> Sequence[str]:
         """HMAC-SHA256 of the token by each key, URL-safe."""

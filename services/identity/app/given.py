@@ -19,6 +19,9 @@ class Secrets(Protocol):
     def recovery_code(self) -> str:
         """At least 128 random bits, to be written on paper."""
 
+    def pairing_code(self) -> str:
+        """60 random bits in `domain.kiosk`'s characters, to be typed."""
+
     def successors(self, token: str) -> Sequence[str]:
         """The refresh token that replaces this one: always the same one, and known to nobody without our key.
 

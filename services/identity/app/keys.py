@@ -11,7 +11,13 @@ from services.identity.app.given import Clock, NewId, Secrets, digest
 from services.identity.app.minting import CALLEES, CAMERA_AUDIENCE, AccessToken, Minter
 from services.identity.app.store import Store
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.device_key import KEYS_PER_CAMERA_MAX, LABEL_CHARACTERS_MAX, USE_NOTED_EVERY, DeviceKey
+from services.identity.domain.device_key import (
+    KEYS_PER_CAMERA_MAX,
+    LABEL_CHARACTERS_MAX,
+    USE_NOTED_EVERY,
+    DeviceKey,
+    DeviceKind,
+)
 from services.identity.domain.errors import DeviceKeyNotFound, TooManyDeviceKeys
 from services.identity.domain.login_errors import CredentialRefused
 
@@ -22,6 +28,14 @@ class IssuedKey:
 
     key: DeviceKey
     secret: str
+
+
+def checked_label(label: str) -> str:
+    """Without superfluous spaces; InvalidInput when it is too long."""
+    text = " ".join(label.split())
+    if len(text) > LABEL_CHARACTERS_MAX:
+        raise InvalidInput("label", f"must have at most {LABEL_CHARACTERS_MAX} characters")
+    return text
 
 
 class DeviceKeys:
@@ -36,9 +50,7 @@ class DeviceKeys:
 
     async def issue(self, camera_id: UUID, label: str, by: UUID) -> IssuedKey:
         """TooManyDeviceKeys at the third valid one."""
-        text = " ".join(label.split())
-        if len(text) > LABEL_CHARACTERS_MAX:
-            raise InvalidInput("label", f"must have at most {LABEL_CHARACTERS_MAX} characters")
+        text = checked_label(label)
         now = self._clock()
         secret = self._secrets.new()
         key = DeviceKey(self._new_id(), camera_id, text, digest(secret), now)
@@ -76,6 +88,8 @@ class DeviceKeys:
         now = self._clock()
         async with self._store.transaction() as tx:
             key = await tx.device_keys.get(key_id)
+            if key is not None and key.kind is not DeviceKind.CAMERA:
+                key = None  # a kiosk's key makes no camera
             known = key.digest if key else bytes(32)
             if not hmac.compare_digest(digest(secret), known) or key is None or key.revoke_time is not None:
                 raise CredentialRefused

@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from services.identity.app.given import Clock, digest
 from services.identity.app.store import Store, Transaction
-from services.identity.domain.attempts import ACCOUNT, ADDRESS, BURST, RESET_ACCOUNT, RESET_ADDRESS, Pace, another
+from services.identity.domain.attempts import (
+    ACCOUNT,
+    ADDRESS,
+    BURST,
+    KIOSK_ADDRESS,
+    RESET_ACCOUNT,
+    RESET_ADDRESS,
+    Pace,
+    another,
+)
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.login_errors import CredentialRefused
 from services.identity.domain.mail import MailKind, MailRequest
@@ -75,6 +84,11 @@ class SlowDown:
         await self._count(tx, digest(f"reset {email}"), RESET_ACCOUNT)
         if address:
             await self._count(tx, digest(f"reset address {address}"), RESET_ADDRESS)
+
+    async def note_pairing(self, tx: Transaction, address: str) -> None:
+        """Counts a code typed on a tablet; TooManyAttempts when there are too many of one address."""
+        if address:
+            await self._count(tx, digest(f"kiosk address {address}"), KIOSK_ADDRESS)
 
     async def clear(self, tx: Transaction, email: str) -> None:
         """The owner has proven themselves in another way."""

@@ -22,6 +22,7 @@ ACCOUNT = Pace(free=5, wait_max=timedelta(minutes=5))
 ADDRESS = Pace(free=200, wait_max=timedelta(minutes=1), one_forgiven_every=timedelta(seconds=3))
 RESET_ACCOUNT = Pace(free=3, wait_max=timedelta(minutes=30), one_forgiven_every=timedelta(minutes=20))
 RESET_ADDRESS = Pace(free=30, wait_max=timedelta(minutes=5), one_forgiven_every=timedelta(minutes=1))
+KIOSK_ADDRESS = Pace(free=20, wait_max=timedelta(minutes=1), one_forgiven_every=timedelta(minutes=1))
 BURST = 10  # failures after which the owner is told, once until a success clears them
 
 

@@ -19,6 +19,7 @@ class Action(StrEnum):
     PERSON_SHUT_OUT = "person.shut_out"
     PERSON_LET_IN = "person.let_in"
     PERSON_DELETED = "person.delete"
+    PERSON_EXPORTED = "person.export"
     ACTIVATION_ISSUED = "activation.issue"
     ACTIVATION_REVOKED = "activation.revoke"
     ACCOUNT_ACTIVATED = "activation.use"
@@ -42,6 +43,7 @@ class Action(StrEnum):
     GUARDIAN_REFUSED = "consent.guardian_refused"
     DEVICE_KEY_ISSUED = "device_key.issue"
     DEVICE_KEY_REVOKED = "device_key.revoke"
+    KIOSK_OFFERED = "kiosk.offer"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from presence.identity.v1 import device_service_pb2, identity_service_pb2, peopl
 from services.common.errors import InvalidInput
 from services.common.principal import Role
 from services.identity.app.minting import AccessToken
-from services.identity.domain.device_key import DeviceKey
+from services.identity.domain.device_key import DeviceKey, DeviceKind
 from services.identity.domain.person import Consent, ConsentRecord, Person
 
 PAGE_SIZE_DEFAULT = 50
@@ -25,6 +25,11 @@ _ROLES = {
     Role.ADMIN: identity_service_pb2.ROLE_ADMIN,
     Role.CAMERA: identity_service_pb2.ROLE_CAMERA,
     Role.SERVICE: identity_service_pb2.ROLE_SERVICE,
+    Role.KIOSK: identity_service_pb2.ROLE_KIOSK,
+}
+_KINDS = {
+    DeviceKind.CAMERA: device_service_pb2.DEVICE_KIND_CAMERA,
+    DeviceKind.KIOSK: device_service_pb2.DEVICE_KIND_KIOSK,
 }
 _FROM_ROLE: dict[int, Role] = {int(number): role for role, number in _ROLES.items()}
 
@@ -120,6 +125,7 @@ def device_key_message(key: DeviceKey) -> device_service_pb2.DeviceKey:
         create_time=timestamp(key.create_time),
         last_use_time=timestamp(key.last_use_time),
         revoke_time=timestamp(key.revoke_time),
+        kind=_KINDS[key.kind],
     )
 
 

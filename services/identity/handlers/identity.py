@@ -18,6 +18,7 @@ from services.identity.app.second_factor import PasskeyAnswer, RecoveryAnswer
 from services.identity.app.sessions import Sessions
 from services.identity.handlers import access
 from services.identity.handlers.convert import timestamp, token_message, uuid_of
+from services.identity.handlers.devices import PUBLIC_METHODS as KIOSKS_METHODS
 from services.identity.handlers.other_ways import METHODS as OTHER_WAYS_METHODS
 from services.identity.handlers.other_ways import OtherWays, OtherWaysHandlers
 from services.identity.handlers.outcome import challenge_of, token_of
@@ -25,19 +26,23 @@ from services.identity.handlers.people_files import PUBLIC_METHODS as GUARDIANS_
 from services.identity.handlers.watch_revocations import WatchingRevocations
 
 NAME = pb.DESCRIPTOR.services_by_name["IdentityService"].full_name
-PUBLIC_METHODS = GUARDIANS_METHODS | frozenset(
-    f"/{NAME}/{method}"
-    for method in (
-        "Authenticate",
-        "CompleteSecondFactor",
-        "EnrolSecondFactor",
-        "RefreshToken",
-        "RevokeToken",
-        "GetSigningKeys",
-        "GetActivation",
-        "ActivateAccount",
-        "BootstrapAdmin",
-        *OTHER_WAYS_METHODS,
+PUBLIC_METHODS = (
+    GUARDIANS_METHODS
+    | KIOSKS_METHODS
+    | frozenset(
+        f"/{NAME}/{method}"
+        for method in (
+            "Authenticate",
+            "CompleteSecondFactor",
+            "EnrolSecondFactor",
+            "RefreshToken",
+            "RevokeToken",
+            "GetSigningKeys",
+            "GetActivation",
+            "ActivateAccount",
+            "BootstrapAdmin",
+            *OTHER_WAYS_METHODS,
+        )
     )
 )
 

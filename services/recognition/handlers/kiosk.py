@@ -11,7 +11,7 @@ from presence.recognition.v1 import kiosk_service_pb2 as pb
 from presence.recognition.v1 import kiosk_service_pb2_grpc
 
 from services.common.errors import InvalidInput, NotAllowed
-from services.common.principal import Role, current_principal
+from services.common.principal import Role, require
 from services.recognition.app.assignments import Assignments
 from services.recognition.app.check_in import CheckIn, CheckInSetup
 from services.recognition.app.frames import CapturedFrame
@@ -60,18 +60,10 @@ class KioskHandler(kiosk_service_pb2_grpc.KioskServiceServicer):
             raise InvalidInput("open", "must be the first message of a check-in")
         camera_id = str(read_uuid(first.open.camera_id, "camera_id"))
         stream_id = read_uuid(first.open.stream_id, "stream_id")
-        await self._authorize(camera_id)
+        _authorize(camera_id)
         # a session may have been started a moment ago
         await self._assignments.until(lambda: self._assignments.of(camera_id).active, _KNOWN_WITHIN_SECONDS)
         return CheckInSetup(camera_id, stream_id, self._skew_seconds(first.open))
-
-    async def _authorize(self, camera_id: str) -> None:
-        principal = current_principal()
-        if principal.role is Role.ADMIN or (principal.role is Role.CAMERA and principal.subject == camera_id):
-            return
-        teacher = principal.role is Role.TEACHER
-        if not teacher or not await self._assignments.operator(camera_id, principal.subject, _KNOWN_WITHIN_SECONDS):
-            raise NotAllowed("let people check in at this camera")
 
     def _skew_seconds(self, message: pb.OpenCheckIn) -> float:
         """What the kiosk's clock lacks; small differences are the network's."""
@@ -79,6 +71,13 @@ class KioskHandler(kiosk_service_pb2_grpc.KioskServiceServicer):
             return 0.0
         skew = (self._clock() - read_time(message.send_time, "send_time")).total_seconds()
         return skew if abs(skew) > _SKEW_LIMIT_SECONDS else 0.0
+
+
+def _authorize(camera_id: str) -> None:
+    """Devices alone: nobody is logged in where people check in."""
+    principal = require(Role.KIOSK, Role.CAMERA, to="let people check in at this camera")
+    if principal.subject != camera_id:
+        raise NotAllowed("let people check in at this camera")
 
 
 async def _read(requests: Requests, check_in: CheckIn, skew_seconds: float, clock: Callable[[], datetime]) -> None:

@@ -1,13 +1,14 @@
-"""Whom a kiosk cannot tell may say a student number: a request to the teacher, since anybody can type one."""
+"""What a kiosk shows and passes on. Whom it cannot tell may say a student number: a request to the teacher, since anybody can type one."""
 
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from services.attendance.app.check_in.store import CheckInStore
+from services.attendance.app.check_in.store import CheckInStore, Kiosk
 from services.attendance.domain.check_in.errors import NoSessionAtCamera, TooManyClaims
 from services.attendance.domain.check_in.pace import KIOSK, more
+from services.attendance.domain.errors import CameraNotFound
 from services.attendance.domain.text import check_text
 
 Clock = Callable[[], datetime]
@@ -21,6 +22,13 @@ class KioskClaims:
     def __init__(self, store: CheckInStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+
+    async def shown(self, camera_id: UUID) -> Kiosk:
+        """Where the kiosk stands and whose class runs there; CameraNotFound."""
+        kiosk = await self._store.kiosk(camera_id)
+        if kiosk is None:
+            raise CameraNotFound(str(camera_id))
+        return kiosk
 
     async def claim(self, camera_id: UUID, student_number: str) -> None:
         """Tell the teacher, where there is such a student; NoSessionAtCamera, TooManyClaims."""

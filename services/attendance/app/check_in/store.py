@@ -66,6 +66,29 @@ class Overview:
     claims: tuple[Claim, ...]  # oldest first, at most 50
 
 
+@dataclass(frozen=True)
+class RunningClass:
+    """A session as everybody who comes in may see it: no person is named."""
+
+    session_id: UUID
+    course_code: str
+    course_title: str
+    start_time: datetime  # as planned, or when it was started by hand
+    end_time: datetime | None  # as planned
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    """What a kiosk shows while nobody checks in."""
+
+    camera_name: str
+    room_name: str
+    running: RunningClass | None
+    codes_allowed: bool  # by the rules of institution and room
+    time_zone: str  # the institution's, as IANA names it
+    language: str
+
+
 class CheckInTransaction(Protocol):
     """The session's row is locked first, then failures of students, then those of addresses, each in order."""
 
@@ -136,6 +159,10 @@ class CheckInStore(Protocol):
 
     async def open_session_at(self, camera_id: UUID) -> UUID | None:
         """The session that is open in the camera's room."""
+        ...
+
+    async def kiosk(self, camera_id: UUID) -> Kiosk | None:
+        """Where the kiosk stands and whose class runs there; None when there is no such camera."""
         ...
 
     async def claim(self, session_id: UUID, student_number: str, camera_id: UUID, now: datetime) -> None:

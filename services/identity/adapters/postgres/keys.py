@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from services.common.postgres import Connection
 from services.identity.adapters.postgres.revocations import record_revocations
-from services.identity.domain.device_key import DeviceKey
+from services.identity.domain.device_key import DeviceKey, DeviceKind
 from services.identity.domain.signing import SigningKey
 
-_COLUMNS = "key_id, camera_id, label, digest, create_time, last_use_time, revoke_time"
+COLUMNS = "key_id, camera_id, label, digest, create_time, last_use_time, revoke_time, kind"
 
 
 class DeviceKeys:
@@ -24,7 +26,7 @@ class DeviceKeys:
 
     async def add(self, key: DeviceKey) -> None:
         await self._connection.execute(
-            f"insert into device_keys ({_COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7)",  # noqa: S608 - a constant
+            f"insert into device_keys ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8)",  # noqa: S608 - a constant
             key.key_id,
             key.camera_id,
             key.label,
@@ -32,25 +34,26 @@ class DeviceKeys:
             key.create_time,
             key.last_use_time,
             key.revoke_time,
+            key.kind,
         )
 
     async def get(self, key_id: UUID) -> DeviceKey | None:
         row = await self._connection.fetchrow(
-            f"select {_COLUMNS} from device_keys where key_id = $1",  # noqa: S608 - a constant
+            f"select {COLUMNS} from device_keys where key_id = $1",  # noqa: S608 - a constant
             key_id,
         )
-        return DeviceKey(**dict(row)) if row is not None else None
+        return device_key_from(row) if row is not None else None
 
     async def valid_count(self, camera_id: UUID) -> int:
         sql = "select count(*) from device_keys where camera_id = $1 and revoke_time is null"
         return int(await self._connection.fetchval(sql, camera_id))
 
     async def page(self, camera_id: UUID | None, after: UUID | None, size: int) -> Sequence[DeviceKey]:
-        sql = f"""select {_COLUMNS} from device_keys where ($1::uuid is null or camera_id = $1)
+        sql = f"""select {COLUMNS} from device_keys where ($1::uuid is null or camera_id = $1)
             and ($2::uuid is null
                 or (create_time, key_id) > (select a.create_time, a.key_id from device_keys a where a.key_id = $2))
             order by create_time, key_id limit $3"""  # noqa: S608 - a constant
-        return [DeviceKey(**dict(row)) for row in await self._connection.fetch(sql, camera_id, after, size)]
+        return [device_key_from(row) for row in await self._connection.fetch(sql, camera_id, after, size)]
 
     async def revoke(self, key_id: UUID, now: datetime) -> None:
         ended = await self._connection.fetch(
@@ -62,6 +65,11 @@ class DeviceKeys:
 
     async def note_use(self, key_id: UUID, now: datetime) -> None:
         await self._connection.execute("update device_keys set last_use_time = $2 where key_id = $1", key_id, now)
+
+
+def device_key_from(row: asyncpg.Record) -> DeviceKey:
+    """A row of `COLUMNS`."""
+    return DeviceKey(**{**dict(row), "kind": DeviceKind(row["kind"])})
 
 
 class SigningKeys:

@@ -26,15 +26,15 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from presence.attendance.v1 import attendance_service_pb2 as presence_dot_attendance_dot_v1_dot_attendance__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-presence/attendance/v1/check_in_service.proto\x12\x16presence.attendance.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a/presence/attendance/v1/attendance_service.proto\"{\n\x0b\x43heckInCode\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tshow_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb4\x01\n\x0c\x43heckInEntry\x12\x12\n\nstudent_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x16\n\x0estudent_number\x18\x03 \x01(\t\x12\x31\n\rcheck_in_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x03via\x18\x05 \x01(\x0e\x32\".presence.attendance.v1.CheckInVia\"\x97\x01\n\x0c\x43heckInClaim\x12\x12\n\nstudent_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x16\n\x0estudent_number\x18\x03 \x01(\t\x12.\n\nclaim_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rmark_revision\x18\x05 \x01(\x03\"+\n\x15OpenCodeWindowRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"K\n\x16OpenCodeWindowResponse\x12\x31\n\x04\x63ode\x18\x01 \x01(\x0b\x32#.presence.attendance.v1.CheckInCode\",\n\x16\x43loseCodeWindowRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"\x19\n\x17\x43loseCodeWindowResponse\"+\n\x15GetCheckInCodeRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"\xfd\x01\n\x16GetCheckInCodeResponse\x12\x31\n\x04\x63ode\x18\x01 \x01(\x0b\x32#.presence.attendance.v1.CheckInCode\x12\x18\n\x10\x63hecked_in_count\x18\x02 \x01(\x05\x12\x13\n\x0broster_size\x18\x03 \x01(\x05\x12\x34\n\x06newest\x18\x04 \x03(\x0b\x32$.presence.attendance.v1.CheckInEntry\x12\x34\n\x06\x63laims\x18\x05 \x03(\x0b\x32$.presence.attendance.v1.CheckInClaim\x12\x15\n\rcodes_allowed\x18\x06 \x01(\x08\"]\n\x12SelfCheckInRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x11\n\tdevice_id\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"\xc6\x01\n\x13SelfCheckInResponse\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ourse_code\x18\x02 \x01(\t\x12\x14\n\x0c\x63ourse_title\x18\x03 \x01(\t\x12\x11\n\troom_name\x18\x04 \x01(\t\x12\x31\n\rcheck_in_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x04mark\x18\x06 \x01(\x0b\x32\x1c.presence.attendance.v1.Mark\"T\n\x13\x43laimAtKioskRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x16\n\x0estudent_number\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"\x16\n\x14\x43laimAtKioskResponse\"=\n\x13\x44ismissClaimRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nstudent_id\x18\x02 \x01(\t\"\x16\n\x14\x44ismissClaimResponse\"3\n\x0c\x43heckInRules\x12\x10\n\x08networks\x18\x01 \x03(\t\x12\x11\n\tcodes_off\x18\x02 \x01(\x08\")\n\x16GetCheckInRulesRequest\x12\x0f\n\x07room_id\x18\x01 \x01(\t\"N\n\x17GetCheckInRulesResponse\x12\x33\n\x05rules\x18\x01 \x01(\x0b\x32$.presence.attendance.v1.CheckInRules\"^\n\x16SetCheckInRulesRequest\x12\x0f\n\x07room_id\x18\x01 \x01(\t\x12\x33\n\x05rules\x18\x02 \x01(\x0b\x32$.presence.attendance.v1.CheckInRules\"N\n\x17SetCheckInRulesResponse\x12\x33\n\x05rules\x18\x01 \x01(\x0b\x32$.presence.attendance.v1.CheckInRules*Y\n\nCheckInVia\x12\x1c\n\x18\x43HECK_IN_VIA_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43HECK_IN_VIA_CODE\x10\x01\x12\x16\n\x12\x43HECK_IN_VIA_KIOSK\x10\x02\x32\x8c\x07\n\x0e\x43heckInService\x12o\n\x0eOpenCodeWindow\x12-.presence.attendance.v1.OpenCodeWindowRequest\x1a..presence.attendance.v1.OpenCodeWindowResponse\x12r\n\x0f\x43loseCodeWindow\x12..presence.attendance.v1.CloseCodeWindowRequest\x1a/.presence.attendance.v1.CloseCodeWindowResponse\x12o\n\x0eGetCheckInCode\x12-.presence.attendance.v1.GetCheckInCodeRequest\x1a..presence.attendance.v1.GetCheckInCodeResponse\x12\x66\n\x0bSelfCheckIn\x12*.presence.attendance.v1.SelfCheckInRequest\x1a+.presence.attendance.v1.SelfCheckInResponse\x12i\n\x0c\x43laimAtKiosk\x12+.presence.attendance.v1.ClaimAtKioskRequest\x1a,.presence.attendance.v1.ClaimAtKioskResponse\x12i\n\x0c\x44ismissClaim\x12+.presence.attendance.v1.DismissClaimRequest\x1a,.presence.attendance.v1.DismissClaimResponse\x12r\n\x0fGetCheckInRules\x12..presence.attendance.v1.GetCheckInRulesRequest\x1a/.presence.attendance.v1.GetCheckInRulesResponse\x12r\n\x0fSetCheckInRules\x12..presence.attendance.v1.SetCheckInRulesRequest\x1a/.presence.attendance.v1.SetCheckInRulesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-presence/attendance/v1/check_in_service.proto\x12\x16presence.attendance.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a/presence/attendance/v1/attendance_service.proto\"{\n\x0b\x43heckInCode\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tshow_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb4\x01\n\x0c\x43heckInEntry\x12\x12\n\nstudent_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x16\n\x0estudent_number\x18\x03 \x01(\t\x12\x31\n\rcheck_in_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x03via\x18\x05 \x01(\x0e\x32\".presence.attendance.v1.CheckInVia\"\x97\x01\n\x0c\x43heckInClaim\x12\x12\n\nstudent_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x16\n\x0estudent_number\x18\x03 \x01(\t\x12.\n\nclaim_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rmark_revision\x18\x05 \x01(\x03\"+\n\x15OpenCodeWindowRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"K\n\x16OpenCodeWindowResponse\x12\x31\n\x04\x63ode\x18\x01 \x01(\x0b\x32#.presence.attendance.v1.CheckInCode\",\n\x16\x43loseCodeWindowRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"\x19\n\x17\x43loseCodeWindowResponse\"+\n\x15GetCheckInCodeRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"\xfd\x01\n\x16GetCheckInCodeResponse\x12\x31\n\x04\x63ode\x18\x01 \x01(\x0b\x32#.presence.attendance.v1.CheckInCode\x12\x18\n\x10\x63hecked_in_count\x18\x02 \x01(\x05\x12\x13\n\x0broster_size\x18\x03 \x01(\x05\x12\x34\n\x06newest\x18\x04 \x03(\x0b\x32$.presence.attendance.v1.CheckInEntry\x12\x34\n\x06\x63laims\x18\x05 \x03(\x0b\x32$.presence.attendance.v1.CheckInClaim\x12\x15\n\rcodes_allowed\x18\x06 \x01(\x08\"]\n\x12SelfCheckInRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x11\n\tdevice_id\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"\xc6\x01\n\x13SelfCheckInResponse\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ourse_code\x18\x02 \x01(\t\x12\x14\n\x0c\x63ourse_title\x18\x03 \x01(\t\x12\x11\n\troom_name\x18\x04 \x01(\t\x12\x31\n\rcheck_in_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x04mark\x18\x06 \x01(\x0b\x32\x1c.presence.attendance.v1.Mark\"$\n\x0fGetKioskRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\"\xab\x01\n\x10GetKioskResponse\x12\x13\n\x0b\x63\x61mera_name\x18\x01 \x01(\t\x12\x11\n\troom_name\x18\x02 \x01(\t\x12\x33\n\x07running\x18\x03 \x01(\x0b\x32\".presence.attendance.v1.KioskClass\x12\x15\n\rcodes_allowed\x18\x04 \x01(\x08\x12\x11\n\ttime_zone\x18\x05 \x01(\t\x12\x10\n\x08language\x18\x06 \x01(\t\"\xa9\x01\n\nKioskClass\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ourse_code\x18\x02 \x01(\t\x12\x14\n\x0c\x63ourse_title\x18\x03 \x01(\t\x12.\n\nstart_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"T\n\x13\x43laimAtKioskRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x16\n\x0estudent_number\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"\x16\n\x14\x43laimAtKioskResponse\"=\n\x13\x44ismissClaimRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nstudent_id\x18\x02 \x01(\t\"\x16\n\x14\x44ismissClaimResponse\"3\n\x0c\x43heckInRules\x12\x10\n\x08networks\x18\x01 \x03(\t\x12\x11\n\tcodes_off\x18\x02 \x01(\x08\")\n\x16GetCheckInRulesRequest\x12\x0f\n\x07room_id\x18\x01 \x01(\t\"N\n\x17GetCheckInRulesResponse\x12\x33\n\x05rules\x18\x01 \x01(\x0b\x32$.presence.attendance.v1.CheckInRules\"^\n\x16SetCheckInRulesRequest\x12\x0f\n\x07room_id\x18\x01 \x01(\t\x12\x33\n\x05rules\x18\x02 \x01(\x0b\x32$.presence.attendance.v1.CheckInRules\"N\n\x17SetCheckInRulesResponse\x12\x33\n\x05rules\x18\x01 \x01(\x0b\x32$.presence.attendance.v1.CheckInRules*Y\n\nCheckInVia\x12\x1c\n\x18\x43HECK_IN_VIA_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43HECK_IN_VIA_CODE\x10\x01\x12\x16\n\x12\x43HECK_IN_VIA_KIOSK\x10\x02\x32\xeb\x07\n\x0e\x43heckInService\x12o\n\x0eOpenCodeWindow\x12-.presence.attendance.v1.OpenCodeWindowRequest\x1a..presence.attendance.v1.OpenCodeWindowResponse\x12r\n\x0f\x43loseCodeWindow\x12..presence.attendance.v1.CloseCodeWindowRequest\x1a/.presence.attendance.v1.CloseCodeWindowResponse\x12o\n\x0eGetCheckInCode\x12-.presence.attendance.v1.GetCheckInCodeRequest\x1a..presence.attendance.v1.GetCheckInCodeResponse\x12\x66\n\x0bSelfCheckIn\x12*.presence.attendance.v1.SelfCheckInRequest\x1a+.presence.attendance.v1.SelfCheckInResponse\x12]\n\x08GetKiosk\x12\'.presence.attendance.v1.GetKioskRequest\x1a(.presence.attendance.v1.GetKioskResponse\x12i\n\x0c\x43laimAtKiosk\x12+.presence.attendance.v1.ClaimAtKioskRequest\x1a,.presence.attendance.v1.ClaimAtKioskResponse\x12i\n\x0c\x44ismissClaim\x12+.presence.attendance.v1.DismissClaimRequest\x1a,.presence.attendance.v1.DismissClaimResponse\x12r\n\x0fGetCheckInRules\x12..presence.attendance.v1.GetCheckInRulesRequest\x1a/.presence.attendance.v1.GetCheckInRulesResponse\x12r\n\x0fSetCheckInRules\x12..presence.attendance.v1.SetCheckInRulesRequest\x1a/.presence.attendance.v1.SetCheckInRulesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'presence.attendance.v1.check_in_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CHECKINVIA']._serialized_start=1958
-  _globals['_CHECKINVIA']._serialized_end=2047
+  _globals['_CHECKINVIA']._serialized_start=2342
+  _globals['_CHECKINVIA']._serialized_end=2431
   _globals['_CHECKINCODE']._serialized_start=155
   _globals['_CHECKINCODE']._serialized_end=278
   _globals['_CHECKINENTRY']._serialized_start=281
@@ -57,24 +57,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SELFCHECKINREQUEST']._serialized_end=1206
   _globals['_SELFCHECKINRESPONSE']._serialized_start=1209
   _globals['_SELFCHECKINRESPONSE']._serialized_end=1407
-  _globals['_CLAIMATKIOSKREQUEST']._serialized_start=1409
-  _globals['_CLAIMATKIOSKREQUEST']._serialized_end=1493
-  _globals['_CLAIMATKIOSKRESPONSE']._serialized_start=1495
-  _globals['_CLAIMATKIOSKRESPONSE']._serialized_end=1517
-  _globals['_DISMISSCLAIMREQUEST']._serialized_start=1519
-  _globals['_DISMISSCLAIMREQUEST']._serialized_end=1580
-  _globals['_DISMISSCLAIMRESPONSE']._serialized_start=1582
-  _globals['_DISMISSCLAIMRESPONSE']._serialized_end=1604
-  _globals['_CHECKINRULES']._serialized_start=1606
-  _globals['_CHECKINRULES']._serialized_end=1657
-  _globals['_GETCHECKINRULESREQUEST']._serialized_start=1659
-  _globals['_GETCHECKINRULESREQUEST']._serialized_end=1700
-  _globals['_GETCHECKINRULESRESPONSE']._serialized_start=1702
-  _globals['_GETCHECKINRULESRESPONSE']._serialized_end=1780
-  _globals['_SETCHECKINRULESREQUEST']._serialized_start=1782
-  _globals['_SETCHECKINRULESREQUEST']._serialized_end=1876
-  _globals['_SETCHECKINRULESRESPONSE']._serialized_start=1878
-  _globals['_SETCHECKINRULESRESPONSE']._serialized_end=1956
-  _globals['_CHECKINSERVICE']._serialized_start=2050
-  _globals['_CHECKINSERVICE']._serialized_end=2958
+  _globals['_GETKIOSKREQUEST']._serialized_start=1409
+  _globals['_GETKIOSKREQUEST']._serialized_end=1445
+  _globals['_GETKIOSKRESPONSE']._serialized_start=1448
+  _globals['_GETKIOSKRESPONSE']._serialized_end=1619
+  _globals['_KIOSKCLASS']._serialized_start=1622
+  _globals['_KIOSKCLASS']._serialized_end=1791
+  _globals['_CLAIMATKIOSKREQUEST']._serialized_start=1793
+  _globals['_CLAIMATKIOSKREQUEST']._serialized_end=1877
+  _globals['_CLAIMATKIOSKRESPONSE']._serialized_start=1879
+  _globals['_CLAIMATKIOSKRESPONSE']._serialized_end=1901
+  _globals['_DISMISSCLAIMREQUEST']._serialized_start=1903
+  _globals['_DISMISSCLAIMREQUEST']._serialized_end=1964
+  _globals['_DISMISSCLAIMRESPONSE']._serialized_start=1966
+  _globals['_DISMISSCLAIMRESPONSE']._serialized_end=1988
+  _globals['_CHECKINRULES']._serialized_start=1990
+  _globals['_CHECKINRULES']._serialized_end=2041
+  _globals['_GETCHECKINRULESREQUEST']._serialized_start=2043
+  _globals['_GETCHECKINRULESREQUEST']._serialized_end=2084
+  _globals['_GETCHECKINRULESRESPONSE']._serialized_start=2086
+  _globals['_GETCHECKINRULESRESPONSE']._serialized_end=2164
+  _globals['_SETCHECKINRULESREQUEST']._serialized_start=2166
+  _globals['_SETCHECKINRULESREQUEST']._serialized_end=2260
+  _globals['_SETCHECKINRULESRESPONSE']._serialized_start=2262
+  _globals['_SETCHECKINRULESRESPONSE']._serialized_end=2340
+  _globals['_CHECKINSERVICE']._serialized_start=2434
+  _globals['_CHECKINSERVICE']._serialized_end=3437
 # @@protoc_insertion_point(module_scope)

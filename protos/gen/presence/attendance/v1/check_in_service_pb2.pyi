@@ -348,6 +348,104 @@ class SelfCheckInResponse(_message.Message):
 Global___SelfCheckInResponse: _TypeAlias = SelfCheckInResponse  # noqa: Y015
 
 @_typing.final
+class GetKioskRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CAMERA_ID_FIELD_NUMBER: _builtins.int
+    camera_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        camera_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetKioskRequest: _TypeAlias = GetKioskRequest  # noqa: Y015
+
+@_typing.final
+class GetKioskResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CAMERA_NAME_FIELD_NUMBER: _builtins.int
+    ROOM_NAME_FIELD_NUMBER: _builtins.int
+    RUNNING_FIELD_NUMBER: _builtins.int
+    CODES_ALLOWED_FIELD_NUMBER: _builtins.int
+    TIME_ZONE_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    camera_name: _builtins.str
+    room_name: _builtins.str
+    codes_allowed: _builtins.bool
+    """the teacher may show a code for telephones"""
+    time_zone: _builtins.str
+    """of the institution, such as Asia/Kathmandu"""
+    language: _builtins.str
+    """of the institution, "en" or "ne" """
+    @_builtins.property
+    def running(self) -> Global___KioskClass:
+        """unset while no session is open in the room"""
+
+    def __init__(
+        self,
+        *,
+        camera_name: _builtins.str = ...,
+        room_name: _builtins.str = ...,
+        running: Global___KioskClass | None = ...,
+        codes_allowed: _builtins.bool = ...,
+        time_zone: _builtins.str = ...,
+        language: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["running", b"running"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_name", b"camera_name", "codes_allowed", b"codes_allowed", "language", b"language", "room_name", b"room_name", "running", b"running", "time_zone", b"time_zone"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetKioskResponse: _TypeAlias = GetKioskResponse  # noqa: Y015
+
+@_typing.final
+class KioskClass(_message.Message):
+    """A session as those who come in may see it: which class it is, and no person."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    COURSE_CODE_FIELD_NUMBER: _builtins.int
+    COURSE_TITLE_FIELD_NUMBER: _builtins.int
+    START_TIME_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    session_id: _builtins.str
+    course_code: _builtins.str
+    course_title: _builtins.str
+    @_builtins.property
+    def start_time(self) -> _timestamp_pb2.Timestamp:
+        """as planned, or when it was started by hand"""
+
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp:
+        """as planned; unset when it was started by hand"""
+
+    def __init__(
+        self,
+        *,
+        session_id: _builtins.str = ...,
+        course_code: _builtins.str = ...,
+        course_title: _builtins.str = ...,
+        start_time: _timestamp_pb2.Timestamp | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "start_time", b"start_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["course_code", b"course_code", "course_title", b"course_title", "end_time", b"end_time", "session_id", b"session_id", "start_time", b"start_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KioskClass: _TypeAlias = KioskClass  # noqa: Y015
+
+@_typing.final
 class ClaimAtKioskRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -57,6 +57,11 @@ class CheckInServiceStub:
                 request_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SelfCheckInRequest.SerializeToString,
                 response_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SelfCheckInResponse.FromString,
                 _registered_method=True)
+        self.GetKiosk = channel.unary_unary(
+                '/presence.attendance.v1.CheckInService/GetKiosk',
+                request_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetKioskRequest.SerializeToString,
+                response_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetKioskResponse.FromString,
+                _registered_method=True)
         self.ClaimAtKiosk = channel.unary_unary(
                 '/presence.attendance.v1.CheckInService/ClaimAtKiosk',
                 request_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.ClaimAtKioskRequest.SerializeToString,
@@ -125,13 +130,20 @@ class CheckInServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetKiosk(self, request, context):
+        """Where a kiosk stands, and whose class runs there now. NOT_FOUND when its
+        camera is gone. The kiosk itself.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ClaimAtKiosk(self, request, context):
         """Somebody whom the kiosk cannot tell says by student number that they are
         there. It is a request to the teacher and no mark: anybody can type a
         number. The answer is the same whether there is such a student.
         NOT_FOUND when no session is open in the camera's room.
-        RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. Whoever runs the
-        session.
+        RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. The kiosk itself.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -184,6 +196,11 @@ def add_CheckInServiceServicer_to_server(servicer, server):
                     servicer.SelfCheckIn,
                     request_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SelfCheckInRequest.FromString,
                     response_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SelfCheckInResponse.SerializeToString,
+            ),
+            'GetKiosk': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetKiosk,
+                    request_deserializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetKioskRequest.FromString,
+                    response_serializer=presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetKioskResponse.SerializeToString,
             ),
             'ClaimAtKiosk': grpc.unary_unary_rpc_method_handler(
                     servicer.ClaimAtKiosk,
@@ -317,6 +334,33 @@ class CheckInService:
             '/presence.attendance.v1.CheckInService/SelfCheckIn',
             presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SelfCheckInRequest.SerializeToString,
             presence_dot_attendance_dot_v1_dot_check__in__service__pb2.SelfCheckInResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetKiosk(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.attendance.v1.CheckInService/GetKiosk',
+            presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetKioskRequest.SerializeToString,
+            presence_dot_attendance_dot_v1_dot_check__in__service__pb2.GetKioskResponse.FromString,
             options,
             channel_credentials,
             insecure,

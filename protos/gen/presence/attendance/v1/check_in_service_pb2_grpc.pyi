@@ -60,13 +60,16 @@ class CheckInServiceStub:
     tell the student, do not retry. RESOURCE_EXHAUSTED with a delay, reason
     TOO_MANY_WRONG_CODES or TOO_MANY_AT_ONCE: try again then.
     """
+    GetKiosk: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.GetKioskRequest, _check_in_service_pb2.GetKioskResponse]
+    """Where a kiosk stands, and whose class runs there now. NOT_FOUND when its
+    camera is gone. The kiosk itself.
+    """
     ClaimAtKiosk: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.ClaimAtKioskRequest, _check_in_service_pb2.ClaimAtKioskResponse]
     """Somebody whom the kiosk cannot tell says by student number that they are
     there. It is a request to the teacher and no mark: anybody can type a
     number. The answer is the same whether there is such a student.
     NOT_FOUND when no session is open in the camera's room.
-    RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. Whoever runs the
-    session.
+    RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. The kiosk itself.
     """
     DismissClaim: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.DismissClaimRequest, _check_in_service_pb2.DismissClaimResponse]
     """The teacher does not believe it. A claim also ends when the student has
@@ -114,13 +117,16 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
     tell the student, do not retry. RESOURCE_EXHAUSTED with a delay, reason
     TOO_MANY_WRONG_CODES or TOO_MANY_AT_ONCE: try again then.
     """
+    GetKiosk: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.GetKioskRequest, _check_in_service_pb2.GetKioskResponse]  # type: ignore[assignment]
+    """Where a kiosk stands, and whose class runs there now. NOT_FOUND when its
+    camera is gone. The kiosk itself.
+    """
     ClaimAtKiosk: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.ClaimAtKioskRequest, _check_in_service_pb2.ClaimAtKioskResponse]  # type: ignore[assignment]
     """Somebody whom the kiosk cannot tell says by student number that they are
     there. It is a request to the teacher and no mark: anybody can type a
     number. The answer is the same whether there is such a student.
     NOT_FOUND when no session is open in the camera's room.
-    RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. Whoever runs the
-    session.
+    RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. The kiosk itself.
     """
     DismissClaim: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.DismissClaimRequest, _check_in_service_pb2.DismissClaimResponse]  # type: ignore[assignment]
     """The teacher does not believe it. A claim also ends when the student has
@@ -191,6 +197,16 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def GetKiosk(
+        self,
+        request: _check_in_service_pb2.GetKioskRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_check_in_service_pb2.GetKioskResponse, _abc.Awaitable[_check_in_service_pb2.GetKioskResponse]]:
+        """Where a kiosk stands, and whose class runs there now. NOT_FOUND when its
+        camera is gone. The kiosk itself.
+        """
+
+    @_abc_1.abstractmethod
     def ClaimAtKiosk(
         self,
         request: _check_in_service_pb2.ClaimAtKioskRequest,
@@ -200,8 +216,7 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
         there. It is a request to the teacher and no mark: anybody can type a
         number. The answer is the same whether there is such a student.
         NOT_FOUND when no session is open in the camera's room.
-        RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. Whoever runs the
-        session.
+        RESOURCE_EXHAUSTED with a delay, reason TOO_MANY_CLAIMS. The kiosk itself.
         """
 
     @_abc_1.abstractmethod

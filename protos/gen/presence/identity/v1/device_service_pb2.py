@@ -23,29 +23,48 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from presence.identity.v1 import identity_service_pb2 as presence_dot_identity_dot_v1_dot_identity__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)presence/identity/v1/device_service.proto\x12\x14presence.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd2\x01\n\tDeviceKey\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x11\n\tcamera_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rlast_use_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brevoke_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"9\n\x15IssueDeviceKeyRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\"j\n\x16IssueDeviceKeyResponse\x12,\n\x03key\x18\x01 \x01(\x0b\x32\x1f.presence.identity.v1.DeviceKey\x12\x0e\n\x06secret\x18\x02 \x01(\t\x12\x12\n\ncredential\x18\x03 \x01(\t\"Q\n\x15ListDeviceKeysRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"`\n\x16ListDeviceKeysResponse\x12-\n\x04keys\x18\x01 \x03(\x0b\x32\x1f.presence.identity.v1.DeviceKey\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"(\n\x16RevokeDeviceKeyRequest\x12\x0e\n\x06key_id\x18\x01 \x01(\t\"\x19\n\x17RevokeDeviceKeyResponse2\xd9\x02\n\rDeviceService\x12k\n\x0eIssueDeviceKey\x12+.presence.identity.v1.IssueDeviceKeyRequest\x1a,.presence.identity.v1.IssueDeviceKeyResponse\x12k\n\x0eListDeviceKeys\x12+.presence.identity.v1.ListDeviceKeysRequest\x1a,.presence.identity.v1.ListDeviceKeysResponse\x12n\n\x0fRevokeDeviceKey\x12,.presence.identity.v1.RevokeDeviceKeyRequest\x1a-.presence.identity.v1.RevokeDeviceKeyResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)presence/identity/v1/device_service.proto\x12\x14presence.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a+presence/identity/v1/identity_service.proto\"\x82\x02\n\tDeviceKey\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x11\n\tcamera_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rlast_use_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brevoke_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x04kind\x18\x07 \x01(\x0e\x32 .presence.identity.v1.DeviceKind\"9\n\x15IssueDeviceKeyRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\"j\n\x16IssueDeviceKeyResponse\x12,\n\x03key\x18\x01 \x01(\x0b\x32\x1f.presence.identity.v1.DeviceKey\x12\x0e\n\x06secret\x18\x02 \x01(\t\x12\x12\n\ncredential\x18\x03 \x01(\t\"Q\n\x15ListDeviceKeysRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"`\n\x16ListDeviceKeysResponse\x12-\n\x04keys\x18\x01 \x03(\x0b\x32\x1f.presence.identity.v1.DeviceKey\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"(\n\x16RevokeDeviceKeyRequest\x12\x0e\n\x06key_id\x18\x01 \x01(\t\"\x19\n\x17RevokeDeviceKeyResponse\"=\n\x19\x43reateKioskPairingRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\"[\n\x1a\x43reateKioskPairingResponse\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"N\n\x10PairKioskRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12,\n\x06\x63lient\x18\x02 \x01(\x0b\x32\x1c.presence.identity.v1.Client\"?\n\x11PairKioskResponse\x12*\n\x05token\x18\x01 \x01(\x0b\x32\x1b.presence.identity.v1.Token\",\n\x13RefreshKioskRequest\x12\x15\n\rrefresh_token\x18\x01 \x01(\t\"B\n\x14RefreshKioskResponse\x12*\n\x05token\x18\x01 \x01(\x0b\x32\x1b.presence.identity.v1.Token\"(\n\x0f\x45ndKioskRequest\x12\x15\n\rrefresh_token\x18\x01 \x01(\t\"\x12\n\x10\x45ndKioskResponse*X\n\nDeviceKind\x12\x1b\n\x17\x44\x45VICE_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12\x44\x45VICE_KIND_CAMERA\x10\x01\x12\x15\n\x11\x44\x45VICE_KIND_KIOSK\x10\x02\x32\xf2\x05\n\rDeviceService\x12k\n\x0eIssueDeviceKey\x12+.presence.identity.v1.IssueDeviceKeyRequest\x1a,.presence.identity.v1.IssueDeviceKeyResponse\x12k\n\x0eListDeviceKeys\x12+.presence.identity.v1.ListDeviceKeysRequest\x1a,.presence.identity.v1.ListDeviceKeysResponse\x12n\n\x0fRevokeDeviceKey\x12,.presence.identity.v1.RevokeDeviceKeyRequest\x1a-.presence.identity.v1.RevokeDeviceKeyResponse\x12w\n\x12\x43reateKioskPairing\x12/.presence.identity.v1.CreateKioskPairingRequest\x1a\x30.presence.identity.v1.CreateKioskPairingResponse\x12\\\n\tPairKiosk\x12&.presence.identity.v1.PairKioskRequest\x1a\'.presence.identity.v1.PairKioskResponse\x12\x65\n\x0cRefreshKiosk\x12).presence.identity.v1.RefreshKioskRequest\x1a*.presence.identity.v1.RefreshKioskResponse\x12Y\n\x08\x45ndKiosk\x12%.presence.identity.v1.EndKioskRequest\x1a&.presence.identity.v1.EndKioskResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'presence.identity.v1.device_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_DEVICEKEY']._serialized_start=101
-  _globals['_DEVICEKEY']._serialized_end=311
-  _globals['_ISSUEDEVICEKEYREQUEST']._serialized_start=313
-  _globals['_ISSUEDEVICEKEYREQUEST']._serialized_end=370
-  _globals['_ISSUEDEVICEKEYRESPONSE']._serialized_start=372
-  _globals['_ISSUEDEVICEKEYRESPONSE']._serialized_end=478
-  _globals['_LISTDEVICEKEYSREQUEST']._serialized_start=480
-  _globals['_LISTDEVICEKEYSREQUEST']._serialized_end=561
-  _globals['_LISTDEVICEKEYSRESPONSE']._serialized_start=563
-  _globals['_LISTDEVICEKEYSRESPONSE']._serialized_end=659
-  _globals['_REVOKEDEVICEKEYREQUEST']._serialized_start=661
-  _globals['_REVOKEDEVICEKEYREQUEST']._serialized_end=701
-  _globals['_REVOKEDEVICEKEYRESPONSE']._serialized_start=703
-  _globals['_REVOKEDEVICEKEYRESPONSE']._serialized_end=728
-  _globals['_DEVICESERVICE']._serialized_start=731
-  _globals['_DEVICESERVICE']._serialized_end=1076
+  _globals['_DEVICEKIND']._serialized_start=1300
+  _globals['_DEVICEKIND']._serialized_end=1388
+  _globals['_DEVICEKEY']._serialized_start=146
+  _globals['_DEVICEKEY']._serialized_end=404
+  _globals['_ISSUEDEVICEKEYREQUEST']._serialized_start=406
+  _globals['_ISSUEDEVICEKEYREQUEST']._serialized_end=463
+  _globals['_ISSUEDEVICEKEYRESPONSE']._serialized_start=465
+  _globals['_ISSUEDEVICEKEYRESPONSE']._serialized_end=571
+  _globals['_LISTDEVICEKEYSREQUEST']._serialized_start=573
+  _globals['_LISTDEVICEKEYSREQUEST']._serialized_end=654
+  _globals['_LISTDEVICEKEYSRESPONSE']._serialized_start=656
+  _globals['_LISTDEVICEKEYSRESPONSE']._serialized_end=752
+  _globals['_REVOKEDEVICEKEYREQUEST']._serialized_start=754
+  _globals['_REVOKEDEVICEKEYREQUEST']._serialized_end=794
+  _globals['_REVOKEDEVICEKEYRESPONSE']._serialized_start=796
+  _globals['_REVOKEDEVICEKEYRESPONSE']._serialized_end=821
+  _globals['_CREATEKIOSKPAIRINGREQUEST']._serialized_start=823
+  _globals['_CREATEKIOSKPAIRINGREQUEST']._serialized_end=884
+  _globals['_CREATEKIOSKPAIRINGRESPONSE']._serialized_start=886
+  _globals['_CREATEKIOSKPAIRINGRESPONSE']._serialized_end=977
+  _globals['_PAIRKIOSKREQUEST']._serialized_start=979
+  _globals['_PAIRKIOSKREQUEST']._serialized_end=1057
+  _globals['_PAIRKIOSKRESPONSE']._serialized_start=1059
+  _globals['_PAIRKIOSKRESPONSE']._serialized_end=1122
+  _globals['_REFRESHKIOSKREQUEST']._serialized_start=1124
+  _globals['_REFRESHKIOSKREQUEST']._serialized_end=1168
+  _globals['_REFRESHKIOSKRESPONSE']._serialized_start=1170
+  _globals['_REFRESHKIOSKRESPONSE']._serialized_end=1236
+  _globals['_ENDKIOSKREQUEST']._serialized_start=1238
+  _globals['_ENDKIOSKREQUEST']._serialized_end=1278
+  _globals['_ENDKIOSKRESPONSE']._serialized_start=1280
+  _globals['_ENDKIOSKRESPONSE']._serialized_end=1298
+  _globals['_DEVICESERVICE']._serialized_start=1391
+  _globals['_DEVICESERVICE']._serialized_end=2145
 # @@protoc_insertion_point(module_scope)

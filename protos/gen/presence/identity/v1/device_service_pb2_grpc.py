@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class DeviceServiceStub:
-    """DeviceService holds the keys with which cameras prove who they are.
-    Cameras themselves, and the rooms they hang in, are attendance's.
+    """DeviceService holds the keys with which cameras and kiosks prove who they
+    are. Cameras themselves, and the rooms they hang in, are attendance's.
     """
 
     def __init__(self, channel):
@@ -51,11 +51,31 @@ class DeviceServiceStub:
                 request_serializer=presence_dot_identity_dot_v1_dot_device__service__pb2.RevokeDeviceKeyRequest.SerializeToString,
                 response_deserializer=presence_dot_identity_dot_v1_dot_device__service__pb2.RevokeDeviceKeyResponse.FromString,
                 _registered_method=True)
+        self.CreateKioskPairing = channel.unary_unary(
+                '/presence.identity.v1.DeviceService/CreateKioskPairing',
+                request_serializer=presence_dot_identity_dot_v1_dot_device__service__pb2.CreateKioskPairingRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_device__service__pb2.CreateKioskPairingResponse.FromString,
+                _registered_method=True)
+        self.PairKiosk = channel.unary_unary(
+                '/presence.identity.v1.DeviceService/PairKiosk',
+                request_serializer=presence_dot_identity_dot_v1_dot_device__service__pb2.PairKioskRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_device__service__pb2.PairKioskResponse.FromString,
+                _registered_method=True)
+        self.RefreshKiosk = channel.unary_unary(
+                '/presence.identity.v1.DeviceService/RefreshKiosk',
+                request_serializer=presence_dot_identity_dot_v1_dot_device__service__pb2.RefreshKioskRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_device__service__pb2.RefreshKioskResponse.FromString,
+                _registered_method=True)
+        self.EndKiosk = channel.unary_unary(
+                '/presence.identity.v1.DeviceService/EndKiosk',
+                request_serializer=presence_dot_identity_dot_v1_dot_device__service__pb2.EndKioskRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_device__service__pb2.EndKioskResponse.FromString,
+                _registered_method=True)
 
 
 class DeviceServiceServicer:
-    """DeviceService holds the keys with which cameras prove who they are.
-    Cameras themselves, and the rooms they hang in, are attendance's.
+    """DeviceService holds the keys with which cameras and kiosks prove who they
+    are. Cameras themselves, and the rooms they hang in, are attendance's.
     """
 
     def IssueDeviceKey(self, request, context):
@@ -81,6 +101,44 @@ class DeviceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CreateKioskPairing(self, request, context):
+        """A code with which one tablet becomes the kiosk of a camera. It is in this
+        answer and nowhere else, is good once and for ten minutes, and voids the
+        camera's earlier one. RESOURCE_EXHAUSTED when the camera holds two keys:
+        the kiosk's would be a third. Administrators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PairKiosk(self, request, context):
+        """Trades the code for a device key of the tablet's own, whose secret is the
+        token's refresh token. NOT_FOUND, reason KIOSK_CODE_WRONG, when the code
+        is wrong, used or too old, and RESOURCE_EXHAUSTED with a delay after too
+        many of an address: ask for a new one. Whoever has the code.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RefreshKiosk(self, request, context):
+        """A fresh access token; its refresh token is another one once a day, and
+        then replaces the one sent. UNAUTHENTICATED, reason KIOSK_ENDED, when the
+        key is revoked or the token was replaced over an hour ago, which revokes
+        the key: somebody else has it. Whoever has the token.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndKiosk(self, request, context):
+        """The tablet stops being a kiosk: revokes its key. Idempotent; an unknown
+        token is no error. Whoever has the token.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DeviceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -99,6 +157,26 @@ def add_DeviceServiceServicer_to_server(servicer, server):
                     request_deserializer=presence_dot_identity_dot_v1_dot_device__service__pb2.RevokeDeviceKeyRequest.FromString,
                     response_serializer=presence_dot_identity_dot_v1_dot_device__service__pb2.RevokeDeviceKeyResponse.SerializeToString,
             ),
+            'CreateKioskPairing': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateKioskPairing,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_device__service__pb2.CreateKioskPairingRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_device__service__pb2.CreateKioskPairingResponse.SerializeToString,
+            ),
+            'PairKiosk': grpc.unary_unary_rpc_method_handler(
+                    servicer.PairKiosk,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_device__service__pb2.PairKioskRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_device__service__pb2.PairKioskResponse.SerializeToString,
+            ),
+            'RefreshKiosk': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefreshKiosk,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_device__service__pb2.RefreshKioskRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_device__service__pb2.RefreshKioskResponse.SerializeToString,
+            ),
+            'EndKiosk': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndKiosk,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_device__service__pb2.EndKioskRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_device__service__pb2.EndKioskResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'presence.identity.v1.DeviceService', rpc_method_handlers)
@@ -108,8 +186,8 @@ def add_DeviceServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class DeviceService:
-    """DeviceService holds the keys with which cameras prove who they are.
-    Cameras themselves, and the rooms they hang in, are attendance's.
+    """DeviceService holds the keys with which cameras and kiosks prove who they
+    are. Cameras themselves, and the rooms they hang in, are attendance's.
     """
 
     @staticmethod
@@ -183,6 +261,114 @@ class DeviceService:
             '/presence.identity.v1.DeviceService/RevokeDeviceKey',
             presence_dot_identity_dot_v1_dot_device__service__pb2.RevokeDeviceKeyRequest.SerializeToString,
             presence_dot_identity_dot_v1_dot_device__service__pb2.RevokeDeviceKeyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateKioskPairing(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.DeviceService/CreateKioskPairing',
+            presence_dot_identity_dot_v1_dot_device__service__pb2.CreateKioskPairingRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_device__service__pb2.CreateKioskPairingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PairKiosk(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.DeviceService/PairKiosk',
+            presence_dot_identity_dot_v1_dot_device__service__pb2.PairKioskRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_device__service__pb2.PairKioskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefreshKiosk(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.DeviceService/RefreshKiosk',
+            presence_dot_identity_dot_v1_dot_device__service__pb2.RefreshKioskRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_device__service__pb2.RefreshKioskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndKiosk(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.DeviceService/EndKiosk',
+            presence_dot_identity_dot_v1_dot_device__service__pb2.EndKioskRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_device__service__pb2.EndKioskResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -27,8 +27,8 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class DeviceServiceStub:
-    """DeviceService holds the keys with which cameras prove who they are.
-    Cameras themselves, and the rooms they hang in, are attendance's.
+    """DeviceService holds the keys with which cameras and kiosks prove who they
+    are. Cameras themselves, and the rooms they hang in, are attendance's.
     """
 
     @_typing.overload
@@ -44,11 +44,33 @@ class DeviceServiceStub:
     """Lists keys, revoked ones included, never their secrets. Administrators."""
     RevokeDeviceKey: _grpc.UnaryUnaryMultiCallable[_device_service_pb2.RevokeDeviceKeyRequest, _device_service_pb2.RevokeDeviceKeyResponse]
     """Ends a key; no new token is minted with it. Idempotent. Administrators."""
+    CreateKioskPairing: _grpc.UnaryUnaryMultiCallable[_device_service_pb2.CreateKioskPairingRequest, _device_service_pb2.CreateKioskPairingResponse]
+    """A code with which one tablet becomes the kiosk of a camera. It is in this
+    answer and nowhere else, is good once and for ten minutes, and voids the
+    camera's earlier one. RESOURCE_EXHAUSTED when the camera holds two keys:
+    the kiosk's would be a third. Administrators.
+    """
+    PairKiosk: _grpc.UnaryUnaryMultiCallable[_device_service_pb2.PairKioskRequest, _device_service_pb2.PairKioskResponse]
+    """Trades the code for a device key of the tablet's own, whose secret is the
+    token's refresh token. NOT_FOUND, reason KIOSK_CODE_WRONG, when the code
+    is wrong, used or too old, and RESOURCE_EXHAUSTED with a delay after too
+    many of an address: ask for a new one. Whoever has the code.
+    """
+    RefreshKiosk: _grpc.UnaryUnaryMultiCallable[_device_service_pb2.RefreshKioskRequest, _device_service_pb2.RefreshKioskResponse]
+    """A fresh access token; its refresh token is another one once a day, and
+    then replaces the one sent. UNAUTHENTICATED, reason KIOSK_ENDED, when the
+    key is revoked or the token was replaced over an hour ago, which revokes
+    the key: somebody else has it. Whoever has the token.
+    """
+    EndKiosk: _grpc.UnaryUnaryMultiCallable[_device_service_pb2.EndKioskRequest, _device_service_pb2.EndKioskResponse]
+    """The tablet stops being a kiosk: revokes its key. Idempotent; an unknown
+    token is no error. Whoever has the token.
+    """
 
 @_typing.type_check_only
 class DeviceServiceAsyncStub(DeviceServiceStub):
-    """DeviceService holds the keys with which cameras prove who they are.
-    Cameras themselves, and the rooms they hang in, are attendance's.
+    """DeviceService holds the keys with which cameras and kiosks prove who they
+    are. Cameras themselves, and the rooms they hang in, are attendance's.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -61,10 +83,32 @@ class DeviceServiceAsyncStub(DeviceServiceStub):
     """Lists keys, revoked ones included, never their secrets. Administrators."""
     RevokeDeviceKey: _aio.UnaryUnaryMultiCallable[_device_service_pb2.RevokeDeviceKeyRequest, _device_service_pb2.RevokeDeviceKeyResponse]  # type: ignore[assignment]
     """Ends a key; no new token is minted with it. Idempotent. Administrators."""
+    CreateKioskPairing: _aio.UnaryUnaryMultiCallable[_device_service_pb2.CreateKioskPairingRequest, _device_service_pb2.CreateKioskPairingResponse]  # type: ignore[assignment]
+    """A code with which one tablet becomes the kiosk of a camera. It is in this
+    answer and nowhere else, is good once and for ten minutes, and voids the
+    camera's earlier one. RESOURCE_EXHAUSTED when the camera holds two keys:
+    the kiosk's would be a third. Administrators.
+    """
+    PairKiosk: _aio.UnaryUnaryMultiCallable[_device_service_pb2.PairKioskRequest, _device_service_pb2.PairKioskResponse]  # type: ignore[assignment]
+    """Trades the code for a device key of the tablet's own, whose secret is the
+    token's refresh token. NOT_FOUND, reason KIOSK_CODE_WRONG, when the code
+    is wrong, used or too old, and RESOURCE_EXHAUSTED with a delay after too
+    many of an address: ask for a new one. Whoever has the code.
+    """
+    RefreshKiosk: _aio.UnaryUnaryMultiCallable[_device_service_pb2.RefreshKioskRequest, _device_service_pb2.RefreshKioskResponse]  # type: ignore[assignment]
+    """A fresh access token; its refresh token is another one once a day, and
+    then replaces the one sent. UNAUTHENTICATED, reason KIOSK_ENDED, when the
+    key is revoked or the token was replaced over an hour ago, which revokes
+    the key: somebody else has it. Whoever has the token.
+    """
+    EndKiosk: _aio.UnaryUnaryMultiCallable[_device_service_pb2.EndKioskRequest, _device_service_pb2.EndKioskResponse]  # type: ignore[assignment]
+    """The tablet stops being a kiosk: revokes its key. Idempotent; an unknown
+    token is no error. Whoever has the token.
+    """
 
 class DeviceServiceServicer(metaclass=_abc_1.ABCMeta):
-    """DeviceService holds the keys with which cameras prove who they are.
-    Cameras themselves, and the rooms they hang in, are attendance's.
+    """DeviceService holds the keys with which cameras and kiosks prove who they
+    are. Cameras themselves, and the rooms they hang in, are attendance's.
     """
 
     @_abc_1.abstractmethod
@@ -93,5 +137,51 @@ class DeviceServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_device_service_pb2.RevokeDeviceKeyResponse, _abc.Awaitable[_device_service_pb2.RevokeDeviceKeyResponse]]:
         """Ends a key; no new token is minted with it. Idempotent. Administrators."""
+
+    @_abc_1.abstractmethod
+    def CreateKioskPairing(
+        self,
+        request: _device_service_pb2.CreateKioskPairingRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_device_service_pb2.CreateKioskPairingResponse, _abc.Awaitable[_device_service_pb2.CreateKioskPairingResponse]]:
+        """A code with which one tablet becomes the kiosk of a camera. It is in this
+        answer and nowhere else, is good once and for ten minutes, and voids the
+        camera's earlier one. RESOURCE_EXHAUSTED when the camera holds two keys:
+        the kiosk's would be a third. Administrators.
+        """
+
+    @_abc_1.abstractmethod
+    def PairKiosk(
+        self,
+        request: _device_service_pb2.PairKioskRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_device_service_pb2.PairKioskResponse, _abc.Awaitable[_device_service_pb2.PairKioskResponse]]:
+        """Trades the code for a device key of the tablet's own, whose secret is the
+        token's refresh token. NOT_FOUND, reason KIOSK_CODE_WRONG, when the code
+        is wrong, used or too old, and RESOURCE_EXHAUSTED with a delay after too
+        many of an address: ask for a new one. Whoever has the code.
+        """
+
+    @_abc_1.abstractmethod
+    def RefreshKiosk(
+        self,
+        request: _device_service_pb2.RefreshKioskRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_device_service_pb2.RefreshKioskResponse, _abc.Awaitable[_device_service_pb2.RefreshKioskResponse]]:
+        """A fresh access token; its refresh token is another one once a day, and
+        then replaces the one sent. UNAUTHENTICATED, reason KIOSK_ENDED, when the
+        key is revoked or the token was replaced over an hour ago, which revokes
+        the key: somebody else has it. Whoever has the token.
+        """
+
+    @_abc_1.abstractmethod
+    def EndKiosk(
+        self,
+        request: _device_service_pb2.EndKioskRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_device_service_pb2.EndKioskResponse, _abc.Awaitable[_device_service_pb2.EndKioskResponse]]:
+        """The tablet stops being a kiosk: revokes its key. Idempotent; an unknown
+        token is no error. Whoever has the token.
+        """
 
 def add_DeviceServiceServicer_to_server(servicer: DeviceServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

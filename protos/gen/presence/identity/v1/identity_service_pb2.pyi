@@ -32,6 +32,7 @@ class _RoleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Role.ValueType],
     ROLE_ADMIN: _Role.ValueType  # 3
     ROLE_CAMERA: _Role.ValueType  # 4
     ROLE_SERVICE: _Role.ValueType  # 5
+    ROLE_KIOSK: _Role.ValueType  # 6
 
 class Role(_Role, metaclass=_RoleEnumTypeWrapper): ...
 
@@ -41,6 +42,7 @@ ROLE_TEACHER: Role.ValueType  # 2
 ROLE_ADMIN: Role.ValueType  # 3
 ROLE_CAMERA: Role.ValueType  # 4
 ROLE_SERVICE: Role.ValueType  # 5
+ROLE_KIOSK: Role.ValueType  # 6
 Global___Role: _TypeAlias = Role  # noqa: Y015
 
 @_typing.final
@@ -718,7 +720,7 @@ class Token(_message.Message):
     refresh_token: _builtins.str
     """empty for cameras and services"""
     subject: _builtins.str
-    """a person's, camera's or service's id"""
+    """a person's or service's id, or that of a camera, a kiosk's too"""
     role: Global___Role.ValueType
     @_builtins.property
     def expire_time(self) -> _timestamp_pb2.Timestamp: ...

@@ -170,7 +170,7 @@ class OpenCheckIn(_message.Message):
     STREAM_ID_FIELD_NUMBER: _builtins.int
     SEND_TIME_FIELD_NUMBER: _builtins.int
     camera_id: _builtins.str
-    """must be the token's subject, or a camera the caller operates"""
+    """must be the token's subject: a kiosk's or a camera's"""
     stream_id: _builtins.str
     """UUID, a new one for each check-in; the sighting's id follows from it"""
     @_builtins.property
