@@ -9,10 +9,12 @@ from presence.attendance.v1 import timetable_service_pb2 as timetable
 
 from gateway.convert.common import time_of
 from gateway.models.calendar import Group, Holiday, Institution, Term
-from gateway.models.timetable import ImportedEvent, PlannedClass, Slot, SlotContent
+from gateway.models.timetable import ImportDifference, ImportedEvent, PlannedClass, Slot, SlotContent
 
-_RESULTS: dict[int, Literal["new", "unchanged"]] = {
+_RESULTS: dict[int, Literal["new", "changed", "ended", "unchanged"]] = {
     timetable.IMPORT_RESULT_NEW: "new",
+    timetable.IMPORT_RESULT_CHANGED: "changed",
+    timetable.IMPORT_RESULT_ENDED: "ended",
     timetable.IMPORT_RESULT_UNCHANGED: "unchanged",
 }
 
@@ -134,6 +136,11 @@ def imported_of(message: timetable.ImportedEvent) -> ImportedEvent:
         end_time=slot.end_time if repeats else extra.end_time,
         weekdays=list(slot.weekdays),
         cancelled_dates=message.cancelled_dates,
+        differences=[
+            ImportDifference.model_validate({"what": one.what, "before": one.before, "after": one.after})
+            for one in message.differences
+        ],
+        from_date=message.from_date,
     )
 
 

@@ -149,12 +149,33 @@ class ImportTimetableQuery(RequestModel):
     commit: bool = False
 
 
+class ImportDifference(ResponseModel):
+    """What is different about an event; names, days, times as 09:45–10:30, weekdays as 1,3."""
+
+    what: Literal[
+        "course",
+        "group",
+        "room",
+        "weekdays",
+        "time",
+        "interval_weeks",
+        "first_date",
+        "last_date",
+        "date",
+        "cancelled_day",
+        "changed_day",
+        "restored_day",
+    ]
+    before: str
+    after: str
+
+
 class ImportedEvent(ResponseModel):
     """An event of the file and what becomes of it."""
 
     uid: str
     summary: str
-    result: Literal["new", "unchanged", "refused"]
+    result: Literal["new", "changed", "ended", "unchanged", "refused"]
     reason: str
     repeats: bool
     first_date: str
@@ -163,6 +184,8 @@ class ImportedEvent(ResponseModel):
     end_time: str
     weekdays: list[int]
     cancelled_dates: int
+    differences: list[ImportDifference]
+    from_date: str = Field(description="Of one that has begun: from which day on it is different.")
 
 
 class ImportedTimetable(ResponseModel):

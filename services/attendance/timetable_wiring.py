@@ -20,6 +20,7 @@ from services.attendance.adapters.feeds_postgres import PostgresFeeds
 from services.attendance.adapters.groups_postgres import PostgresGroups
 from services.attendance.adapters.ical_read import read_events
 from services.attendance.adapters.ical_write import write_calendar
+from services.attendance.adapters.imports_postgres import PostgresImports
 from services.attendance.adapters.institution_postgres import PostgresInstitution
 from services.attendance.adapters.keeper_postgres import PostgresKeeper
 from services.attendance.adapters.timetable_changes_postgres import PostgresTimetableChanges
@@ -31,7 +32,7 @@ from services.attendance.app.timetable.calendar import Calendar
 from services.attendance.app.timetable.classes import Classes
 from services.attendance.app.timetable.feeds import Feeds
 from services.attendance.app.timetable.groups import Groups
-from services.attendance.app.timetable.importing import Imports
+from services.attendance.app.timetable.imports.imports import Imports
 from services.attendance.app.timetable.keeper import Keeper
 from services.attendance.app.timetable.slots import Slots
 from services.attendance.handlers.calendar import CalendarServicer
@@ -64,7 +65,7 @@ def timetable_side(
     timetable = TimetableServicer(
         slots=Slots(changes, people, clock, uuid4),
         classes=classes,
-        imports=Imports(changes, read_events),
+        imports=Imports(PostgresImports(database), read_events, clock, uuid4),
         feeds=Feeds(PostgresFeeds(database), reader, people, write_calendar, clock, secrets.token_urlsafe),
         institutions=institutions,
         access=access,

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from services.attendance.adapters.timetable_postgres import read_courses
-from services.attendance.app.timetable.importing import Catalogue
+from services.attendance.app.timetable.imports.store import Catalogue
 from services.common.postgres import Connection
 
 

@@ -9,6 +9,7 @@ import asyncpg
 
 from services.attendance.adapters.dispute_transaction import DisputeSeals, PostgresDisputeTransaction
 from services.attendance.adapters.rows import SESSION_COLUMNS, SESSION_JOINS, mark_from, session_from
+from services.attendance.adapters.sessions_sql import RUNS
 from services.attendance.app.dispute.store import (
     Counts,
     DisputeFilter,
@@ -29,10 +30,8 @@ _FROM = f"""
     left join person decider on decider.person_id = d.decided_by
 """
 _VIEW = f"select {_COLUMNS} from {_FROM} where d.dispute_id = $1"
-_IN_SCOPE = """
-    ($1::uuid is null or s.started_by = $1 or exists (
-        select 1 from course_teacher t where t.course_id = s.course_id and t.teacher_id = $1))
-    and ($2::uuid is null or d.student_id = $2)
+_IN_SCOPE = f"""
+    ($1::uuid is null or {RUNS.format(scope="$1")}) and ($2::uuid is null or d.student_id = $2)
 """
 # Open ones by when they are due; closed ones after them, the newest first.
 _RANK = "(case when d.state = 'open' then 0 else 1 end)"

@@ -1,17 +1,19 @@
 """Calendar files (RFC 5545) read with the icalendar library into what a timetable can hold."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 from dateutil.rrule import MO, WEEKLY, rrule
 from icalendar import Calendar, Event, vRecur
 
 from services.attendance.domain.institution import Institution
-from services.attendance.domain.timetable.calendar_event import MAX_EVENTS, CalendarEvent
+from services.attendance.domain.timetable.calendar_event import MAX_EVENTS, MAX_PARTS, CalendarEvent, OtherDay
 from services.attendance.domain.timetable.errors import CalendarFileRefused
 from services.attendance.domain.timetable.slot import MAX_SLOT_DAYS
 
 _WEEKDAYS = {name: number for number, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), start=1)}
 _UNDERSTOOD = {"FREQ", "BYDAY", "UNTIL", "COUNT", "INTERVAL", "WKST"}
+_UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError)
 
 
 class _Refused(Exception):
@@ -19,61 +21,98 @@ class _Refused(Exception):
 
 
 def read_events(file: bytes, institution: Institution) -> list[CalendarEvent]:
-    """Its events in their order, each with what is wrong with it; CalendarFileRefused."""
+    """Its events in their order, each with its other days and with what is wrong with it; CalendarFileRefused."""
     try:
         calendar = Calendar.from_ical(file)
-        events = calendar.walk("VEVENT")
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        parts = [part for part in calendar.walk("VEVENT") if isinstance(part, Event)]
+        withdrawn = str(calendar.get("METHOD", "")).upper() == "CANCEL"  # as Outlook sends it
+    except _UNREADABLE as error:
         raise CalendarFileRefused("it is no iCalendar file") from error
-    if not events:
+    if not parts:
         raise CalendarFileRefused("it has no events")
-    if len(events) > MAX_EVENTS:
-        raise CalendarFileRefused(f"it has more than {MAX_EVENTS} events")
-    uids: set[str] = set()
-    found = []
-    for number, event in enumerate(events, start=1):
-        assert isinstance(event, Event)  # walk found it by that name
-        read = _event(event, institution, number)
-        if read.uid in uids and not read.problem:
-            read = CalendarEvent(read.uid, read.summary, problem="its UID is that of an earlier event")
-        uids.add(read.uid)
-        found.append(read)
-    return found
+    by_uid: dict[str, list[Event]] = {}
+    for number, part in enumerate(parts, start=1):
+        by_uid.setdefault(str(part.get("UID", "")).strip()[:255] or f"event {number}", []).append(part)
+    if len(by_uid) > MAX_EVENTS or len(parts) > MAX_PARTS:
+        raise CalendarFileRefused(f"it has more than {MAX_EVENTS} events, or {MAX_PARTS} with changes of their days")
+    return [_event(uid, ones, institution, withdrawn) for uid, ones in by_uid.items()]
 
 
-def _event(event: Event, institution: Institution, number: int) -> CalendarEvent:
-    uid, summary = str(event.get("UID", "")).strip()[:255], str(event.get("SUMMARY", "")).strip()[:200]
+def _event(uid: str, parts: Sequence[Event], institution: Institution, withdrawn: bool) -> CalendarEvent:
+    """One event from all that the file says under its UID: itself, and changes of its single days."""
+    summary = next((text for part in parts if (text := _text(part, "SUMMARY"))), "")
     try:
-        if not uid:
+        mains = [part for part in parts if "RECURRENCE-ID" not in part]
+        if len(mains) > 1:
+            raise _Refused("its UID is that of another event, too")
+        if "UID" not in parts[0]:
             raise _Refused("has no UID, by which it would be known again")
-        if "RECURRENCE-ID" in event:
-            raise _Refused("is a change of another event's single day: make it in the timetable")
-        if "RDATE" in event:
+        others = tuple(_other_day(part, institution, withdrawn) for part in parts if "RECURRENCE-ID" in part)
+        sequence, modified = max(_version(part) for part in parts)
+        if not mains:
+            return CalendarEvent(
+                uid,
+                summary,
+                other_days=others,
+                whole=False,
+                sequence=sequence,
+                modified=None if modified == _NEVER else modified,
+            )
+        main = mains[0]
+        cancelled = withdrawn or _text(main, "STATUS").upper() == "CANCELLED"
+        if "RDATE" in main:
             raise _Refused("has days of its own beside a rule (RDATE), which is not understood")
-        start, end = _local(event, "DTSTART", institution), _local(event, "DTEND", institution)
-        if start.date() != end.date() or end <= start:
-            raise _Refused("must begin and end on one day")
-        first = start.date()
-        weekdays, last, interval = _rule(event, start, institution)
-        left_out = tuple(_day(one, institution) for one in _dates(event, "EXDATE"))
-        categories = tuple(str(one) for one in getattr(event.get("CATEGORIES"), "cats", ()))
+        start, end = _times(main, institution)
+        weekdays, last, interval = _rule(main, start, institution)
+        named = {one.rule_date for one in others}
+        left_out = sorted({_day(one, institution) for one in _dates(main, "EXDATE")} - named)
         return CalendarEvent(
             uid,
-            summary,
-            str(event.get("LOCATION", "")).strip(),
-            categories,
-            first,
+            _text(main, "SUMMARY"),
+            _text(main, "LOCATION"),
+            tuple(str(one) for one in getattr(main.get("CATEGORIES"), "cats", ())),
+            start.date(),
             start.time(),
             end.time(),
             weekdays,
             last,
             interval,
-            left_out,
+            (*others, *(OtherDay(day, cancelled=True) for day in left_out)),
+            cancelled,
+            sequence=sequence,
+            modified=None if modified == _NEVER else modified,
         )
     except _Refused as refusal:
-        return CalendarEvent(uid or f"event {number}", summary, problem=str(refusal))
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
-        return CalendarEvent(uid or f"event {number}", summary, problem="cannot be read")
+        return CalendarEvent(uid, summary, problem=str(refusal))
+    except _UNREADABLE:
+        return CalendarEvent(uid, summary, problem="cannot be read")
+
+
+def _other_day(part: Event, institution: Institution, withdrawn: bool) -> OtherDay:
+    """What is different about one day of the event's rule."""
+    found = _value(part, "RECURRENCE-ID")
+    if not isinstance(found, date):
+        raise _Refused("changes a day that it does not name")
+    if str(part["RECURRENCE-ID"].params.get("RANGE", "")).upper() == "THISANDFUTURE":
+        raise _Refused("changes one of its days and all later ones, which is not understood")
+    rule_date = _day(found, institution)
+    if withdrawn or _text(part, "STATUS").upper() == "CANCELLED":
+        return OtherDay(rule_date, cancelled=True)
+    try:
+        start, end = _times(part, institution)
+    except _Refused as refusal:
+        raise _Refused(f"its day {rule_date} {refusal}") from None
+    return OtherDay(
+        rule_date, False, start.date(), start.time(), end.time(), _text(part, "SUMMARY"), _text(part, "LOCATION")
+    )
+
+
+def _times(event: Event, institution: Institution) -> tuple[datetime, datetime]:
+    """From when to when clocks here show it, on one day."""
+    start, end = _local(event, "DTSTART", institution), _local(event, "DTEND", institution)
+    if start.date() != end.date() or end <= start:
+        raise _Refused("must begin and end on one day")
+    return start, end
 
 
 def _local(event: Event, name: str, institution: Institution) -> datetime:
@@ -116,6 +155,21 @@ def _rule(event: Event, start: datetime, institution: Institution) -> tuple[froz
         *_, last = rrule(WEEKLY, dtstart=begins, count=count, interval=interval, byweekday=by_day, wkst=MO)
         return weekdays, min(last.date(), start.date() + timedelta(days=MAX_SLOT_DAYS - 1)), interval
     return weekdays, None, interval
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def _version(event: Event) -> tuple[int, datetime]:
+    """SEQUENCE and LAST-MODIFIED, as far as the program wrote them."""
+    modified = _value(event, "LAST-MODIFIED")
+    if not isinstance(modified, datetime):
+        return int(event.get("SEQUENCE", 0)), _NEVER
+    return int(event.get("SEQUENCE", 0)), modified if modified.tzinfo else modified.replace(tzinfo=UTC)
+
+
+def _text(event: Event, name: str) -> str:
+    return str(event.get(name, "")).strip()[:200]
 
 
 def _first(rule: vRecur, name: str, otherwise: str) -> str:

@@ -6,6 +6,12 @@ from uuid import UUID
 from services.attendance.adapters.rows import SESSION_COLUMNS, SESSION_JOINS
 from services.attendance.app.reading import SessionFilter
 
+# Who runs session `s`: whoever started it, teaches its course, or holds this one class of it, as a substitute does.
+RUNS = """
+    (s.started_by = {scope} or exists (
+        select 1 from course_teacher t where t.course_id = s.course_id and t.teacher_id = {scope})
+     or exists (select 1 from session_occurrence o where o.session_id = s.session_id and o.teacher_id = {scope}))
+"""
 _ALL = "session"
 # A teacher's sessions, found by their own indexes: the newest of them may be years old.
 _OF_TEACHER = """(

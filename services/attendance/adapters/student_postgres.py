@@ -12,6 +12,7 @@ from services.common.postgres import Database
 MOST_MARKS = 5_000
 MOST_COURSES = 100
 
+# Reports and insight are about courses: who stood in for one class has its session, and no part in these.
 RUN_BY = """
     (s.started_by = {scope} or exists (
         select 1 from course_teacher t where t.course_id = s.course_id and t.teacher_id = {scope}))

@@ -7,23 +7,19 @@ from uuid import UUID
 
 import asyncpg
 
-from services.attendance.adapters.catalogue_postgres import read_catalogue
-from services.attendance.adapters.institution_postgres import read_institution
 from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL
 from services.attendance.adapters.timetable_postgres import read_courses, read_timetable
 from services.attendance.adapters.timetable_rows import extra_from, slot_from
 from services.attendance.app.timetable.changing import TimetableTransaction
-from services.attendance.app.timetable.importing import Catalogue, ImportTransaction
 from services.attendance.app.timetable.store import ClassSession
 from services.attendance.domain.errors import CourseNotFound, RoomNotFound
-from services.attendance.domain.institution import Institution
 from services.attendance.domain.timetable.days import Days
 from services.attendance.domain.timetable.errors import GroupNotFound
 from services.attendance.domain.timetable.occurrence import Timetable
 from services.attendance.domain.timetable.slot import Change, Extra, Slot
 from services.common.postgres import Connection, Database
 
-_LOCK = "select pg_advisory_xact_lock(hashtext('presence timetable'))"
+LOCK = "select pg_advisory_xact_lock(hashtext('presence timetable'))"
 _ADD_SLOT = """
     insert into timetable_slot (slot_id, course_id, group_id, room_id, teacher_id, weekdays, start_time, end_time,
                                 first_date, last_date, interval_weeks, revision, request_id)
@@ -36,14 +32,18 @@ _REPLACE_SLOT = """
 """
 _LAST_OPENED = "select max(rule_date) from session_occurrence where slot_id = $1"
 _HAND_ON = "update timetable_change set slot_id = $2 where slot_id = $1 and rule_date = any ($3::date[])"
+_HAND_EVENT_ON = """
+    update imported_event set slot_id = $2, from_date = (select first_date from timetable_slot where slot_id = $2)
+    where slot_id = $1
+"""
 _PUT_CHANGE = """
     insert into timetable_change (slot_id, rule_date, cancelled, new_date, start_time, end_time, room_id, teacher_id,
-                                  note, sequence, changed_by)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                                  note, sequence, imported, changed_by)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     on conflict (slot_id, rule_date) do update set cancelled = excluded.cancelled, new_date = excluded.new_date,
         start_time = excluded.start_time, end_time = excluded.end_time, room_id = excluded.room_id,
         teacher_id = excluded.teacher_id, note = excluded.note, sequence = excluded.sequence,
-        changed_by = excluded.changed_by
+        imported = excluded.imported, changed_by = excluded.changed_by
 """
 _SESSION = """
     select o.session_id, s.end_time is null as open
@@ -71,14 +71,7 @@ class PostgresTimetableChanges:
     async def transaction(self) -> AsyncIterator[TimetableTransaction]:
         """READ COMMITTED under the lock: each statement sees what the one before committed."""
         async with self._database.transaction() as connection:
-            await connection.execute(_LOCK)
-            yield PostgresTimetableTransaction(connection)
-
-    @asynccontextmanager
-    async def importing(self) -> AsyncIterator[ImportTransaction]:
-        """The same, and the names of everything."""
-        async with self._database.transaction() as connection:
-            await connection.execute(_LOCK)
+            await connection.execute(LOCK)
             yield PostgresTimetableTransaction(connection)
 
 
@@ -105,18 +98,6 @@ class PostgresTimetableTransaction:
             {**timetable.courses, **courses},
             timetable.names,
         )
-
-    async def whole(self, days: Days) -> Timetable:
-        """All that holds on those days."""
-        return await read_timetable(self._connection, days)
-
-    async def institution(self) -> Institution:
-        """The settings."""
-        return await read_institution(self._connection)
-
-    async def catalogue(self) -> Catalogue:
-        """Courses, rooms and groups by name."""
-        return await read_catalogue(self._connection)
 
     async def slot(self, slot_id: UUID) -> Slot | None:
         """One slot."""
@@ -148,8 +129,9 @@ class PostgresTimetableTransaction:
         return found
 
     async def hand_changes_on(self, slot_id: UUID, to_slot_id: UUID, rule_dates: Iterable[date]) -> None:
-        """Changes of those days belong to the other slot from now on."""
+        """Changes of those days, and the calendar's event, belong to the other slot from now on."""
         await self._connection.execute(_HAND_ON, slot_id, to_slot_id, list(rule_dates))
+        await self._connection.execute(_HAND_EVENT_ON, slot_id, to_slot_id)
 
     async def put_change(self, change: Change, changed_by: UUID) -> None:
         """Keep it in the place of an earlier one."""
@@ -164,6 +146,7 @@ class PostgresTimetableTransaction:
             change.teacher_id,
             change.note,
             change.sequence,
+            change.imported,
         )
         with _references(change.room_id, None):
             await self._connection.execute(_PUT_CHANGE, *values, changed_by)

@@ -51,6 +51,7 @@ def change_from(row: asyncpg.Record) -> Change:
         row["teacher_id"],
         row["note"],
         row["sequence"],
+        row["imported"],
     )
 
 

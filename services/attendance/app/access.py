@@ -19,7 +19,7 @@ class AccessStore(Protocol):
         ...
 
     async def runs(self, person_id: UUID, session_id: UUID) -> bool:
-        """Whether the person started the session or teaches its course."""
+        """Whether the person started the session, teaches its course or holds its class, as a substitute does."""
         ...
 
     async def runs_one_at_camera(self, person_id: UUID, camera_id: UUID) -> bool:
@@ -61,7 +61,7 @@ class Access:
         raise CourseNotFound(str(course_id))
 
     async def run_session(self, principal: Principal, session_id: UUID) -> None:
-        """Administrators, teachers of the course, and the teacher who started it; else SessionNotFound."""
+        """Administrators, teachers of the course, and the teacher who started or holds it; else SessionNotFound."""
         if principal.role is Role.ADMIN:
             return
         if principal.role is Role.TEACHER and await self._store.runs(person_of(principal), session_id):

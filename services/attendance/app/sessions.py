@@ -44,6 +44,10 @@ class Plans(Protocol):
         """The course's class that is held there now, or will be soon, and has no session yet."""
         ...
 
+    async def holds(self, person_id: UUID, course_id: UUID, room_id: UUID, now: datetime) -> bool:
+        """Whether the course's class that is held there now, or will be soon, is the person's own."""
+        ...
+
 
 class Sessions:
     """What people do with sessions; the caller has been authorized."""
@@ -53,6 +57,10 @@ class Sessions:
         self._clock = clock
         self._new_id = new_id
         self._plans = plans
+
+    async def stands_in(self, person_id: UUID, course_id: UUID, room_id: UUID) -> bool:
+        """Whether the person holds the course's class that is there now: a substitute may start it, too."""
+        return self._plans is not None and await self._plans.holds(person_id, course_id, room_id, self._clock())
 
     async def start(
         self, course_id: UUID, room_id: UUID, started_by: UUID, request_id: UUID, late_after: timedelta | None

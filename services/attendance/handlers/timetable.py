@@ -10,7 +10,7 @@ from services.attendance.app.access import Access, person_of, scope_of
 from services.attendance.app.institution import Institutions
 from services.attendance.app.timetable.classes import Classes, ClassFilter, check_range
 from services.attendance.app.timetable.feeds import Feeds
-from services.attendance.app.timetable.importing import Imports
+from services.attendance.app.timetable.imports.imports import Imports
 from services.attendance.app.timetable.slots import Slots
 from services.attendance.domain.paging import page_request
 from services.attendance.handlers.translate import optional_uuid, timestamp, uuid_from

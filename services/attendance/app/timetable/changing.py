@@ -44,7 +44,7 @@ class TimetableTransaction(Protocol):
         ...
 
     async def hand_changes_on(self, slot_id: UUID, to_slot_id: UUID, rule_dates: Iterable[date]) -> None:
-        """Changes of those days belong to the other slot from now on."""
+        """Changes of those days, and the calendar's event, belong to the other slot from now on."""
         ...
 
     async def put_change(self, change: Change, changed_by: UUID) -> None:

@@ -1,6 +1,6 @@
 """Single classes of the timetable, with their sessions, for whoever may see them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -108,17 +108,24 @@ class Classes:
 
     async def current(self, course_id: UUID, room_id: UUID, now: datetime) -> Plan | None:
         """The course's class that is held there now, or will be within half an hour, and has no session yet."""
+        found = await self._around(course_id, room_id, now)
+        sessions = await self._reader.sessions([one.occurrence_id for one in found])
+        free = [one for one in found if one.occurrence_id not in sessions]
+        return min(free, key=lambda one: abs(one.start - now)).plan if free else None
+
+    async def holds(self, person_id: UUID, course_id: UUID, room_id: UUID, now: datetime) -> bool:
+        """Whether the course's class that is held there now, or soon, is the person's own, a substitute's too."""
+        return any(one.teacher_id == person_id for one in await self._around(course_id, room_id, now))
+
+    async def _around(self, course_id: UUID, room_id: UUID, now: datetime) -> Sequence[Occurrence]:
         today = (await self._institutions.institution()).day_of(now)
         days = Days(today, today).widened(1)
         timetable = await self._reader.timetable(days, [course_id])
-        found = [
+        return [
             one
             for one in timetable.occurrences(days)
             if not one.cancelled and one.room_id == room_id and one.start - EARLY <= now < one.end
         ]
-        sessions = await self._reader.sessions([one.occurrence_id for one in found])
-        free = [one for one in found if one.occurrence_id not in sessions]
-        return min(free, key=lambda one: abs(one.start - now)).plan if free else None
 
 
 def named(timetable: Timetable, one: Occurrence, session: ClassSession | None = None) -> PlannedClass:

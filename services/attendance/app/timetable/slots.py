@@ -177,14 +177,19 @@ class Slots:
     ) -> date:
         """The first day on which the slot may become another: neither past nor opened."""
         today = timetable.institution.day_of(self._clock())
-        opened = await transaction.last_opened(slot.slot_id)
-        return max(from_date or today, today, opened + DAY if opened else today)
+        return max(from_date or today, await first_changeable(transaction, slot.slot_id, today))
 
     async def _check_teacher(self, teacher_id: UUID | None) -> None:
         if teacher_id is not None:
             person = (await self._people.find([teacher_id])).get(teacher_id)
             if person is None or person.role not in TEACHING:
                 raise TeacherNotFound(str(teacher_id))
+
+
+async def first_changeable(transaction: TimetableTransaction, slot_id: UUID, today: date) -> date:
+    """The first day that has neither been nor been opened."""
+    opened = await transaction.last_opened(slot_id)
+    return max(today, opened + DAY) if opened else today
 
 
 def check_slot(timetable: Timetable, slot: Slot) -> None:

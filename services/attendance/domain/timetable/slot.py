@@ -60,6 +60,12 @@ class Change:
     teacher_id: UUID | None = None  # the substitute
     note: str = ""
     sequence: int = 0  # grows with every change
+    imported: bool = False  # by a calendar file, which may take it back; what a person changed it leaves alone
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What it changes, whoever did and how often."""
+        return (self.cancelled, self.new_date, self.start, self.end, self.room_id, self.teacher_id, self.note)
 
     def checked(self, slot: Slot) -> "Change":
         """With a trimmed note; InvalidInput when the class would end before it begins."""

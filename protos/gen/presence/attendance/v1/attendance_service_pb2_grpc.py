@@ -107,7 +107,7 @@ class AttendanceServiceServicer:
         """Opens a session and freezes its roster. FAILED_PRECONDITION, reason
         SESSION_ALREADY_OPEN and metadata session_id, if the room has one open.
         A retry with the same `request_id` returns the same session. Teachers of
-        the course, administrators.
+        the course, a substitute whose class is there now, administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

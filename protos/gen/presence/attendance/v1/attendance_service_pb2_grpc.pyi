@@ -39,7 +39,7 @@ class AttendanceServiceStub:
     """Opens a session and freezes its roster. FAILED_PRECONDITION, reason
     SESSION_ALREADY_OPEN and metadata session_id, if the room has one open.
     A retry with the same `request_id` returns the same session. Teachers of
-    the course, administrators.
+    the course, a substitute whose class is there now, administrators.
     """
     EndSession: _grpc.UnaryUnaryMultiCallable[_attendance_service_pb2.EndSessionRequest, _attendance_service_pb2.EndSessionResponse]
     """Closes a session; students never seen become absent, or unconfirmed where
@@ -98,7 +98,7 @@ class AttendanceServiceAsyncStub(AttendanceServiceStub):
     """Opens a session and freezes its roster. FAILED_PRECONDITION, reason
     SESSION_ALREADY_OPEN and metadata session_id, if the room has one open.
     A retry with the same `request_id` returns the same session. Teachers of
-    the course, administrators.
+    the course, a substitute whose class is there now, administrators.
     """
     EndSession: _aio.UnaryUnaryMultiCallable[_attendance_service_pb2.EndSessionRequest, _attendance_service_pb2.EndSessionResponse]  # type: ignore[assignment]
     """Closes a session; students never seen become absent, or unconfirmed where
@@ -160,7 +160,7 @@ class AttendanceServiceServicer(metaclass=_abc_1.ABCMeta):
         """Opens a session and freezes its roster. FAILED_PRECONDITION, reason
         SESSION_ALREADY_OPEN and metadata session_id, if the room has one open.
         A retry with the same `request_id` returns the same session. Teachers of
-        the course, administrators.
+        the course, a substitute whose class is there now, administrators.
         """
 
     @_abc_1.abstractmethod

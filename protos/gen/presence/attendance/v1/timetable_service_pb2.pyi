@@ -32,6 +32,10 @@ class _ImportResultEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ImportRe
     """as an earlier import made it"""
     IMPORT_RESULT_REFUSED: _ImportResult.ValueType  # 3
     """`reason` says why"""
+    IMPORT_RESULT_CHANGED: _ImportResult.ValueType  # 4
+    """imported before; `differences` say what changes"""
+    IMPORT_RESULT_ENDED: _ImportResult.ValueType  # 5
+    """imported before, and cancelled since"""
 
 class ImportResult(_ImportResult, metaclass=_ImportResultEnumTypeWrapper): ...
 
@@ -41,6 +45,10 @@ IMPORT_RESULT_UNCHANGED: ImportResult.ValueType  # 2
 """as an earlier import made it"""
 IMPORT_RESULT_REFUSED: ImportResult.ValueType  # 3
 """`reason` says why"""
+IMPORT_RESULT_CHANGED: ImportResult.ValueType  # 4
+"""imported before; `differences` say what changes"""
+IMPORT_RESULT_ENDED: ImportResult.ValueType  # 5
+"""imported before, and cancelled since"""
 Global___ImportResult: _TypeAlias = ImportResult  # noqa: Y015
 
 @_typing.final
@@ -720,6 +728,38 @@ class ImportTimetableResponse(_message.Message):
 Global___ImportTimetableResponse: _TypeAlias = ImportTimetableResponse  # noqa: Y015
 
 @_typing.final
+class ImportDifference(_message.Message):
+    """What is different about an event that was imported before. Names, days as
+    2026-11-23, times as 09:45–10:30, weekdays as 1,3.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WHAT_FIELD_NUMBER: _builtins.int
+    BEFORE_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    what: _builtins.str
+    """course, group, room, weekdays, time, interval_weeks, first_date, last_date, date; cancelled_day, changed_day, restored_day"""
+    before: _builtins.str
+    """of a single day, its day by the rule"""
+    after: _builtins.str
+    """empty: not held"""
+    def __init__(
+        self,
+        *,
+        what: _builtins.str = ...,
+        before: _builtins.str = ...,
+        after: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "before", b"before", "what", b"what"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportDifference: _TypeAlias = ImportDifference  # noqa: Y015
+
+@_typing.final
 class ImportedEvent(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -730,12 +770,16 @@ class ImportedEvent(_message.Message):
     SLOT_FIELD_NUMBER: _builtins.int
     EXTRA_FIELD_NUMBER: _builtins.int
     CANCELLED_DATES_FIELD_NUMBER: _builtins.int
+    DIFFERENCES_FIELD_NUMBER: _builtins.int
+    FROM_DATE_FIELD_NUMBER: _builtins.int
     uid: _builtins.str
     summary: _builtins.str
     result: Global___ImportResult.ValueType
     reason: _builtins.str
     cancelled_dates: _builtins.int
     """single classes of the slot that are not held"""
+    from_date: _builtins.str
+    """of one that has begun: from which day on it is different"""
     @_builtins.property
     def slot(self) -> Global___Slot:
         """what it becomes: either this"""
@@ -744,6 +788,8 @@ class ImportedEvent(_message.Message):
     def extra(self) -> Global___ExtraClass:
         """or this"""
 
+    @_builtins.property
+    def differences(self) -> _containers.RepeatedCompositeFieldContainer[Global___ImportDifference]: ...
     def __init__(
         self,
         *,
@@ -754,10 +800,12 @@ class ImportedEvent(_message.Message):
         slot: Global___Slot | None = ...,
         extra: Global___ExtraClass | None = ...,
         cancelled_dates: _builtins.int = ...,
+        differences: _abc.Iterable[Global___ImportDifference] | None = ...,
+        from_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["extra", b"extra", "slot", b"slot"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancelled_dates", b"cancelled_dates", "extra", b"extra", "reason", b"reason", "result", b"result", "slot", b"slot", "summary", b"summary", "uid", b"uid"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancelled_dates", b"cancelled_dates", "differences", b"differences", "extra", b"extra", "from_date", b"from_date", "reason", b"reason", "result", b"result", "slot", b"slot", "summary", b"summary", "uid", b"uid"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -185,7 +185,10 @@ class TimetableServiceServicer:
         """Reads an iCalendar file (at most 1 MiB) into slots and extra classes:
         weekly events become slots, single ones extra classes. Says what it would
         make and what is wrong with the rest; writes, in one transaction, only with
-        `commit`, what is right. The same file again changes nothing.
+        `commit`, what is right. The same file again changes nothing; an event that
+        was imported before and is different now (also a single day of it, or
+        cancelled) changes from the first day that has not been, with all that a
+        person has changed since left as it is. A file older than the last is told.
         INVALID_ARGUMENT for what is no calendar. Administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
