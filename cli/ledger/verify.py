@@ -120,6 +120,7 @@ def _document(outcome: Outcome) -> dict[str, object]:
         "sessions": proof.sessions,
         "entries": proof.entries,
         "marks": proof.marks,
+        "unsealed_marks": proof.unsealed,
         "broken_sessions": proof.breaks,
         "breaks": [
             {
@@ -146,6 +147,11 @@ def _print(outcome: Outcome) -> None:
         console.print(f"[red]{proof.breaks:,} broken[/] of {told}.")
     else:
         console.print(f"[green]Proved[/]: {told}.")
+    if proof.unsealed:
+        console.print(
+            f"Not sealed: {proof.unsealed:,} marks of closed sessions, whose minutes and last sighting are not proved. "
+            "The service seals them one session after the other; those that wait for a camera, once it has delivered."
+        )
     if not protection.by_role:
         console.print("This role could change the ledger: see `presence protect-ledger --help`.")
     if not protection.by_trigger:

@@ -20,6 +20,7 @@ _REASON: Mapping[ledger.ChangeReason.ValueType, ChangeReason] = {
     ledger.CHANGE_REASON_POLICY: "policy",
     ledger.CHANGE_REASON_REOPENED: "reopened",
     ledger.CHANGE_REASON_COMPLETENESS: "completeness",
+    ledger.CHANGE_REASON_SEALED: "sealed",
 }
 _ROLE: Mapping[ledger.ActorRole.ValueType, ActorRole] = {
     ledger.ACTOR_ROLE_UNSPECIFIED: "nobody",

@@ -20,6 +20,7 @@ ChangeReason = Literal[
     "policy",
     "reopened",
     "completeness",
+    "sealed",
 ]
 ActorRole = Literal["nobody", "student", "teacher", "admin", "former"]
 

@@ -53,6 +53,7 @@ from services.attendance.handlers.rooms import RoomServicer
 from services.attendance.handlers.timetable import PUBLIC_METHODS
 from services.attendance.insight_wiring import insight_part
 from services.attendance.ledger_wiring import ledger_side
+from services.attendance.personal_wiring import personal_side
 from services.attendance.policy_wiring import policy_side
 from services.attendance.system_wiring import system_side
 from services.attendance.timetable_wiring import timetable_side
@@ -150,6 +151,7 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
             ledger.add,
             policy_side(database, access, utc_now),
             timetable.add,
+            personal_side(config, database),
             system_side(config, database, MIGRATIONS, upkeep),
         )
         yield Built(_together(parts), verifier, revocations, watch, assignments)

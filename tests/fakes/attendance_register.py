@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from services.attendance.domain.errors import SessionAlreadyOpen
+from services.attendance.domain.ledger.seal import SealedSighting, seal_of
 from services.attendance.domain.mark import ATTENDED, Evidence, Mark, MarkChange
 from services.attendance.domain.policy.facts import CheckIn, Watched
 from services.attendance.domain.policy.inherit import Lineage, PolicyChange, Scope
@@ -236,6 +237,16 @@ class MemoryRegister:
             )
         return found
 
+    async def seals(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, bytes]:
+        found: dict[UUID, list[SealedSighting]] = {}
+        for one in self.tables.sightings.values():
+            for member in self._members(session_id):
+                part = member.window.clip(one.span) if member.camera_id == one.camera_id else None
+                if part is not None and (student_ids is None or one.student_id in student_ids):
+                    sealed = SealedSighting(one.sighting_id, one.camera_id, part.start, part.end, one.confirmed_by)
+                    found.setdefault(one.student_id, []).append(sealed)
+        return {student_id: seal_of(sightings) for student_id, sightings in found.items()}
+
     def _elsewhere(self, session_id: UUID, sighting: Sighting) -> bool:
         room_id = self.tables.sessions[session_id].room_id
         return any(
@@ -315,8 +326,9 @@ class MemoryRegister:
         written = []
         for change in changes:
             session = self.tables.sessions[session_id]
-            mark = replace(change.after, revision=session.revision + 1)
-            self.tables.sessions[session_id] = replace(session, revision=mark.revision)
+            revision = change.before.revision if change.only_seals else session.revision + 1
+            mark = replace(change.after, revision=revision)
+            self.tables.sessions[session_id] = replace(session, revision=max(session.revision, revision))
             self.tables.marks[session_id, mark.student_id] = mark
             if change.goes_into_history:
                 self.tables.history.append(replace(change, after=mark))

@@ -15,7 +15,8 @@ _OF_REQUEST = "select * from dispute where request_id = $1"
 _OPEN_ABOUT = "select dispute_id from dispute where session_id = $1 and student_id = $2 and state = 'open'"
 _DISPUTABLE = """
     select s.end_time,
-        (select max(h.change_time) from mark_history h where h.session_id = $1 and h.student_id = $2) as change_time,
+        (select max(h.change_time) from mark_history h
+         where h.session_id = $1 and h.student_id = $2 and h.reason <> 'sealed') as change_time,
         (select max(d.decide_time) from dispute d
          where d.session_id = $1 and d.student_id = $2 and d.state = 'kept') as kept_time
     from session s where s.session_id = $1

@@ -39,6 +39,18 @@ EVIDENCE = """
     group by g.student_id
 """
 
+# The same sightings, for domain.ledger.seal; `{marks}` says whose.
+SEALED = """
+    select m.session_id, m.student_id, array_agg(g.sighting_id) as sighting_ids, array_agg(g.camera_id) as camera_ids,
+           array_agg(greatest(g.first_seen_time, w.join_time)) as start_times,
+           array_agg(least(g.last_seen_time, w.leave_time)) as end_times, array_agg(g.confirmed_by) as confirmed_by
+    from mark m join session_camera w using (session_id)
+    join sighting g on g.student_id = m.student_id and g.camera_id = w.camera_id
+        and g.last_seen_time >= w.join_time and g.first_seen_time <= w.leave_time
+    where {marks}
+    group by m.session_id, m.student_id
+"""
+
 WATCHED = """
     select greatest(v.start_time, w.join_time) as start_time, least(v.end_time, w.leave_time) as end_time, w.role
     from session_camera w

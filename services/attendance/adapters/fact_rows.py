@@ -4,14 +4,19 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from services.attendance.adapters.evidence_sql import CHECK_INS, CODES_FROM, COMPLETE, EVIDENCE, WATCHED
+import asyncpg
+
+from services.attendance.adapters.evidence_sql import CHECK_INS, CODES_FROM, COMPLETE, EVIDENCE, SEALED, WATCHED
 from services.attendance.adapters.excuse_sql import IN_FORCE
+from services.attendance.domain.ledger.seal import SealedSighting, seal_of
 from services.attendance.domain.mark import Evidence
 from services.attendance.domain.policy.facts import CheckIn, Watched
 from services.attendance.domain.room import CameraRole
 from services.attendance.domain.sighting import MIN_CONFLICT
 from services.attendance.domain.span import Span, merged
 from services.common.postgres import Connection
+
+_SEALED = SEALED.format(marks="m.session_id = $1 and ($2::uuid[] is null or m.student_id = any ($2))")
 
 
 class FactRows:
@@ -29,6 +34,11 @@ class FactRows:
             )
             for row in rows
         }
+
+    async def seals(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, bytes]:
+        """Of those who were seen."""
+        rows = await self._connection.fetch(_SEALED, session_id, _ids(student_ids))
+        return {row["student_id"]: seal_from(row) for row in rows}
 
     async def watched(self, session_id: UUID) -> Watched:
         """Coverage by the session's cameras, clipped likewise, and of those the ones that look into the room."""
@@ -60,6 +70,12 @@ class FactRows:
     async def complete(self, session_id: UUID) -> bool:
         """Whether all that the closed session's cameras recorded up to its close has arrived."""
         return bool(await self._connection.fetchval(COMPLETE, session_id))
+
+
+def seal_from(row: asyncpg.Record) -> bytes:
+    """From a row of SEALED."""
+    names = ("sighting_ids", "camera_ids", "start_times", "end_times", "confirmed_by")
+    return seal_of(map(SealedSighting, *(row[name] for name in names)))
 
 
 def _ids(student_ids: Collection[UUID] | None) -> list[UUID] | None:

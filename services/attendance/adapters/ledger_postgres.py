@@ -1,29 +1,35 @@
 """The ledger in PostgreSQL, read as it is stored: one mark's entries, or all of them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 import asyncpg
 
+from services.attendance.adapters.evidence_sql import SEALED
+from services.attendance.adapters.fact_rows import seal_from
 from services.attendance.adapters.ledger_rows import link_from
 from services.attendance.app.ledger.verify import Protection, Stored
 from services.attendance.domain.ledger.proof import Head, LedgerMark
+from services.attendance.domain.ledger.seal import UNSEEN
 from services.attendance.domain.mark import ATTENDED
 from services.common.postgres import Connection, Database
 
 _ATTENDED = frozenset(status.value for status in ATTENDED)
 _HEADS = """
-    select session_id, ledger_entries, ledger_head, roster_size, present_count from session
+    select session_id, ledger_entries, ledger_head, roster_size, present_count, end_time is not null as closed
+    from session
     where $1::uuid is null or session_id > $1 order by session_id limit $2
 """
 # Between two sessions' ids, not of these sessions: so nothing is left out that belongs to none.
 _BETWEEN = "($1::uuid is null or session_id > $1) and ($2::uuid is null or session_id <= $2)"
 _LINKS = f"select * from mark_history where {_BETWEEN} order by session_id, entry_number"
 _MARKS = f"""
-    select session_id, student_id, status, source, status_code, first_seen_time, last_seen_time, revision, set_by,
-           said_time, said_via, note, confirmed_by, seen_elsewhere
+    select session_id, student_id, status, source, status_code, first_seen_time, last_seen_time, minutes_present,
+           revision, set_by, said_time, said_via, note, confirmed_by, seen_elsewhere, seal
     from mark where {_BETWEEN} order by session_id
 """
+_SEALED = SEALED.format(marks=f"m.seal is not null and {_BETWEEN}".replace("session_id", "m.session_id"))
 _PROTECTION = """
     select pg_has_role(current_user, c.relowner, 'usage')
            or has_table_privilege(c.oid, 'update, delete, truncate') as may_change,
@@ -64,7 +70,13 @@ class PostgresLedgerReader:
             until = rows[-1]["session_id"] if len(rows) == sessions_at_once else None
             links = await self._connection.fetch(_LINKS, after, until)
             marks = await self._connection.fetch(_MARKS, after, until)
-            yield Stored([_head(row) for row in rows], [link_from(row) for row in links], [_mark(row) for row in marks])
+            seals = {
+                (row["session_id"], row["student_id"]): seal_from(row)
+                for row in await self._connection.fetch(_SEALED, after, until)
+            }
+            yield Stored(
+                [_head(row) for row in rows], [link_from(row) for row in links], [_mark(row, seals) for row in marks]
+            )
             if until is None:
                 return
             after = until
@@ -77,10 +89,17 @@ class PostgresLedgerReader:
 
 
 def _head(row: asyncpg.Record) -> Head:
-    return Head(row["session_id"], row["ledger_entries"], row["ledger_head"], row["roster_size"], row["present_count"])
+    return Head(
+        row["session_id"],
+        row["ledger_entries"],
+        row["ledger_head"],
+        row["roster_size"],
+        row["present_count"],
+        row["closed"],
+    )
 
 
-def _mark(row: asyncpg.Record) -> LedgerMark:
+def _mark(row: asyncpg.Record, seals: Mapping[tuple[UUID, UUID], bytes]) -> LedgerMark:
     return LedgerMark(
         row["session_id"],
         row["student_id"],
@@ -89,6 +108,7 @@ def _mark(row: asyncpg.Record) -> LedgerMark:
         row["status_code"],
         row["first_seen_time"],
         row["last_seen_time"],
+        row["minutes_present"],
         row["revision"],
         row["set_by"],
         row["said_time"],
@@ -97,4 +117,6 @@ def _mark(row: asyncpg.Record) -> LedgerMark:
         row["confirmed_by"],
         row["seen_elsewhere"],
         row["status"] in _ATTENDED,
+        row["seal"],
+        None if row["seal"] is None else seals.get((row["session_id"], row["student_id"]), UNSEEN),
     )

@@ -68,6 +68,7 @@ def mark_from(row: asyncpg.Record, revision: str = "revision") -> Mark:
         row["minutes_present"],
         row["said_time"],
         row["said_via"],
+        row["seal"],
     )
 
 

@@ -29,6 +29,7 @@ _MARK_COLUMNS = (
     ("minutes_present", "int"),
     ("said_time", "timestamptz"),
     ("said_via", "text"),
+    ("seal", "bytea"),
 )
 _STANDS = """
     select s.revision, s.ledger_entries, s.ledger_head, s.policy_version_id,
@@ -82,8 +83,8 @@ async def write_marks(
     links: list[Link] = []
     revision, head, policy = stands["revision"], stands["ledger_head"], stands["policy_version_id"]
     for change, tells in zip(changes, told, strict=True):
-        revision += 1
-        mark = replace(change.after, revision=revision)
+        revision += not change.only_seals
+        mark = replace(change.after, revision=change.before.revision if change.only_seals else revision)
         marks.append(mark)
         if tells:
             number = stands["ledger_entries"] + len(links) + 1
@@ -113,6 +114,7 @@ def _mark_values(mark: Mark) -> tuple[object, ...]:
     return (
         mark.student_id, mark.status, mark.source, start, end, mark.revision, mark.set_by, mark.note, mark.confirmed_by,
         mark.seen_elsewhere, mark.status_code, mark.minutes_present, mark.said_time, mark.said_via,
+        mark.seal,
     )  # fmt: skip
 
 
@@ -155,6 +157,8 @@ def _facts(change: MarkChange, tracks: Mapping[UUID, Track], policy: UUID | None
         facts["tracks"] = seen
     if change.why:
         facts["why"] = change.why
+    if change.after.seal is not None:
+        facts["seal"] = change.after.seal.hex()
     if policy is not None:
         facts["policy_version_id"] = str(policy)
     return facts

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.attendance.domain.ledger.seal import UNSEEN
 from services.attendance.domain.mark import Cause, Evidence, Mark, MarkChange
 from services.attendance.domain.policy.decide import decide
 from services.attendance.domain.policy.facts import CheckIn, Facts, Standing, Watched
@@ -94,6 +95,10 @@ class RegisterTransaction(Protocol):
 
     async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Evidence]:
         """Each student's sightings, clipped to the windows in which their cameras belonged to the session."""
+        ...
+
+    async def seals(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, bytes]:
+        """The seal of each student's sightings, clipped likewise; of those who have any."""
         ...
 
     async def watched(self, session_id: UUID) -> Watched:
@@ -192,14 +197,27 @@ async def facts_of(
 async def decided(
     transaction: RegisterTransaction, session_id: UUID, marks: Sequence[Mark], standing: Standing, policy: Policy
 ) -> list[Mark]:
-    """The marks as they follow from all evidence that is stored, in their order."""
-    return [mark for mark, _ in await reasoned(transaction, session_id, marks, standing, policy)]
+    """The marks as they follow from all evidence that is stored, in their order; their seals are not looked at."""
+    return [mark for mark, _ in await _decided(transaction, session_id, marks, standing, policy)]
 
 
 async def reasoned(
     transaction: RegisterTransaction, session_id: UUID, marks: Sequence[Mark], standing: Standing, policy: Policy
 ) -> list[tuple[Mark, Why]]:
-    """The same, each with the one reason that decided."""
+    """The same as they are to be written, each with the one reason that decided.
+
+    They are sealed once nothing more is to come: before, every late report would be another entry of the ledger.
+    """
+    found = await _decided(transaction, session_id, marks, standing, policy)
+    if not (standing.closed and standing.complete):
+        return [(replace(mark, seal=None), why) for mark, why in found]
+    seals = await transaction.seals(session_id, [mark.student_id for mark in marks])
+    return [(replace(mark, seal=seals.get(mark.student_id, UNSEEN)), why) for mark, why in found]
+
+
+async def _decided(
+    transaction: RegisterTransaction, session_id: UUID, marks: Sequence[Mark], standing: Standing, policy: Policy
+) -> list[tuple[Mark, Why]]:
     known = await facts_of(transaction, session_id, marks, policy)
     verdicts = [decide(facts, standing, policy) for facts in known]
     return [

@@ -1,7 +1,7 @@
 """A student's mark in one session, and why it changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -58,6 +58,7 @@ class Mark:
     minutes_present: int = 0
     said_time: datetime | None = None  # when and how a person in charge said so
     said_via: str | None = None
+    seal: bytes | None = None  # domain.ledger.seal of its sightings, once the session is closed and all has arrived
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class ChangeReason(StrEnum):
     POLICY = "policy"
     REOPENED = "reopened"
     COMPLETENESS = "completeness"
+    SEALED = "sealed"  # closed before marks were sealed; nothing else changed
 
 
 # A person stands behind these, who meant no mark in particular.
@@ -112,7 +114,11 @@ class MarkChange:
 
     @property
     def goes_into_history(self) -> bool:
-        """Whether the register reads differently: being seen for longer is evidence, kept with the sightings."""
+        """Whether the register reads differently, or a seal does.
+
+        While a session goes on, being seen for longer is evidence, kept with the sightings; what they came to is sealed
+        when it is over.
+        """
         if self.cause.actor is not None and self.cause.reason not in _OF_THE_WHOLE_ROSTER:
             return True
         before, after = self.before.seen, self.after.seen
@@ -120,7 +126,14 @@ class MarkChange:
             return True  # cut by the close, where a camera's clock is ahead: no entry promises more than there is
         return _read(self.before, before) != _read(self.after, after)
 
+    @property
+    def only_seals(self) -> bool:
+        """Whether those who watch need not be told: nothing that they see is different."""
+        before, after = self.before, self.after
+        return before.seal != after.seal and replace(before, seal=after.seal) == after
+
 
 def _read(mark: Mark, seen: Span | None) -> tuple[object, ...]:
     first_seen = seen.start if seen else None
-    return mark.status, mark.status_code, mark.source, first_seen, mark.confirmed_by, mark.seen_elsewhere
+    told = (mark.status, mark.status_code, mark.source, first_seen, mark.confirmed_by, mark.seen_elsewhere, mark.seal)
+    return told if mark.seal is None else (*told, mark.minutes_present, seen)

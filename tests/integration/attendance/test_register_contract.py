@@ -330,6 +330,8 @@ async def test_every_change_has_its_own_revision_and_a_line_in_the_history(class
     assert await classroom.world.history() == [
         (first, 2, "sighting", None, "not_seen", "present"),
         (second, 4, "teacher", classroom.teacher, "not_seen", "excused"),
+        (first, 6, "session_closed", None, "present", "present"),
+        (second, 4, "session_closed", None, "excused", "excused"),  # sealed: those who watch see no difference
         (third, 7, "session_closed", None, "not_seen", "unconfirmed"),
     ]
     closed = await classroom.sessions.get(session.session_id)

@@ -10,6 +10,7 @@ from services.attendance.domain.mark import Mark, MarkSource, MarkStatus
 from services.attendance.domain.session import Session
 from services.common.postgres import Database
 from tests.integration.attendance.check_in_classroom import CheckInClassroom
+from tests.integration.attendance.ledger_world import proved
 
 
 @pytest.fixture
@@ -76,6 +77,20 @@ async def test_a_mark_is_given_back_to_what_the_student_did(room: CheckInClassro
     back = (await said(room, session, [wanted(absent, MarkStatus.NOT_SEEN)]))[0].mark
     assert back is not None
     assert (back.status, back.source) == (MarkStatus.PRESENT, MarkSource.CODE)
+
+
+async def test_the_history_says_why_and_a_closed_session_is_sealed_again(room: CheckInClassroom) -> None:
+    session = await room.start()
+    await said(room, session, [wanted(await room.mark(session, 0))])
+    await room.sessions.end(session.session_id)
+    given_back = wanted(await room.mark(session, 0), MarkStatus.NOT_SEEN)
+    await said(room, session, [given_back, wanted(await room.mark(session, 1))])
+    rows = await room.database.fetch(
+        "select evidence ->> 'why' as why from mark_history where request_id is not null order by entry_number"
+    )
+    assert [row["why"] for row in rows] == ["said", "not_watched", "said"]
+    proof = await proved(room.database)
+    assert (proof.broken, proof.unsealed) == ([], 0)
 
 
 async def test_what_cannot_be_is_refused_by_itself(room: CheckInClassroom) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.attendance.app.check_in.store import CheckInStore
-from services.attendance.app.register import RegisterTransaction, decided, standing_of
+from services.attendance.app.register import RegisterTransaction, reasoned, standing_of
 from services.attendance.app.sessions import word_for
 from services.attendance.domain.errors import DomainError, InvalidInput, MarkChanged, NotOnRoster, SessionNotFound
 from services.attendance.domain.mark import MAX_NOTE_CHARACTERS, Cause, ChangeReason, Mark, MarkChange, MarkStatus
@@ -117,12 +117,12 @@ async def _write(
     standing = await standing_of(transaction, session)
     before = [marks[student_id] for student_id in words]
     spoken = [said(mark, words[mark.student_id], note) for mark in before]
-    after = await decided(transaction, session.session_id, spoken, standing, policy)
+    found = await reasoned(transaction, session.session_id, spoken, standing, policy)
     share = standing.watched_share if standing.closed else None
     changes = []
-    for was, becomes in zip(before, after, strict=True):
+    for was, (becomes, why) in zip(before, found, strict=True):
         reason = ChangeReason.GIVEN_BACK if words[was.student_id] is None else ChangeReason.TEACHER
         cause = Cause(reason, teacher_id, requests[was.student_id], evidence={"via": "roll_call"})
-        changes.append(MarkChange(was, becomes, replace(cause, watched_share=share)))
+        changes.append(MarkChange(was, becomes, replace(cause, watched_share=share), why))
     written = await transaction.write(session.session_id, changes, now)
     return {mark.student_id: mark for mark in written}

@@ -48,6 +48,7 @@ class Proof:
     marks: int = 0
     broken: list[Break] = field(default_factory=list)  # the first break of each broken session, at most MOST_BREAKS
     breaks: int = 0  # how many sessions are broken
+    unsealed: int = 0  # marks of closed sessions whose minutes and last sighting nothing proves (yet)
 
     def note(self, breaks: Sequence[Break]) -> None:
         """Count all, keep the first."""
@@ -100,6 +101,8 @@ async def prove(
         proof.sessions += len(stored.heads)
         proof.entries += len(stored.links)
         proof.marks += len(stored.marks)
+        closed = {head.session_id for head in stored.heads if head.closed}
+        proof.unsealed += sum(mark.seal is None and mark.session_id in closed for mark in stored.marks)
         yield proof, stored.heads
     proof.note(_breaks(Stored((), (), ()), witness.until(None)))
     yield proof, ()

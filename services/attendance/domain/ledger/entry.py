@@ -1,6 +1,7 @@
 """An entry of a session's ledger, and the bytes that its link of the chain is made of."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -41,6 +42,14 @@ class Entry:
     note: str
     sighting_ids: tuple[UUID, ...]
     evidence: str  # JSON as domain.ledger.evidence writes it
+
+    @property
+    def seal(self) -> bytes | None:
+        """The mark's seal, where the session was over: then last_seen_time and minutes_present are the last word."""
+        if '"seal"' not in self.evidence:  # of most entries: reading JSON is what a proof would spend its time on
+            return None
+        seal = json.loads(self.evidence).get("seal")
+        return bytes.fromhex(seal) if isinstance(seal, str) else None
 
 
 @dataclass(frozen=True)

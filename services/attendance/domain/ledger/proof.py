@@ -20,6 +20,7 @@ class Head:
     hash: bytes
     roster_size: int
     present_count: int
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class LedgerMark:
     code: str
     first_seen_time: datetime | None
     last_seen_time: datetime | None
+    minutes_present: int
     revision: int
     set_by: UUID | None
     said_time: datetime | None
@@ -41,6 +43,8 @@ class LedgerMark:
     confirmed_by: UUID | None
     seen_elsewhere: bool
     attended: bool
+    seal: bytes | None = None
+    found_seal: bytes | None = None  # of the sightings that are stored now, where the mark is sealed
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,9 @@ def _unlike_the_ledger(head: Head, marks: Sequence[LedgerMark], last: dict[UUID,
             if now != written:
                 what = f"the mark's {field} is {_shown(now)}, its ledger says {_shown(written)}"
                 yield Break(head.session_id, entry.number if entry else None, mark.student_id, what)
+        if mark.seal != mark.found_seal:
+            what = "the student's sightings in the session are not those that were sealed"
+            yield Break(head.session_id, entry.number if entry else None, mark.student_id, what)
         if entry is not None and not _seen_at_least(mark.last_seen_time, entry.last_seen_time):
             what = "the mark was last seen earlier than its ledger says"
             yield Break(head.session_id, entry.number, mark.student_id, what)
@@ -146,6 +153,11 @@ def _compared(mark: LedgerMark, entry: Entry | None) -> Iterator[tuple[str, obje
     yield "note", mark.note, entry.note if entry else ""
     yield "confirmation", mark.confirmed_by, entry.confirmed_by if entry else None
     yield "sighting elsewhere", mark.seen_elsewhere, entry.seen_elsewhere if entry else False
+    sealed = entry.seal if entry else None
+    yield "seal", mark.seal and mark.seal.hex(), sealed and sealed.hex()
+    if entry and sealed:  # of a mark that still grows, the sightings are the proof
+        yield "last sighting", mark.last_seen_time, entry.last_seen_time
+        yield "minutes present", mark.minutes_present, entry.minutes_present
 
 
 def _miscounted(head: Head, marks: Sequence[LedgerMark]) -> Iterator[Break]:

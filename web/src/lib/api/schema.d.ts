@@ -5201,7 +5201,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "sighting" | "coverage" | "session_closed" | "teacher" | "given_back" | "check_in" | "excuse" | "dispute" | "policy" | "reopened" | "completeness";
+            reason: "sighting" | "coverage" | "session_closed" | "teacher" | "given_back" | "check_in" | "excuse" | "dispute" | "policy" | "reopened" | "completeness" | "sealed";
             /**
              * Actor Role
              * @description The part of whoever stood behind it, never their name.

@@ -45,6 +45,8 @@ class _ChangeReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ChangeRe
     CHANGE_REASON_REOPENED: _ChangeReason.ValueType  # 10
     CHANGE_REASON_COMPLETENESS: _ChangeReason.ValueType  # 11
     """all data of the session's cameras has arrived"""
+    CHANGE_REASON_SEALED: _ChangeReason.ValueType  # 12
+    """nothing changed: closed before there were seals, and sealed since"""
 
 class ChangeReason(_ChangeReason, metaclass=_ChangeReasonEnumTypeWrapper):
     """Why a mark changed."""
@@ -67,6 +69,8 @@ CHANGE_REASON_POLICY: ChangeReason.ValueType  # 9
 CHANGE_REASON_REOPENED: ChangeReason.ValueType  # 10
 CHANGE_REASON_COMPLETENESS: ChangeReason.ValueType  # 11
 """all data of the session's cameras has arrived"""
+CHANGE_REASON_SEALED: ChangeReason.ValueType  # 12
+"""nothing changed: closed before there were seals, and sealed since"""
 Global___ChangeReason: _TypeAlias = ChangeReason  # noqa: Y015
 
 class _ActorRole:
