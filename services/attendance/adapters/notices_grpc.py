@@ -6,7 +6,8 @@ from presence.identity.v1 import notice_service_pb2_grpc as rpc
 
 from services.attendance.app.notice.sender import Outcome, WaitingNotice
 from services.attendance.domain.errors import PeerUnavailable
-from services.attendance.domain.policy.policy import Recipient, WarningRule
+from services.attendance.domain.notice.notice import NoticeKind
+from services.attendance.domain.policy.policy import Recipient
 
 _READERS = {
     Recipient.STUDENT: pb.NOTICE_READER_STUDENT,
@@ -46,10 +47,22 @@ def _request(waiting: WaitingNotice) -> pb.SendNoticeRequest:
         reader=_READERS[notice.reader],
         reader_id=str(notice.reader_id or ""),
     )
-    if notice.rule is WarningRule.RATE_BELOW:
-        request.rate_below.course_code, request.rate_below.course_title = waiting.course_code, waiting.course_title
-        request.rate_below.rate_percent, request.rate_below.required_percent = notice.figure, notice.threshold
-    else:
-        row = request.absences_in_a_row
-        row.course_code, row.course_title, row.absences = waiting.course_code, waiting.course_title, notice.figure
+    code, title = waiting.course_code, waiting.course_title
+    match notice.kind:
+        case NoticeKind.RATE_BELOW:
+            rate = pb.RateBelow(
+                course_code=code,
+                course_title=title,
+                rate_percent=notice.figure,
+                required_percent=notice.threshold,
+            )
+            request.rate_below.CopyFrom(rate)
+        case NoticeKind.ABSENCES_IN_A_ROW:
+            row = pb.AbsencesInARow(course_code=code, course_title=title, absences=notice.figure)
+            request.absences_in_a_row.CopyFrom(row)
+        case NoticeKind.MARKED_ABSENT:
+            assert waiting.class_time is not None, "a mark is of a class"
+            date, start_time = f"{waiting.class_time:%Y-%m-%d}", f"{waiting.class_time:%H:%M}"
+            absent = pb.MarkedAbsent(course_code=code, course_title=title, date=date, start_time=start_time)
+            request.marked_absent.CopyFrom(absent)
     return request

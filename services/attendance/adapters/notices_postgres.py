@@ -9,7 +9,8 @@ from services.attendance.app.notice.sender import FIRST_WAIT, WAIT_MAX, Outcome,
 from services.attendance.app.notice.warnings import ChangedSession, StateKey
 from services.attendance.app.student.given import HeldMark
 from services.attendance.domain.mark import MarkStatus
-from services.attendance.domain.notice.crossing import Notice, WarningState
+from services.attendance.domain.notice.crossing import WarningState
+from services.attendance.domain.notice.notice import Notice, NoticeKind
 from services.attendance.domain.policy.policy import Recipient, WarningRule
 from services.common.postgres import Connection, Database
 
@@ -29,6 +30,10 @@ _MARKS = """
             where r.session_id = $2)
     order by s.start_time, s.session_id
 """
+_ABSENTEES = """
+    select m.student_id from mark m join person p on p.person_id = m.student_id and not p.deleted
+    where m.session_id = $1 and m.status = 'absent' order by 1
+"""
 _KEEP_STATE = """
     insert into warning_state (course_id, student_id, rule, threshold, crossed, crossings)
     values ($1, $2, $3, $4, $5, $6)
@@ -36,9 +41,9 @@ _KEEP_STATE = """
     do update set crossed = excluded.crossed, crossings = excluded.crossings
 """
 _ADD = """
-    insert into notice (notice_id, course_id, student_id, rule, threshold, figure, reader, reader_id, create_time,
-                        next_try_time)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) on conflict (notice_id) do nothing
+    insert into notice (notice_id, course_id, student_id, rule, threshold, figure, reader, reader_id, session_id,
+                        create_time, next_try_time)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) on conflict (notice_id) do nothing
 """
 _LOOKED_AT = """
     insert into warned_session as kept (session_id, revision) values ($1, $2)
@@ -53,10 +58,15 @@ _CLAIM = """
         next_try_time = $1 + least($3::interval * power(2, least(n.attempts, 20)), $4::interval)
     from due, course c
     where n.notice_id = due.notice_id and c.course_id = n.course_id
-    returning n.*, c.code as course_code, c.title as course_title
+    returning n.*, c.code as course_code, c.title as course_title,
+        (select coalesce(s.planned_start_time, s.start_time) at time zone i.time_zone
+         from session s, institution i where s.session_id = n.session_id) as class_time
 """
 _SETTLE = "update notice set state = $2, settle_time = $3 where notice_id = $1 and state = 'waiting'"
-_DROP = "delete from notice where state <> 'waiting' and settle_time < $1"
+_DROP = """
+    delete from notice
+    where state <> 'waiting' and settle_time < $2 and (settle_time < $1 or rule = 'marked_absent')
+"""
 
 
 class _CourseTransaction:
@@ -85,6 +95,10 @@ class _CourseTransaction:
                 )
             )
         return found
+
+    async def absentees(self, session_id: UUID) -> Sequence[UUID]:
+        """By id."""
+        return [row["student_id"] for row in await self._connection.fetch(_ABSENTEES, session_id)]
 
     async def teachers(self) -> tuple[UUID, ...]:
         """By id."""
@@ -119,7 +133,18 @@ class _CourseTransaction:
         await self._connection.executemany(
             _ADD,
             [
-                (n.notice_id, n.course_id, n.student_id, n.rule, n.threshold, n.figure, n.reader, n.reader_id, now)
+                (
+                    n.notice_id,
+                    n.course_id,
+                    n.student_id,
+                    n.kind,
+                    n.threshold,
+                    n.figure,
+                    n.reader,
+                    n.reader_id,
+                    n.session_id,
+                    now,
+                )
                 for n in notices
             ],
         )
@@ -156,14 +181,16 @@ class PostgresNotices:
                     row["notice_id"],
                     row["course_id"],
                     row["student_id"],
-                    WarningRule(row["rule"]),
+                    NoticeKind(row["rule"]),
                     row["threshold"],
                     row["figure"],
                     Recipient(row["reader"]),
                     row["reader_id"],
+                    row["session_id"],
                 ),
                 row["course_code"],
                 row["course_title"],
+                row["class_time"],
             )
             for row in rows
         ]
@@ -172,6 +199,6 @@ class PostgresNotices:
         """Once."""
         await self._database.execute(_SETTLE, notice_id, outcome, now)
 
-    async def drop_settled(self, before: datetime) -> None:
+    async def drop_settled(self, before: datetime, absences_before: datetime) -> None:
         """Those that wait stay, however old."""
-        await self._database.execute(_DROP, before)
+        await self._database.execute(_DROP, before, absences_before)

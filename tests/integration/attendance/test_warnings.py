@@ -90,7 +90,14 @@ async def sent(database: Database, identity: RunningIdentity, clock: Clock, targ
 
 
 async def states(database: Database) -> list[str]:
-    return [row["state"] for row in await database.fetch("select state from notice order by rule desc, reader desc")]
+    """Of warnings."""
+    sql = "select state from notice where rule <> 'marked_absent' order by rule desc, reader desc"
+    return [row["state"] for row in await database.fetch(sql)]
+
+
+async def absences(database: Database) -> list[str]:
+    sql = "select state from notice where rule = 'marked_absent' order by state"
+    return [row["state"] for row in await database.fetch(sql)]
 
 
 async def test_a_fall_below_the_rate_is_mailed_once_however_often_it_is_looked_at(
@@ -183,3 +190,32 @@ async def test_deleting_a_person_erases_what_was_written_about_them(database: Da
     await PostgresPeople(database).apply([PersonDeleted(past.students[0])], None, None)
     assert await database.fetchval("select count(*) from notice") == 0
     assert await database.fetchval("select count(*) from warning_state") == 0
+
+
+async def test_being_marked_absent_is_told_once_a_class_to_whoever_asked_for_it(
+    database: Database, identity: RunningIdentity, sink: Sink, student: Account, past: Past
+) -> None:
+    clock = Clock()
+    await past.held(FIRST, "A")
+    await looked(database, clock)
+    await sent(database, identity, clock)
+    assert await absences(database) == ["switched_off"]  # nobody is mailed about each class unasked
+    async with identity.channel() as channel:
+        wanted = pb.NoticeSettings(marked_absent=pb.NoticeChannels(mail=True), guardian=True)
+        await rpc.NoticeServiceStub(channel).SetNoticeSettings(
+            pb.SetNoticeSettingsRequest(person_id=student.person_id, settings=wanted), metadata=bearer(student.token)
+        )
+    await past.held(FIRST + timedelta(days=1), "A")
+    await past.held(FIRST + timedelta(days=2), "P")
+    await looked(database, clock)
+    await sent(database, identity, clock)
+    mail = await sink.wait_for(student.email, 2)  # after the invitation
+    assert "BIO About BIO on 2026-03-03 at 10:00" in text_of(mail)
+    for letter in "PA":
+        await past.change(past.sessions[1], 0, letter)
+        await looked(database, clock)
+    await sent(database, identity, clock)
+    assert await absences(database) == ["queued", "switched_off"]
+    clock.now += timedelta(days=32)
+    await sent(database, identity, clock)
+    assert await absences(database) == []

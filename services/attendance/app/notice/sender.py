@@ -10,13 +10,16 @@ from uuid import UUID
 
 import structlog
 
+from services.attendance.app.notice.warnings import LOOKED_AT_FOR
 from services.attendance.domain.errors import DomainError
-from services.attendance.domain.notice.crossing import Notice
+from services.attendance.domain.notice.notice import Notice
 
 NOTICES_AT_ONCE = 20
 FIRST_WAIT = timedelta(seconds=5)
 WAIT_MAX = timedelta(minutes=5)
 KEPT_FOR = timedelta(days=365)
+# One a student and class: kept for longer than a session is looked at, so that none is told twice, and no longer.
+ABSENCES_KEPT_FOR = LOOKED_AT_FOR + timedelta(days=1)
 
 Clock = Callable[[], datetime]
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("notices")
@@ -37,6 +40,7 @@ class WaitingNotice:
     notice: Notice
     course_code: str
     course_title: str
+    class_time: datetime | None = None  # when the class of a mark began, by the institution's clock and without a zone
 
 
 class NoticeStore(Protocol):
@@ -50,8 +54,8 @@ class NoticeStore(Protocol):
         """Need not be sent again."""
         ...
 
-    async def drop_settled(self, before: datetime) -> None:
-        """Forget those settled before then."""
+    async def drop_settled(self, before: datetime, absences_before: datetime) -> None:
+        """Forget those settled before then, and before the other time those of one class."""
         ...
 
 
@@ -93,5 +97,6 @@ class NoticeSender:
             outcome = await self._post.send(waiting)
             await self._store.settle(waiting.notice.notice_id, outcome, self._clock())
         if not claimed:
-            await self._store.drop_settled(self._clock() - KEPT_FOR)
+            now = self._clock()
+            await self._store.drop_settled(now - KEPT_FOR, now - ABSENCES_KEPT_FOR)
         return bool(claimed)

@@ -1,4 +1,4 @@
-"""Looks at sessions that ended or changed, and writes down who fell across a threshold."""
+"""Looks at sessions that ended or changed, and writes down who was absent and who fell across a threshold."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -14,13 +14,13 @@ from services.attendance.app.student.given import HeldMark, Plans, Policies, ter
 from services.attendance.app.student.records import record_of, versions_in
 from services.attendance.domain.errors import DomainError
 from services.attendance.domain.notice.crossing import (
-    Notice,
     Situation,
     WarningState,
     after,
     is_crossed,
     notices_of,
 )
+from services.attendance.domain.notice.notice import Notice, absence_notice
 from services.attendance.domain.policy.policy import Policy, WarningRule
 from services.attendance.domain.student.bounds import bounds_of
 from services.attendance.domain.student.rate import absences_in_a_row, rate_of, scores_of
@@ -48,6 +48,10 @@ class WarningTransaction(Protocol):
 
     async def marks(self, session_id: UUID, start: datetime, end: datetime) -> Mapping[UUID, Sequence[HeldMark]]:
         """Of the session's students, in all of the course's sessions that began from `start` to before `end`."""
+        ...
+
+    async def absentees(self, session_id: UUID) -> Sequence[UUID]:
+        """Students who count as absent in the session now."""
         ...
 
     async def teachers(self) -> tuple[UUID, ...]:
@@ -119,6 +123,9 @@ class Warnings:
         start, end = bounds_of(term.days, institution.zone)
         policy = (await self._policies.of_courses([session.course_id]))[session.course_id]
         async with self._store.course(session.course_id) as transaction:
+            absentees = await transaction.absentees(session.session_id)
+            absences = [absence_notice(session.session_id, session.course_id, student) for student in absentees]
+            await transaction.keep({}, absences, now)
             if policy.warnings:
                 marks = await transaction.marks(session.session_id, start, end)
                 await self._judge(transaction, session.course_id, marks, policy, now)

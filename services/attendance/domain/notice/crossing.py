@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
+from services.attendance.domain.notice.notice import NOTICES, Notice, NoticeKind
 from services.attendance.domain.policy.policy import Recipient, WarningLevel, WarningRule
 
-_NOTICES = UUID("6f0c1b52-3c0e-5d62-8a0a-0f5c2a6d9b31")  # the namespace of ids of notices
 _CLOSE = 1e-9  # rates that differ by less are one rate, written in binary
 
 
@@ -24,20 +24,6 @@ class WarningState:
 
     crossed: bool = False
     crossings: int = 0
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One warning to one reader; `figure` is the rate in whole percent, or how many absences."""
-
-    notice_id: UUID
-    course_id: UUID
-    student_id: UUID
-    rule: WarningRule
-    threshold: int
-    figure: int
-    reader: Recipient
-    reader_id: UUID | None = None
 
 
 def is_crossed(level: WarningLevel, now: Situation) -> bool:
@@ -67,10 +53,10 @@ def notices_of(
         readers += [(recipient, one) for one in teacher_ids] if recipient is Recipient.TEACHER else [(recipient, None)]
     return [
         Notice(
-            uuid5(_NOTICES, f"{course_id} {student_id} {level.rule} {level.threshold} {crossings} {recipient} {one}"),
+            uuid5(NOTICES, f"{course_id} {student_id} {level.rule} {level.threshold} {crossings} {recipient} {one}"),
             course_id,
             student_id,
-            level.rule,
+            NoticeKind(level.rule),
             level.threshold,
             figure,
             recipient,
