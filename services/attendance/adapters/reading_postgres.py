@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.attendance.adapters.rows import SESSION_COLUMNS, SESSION_FROM, SESSION_JOINS, mark_from, session_from
-from services.attendance.adapters.sessions_sql import sessions_query
+from services.attendance.adapters.sessions_sql import RUNS, sessions_query
 from services.attendance.app.reading import SessionFilter, StudentMark, Totals
 from services.attendance.domain.mark import ATTENDED, COUNTED
 from services.attendance.domain.paging import Page, PageRequest, key_parts
@@ -17,11 +17,6 @@ _MARKS_AFTER = """
     select * from mark where session_id = $1 and revision > $2 order by display_name, student_number, student_id
 """
 _ATTENDED, _COUNTED = (str(tuple(status.value for status in sorted(those))) for those in (ATTENDED, COUNTED))
-_IN_SCOPE = """
-    (s.started_by = {scope} or exists (
-        select 1 from course_teacher t where t.course_id = s.course_id and t.teacher_id = {scope})
-     or exists (select 1 from session_occurrence o where o.session_id = s.session_id and o.teacher_id = {scope}))
-"""
 # Along `mark_of_student` alone: counted are marks of closed sessions, and those that are open now are few.
 _TOTALS = f"""
     select count(*) filter (where status in {_ATTENDED}) as attended,
@@ -73,10 +68,10 @@ _STUDIES = """
     select exists (select 1 from enrolment
                    where student_id = $1 and course_id = $2 and last_date >= institution_day(now()))
 """
-_RUNS = f"select exists (select 1 from session s where s.session_id = $2 and {_IN_SCOPE.format(scope='$1')})"
+_RUNS = f"select exists (select 1 from session s where s.session_id = $2 and {RUNS.format(scope='$1')})"
 _RUNS_AT_CAMERA = f"""
     select exists (select 1 from session s join camera a using (room_id)
-                   where a.camera_id = $2 and s.end_time is null and {_IN_SCOPE.format(scope="$1")})
+                   where a.camera_id = $2 and s.end_time is null and {RUNS.format(scope="$1")})
 """
 
 
@@ -144,7 +139,7 @@ class PostgresReading:
         return bool(await self._database.fetchval(_STUDIES, person_id, course_id))
 
     async def runs(self, person_id: UUID, session_id: UUID) -> bool:
-        """Whether the person started the session or teaches its course."""
+        """Whether the person started the session, teaches its course or holds its class, as a substitute does."""
         return bool(await self._database.fetchval(_RUNS, person_id, session_id))
 
     async def runs_one_at_camera(self, person_id: UUID, camera_id: UUID) -> bool:
