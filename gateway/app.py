@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
+from presence.identity.v1 import device_service_pb2 as device
 from presence.identity.v1 import identity_service_pb2 as identity
 from presence.identity.v1 import people_service_pb2 as people
 
@@ -26,6 +27,7 @@ from gateway.live.training_socket import training_events
 from gateway.live.view_hub import ViewHub
 from gateway.live.view_socket import camera_view
 from gateway.live.webcam_socket import camera_webcam
+from gateway.login.caller import Callers
 from gateway.login.jar import CookieRules
 from gateway.login.logins import Logins
 from gateway.login.origin import Origins
@@ -35,10 +37,14 @@ from gateway.openapi import openapi_document
 from gateway.photo import UPLOAD_BYTES_MAX
 from gateway.routes.table import BASE, ROUTES, SOCKETS
 from gateway.services import Services
+from gateway.system.processes import Processes
 from gateway.web_client import WebClient
 from services.common.call_metadata import TokenSource
 from services.common.revocations import Revocations
 from services.common.streams import Backoff
+
+CHECK_IN_SECONDS = 75.0
+KIOSK_PAGE = "/kiosk"
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class Parts:
     revocations: Revocations = field(default_factory=Revocations)
     proxies: Proxies = field(default_factory=Proxies)
     vouch: TokenSource | None = None  # the gateway's token for attendance
+    processes: Processes | None = None
     renew_early_seconds: float = 10.0
     hsts_subdomains: bool = False
     backoff: Callable[[], Backoff] = Backoff
@@ -70,16 +77,30 @@ def build_app(parts: Parts) -> web.Application:
         )
         return answer.token
 
-    logins = Logins(Renewals(exchange), parts.renew_early_seconds, is_revoked=parts.revocations.is_revoked)
-    parts.revocations.tell(logins.ended_elsewhere)
+    async def exchange_kiosk(refresh_token: str) -> identity.Token:
+        answer = await parts.users.devices.RefreshKiosk(
+            device.RefreshKioskRequest(refresh_token=refresh_token), timeout=10
+        )
+        return answer.token
+
+    is_revoked = parts.revocations.is_revoked
+    # a check-in lasts a minute at most, and ends with its token
+    kiosk_early = max(parts.renew_early_seconds, CHECK_IN_SECONDS)
+    callers = Callers(
+        Logins(Renewals(exchange), parts.renew_early_seconds, is_revoked=is_revoked),
+        Logins(Renewals(exchange_kiosk), kiosk_early, is_revoked=is_revoked),
+    )
+    for logins in (callers.people, callers.kiosks):
+        parts.revocations.tell(logins.ended_elsewhere)
     around = Surroundings(
         parts.users,
         parts.cookies,
         parts.origins,
-        logins,
+        callers,
         parts.own,
         parts.proxies,
         parts.vouch,
+        parts.processes,
     )
     sockets = Sockets(around)
     app = web.Application(middlewares=[around_request], client_max_size=UPLOAD_BYTES_MAX)
@@ -95,14 +116,18 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get(f"{BASE}/openapi.json", _document())
     app.router.add_get("/healthz", parts.health.serve)
     app.router.add_get(DISCOVERY_PATH, parts.discovery.serve)
-    app.router.add_get("/{path:(?!api/).*}", parts.web_client.serve)
+    app.router.add_get("/{path:(?!api/).*}", pages(parts.web_client, parts.cookies))
     app.on_response_prepare.append(
         security_headers(parts.origins, secure=parts.cookies.secure, subdomains=parts.hsts_subdomains)
     )
 
     async def look_for_pods(_app: web.Application) -> AsyncIterator[None]:
         await parts.pods.start()
+        if parts.processes is not None:
+            await parts.processes.start()
         yield
+        if parts.processes is not None:
+            await parts.processes.stop()
         await parts.pods.stop()
 
     async def close_sockets(_app: web.Application) -> None:
@@ -138,5 +163,15 @@ def _document() -> Callable[[web.Request], Awaitable[web.Response]]:
         response = web.json_response(document)
         response.enable_compression()
         return response
+
+    return serve
+
+
+def pages(client: WebClient, rules: CookieRules) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """The web client's files. A kiosk has one page: the others are refused with the client itself, which goes back."""
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        locked = request.path != KIOSK_PAGE and bool(request.cookies.get(rules.name("kiosk")))
+        return await client.serve(request, locked=locked)
 
     return serve

@@ -10,13 +10,14 @@ from pydantic import BaseModel, ValidationError
 from gateway.body import read_bounded
 from gateway.client import Proxies
 from gateway.dispatch_errors import as_problem
+from gateway.login.caller import Callers
 from gateway.login.jar import CSRF_HEADER, CookieRules, LoginJar
-from gateway.login.logins import Logins
 from gateway.login.origin import Origins
 from gateway.models.base import Nothing
 from gateway.problems import ProblemError, from_validation, problem_response, too_large
 from gateway.routes.route import Answer, Call, In, Route
 from gateway.services import Services
+from gateway.system.processes import Processes
 from services.common.call_metadata import TokenSource
 
 COMPRESS_FROM_BYTES = 1024
@@ -29,15 +30,17 @@ class Surroundings:
     services: Services
     cookies: CookieRules
     origins: Origins
-    logins: Logins
+    callers: Callers
     own: Services
     proxies: Proxies
     vouch: TokenSource | None = None
+    processes: Processes | None = None
 
     def call(self, request: web.Request, given: In, jar: LoginJar) -> Call[In]:
         """The request as its handler sees it."""
         client = self.proxies.client_of(request)
-        return Call(request, given, self.services, jar, self.logins, self.own, client, self.vouch)
+        logins = self.callers.people
+        return Call(request, given, self.services, jar, logins, self.own, client, self.vouch, self.processes)
 
 
 def endpoint(route: Route[Any], around: Surroundings) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -61,12 +64,11 @@ async def _answer(route: Route[Any], request: web.Request, jar: LoginJar, around
     unsafe = route.method != "GET"
     if unsafe:
         around.origins.check(request)
-    if route.roles:
-        await around.logins.ensure(jar)
-        if unsafe and not jar.csrf_matches(request.headers.get(CSRF_HEADER, "")):
-            raise ProblemError(
-                403, "CSRF_TOKEN_WRONG", f"the header {CSRF_HEADER} must repeat the cookie {jar.rules.name('csrf')}"
-            )
+    caller = await around.callers.of(jar, route.roles)
+    if caller is not None and unsafe and not caller.csrf_matches(request.headers.get(CSRF_HEADER, "")):
+        raise ProblemError(
+            403, "CSRF_TOKEN_WRONG", f"the header {CSRF_HEADER} must repeat the cookie {jar.rules.name('csrf')}"
+        )
     given = await _input(route, request)
     return await route.handler(around.call(request, given, jar))
 

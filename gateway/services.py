@@ -14,6 +14,7 @@ from presence.attendance.v1.excuse_service_pb2_grpc import ExcuseServiceStub
 from presence.attendance.v1.group_service_pb2_grpc import GroupServiceStub
 from presence.attendance.v1.insight_service_pb2_grpc import InsightServiceStub
 from presence.attendance.v1.ledger_service_pb2_grpc import LedgerServiceStub
+from presence.attendance.v1.personal_data_service_pb2_grpc import PersonalDataServiceStub as AttendanceDataStub
 from presence.attendance.v1.policy_service_pb2_grpc import PolicyServiceStub
 from presence.attendance.v1.report_service_pb2_grpc import ReportServiceStub
 from presence.attendance.v1.roll_call_service_pb2_grpc import RollCallServiceStub
@@ -27,12 +28,15 @@ from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from presence.identity.v1.mail_service_pb2_grpc import MailServiceStub
 from presence.identity.v1.notice_service_pb2_grpc import NoticeServiceStub
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
+from presence.identity.v1.personal_data_service_pb2_grpc import PersonalDataServiceStub as IdentityDataStub
 from presence.identity.v1.push_service_pb2_grpc import PushServiceStub
+from presence.recognition.v1.accuracy_service_pb2_grpc import AccuracyServiceStub
 from presence.recognition.v1.calibration_service_pb2_grpc import CalibrationServiceStub
 from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceStub
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
 from presence.recognition.v1.gallery_service_pb2_grpc import GalleryServiceStub
 from presence.recognition.v1.kiosk_service_pb2_grpc import KioskServiceStub
+from presence.recognition.v1.personal_data_service_pb2_grpc import PersonalDataServiceStub as RecognitionDataStub
 from presence.recognition.v1.recognition_service_pb2_grpc import RecognitionServiceStub
 from presence.recognition.v1.review_service_pb2_grpc import ReviewServiceStub
 
@@ -47,6 +51,9 @@ if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.attendance.v1.group_service_pb2_grpc import GroupServiceAsyncStub
     from presence.attendance.v1.insight_service_pb2_grpc import InsightServiceAsyncStub
     from presence.attendance.v1.ledger_service_pb2_grpc import LedgerServiceAsyncStub
+    from presence.attendance.v1.personal_data_service_pb2_grpc import (
+        PersonalDataServiceAsyncStub as AttendanceDataAsyncStub,
+    )
     from presence.attendance.v1.policy_service_pb2_grpc import PolicyServiceAsyncStub
     from presence.attendance.v1.report_service_pb2_grpc import ReportServiceAsyncStub
     from presence.attendance.v1.roll_call_service_pb2_grpc import RollCallServiceAsyncStub
@@ -60,12 +67,19 @@ if TYPE_CHECKING:  # these classes exist in the stubs' types alone
     from presence.identity.v1.mail_service_pb2_grpc import MailServiceAsyncStub
     from presence.identity.v1.notice_service_pb2_grpc import NoticeServiceAsyncStub
     from presence.identity.v1.people_service_pb2_grpc import PeopleServiceAsyncStub
+    from presence.identity.v1.personal_data_service_pb2_grpc import (
+        PersonalDataServiceAsyncStub as IdentityDataAsyncStub,
+    )
     from presence.identity.v1.push_service_pb2_grpc import PushServiceAsyncStub
+    from presence.recognition.v1.accuracy_service_pb2_grpc import AccuracyServiceAsyncStub
     from presence.recognition.v1.calibration_service_pb2_grpc import CalibrationServiceAsyncStub
     from presence.recognition.v1.camera_health_service_pb2_grpc import CameraHealthServiceAsyncStub
     from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceAsyncStub
     from presence.recognition.v1.gallery_service_pb2_grpc import GalleryServiceAsyncStub
     from presence.recognition.v1.kiosk_service_pb2_grpc import KioskServiceAsyncStub
+    from presence.recognition.v1.personal_data_service_pb2_grpc import (
+        PersonalDataServiceAsyncStub as RecognitionDataAsyncStub,
+    )
     from presence.recognition.v1.recognition_service_pb2_grpc import RecognitionServiceAsyncStub
     from presence.recognition.v1.review_service_pb2_grpc import ReviewServiceAsyncStub
 
@@ -101,10 +115,14 @@ class Services:
     encodings: "EncodingServiceAsyncStub"
     gallery: "GalleryServiceAsyncStub"
     calibration: "CalibrationServiceAsyncStub"
+    accuracy: "AccuracyServiceAsyncStub"
     camera_health: "CameraHealthServiceAsyncStub"
     recognition: "RecognitionServiceAsyncStub"
     reviews: "ReviewServiceAsyncStub"
     kiosks: "KioskServiceAsyncStub"
+    identity_data: "IdentityDataAsyncStub"
+    attendance_data: "AttendanceDataAsyncStub"
+    recognition_data: "RecognitionDataAsyncStub"
 
 
 def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, recognition: grpc.aio.Channel) -> Services:
@@ -137,8 +155,12 @@ def services_over(identity: grpc.aio.Channel, attendance: grpc.aio.Channel, reco
         encodings=EncodingServiceStub(recognition),
         gallery=GalleryServiceStub(recognition),
         calibration=CalibrationServiceStub(recognition),
+        accuracy=AccuracyServiceStub(recognition),
         camera_health=CameraHealthServiceStub(recognition),
         recognition=RecognitionServiceStub(recognition),
         reviews=ReviewServiceStub(recognition),
         kiosks=KioskServiceStub(recognition),
+        identity_data=IdentityDataStub(identity),
+        attendance_data=AttendanceDataStub(attendance),
+        recognition_data=RecognitionDataStub(recognition),
     )

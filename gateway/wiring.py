@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Literal
 
 import grpc
@@ -44,6 +45,7 @@ from gateway.live.pods import Pods
 from gateway.login.jar import CookieRules
 from gateway.login.origin import Origins
 from gateway.services import services_over
+from gateway.system.processes import Processes
 from gateway.web_client import WebClient
 from services.common.background import running
 from services.common.call_metadata import TokenSource
@@ -104,6 +106,7 @@ _NOT_REPEATABLE = (
     "FinishPasskey",
     "IssueActivation",
     "IssueDeviceKey",
+    "PairKiosk",
     "RenewRecoveryCodes",
     "ResetPassword",
 )
@@ -152,6 +155,15 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
                 server_name=replica.server_name,
             )
 
+        def reach(_process: str, replica: Replica) -> grpc.aio.Channel:
+            # for administrators' calls, each with its own token: never under the gateway's name
+            return open_channel(
+                replica.target,
+                ca=config.ca,
+                plaintext_behind_mesh=config.plaintext_behind_mesh,
+                server_name=replica.server_name,
+            )
+
         yield build_app(
             Parts(
                 users=services_over(users["identity"], users["attendance"], users["recognition"]),
@@ -165,6 +177,7 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
                 revocations=revocations,
                 proxies=Proxies(config.trusted_proxies),
                 vouch=tokens["attendance"],
+                processes=Processes({name: partial(replicas_of, target) for name, target in targets.items()}, reach),
                 renew_early_seconds=config.renew_early_seconds,
                 hsts_subdomains=config.hsts_subdomains,
                 backoff=backoff,

@@ -21,7 +21,7 @@ from gateway.models.cameras import (
     Zone,
 )
 
-_TROUBLE: Mapping[health.CameraTrouble.ValueType, Trouble] = {
+TROUBLE: Mapping[health.CameraTrouble.ValueType, Trouble] = {
     health.CAMERA_TROUBLE_BLACK: "black",
     health.CAMERA_TROUBLE_COVERED: "covered",
     health.CAMERA_TROUBLE_FROZEN: "frozen",
@@ -57,7 +57,7 @@ _PROBLEM: Mapping[health.CommissioningProblem.ValueType, CommissioningProblem] =
 
 def trouble_of(message: health.CameraHealth) -> CameraTrouble | None:
     """None: the camera is well, or in a trouble this version does not know."""
-    trouble = _TROUBLE.get(message.trouble)
+    trouble = TROUBLE.get(message.trouble)
     if trouble is None:
         return None
     return CameraTrouble(camera_id=message.camera_id, trouble=trouble, since=time_of(message.start_time))
@@ -87,7 +87,7 @@ def condition_of(message: health.CameraCondition) -> CameraCondition:
     """A line of a camera's history."""
     return CameraCondition(
         condition_id=message.condition_id,
-        trouble=_TROUBLE[message.trouble],
+        trouble=TROUBLE[message.trouble],
         start_time=time_of(message.start_time),
         end_time=time_of(message.end_time),
         over=message.over,

@@ -15,6 +15,7 @@ from gateway.login.login import Login
 from gateway.login.logins import Logins
 from gateway.problems import NOT_LOGGED_IN, not_found
 from gateway.services import Services
+from gateway.system.processes import Processes
 from services.common.call_metadata import TokenSource
 from services.common.channels import bearer
 from services.common.client_address import CLIENT_HEADER, VOUCHER_HEADER
@@ -46,10 +47,13 @@ class Call(Generic[In]):
     own: Services  # called in the gateway's name, which identity believes about where a request comes from
     client: Client
     vouch: TokenSource | None = None  # the gateway's token for attendance, for what it says beside the user's
+    processes: Processes | None = None  # every replica there is
 
     @property
     def login(self) -> Login:
-        """Who is logged in; a 401 problem when nobody is."""
+        """Who is logged in, a kiosk before a person; a 401 problem when nobody is."""
+        if self.jar.kiosk.login is not None:
+            return self.jar.kiosk.login
         if self.jar.login is None:
             raise NOT_LOGGED_IN
         return self.jar.login

@@ -11,7 +11,7 @@ import { LoginForm } from "@/features/account/components/LoginForm";
 import { SecondStep } from "@/features/account/components/SecondStep";
 import type { LoginChallenge, Me } from "@/lib/api/types";
 import { forgetKept } from "@/lib/offline";
-import { LOGIN_AGAIN_EVENT } from "@/lib/socket/useLiveSocket";
+import { LOGIN_AGAIN_EVENT } from "@/lib/socket/loginEvents";
 
 interface Props {
   /** Whose page it is. */

@@ -1,0 +1,1 @@
+"""How the whole installation is, as one gateway sees it."""
