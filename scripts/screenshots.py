@@ -40,6 +40,8 @@ ARTIFACTS = ROOT / "artifacts" / "screenshots"
 PICTURES = ROOT / "docs" / "pictures"
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    # with --client, pages do not come from the gateway, and may not open sockets to it
+    "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,BlockInsecurePrivateNetworkRequests",
     *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),
 )
 SHOWN = {  # page: look

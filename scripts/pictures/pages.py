@@ -105,7 +105,7 @@ def _admin(at: Places) -> list[Shot]:
         Shot("training-back", "admin", "/training", prepare=scenes.roll_back),
         Shot("timetable", "admin", "/timetable", sample=True),
         Shot("timetable-class", "admin", "/timetable", prepare=scenes.pick_class),
-        Shot("timetable-add", "admin", "/timetable", prepare=scenes.opened("Add class")),
+        Shot("timetable-add", "admin", "/timetable", prepare=scenes.opened("Add classes")),
         Shot("year", "admin", "/year"),
         Shot("insight", "admin", "/insight", sample=True),
         Shot("reports", "admin", "/reports"),

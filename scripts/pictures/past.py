@@ -14,7 +14,10 @@ SESSIONS = """
     insert into session (session_id, course_id, room_id, started_by, start_time, end_time, late_after, request_id)
     select gen_random_uuid(), $1, $2, $3, begin, begin + interval '90 minutes', interval '10 minutes', gen_random_uuid()
     from (
-        select (d + make_interval(hours => case when $5 % 2 = 0 then 7 else 11 end + extract(isodow from d)::int % 2))
+        select (
+            d::timestamp
+            + make_interval(hours => case when $5 % 2 = 0 then 7 else 11 end + extract(isodow from d)::int % 2)
+        )
             at time zone 'Asia/Kathmandu' as begin
         from generate_series($4::date - 7 * $6::int, $4::date - 1, interval '1 day') d
         where extract(isodow from d)::int % 3 = $5 % 3 or extract(isodow from d) = 2

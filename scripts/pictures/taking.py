@@ -56,6 +56,8 @@ class Album:
             page.set_default_timeout(PATIENCE_MS)
             if login := self.logins.get(role):
                 await log_in(page, login)
+            else:
+                await page.goto("/login")  # its storage holds the language
             for shot in shots:
                 name = f"{shot.name}-{look.name}"
                 try:

@@ -1,3 +1,5 @@
+import clsx from "clsx";
+
 import { formatNumber } from "@/lib/format";
 
 interface Figure {
@@ -5,10 +7,21 @@ interface Figure {
   value: number | string;
 }
 
+/** By how many there are: no row is left with one. */
+const COLUMNS: Record<number, string> = {
+  1: "grid-cols-1",
+  2: "grid-cols-2",
+  3: "grid-cols-3",
+  4: "grid-cols-2 @xl:grid-cols-4",
+  6: "grid-cols-2 @sm:grid-cols-3 @3xl:grid-cols-6",
+};
+const ANY = "grid-cols-[repeat(auto-fit,minmax(7.5rem,1fr))]";
+
 /** A few numbers side by side. */
 export function Figures({ figures }: { figures: readonly Figure[] }) {
   return (
-    <dl className="grid grid-cols-[repeat(auto-fit,minmax(7.5rem,1fr))] gap-px overflow-hidden rounded-card border border-line bg-raised">
+    <div className="@container">
+      <dl className={clsx("grid gap-px overflow-hidden rounded-card border border-line bg-raised", COLUMNS[figures.length] ?? ANY)}>
       {figures.map(({ label, value }) => (
         <div key={label} className="flex flex-col-reverse justify-end px-4 py-3 outline outline-line">
           <dt className="text-sm text-soft">{label}</dt>
@@ -16,5 +29,6 @@ export function Figures({ figures }: { figures: readonly Figure[] }) {
         </div>
       ))}
     </dl>
+    </div>
   );
 }

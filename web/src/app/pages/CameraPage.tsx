@@ -3,7 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { PageHeader } from "@/components/PageHeader";
-import { QueryView } from "@/components/QueryView";
+import { QueryPage } from "@/components/QueryPage";
 import { Section } from "@/components/Section";
 import { cameraQuery } from "@/features/cameras/api/cameras";
 import { CameraConditions } from "@/features/cameras/components/CameraConditions";
@@ -21,7 +21,7 @@ export function CameraPage() {
     </Link>
   );
   return (
-    <QueryView query={camera}>
+    <QueryPage query={camera} title={t("page.title")} above={back}>
       {(found) => (
         <>
           <PageHeader title={found.name} purpose={t("page.purpose")} above={back} />
@@ -40,6 +40,6 @@ export function CameraPage() {
           </div>
         </>
       )}
-    </QueryView>
+    </QueryPage>
   );
 }

@@ -8,6 +8,7 @@ import { ConfirmButton } from "@/components/ConfirmButton";
 import { EmptyState } from "@/components/EmptyState";
 import { LoadMore } from "@/components/LoadMore";
 import { PageHeader } from "@/components/PageHeader";
+import { QueryPage } from "@/components/QueryPage";
 import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
 import { deleteCourse } from "@/features/courses/api/changeCourses";
@@ -36,18 +37,20 @@ export function CoursePage() {
     </Button>
   );
 
+  const back = (
+    <Link to="/courses" className="text-accent hover:underline">
+      {t("back")}
+    </Link>
+  );
+
   return (
-    <QueryView query={course}>
+    <QueryPage query={course} title={t("one")} above={back}>
       {(found) => (
         <>
           <PageHeader
             title={`${found.code} · ${found.title}`}
             purpose={t("enrolled", { count: found.enrolled_count })}
-            above={
-              <Link to="/courses" className="text-accent hover:underline">
-                {t("back")}
-              </Link>
-            }
+            above={back}
             action={
               <>
                 {isAdmin && <EditCourseDialog course={found} />}
@@ -96,6 +99,6 @@ export function CoursePage() {
           )}
         </>
       )}
-    </QueryView>
+    </QueryPage>
   );
 }

@@ -3,7 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { PageHeader } from "@/components/PageHeader";
-import { QueryView } from "@/components/QueryView";
+import { QueryPage } from "@/components/QueryPage";
 import { disputeQuery } from "@/features/disputes/api/disputes";
 import { DisputeView } from "@/features/disputes/components/DisputeView";
 import { MarkHistory } from "@/features/history/components/MarkHistory";
@@ -20,7 +20,7 @@ export function DisputePage() {
     </Link>
   );
   return (
-    <QueryView query={query}>
+    <QueryPage query={query} title={t("one.title")} above={back}>
       {(dispute) => (
         <>
           <PageHeader
@@ -35,6 +35,6 @@ export function DisputePage() {
           />
         </>
       )}
-    </QueryView>
+    </QueryPage>
   );
 }

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { AuditLinks } from "@/app/pages/person/AuditLinks";
 import { PhotosOf } from "@/app/pages/person/PhotosOf";
 import { PageHeader } from "@/components/PageHeader";
-import { QueryView } from "@/components/QueryView";
+import { QueryPage } from "@/components/QueryPage";
 import { Section } from "@/components/Section";
 import { AttendanceCalendar } from "@/features/attendance/components/AttendanceCalendar";
 import { StudentOverview } from "@/features/attendance/components/StudentOverview";
@@ -26,7 +26,15 @@ export function PersonPage() {
   const navigate = useNavigate();
   const query = useQuery(personQuery(personId));
   return (
-    <QueryView query={query}>
+    <QueryPage
+      query={query}
+      title={t("one.title")}
+      above={
+        <Link to="/people" search={{}} className="text-accent hover:underline">
+          {t("one.back")}
+        </Link>
+      }
+    >
       {(person) => {
         const isAdmin = me.role === "admin";
         const guardian = [person.guardian.name, person.guardian.email, person.guardian.phone].filter(Boolean);
@@ -104,6 +112,6 @@ export function PersonPage() {
           </>
         );
       }}
-    </QueryView>
+    </QueryPage>
   );
 }

@@ -6,9 +6,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { Loading } from "@/components/Loading";
 import { Notice } from "@/components/Notice";
 import { PageHeader } from "@/components/PageHeader";
+import { Skeleton } from "@/components/Skeleton";
 import { CheckInWays, ClaimsBanner } from "@/features/checkin/components/CheckInWays";
 import { CameraHealthBanner } from "@/features/cameras/components/CameraHealthBanner";
 import { CameraView } from "@/features/cameras/components/CameraView";
@@ -54,7 +54,14 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
       </>
     );
   }
-  if (!session) return <Loading />;
+  if (!session) {
+    return (
+      <>
+        <PageHeader title={t("page.title")} above={back} />
+        <Skeleton rows={8} />
+      </>
+    );
+  }
 
   return (
     <div data-wide>

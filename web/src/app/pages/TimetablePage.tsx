@@ -161,7 +161,7 @@ function Filters({ onChange }: { onChange: (filter: ClassFilter) => void }) {
   const courses = useQuery(coursesQuery);
   const teachers = useQuery(teachersQuery);
   return (
-    <div className="min-w-56">
+    <div className="w-full sm:w-64">
       <SelectField
         label={t("week.show")}
         onChange={(event) => {
