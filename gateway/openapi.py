@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from gateway.login.caller import KIOSK
 from gateway.login.jar import CSRF_HEADER
 from gateway.models.base import Nothing, Problem
 from gateway.routes.route import Route, SocketRoute
@@ -46,6 +47,7 @@ def openapi_document(version: str = "0.1.0") -> Json:
             },
             "securitySchemes": {
                 "login": {"type": "apiKey", "in": "cookie", "name": "__Host-presence_access"},
+                "kiosk": {"type": "apiKey", "in": "cookie", "name": "__Host-presence_kiosk"},
                 "csrf": {"type": "apiKey", "in": "header", "name": CSRF_HEADER},
             },
         },
@@ -160,7 +162,8 @@ def _done(schema: Json) -> Json:
 def _security(route: Route[Any]) -> list[Json]:
     if not route.roles:
         return []
-    return [{"login": []}] if route.method == "GET" else [{"login": [], "csrf": []}]
+    cookie = "kiosk" if KIOSK in route.roles else "login"
+    return [{cookie: []}] if route.method == "GET" else [{cookie: [], "csrf": []}]
 
 
 def _path_parameters(path: str) -> list[Json]:

@@ -35,8 +35,11 @@ class WebClient:
         self._assets: Mapping[str, _Asset] = {}
         self._reading = asyncio.Lock()
 
-    async def serve(self, request: web.Request) -> web.StreamResponse:
-        """The file, or index.html; a plain sentence while the client is not built."""
+    async def serve(self, request: web.Request, *, locked: bool = False) -> web.StreamResponse:
+        """The file, or index.html; a plain sentence while the client is not built.
+
+        `locked`: files are served, and pages answered 403 with index.html, whose script leads back to where one may be.
+        """
         if "index.html" not in self._assets:
             async with self._reading:
                 self._assets = await asyncio.to_thread(_read, self._folder)
@@ -44,9 +47,13 @@ class WebClient:
         asset = self._assets.get(path)
         if asset is None and "." in path.rsplit("/", 1)[-1] and path != "index.html":
             return web.Response(status=404, text="There is no such file.\n")  # no page instead of a missing script
+        page = asset is None or path == "index.html"
         asset = asset or self._assets.get("index.html")
         if asset is None:
             return web.Response(status=503, text=NOT_BUILT)
+        if page and locked:
+            headers = {hdrs.CACHE_CONTROL: "no-store"}
+            return web.Response(status=403, body=asset.body, content_type=asset.content_type, headers=headers)
         return _response(request, asset)
 
 

@@ -99,6 +99,7 @@ def key_of(message: device.DeviceKey) -> DeviceKey:
         create_time=time_of(message.create_time),
         last_use_time=time_if_set(message, "last_use_time"),
         revoke_time=time_if_set(message, "revoke_time"),
+        kind="kiosk" if message.kind == device.DEVICE_KIND_KIOSK else "camera",
     )
 
 

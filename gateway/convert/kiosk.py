@@ -1,23 +1,27 @@
-"""Check-ins: what recognition tells a kiosk, for a browser that is one."""
+"""What recognition and attendance tell a kiosk, for the tablet that is one."""
 
 from collections.abc import Mapping
 
+from presence.attendance.v1 import check_in_service_pb2 as check_in
 from presence.recognition.v1 import kiosk_service_pb2 as pb
 
-from gateway.convert.common import time_of
+from gateway.convert.common import time_if_set, time_of
 from gateway.models.kiosk import (
     Guidance,
     HeadPosition,
     KioskAccepted,
     KioskAck,
+    KioskClass,
     KioskControl,
     KioskEvent,
     KioskGuidance,
     KioskHeartbeat,
     KioskPrompt,
     KioskRefused,
+    KioskState,
     RefusalReason,
 )
+from services.common.auth import utc_now
 
 _GUIDANCE: Mapping[pb.Guidance.ValueType, Guidance] = {
     pb.GUIDANCE_NO_FACE: "no_face",
@@ -40,8 +44,31 @@ _REASON: Mapping[pb.RefusalReason.ValueType, RefusalReason] = {
 }
 
 
-def kiosk_event_of(response: pb.CheckInResponse, display_name: str) -> KioskEvent:
-    """One message; `display_name` is of the person of an accepting result."""
+def kiosk_of(camera_id: str, message: check_in.GetKioskResponse) -> KioskState:
+    """What the kiosk shows while nobody checks in."""
+    running = message.running if message.HasField("running") else None
+    return KioskState(
+        camera_id=camera_id,
+        camera_name=message.camera_name,
+        room_name=message.room_name,
+        running=KioskClass(
+            session_id=running.session_id,
+            course_code=running.course_code,
+            course_title=running.course_title,
+            start_time=time_of(running.start_time),
+            end_time=time_if_set(running, "end_time"),
+        )
+        if running is not None
+        else None,
+        codes_allowed=message.codes_allowed,
+        time=utc_now(),
+        time_zone=message.time_zone,
+        language="ne" if message.language == "ne" else "en",
+    )
+
+
+def kiosk_event_of(response: pb.CheckInResponse, first_name: str) -> KioskEvent:
+    """One message; `first_name` is of the person of an accepting result."""
     match response.WhichOneof("message"):
         case "control":
             control = response.control
@@ -69,8 +96,7 @@ def kiosk_event_of(response: pb.CheckInResponse, display_name: str) -> KioskEven
             result = response.result
             if result.outcome == pb.CHECK_IN_OUTCOME_ACCEPTED:
                 return KioskAccepted(
-                    person_id=result.person_id,
-                    display_name=display_name,
+                    first_name=first_name,
                     check_in_time=time_of(result.check_in_time),
                     stored=result.stored,
                 )

@@ -1,4 +1,4 @@
-"""The WebSocket by which a browser is a kiosk: one CheckIn call as the user, passed through."""
+"""The WebSocket of a kiosk: one CheckIn call with its own token, passed through."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,6 @@ from contextlib import suppress
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
-from presence.attendance.v1 import room_service_pb2 as room
 from presence.identity.v1 import people_service_pb2 as people
 from presence.recognition.v1 import kiosk_service_pb2 as pb
 from presence.recognition.v1 import recognition_service_pb2 as recognition
@@ -31,11 +30,9 @@ async def kiosk(socket: Socket) -> None:
     One frame at most waits here; while it does, because recognition's window is full, the browser's socket is not read.
     """
     call = socket.call
-    camera_id = call.id("camera_id")
-    await call.ask(call.services.rooms.GetCamera, room.GetCameraRequest(camera_id=camera_id))
     messages = socket.messages()
     requests: Requests = asyncio.Queue(maxsize=1)
-    requests.put_nowait(_open_request(camera_id, await _opening(messages)))
+    requests.put_nowait(_open_request(call.login.subject, await _opening(messages)))
     stream = call.services.kiosks.CheckIn(_until_none(requests), metadata=bearer(call.login.access_token))
     up = asyncio.create_task(_up(messages, requests), name="kiosk-up")
     down = asyncio.create_task(_down(stream, socket), name="kiosk-down")
@@ -84,17 +81,16 @@ async def _until_none(requests: Requests) -> AsyncIterator[pb.CheckInRequest]:
 async def _down(stream: "grpc.aio.StreamStreamCall[pb.CheckInRequest, pb.CheckInResponse]", socket: Socket) -> None:
     async for response in stream:
         accepted = response.WhichOneof("message") == "result" and response.result.person_id
-        name = await _name(socket, response.result.person_id) if accepted else ""
+        name = await _first_name(socket, response.result.person_id) if accepted else ""
         await socket.send_model(kiosk_event_of(response, name))
 
 
-async def _name(socket: Socket, person_id: str) -> str:
-    """For the greeting; who checked in is checked in without it."""
-    call = socket.call
+async def _first_name(socket: Socket, person_id: str) -> str:
+    """For the greeting; who checked in is checked in without it. A kiosk may ask identity for nobody: we do."""
+    own = socket.call.own
     with suppress(grpc.aio.AioRpcError, DomainError):
-        request = people.GetPersonRequest(person_id=person_id)
-        answer = await call.ask(call.services.people.GetPerson, request, timeout_seconds=NAME_SECONDS)
-        return answer.person.display_name
+        answer = await own.people.GetPerson(people.GetPersonRequest(person_id=person_id), timeout=NAME_SECONDS)
+        return next(iter(answer.person.display_name.split()), "")
     return ""
 
 

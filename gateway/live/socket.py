@@ -14,6 +14,7 @@ from gateway.dispatch import Surroundings
 from gateway.dispatch_errors import as_problem
 from gateway.login.jar import LoginJar
 from gateway.login.login import Login
+from gateway.login.logins import Logins
 from gateway.metrics import SOCKETS_OPEN
 from gateway.models.base import Nothing
 from gateway.problems import ProblemError, problem_response
@@ -109,8 +110,11 @@ class Sockets:
             jar = LoginJar(request, self._around.cookies)
             refusal: Closed | None = None
             login: Login | None = None
+            keeper = self._around.callers.people
             try:
-                login = await self._around.logins.ensure(jar)
+                caller = await self._around.callers.of(jar, route.roles)
+                if caller is not None:
+                    login, keeper = caller.login, self._around.callers.keeper(caller)
             except Exception as error:
                 refusal = closed_by(error)
             ws = web.WebSocketResponse(
@@ -122,7 +126,7 @@ class Sockets:
             await ws.prepare(request)
             with SOCKETS_OPEN.labels(route.name).track_inprogress():
                 if login is not None:
-                    refusal = await self._serve(request, ws, jar, login, route, handler, reads)
+                    refusal = await self._serve(request, ws, jar, login, keeper, route, handler, reads)
                 await _close(request, ws, refusal or Closed(Close.FINISHED))
             return ws
 
@@ -140,6 +144,7 @@ class Sockets:
         ws: web.WebSocketResponse,
         jar: LoginJar,
         login: Login,
+        keeper: Logins,
         route: SocketRoute,
         handler: Handler,
         reads: bool,
@@ -151,12 +156,12 @@ class Sockets:
         try:
             query = route.query.model_validate(dict(request.query))
             call = around.call(request, Nothing(), jar)
-            with around.logins.until_end(login) as ended:
+            with keeper.until_end(login) as ended:
                 return await self._first_end(
                     handler(Socket(ws, call, query)),
                     None if reads else _until_gone(ws),
                     ended,
-                    around.logins.seconds_left(login),
+                    keeper.seconds_left(login),
                 )
         except ValidationError:
             return Closed(Close.WRONG_MESSAGE, "the query of the address is wrong")

@@ -10,6 +10,7 @@ from typing import Literal
 from aiohttp import web
 from presence.identity.v1.identity_service_pb2 import Token
 
+from gateway.login.kiosk_jar import KioskJar
 from gateway.login.login import Login, read_login
 
 CSRF_HEADER = "X-CSRF-Token"
@@ -24,7 +25,7 @@ class CookieRules:
     secure: bool
     csrf_key: bytes = field(repr=False)
 
-    def name(self, what: Literal["access", "refresh", "login", "csrf", "device"]) -> str:
+    def name(self, what: Literal["access", "refresh", "login", "csrf", "device", "kiosk", "kiosk_access"]) -> str:
         """The cookie's name in a browser."""
         return f"__Host-presence_{what}" if self.secure else f"presence_{what}"
 
@@ -48,6 +49,7 @@ class LoginJar:
         self._changed = False
         self._device_id: str = request.cookies.get(rules.name("device"), "")
         self._new_device = False
+        self.kiosk = KioskJar(request, rules)
 
     def device_id(self) -> str:
         """What tells this browser from others, whoever is logged in; drawn here the first time it is asked for."""
@@ -89,6 +91,10 @@ class LoginJar:
 
     def write(self, response: web.StreamResponse) -> None:
         """Sets or deletes the cookies if this request changed them; call it before the answer's headers go out."""
+        self._write_own(response)
+        self.kiosk.write(response)  # second: where a login ends and a kiosk begins, the CSRF cookie is the kiosk's
+
+    def _write_own(self, response: web.StreamResponse) -> None:
         if self._new_device:
             self._set(response, "device", self._device_id, "Lax", max_age_seconds=DEVICE_DAYS * 24 * 3600)
         if not self._changed:

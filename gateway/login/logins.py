@@ -8,6 +8,7 @@ from datetime import datetime
 import grpc
 
 from gateway.login.jar import LoginJar
+from gateway.login.kiosk_jar import KioskJar
 from gateway.login.login import Login
 from gateway.login.refresh import Renewals
 from gateway.problems import NOT_LOGGED_IN, ProblemError
@@ -33,7 +34,7 @@ class Logins:
         self._is_revoked = is_revoked
         self._families: dict[asyncio.Event, str] = {}
 
-    async def ensure(self, jar: LoginJar) -> Login:
+    async def ensure(self, jar: LoginJar | KioskJar) -> Login:
         """The jar's login, renewed if its access token is about to end. A 401 problem when nobody is logged in."""
         login = jar.login
         if login is not None and self._is_revoked(login.family):

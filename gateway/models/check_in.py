@@ -9,7 +9,6 @@ from gateway.models.base import RequestId, RequestModel, ResponseModel, Time
 from gateway.models.sessions import Mark, MarkStatus
 
 TypedCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
-StudentNumber = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
 NetworkText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
 
 
@@ -68,13 +67,6 @@ class CheckedIn(ResponseModel):
     room_name: str
     check_in_time: Time
     mark: Mark
-
-
-class KioskClaimRequest(RequestModel):
-    """Somebody whom the kiosk cannot tell says who they are."""
-
-    student_number: StudentNumber
-    request_id: RequestId
 
 
 class MarkToSet(RequestModel):

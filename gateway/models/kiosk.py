@@ -1,17 +1,67 @@
-"""What a kiosk's page and the gateway say to each other."""
+"""How a tablet becomes a kiosk, what it shows, and what its page and the gateway say to each other."""
 
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from gateway.models.base import RequestModel, ResponseModel, Time
+from gateway.models.base import RequestId, RequestModel, ResponseModel, Time
 
+StudentNumber = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
 Guidance = Literal["no_face", "come_closer", "one_at_a_time", "more_light", "look_straight", "hold_still"]
 HeadPosition = Literal["middle", "left", "right"]
 RefusalReason = Literal[
     "nobody", "not_live", "too_slow", "face_lost", "face_changed", "not_recognised", "unsure"
 ]  # fmt: skip
+
+
+class NewKioskPairing(RequestModel):
+    """A code to give; the label says which tablet it is for."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+
+
+class KioskPairing(ResponseModel):
+    """The code, shown once: `/kiosk#<code>` is the page that takes it."""
+
+    code: str
+    expire_time: Time
+
+
+class KioskPairingRequest(RequestModel):
+    """What somebody typed on the tablet, or came with the link."""
+
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+
+
+class KioskClass(ResponseModel):
+    """A class as everybody who comes in may see it."""
+
+    session_id: str
+    course_code: str
+    course_title: str
+    start_time: Time
+    end_time: Time | None = Field(description="As planned; null for one that was started by hand.")
+
+
+class KioskState(ResponseModel):
+    """What a kiosk shows while nobody checks in."""
+
+    camera_id: str
+    camera_name: str
+    room_name: str
+    running: KioskClass | None = Field(description="Null while no session is open in the room: nobody is marked then.")
+    codes_allowed: bool = Field(description="The teacher may show a code for telephones.")
+    time: Time = Field(description="Of the answer: a tablet's own clock may be wrong.")
+    time_zone: str
+    language: Literal["en", "ne"]
+
+
+class KioskClaimRequest(RequestModel):
+    """Somebody whom the kiosk cannot tell says who they are."""
+
+    student_number: StudentNumber
+    request_id: RequestId
 
 
 class KioskOpen(RequestModel):
@@ -60,8 +110,7 @@ class KioskAccepted(ResponseModel):
     """Checked in; the socket closes."""
 
     type: Literal["accepted"] = "accepted"
-    person_id: str
-    display_name: str = Field(description="Empty when the name could not be had in time.")
+    first_name: str = Field(description="No more, for everybody can read it; empty when it could not be had in time.")
     check_in_time: Time
     stored: bool = Field(description="Attendance has it; else it is on its way and kept until it has.")
 

@@ -91,6 +91,7 @@ class DeviceKey(ResponseModel):
     create_time: Time
     last_use_time: Time | None
     revoke_time: Time | None
+    kind: Literal["camera", "kiosk"]
 
 
 class DeviceKeyPage(Page):

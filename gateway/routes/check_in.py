@@ -1,4 +1,4 @@
-"""Checking in by code, kiosks' claims, and roll call."""
+"""Checking in by code, what a teacher says of kiosks' claims, and roll call."""
 
 from presence.attendance.v1 import check_in_service_pb2 as pb
 from presence.attendance.v1 import roll_call_service_pb2 as roll
@@ -13,7 +13,6 @@ from gateway.models.check_in import (
     CheckInRequest,
     CheckInRules,
     CheckInRulesQuery,
-    KioskClaimRequest,
     SetCheckInRulesRequest,
     SetMarksAnswer,
     SetMarksRequest,
@@ -51,16 +50,6 @@ async def check_in(call: Call[CheckInRequest]) -> CheckedIn:
         request_id=str(given.request_id),
     )
     return checked_in_of(await call.ask_vouching(call.services.check_ins.SelfCheckIn, request))
-
-
-async def claim(call: Call[KioskClaimRequest]) -> None:
-    """Tells the teacher that somebody says to be there."""
-    request = pb.ClaimAtKioskRequest(
-        camera_id=call.id("camera_id"),
-        student_number=call.input.student_number,
-        request_id=str(call.input.request_id),
-    )
-    await call.ask(call.services.check_ins.ClaimAtKiosk, request)
 
 
 async def dismiss_claim(call: Call[Nothing]) -> None:
@@ -142,14 +131,5 @@ ROUTES: Routes = (
         CheckInRules,
         "Say whether and from where codes are taken",
         ADMINS,
-    ),
-    Route(
-        "POST",
-        "/kiosk/{camera_id}/claims",
-        claim,
-        KioskClaimRequest,
-        None,
-        "Say by student number that one is there; the teacher decides",
-        STAFF,
     ),
 )

@@ -30,9 +30,18 @@ from tests.fakes.identity_account_servicer import (
     ProofNeeded,
     challenge,
 )
+from tests.fakes.identity_kiosk_servicer import PUBLIC_METHODS as KIOSKS_METHODS
+from tests.fakes.identity_kiosk_servicer import STATUS as KIOSKS_STATUS
+from tests.fakes.identity_kiosk_servicer import FakeKiosks, PairedKiosk
 
 Context = grpc.aio.ServicerContext
-_ROLES = {"student": pb.ROLE_STUDENT, "teacher": pb.ROLE_TEACHER, "admin": pb.ROLE_ADMIN, "service": pb.ROLE_SERVICE}
+_ROLES = {
+    "student": pb.ROLE_STUDENT,
+    "teacher": pb.ROLE_TEACHER,
+    "admin": pb.ROLE_ADMIN,
+    "service": pb.ROLE_SERVICE,
+    "kiosk": pb.ROLE_KIOSK,
+}
 
 
 class PersonNotFound(DomainError):
@@ -52,6 +61,7 @@ STATUS: StatusTable = {
     TooManyAttempts: grpc.StatusCode.RESOURCE_EXHAUSTED,
     OidcEmailNotInvited: grpc.StatusCode.UNAUTHENTICATED,
     ProofNeeded: grpc.StatusCode.FAILED_PRECONDITION,
+    **KIOSKS_STATUS,
 }
 PUBLIC_METHODS = (
     *(
@@ -68,6 +78,7 @@ PUBLIC_METHODS = (
         )
     ),
     "/presence.identity.v1.PeopleService/GetGuardianConsent",
+    *KIOSKS_METHODS,
 )
 
 
@@ -84,7 +95,11 @@ class Family:
 
 
 class FakeIdentity(
-    FakeAccounts, rpc.IdentityServiceServicer, people_rpc.PeopleServiceServicer, device_rpc.DeviceServiceServicer
+    FakeAccounts,
+    FakeKiosks,
+    rpc.IdentityServiceServicer,
+    people_rpc.PeopleServiceServicer,
+    device_rpc.DeviceServiceServicer,
 ):
     """`access_seconds` may be changed at any time; `refreshes` counts exchanges; `attempts_left` runs out.
 
@@ -95,6 +110,7 @@ class FakeIdentity(
 
     def __init__(self) -> None:
         super().__init__()
+        FakeKiosks.__init__(self)
         self.with_second_factor: set[str] = set()
         self.to_enrol: set[str] = set()
         self.clients: list[tuple[pb.Client, str]] = []
@@ -137,6 +153,13 @@ class FakeIdentity(
                 family.revoked = True
                 for follower in self._followers:
                     follower.put_nowait(family.sid)
+
+    def kiosk_token(self, kiosk: PairedKiosk) -> pb.Token:
+        return self._token(kiosk.camera_id, "kiosk", kiosk.refresh_token, kiosk.key_id)
+
+    def tell_revoked(self, login_id: str) -> None:
+        for follower in self._followers:
+            follower.put_nowait(login_id)
 
     async def verify(self, token: str) -> Principal:
         if token not in self._issued:
@@ -205,7 +228,9 @@ class FakeIdentity(
         try:
             yield pb.WatchRevocationsResponse(caught_up=pb.RevocationsCaughtUp())
             while True:
-                yield pb.WatchRevocationsResponse(revoked=pb.Revocation(login_id=await ended.get()))
+                revoked = pb.Revocation(login_id=await ended.get())
+                revoked.before_time.GetCurrentTime()
+                yield pb.WatchRevocationsResponse(revoked=revoked)
         finally:
             self._followers.discard(ended)
 

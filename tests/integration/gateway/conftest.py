@@ -1,6 +1,7 @@
 """One gateway in front of fake services for all tests that do not need their own; a fresh browser for each."""
 
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -32,6 +33,16 @@ async def browser(gateway: Gateway) -> AsyncIterator[Browser]:
 async def teacher(browser: Browser, backends: Backends) -> Browser:
     """A browser in which a teacher is logged in."""
     await browser.log_in(backends.identity.add_person("teacher"))
+    return browser
+
+
+@pytest.fixture
+async def tablet(browser: Browser, backends: Backends) -> Browser:
+    """A tablet that is the kiosk of some camera, and nobody's."""
+    code = str(uuid4())
+    backends.identity.codes.add(code)
+    status, body = await browser.send("POST", "/kiosk/pairing", json={"code": code})
+    assert (status, body["camera_id"]) == (200, code), body
     return browser
 
 

@@ -10,7 +10,11 @@ from typing import Any
 import aiohttp
 import grpc
 from aiohttp import test_utils, web
-from presence.attendance.v1 import attendance_service_pb2_grpc, room_service_pb2_grpc
+from presence.attendance.v1 import (
+    attendance_service_pb2_grpc,
+    check_in_service_pb2_grpc,
+    room_service_pb2_grpc,
+)
 from presence.identity.v1 import (
     account_service_pb2_grpc,
     audit_service_pb2_grpc,
@@ -36,6 +40,7 @@ from services.common.streams import Backoff
 from tests.fakes import attendance_servicer, identity_servicer, kiosk_servicer, recognition_servicer
 from tests.fakes.attendance_servicer import FakeAttendance
 from tests.fakes.camera_health_servicer import FakeCameraHealth
+from tests.fakes.check_in_servicer import FakeCheckIns
 from tests.fakes.gateway_settings import gateway_config
 from tests.fakes.identity_account_servicer import PASSWORD
 from tests.fakes.identity_servicer import PUBLIC_METHODS, FakeIdentity
@@ -74,6 +79,7 @@ class Backends:
     kiosk: FakeKiosk = field(default_factory=FakeKiosk)
     servers: dict[str, Restartable] = field(default_factory=dict)
     cameras: FakeCameraHealth = field(default_factory=FakeCameraHealth)
+    check_ins: FakeCheckIns = field(default_factory=FakeCheckIns)
 
     def target(self, process: str) -> str:
         ports = [server.port for name, server in self.servers.items() if name.startswith(process)]
@@ -100,6 +106,7 @@ async def running_backends(
     def registers(server: grpc.aio.Server) -> Sequence[str]:
         attendance_service_pb2_grpc.add_AttendanceServiceServicer_to_server(backends.attendance, server)
         room_service_pb2_grpc.add_RoomServiceServicer_to_server(backends.attendance, server)
+        check_in_service_pb2_grpc.add_CheckInServiceServicer_to_server(backends.check_ins, server)
         return ()
 
     def recognition(pod: FakePod) -> Callable[[grpc.aio.Server], Sequence[str]]:

@@ -50,6 +50,7 @@ def test_only_what_nobody_can_be_logged_in_for_is_public() -> None:
         "POST /activation/lookup",
         "POST /guardian-consent",
         "POST /guardian-consent/lookup",
+        "POST /kiosk/pairing",  # whoever has the code
         "POST /login",
         "POST /login/enrolment",
         "POST /login/second-factor",
