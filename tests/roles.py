@@ -16,11 +16,12 @@ RPC_CALLERS = (
     "student other",
     "teacher own",
     "teacher other",
+    "teacher substitute",
     "admin",
     "camera",
     "service",
 )
-REST_CALLERS = RPC_CALLERS[:6]  # cameras and services have no cookies
+REST_CALLERS = RPC_CALLERS[:7]  # cameras and services have no cookies
 
 Cell = Literal["yes", "no", "hidden", "silent"]
 _WORDS: Mapping[Cell, str] = {"yes": "yes", "no": "–", "hidden": "not found", "silent": "nothing happens"}
@@ -54,6 +55,8 @@ def _rule(name: str, given: Mapping[str, list[str]], callers: tuple[str, ...]) -
             if not meant and group not in RPC_CALLERS:
                 raise ValueError(f"{name}: nobody is called {group!r}")
             cells |= dict.fromkeys(meant, cast(Cell, cell))
+    if not any("teacher substitute" in groups for groups in given.values()):
+        cells["teacher substitute"] = cells["teacher other"]
     return Rule(cells)
 
 
@@ -66,6 +69,7 @@ def page() -> str:
         "`tests/integration/test_rpc_roles.py` and `tests/integration/gateway/test_roles.py` call every RPC and every",
         "REST route as every kind of caller and hold the answer against this table. An RPC or route without a rule",
         "fails them. *Own* and *other*: the data asked for is the caller's own, or of their own course, or is not.",
+        "*Substitute*: the session asked for is the one class of another's course for which the teacher stands in.",
         "*Not found*, *nothing happens*: whether it exists is not told. Yes means that the caller's role is no",
         "hindrance; what is asked must still be possible. The service that asks is the gateway.",
         "",

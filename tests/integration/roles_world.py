@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import numpy as np
 from presence.identity.v1 import people_service_pb2 as people
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
@@ -14,6 +15,7 @@ from presence.recognition.v1 import encoding_service_pb2 as encoding
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
 from pydantic import SecretStr
 
+from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL
 from services.common.channels import bearer, open_channel
 from services.recognition.app.pod import StreamLimits
 from services.recognition.app.review import NewReview
@@ -59,7 +61,7 @@ async def running_world(create_database: Callable[..., str]) -> AsyncIterator[Wo
     async with (
         running_identity(create_database()) as identity,
         attendance_server(
-            database_url=create_database(),
+            database_url=(attendance_url := create_database()),
             identity_target=identity.target,
             service_key=identity.service_keys["attendance"],
         ) as attendance,
@@ -79,6 +81,7 @@ async def running_world(create_database: Callable[..., str]) -> AsyncIterator[Wo
             teacher, session, students, emails = await open_session(college, students=1)
             other_student = await identity.add_person("student", "Some Other")
             other_teacher = await identity.add_person("teacher", "Otto Other")
+            substitute = await identity.add_person("teacher", "Suba Stitute")
             ids = {
                 "person_id": students[0],
                 "student_id": students[0],
@@ -96,11 +99,13 @@ async def running_world(create_database: Callable[..., str]) -> AsyncIterator[Wo
                 **await _requests(college, teacher, session["course_id"], students[0], emails[0]),
                 **await _timetable(college, session["course_id"]),
             }
+            await _stand_in(attendance_url, substitute.person_id, ids["course_id"])
             callers = {
                 "student own": emails[0],
                 "student other": other_student.email,
                 "teacher own": teacher,
                 "teacher other": other_teacher.email,
+                "teacher substitute": substitute.email,
                 "admin": identity.admin.email,
             }
             yield World(college, targets, ids, callers, await identity.camera_token(ids["camera_id"]))
@@ -127,6 +132,18 @@ async def _requests(college: College, teacher: str, course_id: str, student_id: 
         "dispute_id": dispute["dispute_id"],
         "comment_id": str(uuid4()),
     }
+
+
+async def _stand_in(database_url: str, teacher_id: str, course_id: str) -> None:
+    """The sessions so far are classes that somebody else holds, as the timetable writes it."""
+    connection = await asyncpg.connect(database_url)
+    sql = """
+        insert into session_occurrence (occurrence_id, session_id, rule_date, teacher_id)
+        select gen_random_uuid(), session_id, start_time::date, $1::uuid from session where course_id = $2::uuid
+    """
+    await connection.execute(sql, teacher_id, course_id)
+    await connection.execute(f"notify {ASSIGNMENT_CHANNEL}")  # who may stream from a browser has changed
+    await connection.close()
 
 
 async def _timetable(college: College, course_id: str) -> dict[str, str]:
