@@ -32,6 +32,7 @@ from services.common.postgres import Database, open_database
 from services.common.process_health import ProcessHealth
 from services.common.revocations import Revocations
 from services.common.serve import serve
+from services.common.server import Register
 from services.common.start import run_process, wait_for_database
 from services.common.telemetry import configure_logging
 from services.common.upkeep import UpkeepLog
@@ -84,6 +85,7 @@ from services.identity.handlers.watch import Watching
 from services.identity.handlers.watch_revocations import WatchingRevocations
 from services.identity.mail_wiring import MailSide, mail_side, provider_http
 from services.identity.people_wiring import people_side
+from services.identity.personal_wiring import personal_side
 from services.identity.push_wiring import PushSide, push_side
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -115,6 +117,7 @@ class Identity:
     reseal: Reseal
     system: SystemHandlers
     upkeep: UpkeepLog
+    personal: Register
 
     def register(self, server: grpc.aio.Server) -> Sequence[str]:
         """Adds the services and names them."""
@@ -127,7 +130,7 @@ class Identity:
         notice_service_pb2_grpc.add_NoticeServiceServicer_to_server(self.notices, server)
         push_service_pb2_grpc.add_PushServiceServicer_to_server(self.push.handlers, server)
         system_service_pb2_grpc.add_SystemServiceServicer_to_server(self.system, server)
-        return identity.NAME, people.NAME, devices.NAME, ACCOUNTS, AUDIT, MAIL, NOTICES, PUSH, SYSTEM
+        return identity.NAME, people.NAME, devices.NAME, ACCOUNTS, AUDIT, MAIL, NOTICES, PUSH, SYSTEM, *self.personal(server)
 
     async def ready(self) -> None:
         """Returns once there is a key to sign with; WrongEncryptionKey if the database has another installation's."""
@@ -248,6 +251,7 @@ def _wired(
         partial(seal_anew, store, pairs, outbox, pushing.push),
         system,
         upkeep,
+        personal_side(database, store, clock, audit_days=config.audit_retention_days),
     )
 
 

@@ -32,6 +32,7 @@ from services.common.resealing import keep_resealing
 from services.common.revocation_feed import GrpcRevocations
 from services.common.revocations import Revocations
 from services.common.serve import Step
+from services.common.server import Register
 from services.common.service_token import ServiceToken
 from services.common.streams import Backoff
 from services.common.upkeep import UpkeepLog
@@ -69,6 +70,7 @@ from services.recognition.handlers.calibration import CalibrationHandler
 from services.recognition.handlers.encoding import EncodingHandler
 from services.recognition.handlers.kiosk import KioskHandler
 from services.recognition.handlers.recognition import RecognitionHandler
+from services.recognition.personal_wiring import personal_side
 from services.recognition.review_wiring import ReviewParts, wire_reviews
 from services.recognition.system_wiring import SystemParts, wire_system
 
@@ -93,6 +95,7 @@ class Service:
     reviews: ReviewParts
     cameras: CameraParts
     system: SystemParts
+    personal: Register
     verify: Verify
     revocations: Revocations
     drain_seconds: float
@@ -115,6 +118,7 @@ class Service:
             kiosk_service_pb2.DESCRIPTOR.services_by_name["KioskService"].full_name,
             calibration_service_pb2.DESCRIPTOR.services_by_name["CalibrationService"].full_name,
             *self.system.register(server),
+            *self.personal(server),
         ]
 
     async def ready(self) -> None:
@@ -200,6 +204,7 @@ async def wired(
             reviews,
             cameras,
             wire_system(config, database, MIGRATIONS, upkeep, pod, streams, work),
+            personal_side(config, database, cipher),
             TokenVerifier(NAME, keys_from(identity), ended=revocations.check).verify,
             revocations,
             config.drain_seconds,

@@ -4,8 +4,9 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from services.attendance.domain.report.cells import harmless, text_of
+from services.attendance.domain.report.cells import text_of
 from services.attendance.domain.report.report import Cell, Head, Row
+from services.common.formulas import harmless
 
 
 class CsvSheet:
