@@ -130,7 +130,18 @@ class Identity:
         notice_service_pb2_grpc.add_NoticeServiceServicer_to_server(self.notices, server)
         push_service_pb2_grpc.add_PushServiceServicer_to_server(self.push.handlers, server)
         system_service_pb2_grpc.add_SystemServiceServicer_to_server(self.system, server)
-        return identity.NAME, people.NAME, devices.NAME, ACCOUNTS, AUDIT, MAIL, NOTICES, PUSH, SYSTEM, *self.personal(server)
+        return (
+            identity.NAME,
+            people.NAME,
+            devices.NAME,
+            ACCOUNTS,
+            AUDIT,
+            MAIL,
+            NOTICES,
+            PUSH,
+            SYSTEM,
+            *self.personal(server),
+        )
 
     async def ready(self) -> None:
         """Returns once there is a key to sign with; WrongEncryptionKey if the database has another installation's."""
@@ -231,12 +242,8 @@ def _wired(
             watching_revocations,
             mail.ways,
         ),
-        people.PeopleHandlers(
-            everybody, activations, watching, side.files, side.guardians
-        ),
-        devices.DeviceHandlers(
-            device_keys, Kiosks(store, minter, secrets, slow_down, clock, uuid4), mail.ways.clients
-        ),
+        people.PeopleHandlers(everybody, activations, watching, side.files, side.guardians),
+        devices.DeviceHandlers(device_keys, Kiosks(store, minter, secrets, slow_down, clock, uuid4), mail.ways.clients),
         key_ring,
         verifier,
         watching,
