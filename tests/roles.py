@@ -20,8 +20,9 @@ RPC_CALLERS = (
     "admin",
     "camera",
     "service",
+    "kiosk",
 )
-REST_CALLERS = RPC_CALLERS[:7]  # cameras and services have no cookies
+REST_CALLERS = (*RPC_CALLERS[:7], "kiosk")  # cameras and services have no cookies
 
 Cell = Literal["yes", "no", "hidden", "silent"]
 _WORDS: Mapping[Cell, str] = {"yes": "yes", "no": "–", "hidden": "not found", "silent": "nothing happens"}
@@ -42,16 +43,18 @@ def rules(kind: Literal["rpc", "rest"]) -> dict[str, Rule]:
     """Every rule of the file, by "package.Service/Method" or "METHOD /path"."""
     document = tomllib.loads(DATA.read_text(encoding="utf-8"))
     callers = RPC_CALLERS if kind == "rpc" else REST_CALLERS
-    return {name: _rule(name, given, callers) for name, given in document[kind].items()}
+    everybody = callers if kind == "rpc" else callers[:-1]  # on a kiosk nobody logs in
+    return {name: _rule(name, given, callers, everybody) for name, given in document[kind].items()}
 
 
-def _rule(name: str, given: Mapping[str, list[str]], callers: tuple[str, ...]) -> Rule:
+def _rule(name: str, given: Mapping[str, list[str]], callers: tuple[str, ...], everybody: tuple[str, ...]) -> Rule:
     cells: dict[str, Cell] = dict.fromkeys(callers, "no")
     for cell, groups in given.items():
         if cell not in _WORDS:
             raise ValueError(f"{name}: {cell!r} is neither yes, hidden nor silent")
         for group in groups:
-            meant = [one for one in callers if group in ("all", one) or one.startswith(f"{group} ")]
+            meant = [one for one in callers if group == one or one.startswith(f"{group} ")]
+            meant = list(everybody) if group == "all" else meant
             if not meant and group not in RPC_CALLERS:
                 raise ValueError(f"{name}: nobody is called {group!r}")
             cells |= dict.fromkeys(meant, cast(Cell, cell))
@@ -72,6 +75,7 @@ def page() -> str:
         "*Substitute*: the session asked for is the one class of another's course for which the teacher stands in.",
         "*Not found*, *nothing happens*: whether it exists is not told. Yes means that the caller's role is no",
         "hindrance; what is asked must still be possible. The service that asks is the gateway.",
+        "A kiosk is a tablet with a device key of its own: it asks for its own camera.",
         "",
     ]
     for kind, title, callers in (("rpc", "RPCs", RPC_CALLERS), ("rest", "REST and WebSockets", REST_CALLERS)):

@@ -114,6 +114,22 @@ class RunningIdentity:
         key_id, _, secret = (await self.camera_credential(camera_id)).partition(".")
         return await self._token(identity_service_pb2.KeyCredential(key_id=key_id, secret=secret))
 
+    async def kiosk_code(self, camera_id: str) -> str:
+        """A code that makes one tablet the camera's kiosk."""
+        async with self.channel() as channel:
+            offered = await device_service_pb2_grpc.DeviceServiceStub(channel).CreateKioskPairing(
+                device_service_pb2.CreateKioskPairingRequest(camera_id=camera_id), metadata=bearer(self.admin.token)
+            )
+            return str(offered.code)
+
+    async def kiosk_token(self, code: str) -> str:
+        """An access token of the tablet that has the code, which is then used up."""
+        async with self.channel() as channel:
+            paired = await device_service_pb2_grpc.DeviceServiceStub(channel).PairKiosk(
+                device_service_pb2.PairKioskRequest(code=code)
+            )
+            return str(paired.token.access_token)
+
     async def _token(self, credential: identity_service_pb2.KeyCredential) -> str:
         async with self.channel() as channel:
             answer = await identity_service_pb2_grpc.IdentityServiceStub(channel).Authenticate(

@@ -40,6 +40,8 @@ class World:
     ids: Mapping[str, str]
     emails: Mapping[str, str]
     camera_token: str
+    kiosk_camera_id: str  # in the session's room; `kiosk_code` makes one tablet its kiosk
+    kiosk_code: str
 
     async def token(self, caller: str, process: str, login: Callable[[str], str]) -> str | None:
         """An access token of this kind of caller for that process."""
@@ -47,12 +49,16 @@ class World:
             return None
         if caller == "camera":
             return self.camera_token
+        if caller == "kiosk":
+            return login("kiosk")
         if caller == "service":
             return await self.college.identity.service_token("gateway", process)
         return login(self.emails[caller])
 
     def ids_for(self, caller: str) -> Mapping[str, str]:
         """An administrator asks for what does not exist: what they may do must not undo the world of the others."""
+        if caller == "kiosk":
+            return {**self.ids, "camera_id": self.kiosk_camera_id}
         return {name: str(uuid4()) for name in self.ids} if caller == "admin" else self.ids
 
 
@@ -108,7 +114,11 @@ async def running_world(create_database: Callable[..., str]) -> AsyncIterator[Wo
                 "teacher substitute": substitute.email,
                 "admin": identity.admin.email,
             }
-            yield World(college, targets, ids, callers, await identity.camera_token(ids["camera_id"]))
+            async with college.browser(identity.admin.email) as admin:
+                kiosk = await made(admin, "/cameras", room_id=session["room_id"], name="By the door")
+            camera_token = await identity.camera_token(ids["camera_id"])
+            code = await identity.kiosk_code(kiosk["camera_id"])
+            yield World(college, targets, ids, callers, camera_token, kiosk["camera_id"], code)
 
 
 async def _requests(college: College, teacher: str, course_id: str, student_id: str, email: str) -> dict[str, str]:

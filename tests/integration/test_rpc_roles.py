@@ -51,6 +51,7 @@ async def tokens(world: World, channels: Mapping[str, grpc.aio.Channel]) -> Mapp
         credential = identity_pb.PasswordCredential(email=email, password=PASSWORD)
         answer = await stub.Authenticate(identity_pb.AuthenticateRequest(password=credential))
         found[email] = answer.token.access_token
+    found["kiosk"] = await world.college.identity.kiosk_token(world.kiosk_code)
     return found
 
 

@@ -100,10 +100,13 @@ async def world(create_database: Callable[..., str]) -> AsyncIterator[World]:
 async def browsers(world: World) -> AsyncIterator[Mapping[str, Browser]]:
     """One for each kind of caller, logged in."""
     async with AsyncExitStack() as stack:
-        yield {
+        browsers = {
             caller: await stack.enter_async_context(world.college.browser(world.emails.get(caller, "")))
             for caller in REST_CALLERS
         }
+        status, _ = await browsers["kiosk"].send("POST", "/kiosk/pairing", json={"code": world.kiosk_code})
+        assert status == 200
+        yield browsers
 
 
 def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
