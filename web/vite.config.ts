@@ -1,18 +1,21 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
-import type { Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
+import { chunkOf } from "./scripts/chunks.ts";
+import { fetchedEarly } from "./scripts/fetchedEarly.ts";
+import { textsByTier } from "./scripts/texts.ts";
 import { FIRST_TEXTS, STUDENT_TEXTS } from "./src/lib/i18n/tiers.ts";
 
 const gateway = process.env.PRESENCE_GATEWAY ?? "http://127.0.0.1:8080";
 
 const BASE =
-  /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+|i18next|react-i18next|zod|clsx|openapi-fetch|@radix-ui[\\/]react-(slot|compose-refs))[\\/]/;
+  /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+|i18next|react-i18next|clsx|openapi-fetch|@radix-ui[\\/]react-(slot|compose-refs))[\\/]/;
 // dialogs and menus: no page needs them to be read
 const OVERLAYS = /node_modules[\\/](@radix-ui|@floating-ui|aria-hidden)/;
+const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 const SHARED = /[\\/]src[\\/](lib|components|features)[\\/](?!(Modal|ConfirmButton|Menu|ChoiceBar|ProgressBar|webauthn)\.|webcam[\\/])/;
 
 /** Lets a phone install the client and open it without a network; nobody's data is kept by it, see lib/offline.ts. */
@@ -36,8 +39,9 @@ function installable() {
       ]),
     },
     workbox: {
+      importScripts: ["push.js"], // public/push.js: shows notices
       // what a student's first page needs; the rest is kept as it is come by
-      globPatterns: ["index.html", "assets/{index,base,shared,icons,rolldown-runtime,Shell,MyAttendance,StudentMarks,MarkLabel,texts-*-first}*.{js,css}", "assets/*-latin-wght*.woff2", "favicon.svg"],
+      globPatterns: ["index.html", "assets/{index,start,main,first,base,rolldown-runtime,student,Shell,MyAttendance,texts-*-first}*.{js,css}", "assets/*-latin-wght*.woff2", "favicon.svg"],
       navigateFallback: null,
       runtimeCaching: [
         {
@@ -64,32 +68,14 @@ function installable() {
   });
 }
 
-/** Has the browser fetch the typeface with the page, not once a style has named it: the first text stands as it stays. */
-function earlyTypeface(): Plugin {
-  return {
-    name: "early-typeface",
-    transformIndexHtml: {
-      order: "post",
-      handler(_html, { bundle }) {
-        const file = Object.keys(bundle ?? {}).find((name) => name.includes("devanagari-latin-wght"));
-        if (!file) return [];
-        const attrs = { rel: "preload", href: `/${file}`, as: "font", type: "font/woff2", crossorigin: "" };
-        return [{ tag: "link", attrs, injectTo: "head-prepend" }];
-      },
-    },
-  };
-}
-
-/** The chunk of a file of texts: first what everybody needs, then what students read, then the rest; by language. */
-function textsOf(path: string): string | null {
-  const [, language, namespace] = /[\\/]i18n[\\/](\w+)[\\/](\w+)\.json$/.exec(path) ?? [];
-  if (!language || !namespace) return null;
-  const isOneOf = (tier: readonly string[]) => tier.includes(namespace);
-  return `texts-${language}-${isOneOf(FIRST_TEXTS) ? "first" : isOneOf(STUDENT_TEXTS) ? "student" : "staff"}`;
-}
-
 export default defineConfig({
-  plugins: [react(), tailwindcss(), earlyTypeface(), installable()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    textsByTier(new URL("./src/lib/i18n/", import.meta.url), { first: FIRST_TEXTS, student: STUDENT_TEXTS }),
+    fetchedEarly(),
+    installable(),
+  ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "baseline-widely-available",
@@ -98,12 +84,19 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // a few files that change at different times, in place of one for each small part that pages share
+        chunkFileNames: ({ facadeModuleId, name }) => {
+          const [, texts] = /virtual:(texts\/.*)/.exec(facadeModuleId ?? "") ?? [];
+          return `assets/${texts?.replaceAll("/", "-") ?? name}-[hash].js`;
+        },
         codeSplitting: {
           groups: [
-            { name: "base", test: BASE },
+            { ...chunkOf("start", [source("app/start.ts")]), priority: 2 },
+            { name: "base", test: BASE, priority: 1 },
+            // what people meet first: the log-in, and a student's page
+            chunkOf("first", [source("app/main.tsx"), source("app/pages/LoginPage.tsx")]),
+            chunkOf("student", [source("app/shell/Shell.tsx"), source("app/pages/MyAttendancePage.tsx")]),
             { name: "overlays", test: OVERLAYS },
             { name: "icons", test: /node_modules[\\/]lucide-react/, minShareCount: 2 },
-            { name: textsOf, test: /[\\/]i18n[\\/]\w+[\\/]\w+\.json$/ },
             { name: "shared", test: SHARED, minShareCount: 4 },
           ],
         },

@@ -7,7 +7,13 @@ const dist = new URL("../dist/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
 
 /** The entry, what the router fetches for the page, and the texts of the larger language. */
-const FIRST_PAGE = ["index.html", "src/app/shell/Shell.tsx", "src/app/pages/MyAttendancePage.tsx", "src/lib/i18n/ne/common.json"];
+const FIRST_PAGE = [
+  "index.html",
+  "src/app/main.tsx",
+  "src/app/shell/Shell.tsx",
+  "src/app/pages/MyAttendancePage.tsx",
+  "virtual:texts/ne/first",
+];
 
 const files = new Map();
 function add(key) {

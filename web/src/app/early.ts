@@ -4,7 +4,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   "/attendance": () => Promise.all([import("@/app/shell/Shell"), import("@/app/pages/MyAttendancePage")]),
 };
 
-/** Has the page's code come while texts and login are asked for, not after them. A failure shows when the page is drawn. */
+/** Has the page's code come while the router's does, not after it. A failure shows when the page is drawn. */
 export function fetchEarly(pathname: string): void {
   PAGES[pathname]?.().catch(() => undefined);
 }

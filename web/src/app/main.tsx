@@ -1,11 +1,8 @@
-import "@/app/styles.css";
-
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { fetchEarly } from "@/app/early";
 import { createQueryClient } from "@/app/queryClient";
 import { createAppRouter } from "@/app/router";
 import { askForLogin } from "@/app/shell/loginEnded";
@@ -14,15 +11,10 @@ import { startLanguage } from "@/lib/i18n/setup";
 import { FIRST_TEXTS } from "@/lib/i18n/tiers";
 import { installWorker } from "@/lib/install";
 import { showKept } from "@/lib/offline";
-import { LOGIN_ENDED_EVENT } from "@/lib/socket/useLiveSocket";
-import { startTheme } from "@/lib/theme";
-
-startTheme();
+import { LOGIN_ENDED_EVENT } from "@/lib/socket/loginEvents";
 
 const queryClient = createQueryClient(loginEnded);
 if (!navigator.onLine) showKept(queryClient);
-void queryClient.query(meQuery).catch(() => undefined); // on its way while the texts come
-fetchEarly(window.location.pathname);
 await startLanguage(FIRST_TEXTS);
 const router = createAppRouter(queryClient);
 
@@ -45,4 +37,8 @@ createRoot(root).render(
   </StrictMode>,
 );
 
+const forget = router.subscribe("onRendered", () => {
+  document.getElementById("ahead")?.remove();
+  forget();
+});
 installWorker();

@@ -9,11 +9,11 @@ import {
 import { loggedIn, memberRoute, onlyFor, rootRoute } from "@/app/routes/base";
 import { insightRoutes } from "@/app/routes/insight";
 import { openRoutes } from "@/app/routes/open";
+import { oneOf, searchOf, text, yesOrNo } from "@/app/routes/search";
 import { upkeepRoutes } from "@/app/routes/upkeep";
 import { BrokenPage } from "@/app/pages/BrokenPage";
 import { NotFoundPage } from "@/app/pages/NotFoundPage";
 import { Loading } from "@/components/Loading";
-import { z } from "@/lib/zod";
 
 /** Without the frame of the other pages: it stands by itself on a screen at the door. */
 const kioskRoute = createRoute({
@@ -77,13 +77,20 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/AccountPage"), "AccountPage"),
 });
 
+const noticesRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/notices",
+  beforeLoad: onlyFor("student", "teacher"),
+  component: lazyRouteComponent(() => import("@/app/pages/NoticesPage"), "NoticesPage"),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/people",
   beforeLoad: onlyFor("admin", "teacher"),
-  validateSearch: z.object({
-    query: z.catch(z.optional(z.string()), undefined),
-    role: z.catch(z.optional(z.enum(["student", "teacher", "admin"])), undefined),
+  validateSearch: searchOf({
+    query: text,
+    role: oneOf("student", "teacher", "admin"),
   }),
   component: lazyRouteComponent(() => import("@/app/pages/PeoplePage"), "PeoplePage"),
 });
@@ -126,9 +133,9 @@ const cameraRoute = createRoute({
 const excusesRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/excuses",
-  validateSearch: z.object({
-    excuse: z.catch(z.optional(z.string()), undefined),
-    all: z.catch(z.optional(z.boolean()), undefined),
+  validateSearch: searchOf({
+    excuse: text,
+    all: yesOrNo,
   }),
   component: lazyRouteComponent(() => import("@/app/pages/ExcusesPage"), "ExcusesPage"),
 });
@@ -137,9 +144,9 @@ const newExcuseRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/excuses/new",
   beforeLoad: onlyFor("student"),
-  validateSearch: z.object({
-    day: z.catch(z.optional(z.string()), undefined),
-    course: z.catch(z.optional(z.string()), undefined),
+  validateSearch: searchOf({
+    day: text,
+    course: text,
   }),
   component: lazyRouteComponent(() => import("@/app/pages/NewExcusePage"), "NewExcusePage"),
 });
@@ -147,7 +154,7 @@ const newExcuseRoute = createRoute({
 const disputesRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/disputes",
-  validateSearch: z.object({ show: z.catch(z.optional(z.enum(["open", "overdue", "all"])), undefined) }),
+  validateSearch: searchOf({ show: oneOf("open", "overdue", "all") }),
   component: lazyRouteComponent(() => import("@/app/pages/DisputesPage"), "DisputesPage"),
 });
 
@@ -168,7 +175,7 @@ const policiesRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/policies",
   beforeLoad: onlyFor("admin", "teacher"),
-  validateSearch: z.object({ course: z.catch(z.optional(z.string()), undefined) }),
+  validateSearch: searchOf({ course: text }),
   component: lazyRouteComponent(() => import("@/app/pages/PoliciesPage"), "PoliciesPage"),
 });
 
@@ -202,7 +209,7 @@ const trainingRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/training",
   beforeLoad: onlyFor("admin"),
-  validateSearch: z.object({ run: z.catch(z.optional(z.string()), undefined) }),
+  validateSearch: searchOf({ run: text }),
   component: lazyRouteComponent(() => import("@/app/pages/TrainingPage"), "TrainingPage"),
 });
 
@@ -210,7 +217,7 @@ const sessionsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/sessions",
   beforeLoad: onlyFor("admin", "teacher"),
-  validateSearch: z.object({ course: z.catch(z.optional(z.string()), undefined) }),
+  validateSearch: searchOf({ course: text }),
   component: lazyRouteComponent(() => import("@/app/pages/SessionsPage"), "SessionsPage"),
 });
 
@@ -218,7 +225,7 @@ const newSessionRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/sessions/new",
   beforeLoad: onlyFor("admin", "teacher"),
-  validateSearch: z.object({ course: z.catch(z.optional(z.string()), undefined) }),
+  validateSearch: searchOf({ course: text }),
   component: lazyRouteComponent(() => import("@/app/pages/NewSessionPage"), "NewSessionPage"),
 });
 
@@ -243,6 +250,7 @@ const routeTree = rootRoute.addChildren([
     personRoute,
     coursesRoute,
     courseRoute,
+    noticesRoute,
     excusesRoute,
     newExcuseRoute,
     disputesRoute,

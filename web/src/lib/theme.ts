@@ -1,36 +1,15 @@
 import { useSyncExternalStore } from "react";
 
-export type Theme = "system" | "light" | "dark";
+import { chosenTheme, keepTheme, showTheme, type Theme } from "@/lib/themeChoice";
 
-const KEY = "presence.theme";
 const listeners = new Set<() => void>();
 
-function stored(): Theme {
-  try {
-    const value = window.localStorage.getItem(KEY);
-    return value === "light" || value === "dark" ? value : "system";
-  } catch {
-    return "system"; // storage is switched off
-  }
-}
-
-let current: Theme = "system";
-
-/** Shows the theme chosen earlier; call it before the first paint. */
-export function startTheme(): void {
-  current = stored();
-  show();
-}
+let current: Theme = chosenTheme();
 
 export function setTheme(theme: Theme): void {
   current = theme;
-  try {
-    if (theme === "system") window.localStorage.removeItem(KEY);
-    else window.localStorage.setItem(KEY, theme);
-  } catch {
-    // kept for this page only
-  }
-  show();
+  keepTheme(theme);
+  showTheme(theme);
   listeners.forEach((listener) => {
     listener();
   });
@@ -44,9 +23,4 @@ export function useTheme(): Theme {
     },
     () => current,
   );
-}
-
-function show(): void {
-  if (current === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = current;
 }

@@ -11,7 +11,8 @@ import { PasswordForm } from "@/features/account/components/PasswordForm";
 import { LANGUAGES } from "@/lib/i18n/languages";
 import { pageLanguage } from "@/lib/i18n/pageLanguage";
 import { setLanguage } from "@/lib/i18n/setup";
-import { setTheme, type Theme, useTheme } from "@/lib/theme";
+import { setTheme, useTheme } from "@/lib/theme";
+import type { Theme } from "@/lib/themeChoice";
 
 const THEMES = ["system", "light", "dark"] as const satisfies readonly Theme[];
 

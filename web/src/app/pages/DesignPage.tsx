@@ -5,7 +5,8 @@ import { PageHeader } from "@/components/PageHeader";
 import { Basics } from "@/features/design/components/Basics";
 import { Forms } from "@/features/design/components/Forms";
 import { States } from "@/features/design/components/States";
-import { setTheme, type Theme, useTheme } from "@/lib/theme";
+import { setTheme, useTheme } from "@/lib/theme";
+import type { Theme } from "@/lib/themeChoice";
 
 const THEMES = ["system", "light", "dark"] as const satisfies readonly Theme[];
 

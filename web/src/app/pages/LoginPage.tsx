@@ -1,16 +1,19 @@
 import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { CentredPage } from "@/app/shell/CentredPage";
 import { useEnter } from "@/app/useEnter";
+import { Loading } from "@/components/Loading";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { challengeInHash, holdsChallenge } from "@/features/account/challengeInHash";
 import { LoginForm } from "@/features/account/components/LoginForm";
 import { OidcButton } from "@/features/account/components/OidcButton";
-import { SecondStep } from "@/features/account/components/SecondStep";
 import { ProblemError } from "@/lib/api/problem";
 import type { Me } from "@/lib/api/types";
+
+// whoever has no passkey does without
+const SecondStep = lazy(async () => ({ default: (await import("@/features/account/components/SecondStep")).SecondStep }));
 
 export function LoginPage() {
   const { t } = useTranslation("account");
@@ -32,13 +35,15 @@ export function LoginPage() {
   if (challenge) {
     return (
       <CentredPage title={t("second.title")} purpose={t(challenge.enrol ? "second.enrolPurpose" : "second.purpose")}>
-        <SecondStep
-          challenge={challenge}
-          onLogin={onLogin}
-          onStartOver={() => {
-            setChallenge(null);
-          }}
-        />
+        <Suspense fallback={<Loading />}>
+          <SecondStep
+            challenge={challenge}
+            onLogin={onLogin}
+            onStartOver={() => {
+              setChallenge(null);
+            }}
+          />
+        </Suspense>
       </CentredPage>
     );
   }

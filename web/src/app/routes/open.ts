@@ -1,14 +1,14 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import { rootRoute } from "@/app/routes/base";
-import { z } from "@/lib/zod";
+import { searchOf, text } from "@/app/routes/search";
 
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
-  validateSearch: z.object({
-    next: z.catch(z.optional(z.string()), undefined),
-    problem: z.catch(z.optional(z.string()), undefined),
+  validateSearch: searchOf({
+    next: text,
+    problem: text,
   }),
   component: lazyRouteComponent(() => import("@/app/pages/LoginPage"), "LoginPage"),
 });

@@ -1,18 +1,18 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import { memberRoute, onlyFor } from "@/app/routes/base";
-import { z } from "@/lib/zod";
+import { searchOf, text } from "@/app/routes/search";
 
 const auditRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/audit",
   beforeLoad: onlyFor("admin"),
-  validateSearch: z.object({
-    actor: z.catch(z.optional(z.string()), undefined),
-    subject: z.catch(z.optional(z.string()), undefined),
-    kind: z.catch(z.optional(z.string()), undefined),
-    from: z.catch(z.optional(z.string()), undefined),
-    to: z.catch(z.optional(z.string()), undefined),
+  validateSearch: searchOf({
+    actor: text,
+    subject: text,
+    kind: text,
+    from: text,
+    to: text,
   }),
   component: lazyRouteComponent(() => import("@/app/pages/AuditPage"), "AuditPage"),
 });

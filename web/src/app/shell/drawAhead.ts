@@ -6,7 +6,7 @@ export function drawAhead(pathname: string, mayBeLoggedIn: boolean): boolean {
   const isMember = mayBeLoggedIn && !OPEN.test(pathname);
   if (!WHOLE_SCREEN.test(pathname)) {
     const frame = document.querySelector<HTMLTemplateElement>(isMember ? "#ahead-member" : "#ahead-open");
-    if (frame) document.getElementById("root")?.append(frame.content.cloneNode(true));
+    if (frame) document.getElementById("ahead")?.append(frame.content.cloneNode(true));
   }
   return isMember;
 }

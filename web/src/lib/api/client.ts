@@ -1,16 +1,11 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { csrfToken } from "@/lib/api/csrf";
+import { fetchOnce } from "@/lib/api/early";
 import { problemOf, unreachable } from "@/lib/api/problem";
 import type { paths } from "@/lib/api/schema";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
-
-const CSRF_COOKIE = /(?:^|; )(?:__Host-)?presence_csrf=([^;]*)/;
-
-/** The readable cookie that unsafe requests must repeat, which another site's page cannot; host-bound by HTTPS. */
-export function csrfToken(): string {
-  return CSRF_COOKIE.exec(document.cookie)?.[1] ?? "";
-}
 
 const gateway: Middleware = {
   onRequest({ request }) {
@@ -26,7 +21,7 @@ const gateway: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: "" });
+export const api = createClient<paths>({ baseUrl: "", fetch: fetchOnce });
 api.use(gateway);
 
 /** The body of an answer; problems have been thrown on the way. */

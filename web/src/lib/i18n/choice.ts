@@ -21,7 +21,10 @@ export function keepLanguage(language: Language): void {
 }
 
 /** The first of the browser's languages that we have. */
-export function browserLanguage(): Language {
+function browserLanguage(): Language {
   const first = navigator.languages.map((one) => one.split("-")[0]).find(isLanguage);
   return first ?? "en";
 }
+
+/** What a page begins with; the account's own may come after it. */
+export const startingLanguage = (): Language => chosenLanguage() ?? browserLanguage();

@@ -2,29 +2,21 @@ import i18next, { type BackendModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 
 import { formatNumber } from "@/lib/format";
-import { browserLanguage, chosenLanguage, keepLanguage } from "@/lib/i18n/choice";
+import { chosenLanguage, keepLanguage, startingLanguage } from "@/lib/i18n/choice";
 import { isLanguage, type Language } from "@/lib/i18n/languages";
-import { STUDENT_TEXTS } from "@/lib/i18n/tiers";
-
-type Texts = Record<string, unknown>;
-
-// a few chunks for each language, see codeSplitting in vite.config.ts
-const files = import.meta.glob<Texts>("./*/*.json", { import: "default" });
-const NAMESPACES = Object.keys(files)
-  .filter((path) => path.startsWith("./en/"))
-  .map((path) => path.slice("./en/".length, -".json".length));
+import { namesOf, textsOf, tierOf } from "@/lib/i18n/texts";
 
 /** Fetches texts as pages ask for them; a page waits for those it cannot do without. */
 const chunks: BackendModule = {
   type: "backend",
   init: () => undefined,
   read(language, namespace, done) {
-    const file = files[`./${language}/${namespace}.json`];
-    if (!file) done(new Error(`there are no texts ${language}/${namespace}`), null);
+    const tier = tierOf(namespace);
+    if (!tier || !isLanguage(language)) done(new Error(`there are no texts ${language}/${namespace}`), null);
     else
-      file().then(
+      textsOf(language, tier).then(
         (texts) => {
-          done(null, texts);
+          done(null, texts[namespace]);
         },
         (error: unknown) => {
           done(error instanceof Error ? error : new Error(String(error)), true); // true: try again
@@ -33,9 +25,11 @@ const chunks: BackendModule = {
   },
 };
 
+const ALL = [...namesOf("first"), ...namesOf("student"), ...namesOf("staff")];
+
 /** Shows the page in the language chosen in this browser, else in the browser's own. */
-export async function startLanguage(first: readonly string[] = NAMESPACES): Promise<void> {
-  const language = chosenLanguage() ?? browserLanguage();
+export async function startLanguage(first: readonly string[] = ALL): Promise<void> {
+  const language = startingLanguage();
   await i18next
     .use(chunks)
     .use(initReactI18next)
@@ -67,8 +61,7 @@ export async function adoptLanguage(language: string): Promise<void> {
 
 /** All texts that a student's pages need, or all there are. */
 export async function loadTexts(whose: "student" | "all"): Promise<void> {
-  const wanted = whose === "all" ? NAMESPACES : NAMESPACES.filter((one) => (STUDENT_TEXTS as readonly string[]).includes(one));
-  await i18next.loadNamespaces(wanted);
+  await i18next.loadNamespaces(whose === "all" ? ALL : [...namesOf("student")]);
 }
 
 async function show(language: Language): Promise<void> {

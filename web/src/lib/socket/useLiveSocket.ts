@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useId, useState } from "react";
 
 import { reportConnection } from "@/lib/socket/connections";
 import { LiveSocket, type SocketState, socketUrl } from "@/lib/socket/liveSocket";
+import { LOGIN_AGAIN_EVENT, LOGIN_ENDED_EVENT } from "@/lib/socket/loginEvents";
 
 interface Options {
   /** Null: stay closed. */
@@ -61,8 +62,3 @@ export function useLiveSocket({ path, resume, onOpen, onMessage, finishes = fals
 
   return status;
 }
-
-/** Dispatched on window when a socket is told that the login is over. */
-export const LOGIN_ENDED_EVENT = "presence:login-ended";
-/** Dispatched on window when the same person has logged in again: sockets that the end of the login closed come back. */
-export const LOGIN_AGAIN_EVENT = "presence:login-again";

@@ -5,9 +5,8 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/Button";
 import { TextField } from "@/components/Field";
 import { ProblemNotice } from "@/components/ProblemNotice";
-import { checked, type FieldErrors, submitted } from "@/lib/form";
+import { type FieldErrors, submitted } from "@/lib/form";
 import type { LoginChallenge, Me } from "@/lib/api/types";
-import { z } from "@/lib/zod";
 
 import { isChallenge, logIn } from "@/features/account/api/login";
 
@@ -27,19 +26,18 @@ export function LoginForm({ onLogin, onChallenge }: Props) {
       else onLogin(answer);
     },
   });
-  const schema = z.object({
-    email: z.string().check(z.minLength(1, t("login.emailMissing"))),
-    password: z.string().check(z.minLength(1, t("login.passwordMissing"))),
-  });
 
   return (
     <form
       noValidate
       className="flex flex-col gap-5"
       onSubmit={(event) => {
-        const form = checked(schema, submitted(event));
-        setErrors(form.ok ? {} : form.errors);
-        if (form.ok) login.mutate(form.data);
+        const { email = "", password = "" } = submitted(event);
+        setErrors({
+          ...(email === "" && { email: t("login.emailMissing") }),
+          ...(password === "" && { password: t("login.passwordMissing") }),
+        });
+        if (email && password) login.mutate({ email, password });
       }}
     >
       {login.error && <ProblemNotice error={login.error} />}

@@ -1,4 +1,4 @@
-import { csrfToken } from "@/lib/api/client";
+import { csrfToken } from "@/lib/api/csrf";
 import { ProblemError, problemOf, unreachable } from "@/lib/api/problem";
 import type { ImportEvent, ImportLineError, ImportProgress, ImportSummary } from "@/lib/api/types";
 import { linesOf } from "@/lib/ndjson";

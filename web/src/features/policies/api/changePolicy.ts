@@ -1,4 +1,5 @@
-import { answerOf, api, csrfToken } from "@/lib/api/client";
+import { answerOf, api } from "@/lib/api/client";
+import { csrfToken } from "@/lib/api/csrf";
 import { ProblemError, problemOf, unreachable } from "@/lib/api/problem";
 import type { ApplyPolicyEvent, PolicyDifference, PolicyProgress, PolicySettings, WhatIfEvent } from "@/lib/api/types";
 import { linesOf } from "@/lib/ndjson";

@@ -1,4 +1,5 @@
-import { answerOf, api, csrfToken } from "@/lib/api/client";
+import { answerOf, api } from "@/lib/api/client";
+import { csrfToken } from "@/lib/api/csrf";
 import { problemOf, unreachable } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 
