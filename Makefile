@@ -50,8 +50,8 @@ strangers: ready ## Count how many of 3,000 strangers in motion are marked; ARGS
 scale: ready ## Measure pages over ten years of a college: 10 million marks, 15 minutes and 7 GB of disk
 	@.venv/bin/python -m benchmarks.marks_at_scale $(ARGS)
 
-kills: ready ## Hold fifty sessions under kill -9 and look for anything that was lost
-	@.venv/bin/python -m benchmarks.kills $(ARGS)
+kills: ready ## Hold fifty sessions under kill -9, of a real pod too, and look for anything that was lost
+	@.venv/bin/python -m benchmarks.pod_kills $(ARGS)
 
 protos: ready ## Generate protos/gen from protos/presence
 	@scripts/protos.sh

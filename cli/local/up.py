@@ -18,7 +18,7 @@ from cli.local.postgres import EmbeddedPostgres
 from cli.local.processes import Guard
 from cli.local.programs import WEB_FOLDER, Addresses, Installation
 from cli.local.service import Service
-from cli.local.supervisor import Supervisor
+from cli.local.supervisor import Backoff, Supervisor
 from cli.local.tls import Certificate, local_certificate, owners_certificate
 from services.common.channels import open_channel
 
@@ -33,11 +33,12 @@ async def presence_running(
     report: Callable[[str], None],
     progress: Callable[[str], None],
     show: Callable[[str, str], None] | None = None,
+    backoff: Backoff | None = None,
 ) -> AsyncIterator[Running]:
     """Everything serves inside the block and has stopped after it; CommandError says what an owner has to change.
 
     `progress` gets the name of what is being started, `report` sentences about crashes, `show` each process's name
-    and output line by line.
+    and output line by line. `backoff` is how crashed processes are started again.
     """
     web_folder = options.web_folder or WEB_FOLDER
     if not (web_folder / "index.html").exists():
@@ -48,7 +49,7 @@ async def presence_running(
         secrets = load_secrets(folder.secrets)
         addresses = _addresses(options, folder)
         guard = Guard()
-        supervisor = Supervisor(report)
+        supervisor = Supervisor(report, backoff=backoff)
         try:
             progress("database")
             server_url = options.database_url or await _embedded(supervisor, folder)

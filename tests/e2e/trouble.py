@@ -15,6 +15,7 @@ from cli.demo.college import Newcomer
 from cli.local.options import Options
 from cli.local.ports import free_port
 from cli.local.postgres import EmbeddedPostgres
+from cli.local.supervisor import Backoff
 from cli.local.up import presence_running
 from tests.e2e.conftest import Campus
 from tests.e2e.processes import pid_listening_on
@@ -46,7 +47,7 @@ class Trouble:
 
 
 @asynccontextmanager
-async def installation(folder: Path) -> AsyncIterator[Trouble]:
+async def installation(folder: Path, backoff: Backoff | None = None) -> AsyncIterator[Trouble]:
     """Everything runs inside the block, over a PostgreSQL server that is not the installation's own."""
     for part in (folder, folder.parent):  # PostgreSQL may run as somebody else, who must get through
         part.chmod(0o711)
@@ -55,7 +56,9 @@ async def installation(folder: Path) -> AsyncIterator[Trouble]:
     reports: list[str] = []
     options = Options(data_folder=folder / "data", port=0, database_url=postgres.dsn)
     try:
-        async with presence_running(options, report=reports.append, progress=lambda _: None) as running:
+        async with presence_running(
+            options, report=reports.append, progress=lambda _: None, backoff=backoff
+        ) as running:
             endpoints = Endpoints(running.identity_target, running.attendance_target, running.recognition_target)
             assert running.activation_link is not None
             admin = await college.activate(endpoints, running.activation_link, "Administrator", running.admin_email)
