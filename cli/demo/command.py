@@ -25,7 +25,7 @@ from camera.connection import Endpoints
 from cli.admin.marks import marks_table
 from cli.admin.photos import photos_in
 from cli.camera import KEY_VARIABLE
-from cli.demo import cast, college, faces, video
+from cli.demo import cast, college, faces, video, year
 from cli.demo.college import College, Newcomer
 from cli.errors import CommandError
 from cli.local.options import Options, Running
@@ -33,6 +33,7 @@ from cli.local.processes import Guard
 from cli.local.programs import ROOT
 from cli.local.service import Program, Service
 from cli.local.up import presence_running
+from services.common.auth import utc_now
 
 MOST_CAMERA_SECONDS = 3600.0
 ATTENDED = (pb.MARK_STATUS_PRESENT, pb.MARK_STATUS_LATE, pb.MARK_STATUS_LEFT_EARLY)
@@ -107,6 +108,9 @@ class _Demo:
                 session = await college.start_session(teacher, made)
                 self._say(f"session {session.course_code} is open in {session.room_name}")
                 async with self._camera(running, made, plan.film) as camera:
+                    async with college.person(endpoints, made.admin) as office:  # while the film plays
+                        await year.arrange(office, teacher, made, utc_now())
+                    self._say("a term and its timetable are arranged, and a class of today is over")
                     if not self._once:
                         self._announce(running, made, session)
                         await running.failed()
