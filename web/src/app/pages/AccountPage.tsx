@@ -1,16 +1,18 @@
-import { useRouteContext } from "@tanstack/react-router";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useRouteContext } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { Button } from "@/components/Button";
 import { ChoiceBar } from "@/components/ChoiceBar";
 import { PageHeader } from "@/components/PageHeader";
+import { ProblemNotice } from "@/components/ProblemNotice";
 import { Section } from "@/components/Section";
+import { chooseLanguage } from "@/features/account/api/language";
 import { LoginRows } from "@/features/account/components/LoginRows";
-import { NoticeSwitch } from "@/features/account/components/NoticeSwitch";
 import { PasskeyRows } from "@/features/account/components/PasskeyRows";
 import { PasswordForm } from "@/features/account/components/PasswordForm";
-import { LANGUAGES } from "@/lib/i18n/languages";
+import { LANGUAGES, type Language } from "@/lib/i18n/languages";
 import { pageLanguage } from "@/lib/i18n/pageLanguage";
-import { setLanguage } from "@/lib/i18n/setup";
 import { setTheme, useTheme } from "@/lib/theme";
 import type { Theme } from "@/lib/themeChoice";
 
@@ -20,6 +22,8 @@ export function AccountPage() {
   const { t } = useTranslation(["account", "common"]);
   const { me } = useRouteContext({ from: "/member" });
   const theme = useTheme();
+  const queryClient = useQueryClient();
+  const choose = useMutation({ mutationFn: (language: Language) => chooseLanguage(queryClient, language) });
   return (
     <>
       <PageHeader title={t("page.title")} purpose={`${me.display_name} · ${me.email}`} />
@@ -36,7 +40,9 @@ export function AccountPage() {
       </Section>
       {me.role !== "admin" && (
         <Section title={t("notices.title")} purpose={t("notices.purpose")}>
-          <NoticeSwitch personId={me.person_id} />
+          <Button asChild>
+            <Link to="/notices">{t("notices.choose")}</Link>
+          </Button>
         </Section>
       )}
       <Section title={t("page.appearance")}>
@@ -51,8 +57,12 @@ export function AccountPage() {
             label={t("common:language")}
             value={pageLanguage()}
             choices={LANGUAGES.map((one) => ({ value: one, label: t(`common:languages.${one}`) }))}
-            onChoose={(one) => void setLanguage(one)}
+            onChoose={(one) => {
+              choose.mutate(one);
+            }}
           />
+          <p className="text-sm text-soft">{t("notices.language")}</p>
+          {choose.error && <ProblemNotice error={choose.error} />}
         </div>
       </Section>
     </>

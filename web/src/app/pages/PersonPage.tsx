@@ -13,13 +13,14 @@ import { StudentMarks } from "@/features/attendance/components/StudentMarks";
 import { LoginRows } from "@/features/account/components/LoginRows";
 import { PasskeyRows } from "@/features/account/components/PasskeyRows";
 import { WhyThisMark } from "@/features/history/components/WhyThisMark";
+import { GuardianNotices } from "@/features/notices/components/GuardianNotices";
 import { personQuery } from "@/features/people/api/people";
 import { AccountSection } from "@/features/people/components/AccountSection";
 import { EditPersonDialog } from "@/features/people/components/EditPersonDialog";
 import { PersonState } from "@/features/people/components/PersonState";
 
 export function PersonPage() {
-  const { t } = useTranslation(["people", "attendance", "account"]);
+  const { t } = useTranslation(["people", "attendance", "account", "notices"]);
   const { me } = useRouteContext({ from: "/member" });
   const { personId } = useParams({ from: "/member/people/$personId" });
   const queryClient = useQueryClient();
@@ -95,6 +96,11 @@ export function PersonPage() {
                     purpose={t("account:passkeys.purposeOther", { name: person.display_name })}
                   >
                     <PasskeyRows other={{ personId: person.person_id }} />
+                  </Section>
+                )}
+                {person.guardian.email && (
+                  <Section title={t("notices:guardian.title")} purpose={t("notices:guardian.purpose")}>
+                    <GuardianNotices personId={person.person_id} />
                   </Section>
                 )}
                 <Section

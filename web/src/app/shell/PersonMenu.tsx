@@ -28,7 +28,7 @@ export function PersonMenu({ me }: { me: Me }) {
   }
   return (
     <Suspense fallback={<PersonButton me={me} aria-haspopup="menu" aria-expanded />}>
-      <PersonMenuItems trigger={<PersonButton me={me} />} />
+      <PersonMenuItems me={me} trigger={<PersonButton me={me} />} />
     </Suspense>
   );
 }

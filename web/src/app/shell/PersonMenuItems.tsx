@@ -1,27 +1,32 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { Languages, LogOut, Settings } from "lucide-react";
+import { Bell, Languages, LogOut, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Menu, MenuItem } from "@/components/Menu";
+import { chooseLanguage } from "@/features/account/api/language";
 import { logOut } from "@/features/account/api/login";
 import { meQuery } from "@/features/account/api/me";
+import { endPushHere } from "@/features/notices/api/push";
 import { LANGUAGES } from "@/lib/i18n/languages";
 import { pageLanguage } from "@/lib/i18n/pageLanguage";
-import { setLanguage } from "@/lib/i18n/setup";
+import { adoptLanguage } from "@/lib/i18n/setup";
+import type { Me } from "@/lib/api/types";
 import { forgetKept } from "@/lib/offline";
 
 /** The open menu; fetched when somebody reaches for it. */
-export function PersonMenuItems({ trigger }: { trigger: ReactNode }) {
+export function PersonMenuItems({ me, trigger }: { me: Me; trigger: ReactNode }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const router = useRouter();
 
   async function leave() {
+    await endPushHere().catch(() => undefined); // the next person at this computer reads nobody else's notices
     await logOut();
     forgetKept();
+    await adoptLanguage("");
     queryClient.clear(); // the next person at this computer sees nothing of this one
     queryClient.setQueryData(meQuery.queryKey, null);
     await router.invalidate();
@@ -34,8 +39,17 @@ export function PersonMenuItems({ trigger }: { trigger: ReactNode }) {
         <Settings size={16} aria-hidden />
         {t("nav.account")}
       </MenuItem>
+      {me.role !== "admin" && (
+        <MenuItem onSelect={() => void navigate({ to: "/notices" })}>
+          <Bell size={16} aria-hidden />
+          {t("nav.notices")}
+        </MenuItem>
+      )}
       {LANGUAGES.filter((one) => one !== pageLanguage()).map((one) => (
-        <MenuItem key={one} onSelect={() => void setLanguage(one)}>
+        <MenuItem key={one} onSelect={() => {
+          // refused or without a network, the account keeps its own
+          chooseLanguage(queryClient, one).catch(() => undefined);
+        }}>
           <Languages size={16} aria-hidden />
           <span lang={one}>{t(`languages.${one}`)}</span>
         </MenuItem>

@@ -657,6 +657,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person_id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is stored about a person */
+        get: operations["list_personal_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/data.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is stored about a person, as one ZIP file */
+        get: operations["download_personal_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person_id}/faces": {
         parameters: {
             query?: never;
@@ -873,6 +907,59 @@ export interface paths {
         };
         /** Tell the thresholds of recognition */
         get: operations["get_calibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accuracy-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the accuracy reports that are kept */
+        get: operations["list_reports"];
+        put?: never;
+        /** Keep the figures of a report.json of `presence evaluate` */
+        post: operations["add_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accuracy-reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One accuracy report with its curves */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        /** Forget an accuracy report */
+        delete: operations["delete_report"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how the whole installation is */
+        get: operations["get_system"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1743,7 +1830,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/kiosk/{camera_id}/claims": {
+    "/api/v1/cameras/{camera_id}/kiosk-pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a code with which one tablet becomes this camera's kiosk */
+        post: operations["offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make this device a kiosk; whoever was logged in on it is so no more */
+        post: operations["pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where this kiosk stands, and whose class runs there */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        /** Stop being a kiosk: the key is forgotten and revoked */
+        delete: operations["reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/claims": {
         parameters: {
             query?: never;
             header?: never;
@@ -1925,6 +2064,92 @@ export interface paths {
         /** Switch notices on or off */
         put: operations["set_notices"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose one's language */
+        put: operations["set_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a browser is given to subscribe */
+        get: operations["get_push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's browsers */
+        get: operations["list_subscriptions"];
+        put?: never;
+        /** Have notices pushed to a browser */
+        post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Push nothing there any more */
+        delete: operations["unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/subscriptions/{subscription_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Push a word to try it */
+        post: operations["try_push"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2528,7 +2753,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/kiosk/{camera_id}": {
+    "/api/v1/kiosk/check-in": {
         parameters: {
             query?: never;
             header?: never;
@@ -2536,7 +2761,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One person checks in before this camera: text KioskOpen, then binary messages of an 8-byte big-endian sequence, an 8-byte big-endian capture time in ms since 1970, and a JPEG of at most 1 MiB
+         * One person checks in before this kiosk: text KioskOpen, then binary messages of an 8-byte big-endian sequence, an 8-byte big-endian capture time in ms since 1970, and a JPEG of at most 1 MiB
          * @description A WebSocket. `x-websocket` says what its text and binary messages are.
          */
         get: operations["kiosk"];
@@ -2552,6 +2777,54 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccuracyReport
+         * @description The figures of a report.json.
+         */
+        AccuracyReport: {
+            /** Report Id */
+            report_id: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Measure Time
+             * Format: date-time
+             */
+            measure_time: string;
+            /**
+             * Add Time
+             * Format: date-time
+             */
+            add_time: string;
+            /** Presence Version */
+            presence_version: string;
+            /** Data Name */
+            data_name: string;
+            /** Data Sha256 */
+            data_sha256: string;
+            /** Photos */
+            photos: number;
+            /** Videos */
+            videos: number;
+            /** Calibration Sha256 */
+            calibration_sha256: string;
+            /** Systems */
+            systems: components["schemas"]["MeasuredSystem"][];
+            /** Not Measured */
+            not_measured: string[];
+            /** Attacks */
+            attacks: number;
+            /** Attacks Passed */
+            attacks_passed: number;
+        };
+        /**
+         * AccuracyReports
+         * @description All that are kept, the newest measurement first.
+         */
+        AccuracyReports: {
+            /** Items */
+            items: components["schemas"]["AccuracyReport"][];
+        };
         /**
          * ActivateRequest
          * @description Sets the first password of an account.
@@ -2904,6 +3177,45 @@ export interface components {
             type: "heartbeat";
         };
         CameraHealthEvent: components["schemas"]["CameraTroublesEvent"] | components["schemas"]["CameraHealthBeatEvent"];
+        /**
+         * CameraHealthNow
+         * @description One camera. `connected`: no session asks it for pictures; `away`: it is not there, and nobody misses it.
+         */
+        CameraHealthNow: {
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Name
+             * @description Empty while attendance does not answer.
+             */
+            name: string;
+            /** Room Name */
+            room_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "streaming" | "connected" | "replaying" | "trouble" | "silent" | "away";
+            /** Trouble */
+            trouble: ("black" | "covered" | "frozen" | "blurred" | "dark" | "gone" | "clock" | "lost") | null;
+            /**
+             * Since
+             * @description Of its trouble.
+             */
+            since: string | null;
+            /**
+             * Frame Time
+             * @description Of its newest picture.
+             */
+            frame_time: string | null;
+            /**
+             * Spooled Frames
+             * @description That still wait on its disk.
+             */
+            spooled_frames: number;
+            /** Pod */
+            pod: string;
+        };
         /**
          * CameraPage
          * @description Cameras by name.
@@ -3536,6 +3848,24 @@ export interface components {
             absences_in_a_row: number;
         };
         /**
+         * DatabaseHealth
+         * @description PostgreSQL, as one service has it.
+         */
+        DatabaseHealth: {
+            /** Reachable */
+            reachable: boolean;
+            /** Version */
+            version: string;
+            /** Answer Seconds */
+            answer_seconds: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Newest Migration */
+            newest_migration: string;
+            /** Wanted Migration */
+            wanted_migration: string;
+        };
+        /**
          * DayEntry
          * @description A class that was held, or is to be: then it has no session.
          */
@@ -3596,6 +3926,15 @@ export interface components {
             present_count: number;
         };
         /**
+         * DetPoint
+         * @description One point of the detection error tradeoff.
+         */
+        DetPoint: {
+            /** Fpir */
+            fpir: number;
+            fnir: components["schemas"]["Estimate"];
+        };
+        /**
          * Detection
          * @description A face in a frame, and who it is if that is decided.
          */
@@ -3649,6 +3988,11 @@ export interface components {
             last_use_time: string | null;
             /** Revoke Time */
             revoke_time: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "camera" | "kiosk";
         };
         /**
          * DeviceKeyPage
@@ -3659,6 +4003,16 @@ export interface components {
             next_page_token: string;
             /** Items */
             items: components["schemas"]["DeviceKey"][];
+        };
+        /**
+         * Disk
+         * @description Where a recognition pod keeps its models; on a single machine it is everybody's.
+         */
+        Disk: {
+            /** Free Bytes */
+            free_bytes: number;
+            /** Total Bytes */
+            total_bytes: number;
         };
         /**
          * Dispute
@@ -3963,6 +4317,18 @@ export interface components {
             items: components["schemas"]["Erasure"][];
         };
         /**
+         * Estimate
+         * @description A share with its 95 % interval; null: not measured.
+         */
+        Estimate: {
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
          * EvidenceCondition
          * @description A camera of the session was in trouble.
          */
@@ -4156,6 +4522,18 @@ export interface components {
             upload_time: string;
         };
         /**
+         * ExcuseFilesHealth
+         * @description What students sent with excuses.
+         */
+        ExcuseFilesHealth: {
+            /** Files */
+            files: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Kept Days */
+            kept_days: number;
+        };
+        /**
          * ExcusePage
          * @description Excuses, newest first.
          */
@@ -4307,6 +4685,23 @@ export interface components {
             model: string;
             /** Publish Time */
             publish_time: string | null;
+        };
+        /**
+         * GalleryServed
+         * @description What a recognition pod compares faces with.
+         */
+        GalleryServed: {
+            /** Served Version */
+            served_version: number;
+            /**
+             * Published Version
+             * @description 0: not known.
+             */
+            published_version: number;
+            /** People */
+            people: number;
+            /** Model */
+            model: string;
         };
         /**
          * GalleryVersion
@@ -4544,6 +4939,21 @@ export interface components {
             hour: number;
             share: components["schemas"]["Share"];
         };
+        /**
+         * ImportDifference
+         * @description What is different about an event; names, days, times as 09:45–10:30, weekdays as 1,3.
+         */
+        ImportDifference: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "course" | "group" | "room" | "weekdays" | "time" | "interval_weeks" | "first_date" | "last_date" | "date" | "cancelled_day" | "changed_day" | "restored_day";
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
         ImportEvent: components["schemas"]["ImportProgress"] | components["schemas"]["ImportLineError"] | components["schemas"]["ImportSummary"] | components["schemas"]["ImportFailed"];
         /**
          * ImportFailed
@@ -4629,7 +5039,7 @@ export interface components {
              * Result
              * @enum {string}
              */
-            result: "new" | "unchanged" | "refused";
+            result: "new" | "changed" | "ended" | "unchanged" | "refused";
             /** Reason */
             reason: string;
             /** Repeats */
@@ -4646,6 +5056,13 @@ export interface components {
             weekdays: number[];
             /** Cancelled Dates */
             cancelled_dates: number;
+            /** Differences */
+            differences: components["schemas"]["ImportDifference"][];
+            /**
+             * From Date
+             * @description Of one that has begun: from which day on it is different.
+             */
+            from_date: string;
         };
         /**
          * ImportedTimetable
@@ -4707,13 +5124,11 @@ export interface components {
              * @enum {string}
              */
             type: "accepted";
-            /** Person Id */
-            person_id: string;
             /**
-             * Display Name
-             * @description Empty when the name could not be had in time.
+             * First Name
+             * @description No more, for everybody can read it; empty when it could not be had in time.
              */
-            display_name: string;
+            first_name: string;
             /**
              * Check In Time
              * Format: date-time
@@ -4751,6 +5166,28 @@ export interface components {
              * @description Made by the client; a retry with the same one changes nothing twice.
              */
             request_id: string;
+        };
+        /**
+         * KioskClass
+         * @description A class as everybody who comes in may see it.
+         */
+        KioskClass: {
+            /** Session Id */
+            session_id: string;
+            /** Course Code */
+            course_code: string;
+            /** Course Title */
+            course_title: string;
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /**
+             * End Time
+             * @description As planned; null for one that was started by hand.
+             */
+            end_time: string | null;
         };
         /**
          * KioskClosed
@@ -4833,6 +5270,27 @@ export interface components {
             stream_id: string;
         };
         /**
+         * KioskPairing
+         * @description The code, shown once: `/kiosk#<code>` is the page that takes it.
+         */
+        KioskPairing: {
+            /** Code */
+            code: string;
+            /**
+             * Expire Time
+             * Format: date-time
+             */
+            expire_time: string;
+        };
+        /**
+         * KioskPairingRequest
+         * @description What somebody typed on the tablet, or came with the link.
+         */
+        KioskPairingRequest: {
+            /** Code */
+            code: string;
+        };
+        /**
          * KioskPrompt
          * @description Where to turn the head now; left and right are the person's own.
          */
@@ -4879,6 +5337,38 @@ export interface components {
             reason: "nobody" | "not_live" | "too_slow" | "face_lost" | "face_changed" | "not_recognised" | "unsure";
             /** Message */
             message: string;
+        };
+        /**
+         * KioskState
+         * @description What a kiosk shows while nobody checks in.
+         */
+        KioskState: {
+            /** Camera Id */
+            camera_id: string;
+            /** Camera Name */
+            camera_name: string;
+            /** Room Name */
+            room_name: string;
+            /** @description Null while no session is open in the room: nobody is marked then. */
+            running: components["schemas"]["KioskClass"] | null;
+            /**
+             * Codes Allowed
+             * @description The teacher may show a code for telephones.
+             */
+            codes_allowed: boolean;
+            /**
+             * Time
+             * Format: date-time
+             * @description Of the answer: a tablet's own clock may be wrong.
+             */
+            time: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "ne";
         };
         /**
          * LoginChallenge
@@ -5395,6 +5885,91 @@ export interface components {
             face_consent: components["schemas"]["FaceConsent"];
         };
         /**
+         * MeasuredSet
+         * @description Part of the photos.
+         */
+        MeasuredSet: {
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Photos */
+            photos: number;
+            /**
+             * Fnir
+             * @description With the thresholds that ship.
+             */
+            fnir: number | null;
+            /** Fnir At 1 Percent */
+            fnir_at_1_percent: number | null;
+        };
+        /**
+         * MeasuredSize
+         * @description With so many people enrolled.
+         */
+        MeasuredSize: {
+            /** People */
+            people: number;
+            /** Fnir At 1 Percent */
+            fnir_at_1_percent: number | null;
+            /** Fnir At 1 Permille */
+            fnir_at_1_permille: number | null;
+        };
+        /**
+         * MeasuredSystem
+         * @description One encoder.
+         */
+        MeasuredSystem: {
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Model Sha256 */
+            model_sha256: string;
+            /**
+             * In Use
+             * @description By the gallery that is served now.
+             */
+            in_use: boolean;
+            /** People */
+            people: number;
+            /** Failed To Enrol */
+            failed_to_enrol: number;
+            rank_1: components["schemas"]["Estimate"];
+            /** At Rates */
+            at_rates: components["schemas"]["MissedAtRate"][];
+            /**
+             * Det
+             * @description Empty in lists of reports.
+             */
+            det: components["schemas"]["DetPoint"][];
+            shipped: components["schemas"]["ShippedPoint"];
+            /** Sets */
+            sets: components["schemas"]["MeasuredSet"][];
+            /** Sizes */
+            sizes: components["schemas"]["MeasuredSize"][];
+            /** Videos */
+            videos: number;
+            /** Videos Right */
+            videos_right: number;
+        };
+        /**
+         * MissedAtRate
+         * @description How many enrolled people's photos are missed when so many strangers are named.
+         */
+        MissedAtRate: {
+            /** Fpir */
+            fpir: number;
+            fnir: components["schemas"]["Estimate"];
+            /**
+             * Observable
+             * @description False: too few strangers; `fpir_bound` is all that it proves.
+             */
+            observable: boolean;
+            /** Fpir Bound */
+            fpir_bound: number;
+        };
+        /**
          * NewCamera
          * @description A camera to add.
          */
@@ -5506,6 +6081,11 @@ export interface components {
             last_use_time: string | null;
             /** Revoke Time */
             revoke_time: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "camera" | "kiosk";
             /**
              * Credential
              * @description "<key_id>.<secret>", as `presence camera --key` takes it.
@@ -5670,6 +6250,17 @@ export interface components {
              * @description Made by the client; a retry with the same one changes nothing twice.
              */
             request_id: string;
+        };
+        /**
+         * NewKioskPairing
+         * @description A code to give; the label says which tablet it is for.
+         */
+        NewKioskPairing: {
+            /**
+             * Label
+             * @default
+             */
+            label?: string;
         };
         /**
          * NewPasskey
@@ -5862,17 +6453,46 @@ export interface components {
             request_id: string;
         };
         /**
+         * NoticeChannels
+         * @description By which ways a kind of notice goes to somebody.
+         */
+        NoticeChannels: {
+            /** Mail */
+            mail: boolean;
+            /**
+             * Push
+             * @description To the browsers of /push/subscriptions.
+             */
+            push: boolean;
+        };
+        /**
          * NoticeSettings
-         * @description What a person wants to be told by e-mail.
+         * @description What a person wants to be told.
          */
         NoticeSettings: {
-            /** Attendance */
-            attendance: boolean;
+            /** @description Warnings: a rate that fell too low, absences in a row. */
+            at_risk: components["schemas"]["NoticeChannels"];
+            /** @description Of each class in which a student counts as absent. */
+            marked_absent: components["schemas"]["NoticeChannels"];
             /**
              * Guardian
-             * @description Whether the guardian is told; an administrator's to change.
+             * @description Whether the guardian is warned; an administrator's to change.
              */
             guardian: boolean;
+        };
+        /**
+         * OutboxHealth
+         * @description Mails.
+         */
+        OutboxHealth: {
+            /** Server Configured */
+            server_configured: boolean;
+            /** Waiting */
+            waiting: number;
+            /** Oldest Waiting Time */
+            oldest_waiting_time: string | null;
+            /** Given Up */
+            given_up: number;
         };
         /**
          * Passkey
@@ -6105,6 +6725,40 @@ export interface components {
             language?: ("en" | "ne") | null;
             /** Revision */
             revision: number;
+        };
+        /**
+         * PersonalData
+         * @description All kinds there are, those of which there is nothing too.
+         */
+        PersonalData: {
+            /** Items */
+            items: components["schemas"]["PersonalDataSet"][];
+        };
+        /**
+         * PersonalDataSet
+         * @description One kind of thing that is stored; its files in the download have this name.
+         */
+        PersonalDataSet: {
+            /**
+             * Service
+             * @enum {string}
+             */
+            service: "identity" | "attendance" | "recognition";
+            /** Name */
+            name: string;
+            /** Entries */
+            entries: number;
+            /**
+             * Kept
+             * @description What ends it: so many days, the person's deletion, consent withdrawn, that it is used or over; a record stays, without the name.
+             * @enum {string}
+             */
+            kept: "days" | "person" | "consent" | "use" | "record";
+            /**
+             * Kept Days
+             * @description 0 unless kept for days.
+             */
+            kept_days: number;
         };
         /**
          * PictureHead
@@ -6469,6 +7123,60 @@ export interface components {
             errors: components["schemas"]["FieldProblem"][];
         };
         /**
+         * PushKey
+         * @description What a browser is given to subscribe.
+         */
+        PushKey: {
+            /**
+             * Public Key
+             * @description applicationServerKey: P-256, uncompressed, URL-safe base64 without padding.
+             */
+            public_key: string;
+        };
+        /**
+         * PushKeys
+         * @description As the browser's PushSubscription.toJSON() gives them: 65 and 16 bytes in URL-safe base64.
+         */
+        PushKeys: {
+            /** P256Dh */
+            p256dh: string;
+            /** Auth */
+            auth: string;
+        };
+        /**
+         * PushSubscription
+         * @description A browser that notices are pushed to.
+         */
+        PushSubscription: {
+            /**
+             * Subscription Id
+             * Format: uuid
+             */
+            subscription_id: string;
+            /** User Agent */
+            user_agent: string;
+            /**
+             * Endpoint Sha256
+             * @description Hexadecimal; by which a browser knows itself.
+             */
+            endpoint_sha256: string;
+            /**
+             * Create Time
+             * Format: date-time
+             */
+            create_time: string;
+            /** Last Success Time */
+            last_success_time: string | null;
+        };
+        /**
+         * PushSubscriptions
+         * @description One's own, newest first.
+         */
+        PushSubscriptions: {
+            /** Items */
+            items: components["schemas"]["PushSubscription"][];
+        };
+        /**
          * RecallPoint
          * @description How many faces of a width were recognised.
          */
@@ -6499,6 +7207,53 @@ export interface components {
              * @description Made by the client; a retry with the same one changes nothing twice.
              */
             request_id: string;
+        };
+        /**
+         * ReplicaHealth
+         * @description One process.
+         */
+        ReplicaHealth: {
+            /**
+             * Name
+             * @description A pod's name, else its address.
+             */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "serving" | "not_serving" | "unreachable";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Ever Answered
+             * @description False: never since the gateway was started, at `since`.
+             */
+            ever_answered: boolean;
+            /**
+             * Version
+             * @description Empty: it has not told anything.
+             */
+            version: string;
+            /** Start Time */
+            start_time: string | null;
+            /**
+             * Clock Ahead Seconds
+             * @description Of the gateway's clock.
+             */
+            clock_ahead_seconds: number | null;
+            database: components["schemas"]["DatabaseHealth"] | null;
+            /** Upkeep */
+            upkeep: components["schemas"]["UpkeepRun"][];
+            /** @default null */
+            gallery?: components["schemas"]["GalleryServed"] | null;
+            /** @default null */
+            vision?: components["schemas"]["VisionWork"] | null;
+            /** @default null */
+            disk?: components["schemas"]["Disk"] | null;
         };
         /**
          * ReportPreview
@@ -6768,6 +7523,19 @@ export interface components {
             recovery_code?: string | null;
         };
         /**
+         * ServiceHealth
+         * @description All replicas of one service.
+         */
+        ServiceHealth: {
+            /**
+             * Process
+             * @enum {string}
+             */
+            process: "gateway" | "identity" | "attendance" | "recognition";
+            /** Replicas */
+            replicas: components["schemas"]["ReplicaHealth"][];
+        };
+        /**
          * Session
          * @description Attendance being taken, or taken, of one course in one room.
          */
@@ -6943,6 +7711,18 @@ export interface components {
             resume_token: string;
         };
         /**
+         * SessionsNow
+         * @description Classes that are held now.
+         */
+        SessionsNow: {
+            /** Open */
+            open: number;
+            /** Oldest Start Time */
+            oldest_start_time: string | null;
+            /** Awaiting Cameras */
+            awaiting_cameras: number;
+        };
+        /**
          * SetCheckInRulesRequest
          * @description Replaces them; a room's networks go before the institution's, and codes are off where either says so.
          */
@@ -6956,6 +7736,17 @@ export interface components {
             networks: string[];
             /** Codes Off */
             codes_off: boolean;
+        };
+        /**
+         * SetLanguage
+         * @description Of mails, of notices, and of the page after log-in.
+         */
+        SetLanguage: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "ne";
         };
         /**
          * SetMarkRequest
@@ -7008,15 +7799,24 @@ export interface components {
             note?: string;
         };
         /**
+         * SetNoticeChannels
+         * @description By which ways from now on.
+         */
+        SetNoticeChannels: {
+            /** Mail */
+            mail: boolean;
+            /** Push */
+            push: boolean;
+        };
+        /**
          * SetNoticeSettings
-         * @description What a person wants from now on.
+         * @description What a person wants from now on; a kind that is left out stays as it was.
          */
         SetNoticeSettings: {
-            /**
-             * Attendance
-             * @default true
-             */
-            attendance?: boolean;
+            /** @default null */
+            at_risk?: components["schemas"]["SetNoticeChannels"] | null;
+            /** @default null */
+            marked_absent?: components["schemas"]["SetNoticeChannels"] | null;
             /**
              * Guardian
              * @default true
@@ -7086,6 +7886,23 @@ export interface components {
             low: number | null;
             /** High */
             high: number | null;
+        };
+        /**
+         * ShippedPoint
+         * @description One photo alone, with the thresholds that ship.
+         */
+        ShippedPoint: {
+            fnir: components["schemas"]["Estimate"];
+            fpir: components["schemas"]["Estimate"];
+            wrong_name: components["schemas"]["Estimate"];
+            /** Strangers */
+            strangers: number;
+            /** Strangers Named */
+            strangers_named: number;
+            /** Fpir Bound */
+            fpir_bound: number;
+            /** Calibrated On This Data */
+            calibrated_on_this_data: boolean;
         };
         /**
          * Slot
@@ -7288,6 +8105,26 @@ export interface components {
             marks: number;
         };
         /**
+         * StorageHealth
+         * @description What is kept of faces and excuses.
+         */
+        StorageHealth: {
+            /** Samples */
+            samples: number;
+            /** Samples Size Bytes */
+            samples_size_bytes: number;
+            /** Reviews */
+            reviews: number;
+            /** Reviews Size Bytes */
+            reviews_size_bytes: number;
+            /** Reviews Kept Days */
+            reviews_kept_days: number;
+            /** Oldest Review Time */
+            oldest_review_time: string | null;
+            /** Trained Time */
+            trained_time: string | null;
+        };
+        /**
          * StruggleReason
          * @description `earlier_rate` is what is asked for with rate_below, what it was before with falling.
          */
@@ -7415,6 +8252,96 @@ export interface components {
             rate: number | null;
             /** Courses */
             courses: components["schemas"]["CourseStanding"][];
+        };
+        /**
+         * SubscribePush
+         * @description A browser's PushSubscription.
+         */
+        SubscribePush: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["PushKeys"];
+        };
+        /**
+         * SystemFinding
+         * @description Something that an administrator should know; what does not apply to the code is null or empty.
+         */
+        SystemFinding: {
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "problem" | "warning" | "note";
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "unreachable" | "not_serving" | "missing" | "database_away" | "migrations_behind" | "versions_differ" | "clock_off" | "gallery_behind" | "mail_stuck" | "mail_waits" | "mail_given_up" | "frames_dropped" | "reports_waiting" | "camera_silent" | "camera_trouble" | "camera_replaying" | "cameras_awaited" | "upkeep_failed" | "upkeep_late" | "sealed_unreadable" | "reviews_kept_too_long" | "disk_full" | "session_open_long";
+            /**
+             * Process
+             * @default null
+             */
+            process?: ("gateway" | "identity" | "attendance" | "recognition") | null;
+            /**
+             * Name
+             * @description Of the replica, pod, camera or piece of upkeep it is about.
+             * @default
+             */
+            name?: string;
+            /**
+             * Room Name
+             * @default
+             */
+            room_name?: string;
+            /**
+             * Trouble
+             * @default null
+             */
+            trouble?: ("black" | "covered" | "frozen" | "blurred" | "dark" | "gone" | "clock" | "lost") | null;
+            /**
+             * Since
+             * @default null
+             */
+            since?: string | null;
+            /**
+             * Count
+             * @default null
+             */
+            count?: number | null;
+            /**
+             * Alone
+             * @description Nobody else does the work of what does not answer.
+             * @default false
+             */
+            alone?: boolean;
+        };
+        /**
+         * SystemHealth
+         * @description Everything at one look. What a service could not tell is null, and `findings` says why.
+         */
+        SystemHealth: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Well
+             * @description No finding is a problem or a warning.
+             */
+            well: boolean;
+            /** Findings */
+            findings: components["schemas"]["SystemFinding"][];
+            /** Services */
+            services: components["schemas"]["ServiceHealth"][];
+            /** Cameras */
+            cameras: components["schemas"]["CameraHealthNow"][];
+            outbox: components["schemas"]["OutboxHealth"] | null;
+            /** Open Logins */
+            open_logins: number | null;
+            sessions: components["schemas"]["SessionsNow"] | null;
+            storage: components["schemas"]["StorageHealth"] | null;
+            excuse_files: components["schemas"]["ExcuseFilesHealth"] | null;
         };
         /**
          * Term
@@ -7676,6 +8603,25 @@ export interface components {
             weeks: number;
         };
         /**
+         * UpkeepRun
+         * @description The last run of what a process does by itself.
+         */
+        UpkeepRun: {
+            /** Name */
+            name: string;
+            /**
+             * Run Time
+             * Format: date-time
+             */
+            run_time: string;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: boolean;
+            /** Unreadable */
+            unreadable: number;
+        };
+        /**
          * ViewHeartbeatEvent
          * @description First of all messages, and whenever no picture came lately: the connection is alive.
          */
@@ -7686,6 +8632,37 @@ export interface components {
              * @constant
              */
             type?: "heartbeat";
+        };
+        /**
+         * VisionWork
+         * @description How a recognition pod's workers keep up.
+         */
+        VisionWork: {
+            /** Workers */
+            workers: number;
+            /** Waiting Frames */
+            waiting_frames: number;
+            /**
+             * Recent Frames
+             * @description Looked at within the last five minutes.
+             */
+            recent_frames: number;
+            /** Recent Dropped Frames */
+            recent_dropped_frames: number;
+            /**
+             * Frame Seconds
+             * @description Median; 0: none yet.
+             */
+            frame_seconds: number;
+            /**
+             * Face Seconds
+             * @description 0: no face yet.
+             */
+            face_seconds: number;
+            /** Streams */
+            streams: number;
+            /** Unanswered Reports */
+            unanswered_reports: number;
         };
         /**
          * WarningLevel
@@ -9409,6 +10386,74 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    list_personal_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalData"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    download_personal_data: {
+        parameters: {
+            query?: {
+                language?: "en" | "ne";
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     list_faces: {
         parameters: {
             query?: {
@@ -9940,6 +10985,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calibration"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccuracyReports"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    add_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccuracyReport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccuracyReport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    delete_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealth"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -12634,13 +13836,143 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    claim: {
+    offer: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 camera_id: string;
             };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKioskPairing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskPairing"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskPairingRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskState"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskState"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody: {
@@ -13043,6 +14375,198 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NoticeSettings"];
                 };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    set_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLanguage"];
+            };
+        };
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_push_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptions"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribePush"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscription"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    try_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -14370,9 +15894,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                camera_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

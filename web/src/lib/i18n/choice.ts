@@ -1,20 +1,33 @@
 import { isLanguage, type Language } from "@/lib/i18n/languages";
 
-const KEY = "presence.language";
+const CHOICE = "presence.language";
+const ACCOUNT = "presence.language.account";
 
 /** What was chosen in this browser; null when nothing was. */
-export function chosenLanguage(): Language | null {
+export const chosenLanguage = (): Language | null => read(CHOICE);
+
+export function keepLanguage(language: Language): void {
+  write(CHOICE, language);
+}
+
+/** The language of whoever is logged in, so that their next page begins with it; null once nobody is, or has none. */
+export function keepAccountLanguage(language: Language | null): void {
+  write(ACCOUNT, language);
+}
+
+function read(key: string): Language | null {
   try {
-    const value = window.localStorage.getItem(KEY);
+    const value = window.localStorage.getItem(key);
     return isLanguage(value) ? value : null;
   } catch {
     return null; // storage is switched off
   }
 }
 
-export function keepLanguage(language: Language): void {
+function write(key: string, language: Language | null): void {
   try {
-    window.localStorage.setItem(KEY, language);
+    if (language === null) window.localStorage.removeItem(key);
+    else window.localStorage.setItem(key, language);
   } catch {
     // kept for this page only
   }
@@ -26,5 +39,5 @@ function browserLanguage(): Language {
   return first ?? "en";
 }
 
-/** What a page begins with; the account's own may come after it. */
-export const startingLanguage = (): Language => chosenLanguage() ?? browserLanguage();
+/** What a page begins with: the account's goes before the browser's own choice. */
+export const startingLanguage = (): Language => read(ACCOUNT) ?? chosenLanguage() ?? browserLanguage();

@@ -1,4 +1,5 @@
 import account from "./en/account.json";
+import accuracy from "./en/accuracy.json";
 import attendance from "./en/attendance.json";
 import audit from "./en/audit.json";
 import cameras from "./en/cameras.json";
@@ -14,6 +15,8 @@ import history from "./en/history.json";
 import insight from "./en/insight.json";
 import kiosk from "./en/kiosk.json";
 import mail from "./en/mail.json";
+import notices from "./en/notices.json";
+import networks from "./en/networks.json";
 import people from "./en/people.json";
 import policies from "./en/policies.json";
 import problems from "./en/problems.json";
@@ -22,12 +25,14 @@ import reviews from "./en/reviews.json";
 import rollcall from "./en/rollcall.json";
 import rooms from "./en/rooms.json";
 import sessions from "./en/sessions.json";
+import system from "./en/system.json";
 import timetable from "./en/timetable.json";
 import training from "./en/training.json";
 
 /** English, by namespace: the language every other one is held against. */
 export const en = {
   account,
+  accuracy,
   attendance,
   audit,
   cameras,
@@ -43,6 +48,8 @@ export const en = {
   insight,
   kiosk,
   mail,
+  notices,
+  networks,
   people,
   policies,
   problems,
@@ -51,6 +58,7 @@ export const en = {
   rollcall,
   rooms,
   sessions,
+  system,
   timetable,
   training,
 };

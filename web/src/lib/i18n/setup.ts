@@ -2,7 +2,7 @@ import i18next, { type BackendModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 
 import { formatNumber } from "@/lib/format";
-import { chosenLanguage, keepLanguage, startingLanguage } from "@/lib/i18n/choice";
+import { keepAccountLanguage, keepLanguage, startingLanguage } from "@/lib/i18n/choice";
 import { isLanguage, type Language } from "@/lib/i18n/languages";
 import { namesOf, textsOf, tierOf } from "@/lib/i18n/texts";
 
@@ -54,9 +54,10 @@ export async function setLanguage(language: Language): Promise<void> {
   await show(language);
 }
 
-/** Shows the account's language to somebody who has chosen none in this browser. */
+/** Shows the language of the account that is logged in; where it has none, or nobody is, what was chosen here. */
 export async function adoptLanguage(language: string): Promise<void> {
-  if (isLanguage(language) && language !== "en" && chosenLanguage() === null) await show(language);
+  keepAccountLanguage(isLanguage(language) ? language : null);
+  await show(startingLanguage());
 }
 
 /** All texts that a student's pages need, or all there are. */

@@ -8,7 +8,7 @@ import { QueryView } from "@/components/QueryView";
 import { Row, Rows } from "@/components/Rows";
 import { Tag } from "@/components/Tag";
 import { endLogin, endLogins, endMyLogin, endMyOtherLogins, loginsQuery, myLoginsQuery } from "@/features/account/api/logins";
-import { deviceOf } from "@/features/account/device";
+import { deviceOf } from "@/lib/device";
 import type { LoginRecord } from "@/lib/api/types";
 import { dateAndClock, shortDate } from "@/lib/format";
 

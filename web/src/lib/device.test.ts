@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { deviceOf } from "@/features/account/device";
+import { deviceOf } from "@/lib/device";
 
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";
 

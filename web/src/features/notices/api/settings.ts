@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { answerOf, api } from "@/lib/api/client";
 import type { NoticeSettings } from "@/lib/api/types";
 
-/** What a person wants to be told by e-mail. */
+/** What a person wants to be told, and by which ways. */
 export const noticesQuery = (personId: string) =>
   queryOptions({
     queryKey: ["notices", personId],
