@@ -1,8 +1,13 @@
 import i18next from "i18next";
 
+import { NEPALI_NUMBERS, nepaliDateFormat } from "@/lib/nepali";
+
+const isNepali = () => i18next.language === "ne";
+
 /** The reader's own way of writing dates and numbers, as far as it is of the page's language. */
-function locale(language: string): string {
-  return navigator.languages.find((one) => one.startsWith(language)) ?? (language === "ne" ? "ne-NP" : language);
+function locale(): string {
+  const language = i18next.language || "en";
+  return navigator.languages.find((one) => one.startsWith(language)) ?? language;
 }
 
 let timeZone: string | undefined;
@@ -13,22 +18,32 @@ export function setTimeZone(zone: string | undefined): void {
 }
 
 /** Formats made once for each language and time zone: making one is slow. */
-function kept<Format>(make: (locale: string, zone: string | undefined) => Format): () => Format {
+function kept<Format>(make: (zone: string | undefined) => Format): () => Format {
   const made = new Map<string, Format>();
   return () => {
     const key = `${i18next.language} ${timeZone ?? ""}`;
     let format = made.get(key);
     if (!format) {
-      format = make(locale(i18next.language || "en"), timeZone);
+      format = make(timeZone);
       made.set(key, format);
     }
     return format;
   };
 }
 
+function dates(options: Intl.DateTimeFormatOptions): { format: (time: Date) => string } {
+  return isNepali() ? nepaliDateFormat(options) : new Intl.DateTimeFormat(locale(), options);
+}
+
 function times(options: Intl.DateTimeFormatOptions): (time: string) => string {
-  const format = kept((language, zone) => new Intl.DateTimeFormat(language, zone ? { ...options, timeZone: zone } : options));
+  const format = kept((zone) => dates(zone ? { ...options, timeZone: zone } : options));
   return (time) => format().format(new Date(time));
+}
+
+/** Of a day, which is a date and no moment: written as it is, wherever the reader and the institution are. */
+function ofDay(options: Intl.DateTimeFormatOptions): (day: string) => string {
+  const format = kept(() => dates({ ...options, timeZone: "UTC" }));
+  return (day) => format().format(new Date(`${day.slice(0, 10)}T12:00:00Z`));
 }
 
 /** 14:05 */
@@ -49,31 +64,80 @@ export const dateAndClock = times({
   hourCycle: "h23",
 });
 
-/** Mon 2: of a day, whose time is noon in UTC, wherever the institution is. */
-const dayFormats = new Map<string, Intl.DateTimeFormat>();
-export function weekdayAndDay(day: string): string {
-  const language = locale(i18next.language || "en");
-  let format = dayFormats.get(language);
-  if (!format) {
-    format = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
-    dayFormats.set(language, format);
-  }
-  return format.format(new Date(day));
+/** Mon 2 Mar: of a day given as YYYY-MM-DD, with or without a time, which does not count. */
+export const weekdayAndDay = ofDay({ weekday: "short", day: "numeric", month: "short" });
+
+const weekdays = {
+  long: ofDay({ weekday: "long" }),
+  short: ofDay({ weekday: "short" }),
+  narrow: ofDay({ weekday: "narrow" }),
+};
+
+/** Days given as YYYY-MM-DD, in words. */
+export const dayFormat = {
+  /** Monday, 2 March */
+  long: ofDay({ weekday: "long", day: "numeric", month: "long" }),
+  /** Mon, 2 Mar 2026 */
+  full: ofDay({ weekday: "short", day: "numeric", month: "short", year: "numeric" }),
+  /** March 2026 */
+  month: ofDay({ month: "long", year: "numeric" }),
+  /** 2 */
+  number: (day: string) => formatNumber(Number(day.slice(8, 10))),
+  /** 2 Mar */
+  short: ofDay({ day: "numeric", month: "short" }),
+  /** 0 Sunday to 6 Saturday */
+  weekday: (weekday: number, width: keyof typeof weekdays) => weekdays[width](`2026-03-0${weekday + 1}`), // 1 March 2026 was a Sunday
+};
+
+/** Mon, 2 Mar 2026: one day, or from one to another. */
+export function daysText(first: string, last: string): string {
+  return first === last ? dayFormat.full(first) : `${dayFormat.full(first)} – ${dayFormat.full(last)}`;
+}
+
+function numbers(options: Intl.NumberFormatOptions): () => Intl.NumberFormat {
+  return kept(() =>
+    isNepali()
+      ? new Intl.NumberFormat([...NEPALI_NUMBERS.locales], { ...options, ...NEPALI_NUMBERS.options })
+      : new Intl.NumberFormat(locale(), options),
+  );
 }
 
 // four digits stand together: they are versions and years as often as amounts
-const numbers = kept((language) => new Intl.NumberFormat(language, { maximumFractionDigits: 3, useGrouping: "min2" }));
+const upToThree = numbers({ maximumFractionDigits: 3, useGrouping: "min2" });
+const thousandths = numbers({ minimumFractionDigits: 3, maximumFractionDigits: 3 });
 
 /** 50,000 · ५०,००० */
 export function formatNumber(value: number): string {
-  return numbers().format(value);
+  return upToThree().format(value);
 }
 
-const days = kept((_, zone) => new Intl.DateTimeFormat("sv", zone ? { timeZone: zone } : {}));
+/** 0.630: figures that stand below one another */
+export function formatThousandths(value: number): string {
+  return thousandths().format(value);
+}
+
+const lists = kept(() => new Intl.ListFormat(locale()));
+
+/** a, b and c */
+export function formatList(items: readonly string[]): string {
+  if (!isNepali()) return lists().format(items);
+  return items.length < 2 ? items.join() : `${items.slice(0, -1).join(", ")} र ${items.at(-1) ?? ""}`;
+}
+
+const localDays = kept((zone) => new Intl.DateTimeFormat("sv", zone ? { timeZone: zone } : {}));
 
 /** The day a time falls on at the institution, as YYYY-MM-DD: for grouping. */
 export function localDay(time: string): string {
-  return days().format(new Date(time));
+  return localDays().format(new Date(time));
+}
+
+const localClocks = kept(
+  (zone) => new Intl.DateTimeFormat("sv", { hour: "2-digit", minute: "2-digit", ...(zone ? { timeZone: zone } : {}) }),
+);
+
+/** 14:05 as the institution's clocks show it, in every language: for reckoning, and for fields that hold times. */
+export function localClock(time: string): string {
+  return localClocks().format(new Date(time));
 }
 
 /** "no face was found" → "No face was found." */

@@ -12,7 +12,7 @@ import { calendarQuery, overviewQuery } from "@/features/attendance/api/student"
 import { DayEntries } from "@/features/attendance/components/DayEntries";
 import { dayAfter, monthAfter, statusOfDay, weeksOf } from "@/features/attendance/month";
 import type { CalendarDay, MarkStatus, StudentCalendar } from "@/lib/api/types";
-import { dayFormat } from "@/lib/dayFormat";
+import { dayFormat } from "@/lib/format";
 
 interface Props {
   personId: string;

@@ -4,8 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { outlookWords } from "@/features/attendance/outlook";
 import type { CourseStanding } from "@/lib/api/types";
-import { dayFormat } from "@/lib/dayFormat";
-import { formatNumber, localDay } from "@/lib/format";
+import { dayFormat, formatNumber, localDay } from "@/lib/format";
 
 const LOOKS = {
   good: { icon: CircleCheck, look: "text-present" },

@@ -1,9 +1,8 @@
 import { useTranslation } from "react-i18next";
 
 import { ExcuseStateTag } from "@/features/excuses/components/ExcuseStateTag";
-import { daysText } from "@/features/excuses/days";
 import type { Excuse } from "@/lib/api/types";
-import { shortDate } from "@/lib/format";
+import { daysText, shortDate } from "@/lib/format";
 
 /** What an excuse is about, in two lines; with the student's name for everybody else. */
 export function ExcuseRow({ excuse, withName }: { excuse: Excuse; withName: boolean }) {

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { presenceQuery } from "@/features/history/api/history";
 import type { MarkPresence } from "@/lib/api/types";
-import { clock } from "@/lib/format";
+import { clock, formatList } from "@/lib/format";
 
 interface Props {
   sessionId: string;
@@ -12,7 +12,7 @@ interface Props {
 
 /** When somebody was there: as a sentence, and beside the whole session as a bar. */
 export function PresenceBar({ sessionId, studentId }: Props) {
-  const { t, i18n } = useTranslation("history");
+  const { t } = useTranslation("history");
   const { data: presence } = useQuery(presenceQuery(sessionId, studentId));
   if (!presence || presence.stays.length === 0) return null; // the history below says why
   const times = presence.stays.map(({ start_time: start, end_time: end }) =>
@@ -22,7 +22,7 @@ export function PresenceBar({ sessionId, studentId }: Props) {
     <div className="mb-5">
       <p>
         {t("presence.there", {
-          times: new Intl.ListFormat(i18n.language).format(times),
+          times: formatList(times),
           minutes: t("presence.minutes", { count: presence.minutes_present }),
         })}
       </p>

@@ -5,8 +5,7 @@ import { QueryView } from "@/components/QueryView";
 import { patternsQuery } from "@/features/insight/api/insight";
 import { RateBars } from "@/features/insight/components/RateBars";
 import { WeekTrend } from "@/features/insight/components/WeekTrend";
-import { dayFormat } from "@/lib/dayFormat";
-import { formatNumber } from "@/lib/format";
+import { dayFormat, formatNumber } from "@/lib/format";
 
 /** When and where students come: weekday, hour, course and week. */
 export function Patterns({ courseId }: { courseId: string }) {

@@ -5,8 +5,7 @@ import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, Y
 import { Table } from "@/components/Table";
 import { bars } from "@/features/insight/rates";
 import type { AttendancePatterns } from "@/lib/api/types";
-import { dayFormat } from "@/lib/dayFormat";
-import { formatNumber } from "@/lib/format";
+import { dayFormat, formatNumber } from "@/lib/format";
 
 /** The rate from week to week within its interval, and whether it rises or falls. */
 export function WeekTrend({ weeks, trend }: Pick<AttendancePatterns, "weeks" | "trend">) {

@@ -6,22 +6,22 @@ import { LoadMore } from "@/components/LoadMore";
 import { QueryView } from "@/components/QueryView";
 import { Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
-import { policyVersionsQuery } from "@/features/policies/api/policies";
+import { type PolicyPlace, policyVersionsQuery } from "@/features/policies/api/policies";
 import type { PolicyVersion } from "@/lib/api/types";
-import { dateAndClock } from "@/lib/format";
+import { dateAndClock, formatList } from "@/lib/format";
 
 import { changedSettings } from "@/features/policies/settings";
 
 interface Props {
-  courseId: string;
+  place: PolicyPlace;
   /** A person by their name. */
   author: (personId: string) => ReactNode;
 }
 
 /** Every version there was, newest first: who changed what, when and why. */
-export function VersionList({ courseId, author }: Props) {
+export function VersionList({ place, author }: Props) {
   const { t } = useTranslation("policies");
-  const versions = useInfiniteQuery(policyVersionsQuery(courseId));
+  const versions = useInfiniteQuery(policyVersionsQuery(place));
   return (
     <Section title={t("versions.title")} purpose={t("versions.purpose")}>
       <QueryView query={versions}>
@@ -57,9 +57,9 @@ export function VersionList({ courseId, author }: Props) {
 }
 
 function Changed({ version, before }: { version: PolicyVersion; before: PolicyVersion | undefined }) {
-  const { t, i18n } = useTranslation("policies");
+  const { t } = useTranslation("policies");
   if (!before && version.version > 1) return null; // the one before is on the next page
   const names = changedSettings(before?.settings ?? {}, version.settings).map((name) => t(`setting.${name}`));
   if (names.length === 0) return t("versions.same");
-  return t("versions.changed", { what: new Intl.ListFormat(i18n.language).format(names) });
+  return t("versions.changed", { what: formatList(names) });
 }
