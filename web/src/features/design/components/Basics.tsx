@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Plus } from "lucide-react";
+import { CircleCheck, CircleDot, CircleX, Clock, Minus, Plus } from "lucide-react";
 
 import { Button } from "@/components/Button";
 import { IconButton } from "@/components/IconButton";
@@ -51,6 +51,7 @@ export function Basics() {
               <Button look="quiet">{t("sample.quiet")}</Button>
               <Button look="danger">{t("sample.danger")}</Button>
               <IconButton icon={Plus} label={t("sample.action")} />
+              <IconButton icon={Plus} label={t("sample.off")} disabled />
             </div>
             <div className="flex flex-wrap gap-2">
               <Button look="main" busy>
@@ -61,6 +62,10 @@ export function Basics() {
                 {t("sample.small")}
               </Button>
               <Button small>{t("sample.small")}</Button>
+              <Button small look="quiet">
+                <Plus size={16} aria-hidden />
+                {t("sample.small")}
+              </Button>
             </div>
         </>
       </Panel>
@@ -70,8 +75,13 @@ export function Basics() {
             {STATUSES.map((one) => (
               <MarkLabel key={one} status={one} />
             ))}
-            <Tag icon={Plus} tone="accent">{t("sample.open")}</Tag>
-            <Tag icon={Plus}>{t("sample.off")}</Tag>
+          </div>
+          <div className="flex flex-wrap items-center gap-2">
+            <Tag icon={CircleDot} tone="accent">{t("sample.open")}</Tag>
+            <Tag icon={CircleCheck} tone="good">{t("sample.good_tag")}</Tag>
+            <Tag icon={Clock} tone="warn">{t("sample.warn_tag")}</Tag>
+            <Tag icon={CircleX} tone="bad">{t("sample.bad_tag")}</Tag>
+            <Tag icon={Minus}>{t("sample.off")}</Tag>
             <Initials name={t("sample.name")} />
           </div>
         </>

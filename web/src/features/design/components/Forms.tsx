@@ -3,11 +3,34 @@ import { useTranslation } from "react-i18next";
 
 import { CheckRow } from "@/components/CheckRow";
 import { ChoiceBar } from "@/components/ChoiceBar";
+import { type Choice, Combobox } from "@/components/Combobox";
 import { CopyField } from "@/components/CopyField";
 import { SelectField, TextAreaField, TextField } from "@/components/Field";
 import { FileDrop } from "@/components/FileDrop";
 import { SearchField } from "@/components/SearchField";
 import { Panel } from "@/features/design/components/Panel";
+
+/** One of many, found by typing. */
+function Find() {
+  const { t } = useTranslation("design");
+  const [text, setText] = useState("");
+  const [chosen, setChosen] = useState<Choice | null>(null);
+  const people = [
+    { id: "1", label: t("sample.name"), detail: "HC-2026001" },
+    { id: "2", label: t("sample.other_name"), detail: "HC-2026002" },
+  ];
+  return (
+    <Combobox
+      label={t("sample.find")}
+      placeholder={t("sample.search")}
+      chosen={chosen}
+      choices={people.filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()))}
+      nothing={t("sample.nothing")}
+      onSearch={setText}
+      onChoose={setChosen}
+    />
+  );
+}
 
 /** What is filled in. */
 export function Forms() {
@@ -25,7 +48,12 @@ export function Forms() {
             <SelectField label={t("sample.option")}>
               <option>{t("sample.option")}</option>
             </SelectField>
+            <SelectField label={t("sample.option")} error={t("sample.missing")}>
+              <option>{t("sample.choose")}</option>
+            </SelectField>
             <TextAreaField label={t("sample.note")} rows={2} />
+            <TextAreaField label={t("sample.note")} rows={2} error={t("sample.tooLong")} defaultValue={t("sample.text")} />
+            <Find />
             <SearchField label={t("sample.search")} value="" onSearch={() => undefined} />
             <CopyField label={t("sample.copy")} value="https://presence.example/activate#…" />
             <FileDrop label={t("sample.drop")} hint={t("sample.dropHint")} accept=".csv" onFile={() => undefined} />

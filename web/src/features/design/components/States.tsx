@@ -5,13 +5,15 @@ import { Button } from "@/components/Button";
 import { ConfirmButton } from "@/components/ConfirmButton";
 import { EmptyState } from "@/components/EmptyState";
 import { Figures } from "@/components/Figures";
+import { Initials } from "@/components/Initials";
 import { Loading } from "@/components/Loading";
+import { LoadMore } from "@/components/LoadMore";
 import { MarkLabel } from "@/components/MarkLabel";
-import { Menu, MenuItem } from "@/components/Menu";
+import { Menu, MenuItem, MenuLabel, MenuLine } from "@/components/Menu";
 import { Notice } from "@/components/Notice";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { ProgressBar } from "@/components/ProgressBar";
-import { Row, Rows } from "@/components/Rows";
+import { Row, ROW_LINK, Rows } from "@/components/Rows";
 import { Skeleton } from "@/components/Skeleton";
 import { Table } from "@/components/Table";
 import { Panel } from "@/features/design/components/Panel";
@@ -44,6 +46,19 @@ export function States() {
                 <MarkLabel status="late" />
               </Row>
             </Rows>
+            <Rows aria-label={t("parts.rows")}>
+              <li>
+                <a href="#page-title" className={ROW_LINK}>
+                  <Initials name={t("sample.name")} />
+                  <span className="min-w-40 flex-1">
+                    <span className="block font-medium">{t("sample.name")}</span>
+                    <span className="block text-sm text-soft">{t("sample.small_text")}</span>
+                  </span>
+                  <MarkLabel status="excused" />
+                </a>
+              </li>
+            </Rows>
+            <LoadMore hasNextPage isFetchingNextPage={false} fetchNextPage={() => undefined} />
             <Table label={t("parts.lists")} columns={[t("sample.column1"), t("sample.column2")]}>
               <tr>
                 <td>{t("sample.small_text")}</td>
@@ -77,7 +92,9 @@ export function States() {
         <>
           <div className="flex flex-wrap gap-2">
             <Menu trigger={<Button>{t("sample.open")}</Button>}>
+              <MenuLabel>{t("sample.name")}</MenuLabel>
               <MenuItem>{t("sample.action")}</MenuItem>
+              <MenuLine />
               <MenuItem disabled>{t("sample.off")}</MenuItem>
             </Menu>
             <ConfirmButton

@@ -84,9 +84,10 @@ function PersonRow({ person }: { person: Person }) {
         <Initials name={person.display_name} />
         <span className="min-w-40 flex-1">
           <span className="block truncate font-medium">{person.display_name}</span>
-          <span className="block truncate text-sm text-soft">{person.email}</span>
+          <span className="block truncate text-sm text-soft">
+            {[person.student_number, person.email].filter(Boolean).join(" · ")}
+          </span>
         </span>
-        {person.student_number && <span className="text-sm text-soft">{person.student_number}</span>}
         <PersonState person={person} />
       </Link>
   );
