@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { DoorOpen } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { PageHeader } from "@/components/PageHeader";
 import { QueryView } from "@/components/QueryView";
@@ -15,7 +17,14 @@ export function RoomsPage() {
   const cameras = useQuery(camerasQuery());
   return (
     <>
-      <PageHeader title={t("title")} purpose={t("purpose")} action={<NewRoomDialog />} />
+      <PageHeader title={t("title")} purpose={t("purpose")} action={
+          <>
+            <Button asChild>
+              <Link to="/check-in-rules">{t("codes")}</Link>
+            </Button>
+            <NewRoomDialog />
+          </>
+        } />
       <QueryView query={rooms}>
         {(found) =>
           found.length === 0 ? (

@@ -31,5 +31,28 @@ const designRoute = createRoute({
   component: lazyRouteComponent(() => import("@/app/pages/DesignPage"), "DesignPage"),
 });
 
+const systemRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/system",
+  beforeLoad: onlyFor("admin"),
+  component: lazyRouteComponent(() => import("@/app/pages/SystemPage"), "SystemPage"),
+});
+
+const accuracyRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/accuracy",
+  beforeLoad: onlyFor("admin"),
+  validateSearch: searchOf({ report: text }),
+  component: lazyRouteComponent(() => import("@/app/pages/AccuracyPage"), "AccuracyPage"),
+});
+
+const checkInRulesRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/check-in-rules",
+  beforeLoad: onlyFor("admin"),
+  validateSearch: searchOf({ room: text }),
+  component: lazyRouteComponent(() => import("@/app/pages/CheckInRulesPage"), "CheckInRulesPage"),
+});
+
 /** What administrators look after behind the scenes. */
-export const upkeepRoutes = [auditRoute, outboxRoute, designRoute];
+export const upkeepRoutes = [systemRoute, accuracyRoute, checkInRulesRoute, auditRoute, outboxRoute, designRoute];

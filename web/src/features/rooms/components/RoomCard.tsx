@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Trash2, Video } from "lucide-react";
+import { QrCode, Trash2, Video } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { ConfirmButton } from "@/components/ConfirmButton";
@@ -10,6 +10,7 @@ import { Row, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
 import { deleteCamera, deleteRoom, setDetector, setRole, setTiles } from "@/features/rooms/api/changeRooms";
 import { CameraKeysDialog } from "@/features/rooms/components/CameraKeysDialog";
+import { KioskPairingDialog } from "@/features/rooms/components/KioskPairingDialog";
 import { NewCameraDialog } from "@/features/rooms/components/NewCameraDialog";
 import { DETECTORS } from "@/features/rooms/detectors";
 import type { Camera, Detector, Room } from "@/lib/api/types";
@@ -27,6 +28,9 @@ export function RoomCard({ room, cameras }: Props) {
       title={room.name}
       action={
         <div className="flex items-center gap-1">
+          <Link to="/check-in-rules" search={{ room: room.room_id }} aria-label={t("codesOf", { room: room.name })} className="inline-flex size-9 items-center justify-center rounded-control text-soft hover:bg-hover hover:text-ink">
+            <QrCode size={18} aria-hidden />
+          </Link>
           <NewCameraDialog room={room} />
           <ConfirmButton
             trigger={(ask) => <IconButton icon={Trash2} label={t("delete.label", { room: room.name })} onClick={ask} />}
@@ -115,6 +119,7 @@ function CameraRow({ camera }: { camera: Camera }) {
         <option value="off">{t("camera.tiles.off")}</option>
       </select>
       <CameraKeysDialog camera={camera} />
+      <KioskPairingDialog camera={camera} />
       <ConfirmButton
         trigger={(ask) => <IconButton icon={Trash2} label={t("camera.delete", { camera: camera.name })} onClick={ask} />}
         title={t("camera.deleteTitle", { camera: camera.name })}
