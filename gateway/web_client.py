@@ -1,4 +1,4 @@
-"""The built web client: read once, compressed once, served from memory."""
+"""The built web client: read once and served from memory, as small as each browser can take it."""
 
 import asyncio
 import gzip
@@ -16,12 +16,13 @@ _HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8,}\.\w+$")  # index-BqX3f9aK.js: the n
 _HIDDEN = re.compile(r"(^|/)\.|\.map$")
 _COMPRESSIBLE = re.compile(r"^(text/|application/(javascript|json|manifest\+json|wasm)|image/svg)")
 _COMPRESS_FROM_BYTES = 1024
+_BROTLI = ".br"  # written beside a file by the client's build, which has the time that brotli takes
 
 
 @dataclass(frozen=True)
 class _Asset:
     body: bytes
-    gzipped: bytes | None
+    packed: Mapping[str, bytes]  # by Content-Encoding, the smallest first
     content_type: str
     etag: str
     immutable: bool
@@ -66,9 +67,12 @@ def _response(request: web.Request, asset: _Asset) -> web.Response:
     if any(tag.value == asset.etag for tag in request.if_none_match or ()):
         return web.Response(status=304, headers=headers)
     body = asset.body
-    if asset.gzipped is not None and "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, ""):
-        headers[hdrs.CONTENT_ENCODING] = "gzip"
-        body = asset.gzipped
+    accepted = {one.strip() for one in request.headers.get(hdrs.ACCEPT_ENCODING, "").split(",")}
+    for encoding, packed in asset.packed.items():
+        if encoding in accepted:
+            headers[hdrs.CONTENT_ENCODING] = encoding
+            body = packed
+            break
     return web.Response(body=body, content_type=asset.content_type, headers=headers)
 
 
@@ -79,13 +83,15 @@ def _read(folder: Path | None) -> dict[str, _Asset]:
     files = [path for path in root.rglob("*") if path.is_file() and path.resolve().is_relative_to(root)]
     named = {path.relative_to(root).as_posix(): path for path in files}
     # hidden files and source maps are the build's own
-    return {name: _asset(path) for name, path in named.items() if not _HIDDEN.search(name)}
+    shown = {name: path for name, path in named.items() if not _HIDDEN.search(name) and path.suffix != _BROTLI}
+    return {name: _asset(path, named.get(name + _BROTLI)) for name, path in shown.items()}
 
 
-def _asset(path: Path) -> _Asset:
+def _asset(path: Path, brotli: Path | None) -> _Asset:
     body = path.read_bytes()
     content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    packed = gzip.compress(body, 9, mtime=0) if _COMPRESSIBLE.match(content_type) else body
-    worth = len(body) >= _COMPRESS_FROM_BYTES and len(packed) < len(body)
+    packed = {"br": brotli.read_bytes()} if brotli else {}
+    if _COMPRESSIBLE.match(content_type) and len(body) >= _COMPRESS_FROM_BYTES:
+        packed["gzip"] = gzip.compress(body, 9, mtime=0)
     immutable = path.parent.name == "assets" and bool(_HASHED.search(path.name))
-    return _Asset(body, packed if worth else None, content_type, sha256(body).hexdigest()[:32], immutable)
+    return _Asset(body, packed, content_type, sha256(body).hexdigest()[:32], immutable)

@@ -21,7 +21,7 @@ export function fetchedEarly(): Plugin {
         add(main.fileName);
         const typeface = Object.keys(bundle).find((name) => name.includes("devanagari-latin-wght"));
         return [
-          ...[...scripts].filter((name) => !html.includes(name)).map((name) => link({ rel: "modulepreload", href: `/${name}` })),
+          ...[...scripts].filter((name) => !html.includes(name)).map((name) => link({ rel: "modulepreload", href: `/${name}`, fetchpriority: "low" })),
           // not once a style has named it: the first text stands as it stays
           ...(typeface ? [link({ rel: "preload", href: `/${typeface}`, as: "font", type: "font/woff2" })] : []),
         ];

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import brotli  # type: ignore[import-untyped]  # it has no types
 import pytest
 from aiohttp import web
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -233,7 +234,9 @@ async def test_a_photo_needs_a_key_and_a_type(teacher: Browser) -> None:
 def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text("<!doctype html><title>Presence</title>")
-    (tmp_path / "assets" / "index-BqX3f9aK.js").write_text("let x = 1;\n" * 500)
+    script = "let x = 1;\n" * 500
+    (tmp_path / "assets" / "index-BqX3f9aK.js").write_text(script)
+    (tmp_path / "assets" / "index-BqX3f9aK.js.br").write_bytes(brotli.compress(script.encode()))
     return tmp_path
 
 
@@ -252,11 +255,18 @@ async def test_the_web_client_is_served_with_its_routes_and_a_strict_policy(buil
                 etag = page.headers["ETag"]
             async with browser.http.get(f"{gateway.url}/", headers={"If-None-Match": etag}) as again:
                 assert again.status == 304
-            async with browser.http.get(f"{gateway.url}/assets/index-BqX3f9aK.js") as script:
-                assert "immutable" in script.headers["Cache-Control"]
-                assert script.headers["Content-Encoding"] == "gzip"
-                assert (await script.text()).startswith("let x")
-            for path in ("/assets/index-gone.js", "/../serving.py", "/%2e%2e/serving.py"):
+            for accepted, sent in (("gzip, deflate, br, zstd", "br"), ("gzip", "gzip"), ("identity", None)):
+                told = {"Accept-Encoding": accepted}
+                async with browser.http.get(f"{gateway.url}/assets/index-BqX3f9aK.js", headers=told) as script:
+                    assert "immutable" in script.headers["Cache-Control"]
+                    assert script.headers.get("Content-Encoding") == sent
+                    assert (await script.text()).startswith("let x")
+            for path in (
+                "/assets/index-gone.js",
+                "/assets/index-BqX3f9aK.js.br",
+                "/../serving.py",
+                "/%2e%2e/serving.py",
+            ):
                 async with browser.http.get(f"{gateway.url}{path}") as missing:
                     assert missing.status == 404
             async with browser.http.get(f"{gateway.url}/healthz") as health:
