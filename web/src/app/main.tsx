@@ -10,11 +10,11 @@ import { meQuery } from "@/features/account/api/me";
 import { startLanguage } from "@/lib/i18n/setup";
 import { FIRST_TEXTS } from "@/lib/i18n/tiers";
 import { installWorker } from "@/lib/install";
-import { showKept } from "@/lib/offline";
+import { startOffline } from "@/lib/offline";
 import { LOGIN_ENDED_EVENT } from "@/lib/socket/loginEvents";
 
 const queryClient = createQueryClient(loginEnded);
-if (!navigator.onLine) showKept(queryClient);
+startOffline(queryClient);
 await startLanguage(FIRST_TEXTS);
 const router = createAppRouter(queryClient);
 

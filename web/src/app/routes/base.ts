@@ -8,7 +8,7 @@ import { asProblem } from "@/lib/api/problem";
 import { setTimeZone } from "@/lib/format";
 import type { Role } from "@/lib/api/types";
 import { adoptLanguage, loadTexts } from "@/lib/i18n/setup";
-import { showKept } from "@/lib/offline";
+import { forgetKept, showKept } from "@/lib/offline";
 
 interface RouterContext {
   queryClient: QueryClient;
@@ -25,8 +25,9 @@ export async function loggedIn({ context, location }: { context: RouterContext; 
     if (!kept) throw error;
     return kept;
   });
+  if (!me) forgetKept();
   if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
-  const here = await context.queryClient.query({ ...institutionQuery, staleTime: "static" }).catch(() => null);
+  const here = await context.queryClient.query({ ...institutionQuery, staleTime: "static", retry: false }).catch(() => null);
   if (here) setTimeZone(here.time_zone); // else as this device's clock
   await adoptLanguage(me.language);
   if (me.role === "student") void loadTexts("student"); // its first page stands without them

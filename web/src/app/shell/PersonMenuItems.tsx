@@ -23,9 +23,9 @@ export function PersonMenuItems({ me, trigger }: { me: Me; trigger: ReactNode })
   const router = useRouter();
 
   async function leave() {
+    forgetKept(); // whether or not there is a network to log out by
     await endPushHere().catch(() => undefined); // the next person at this computer reads nobody else's notices
     await logOut();
-    forgetKept();
     await adoptLanguage("");
     queryClient.clear(); // the next person at this computer sees nothing of this one
     queryClient.setQueryData(meQuery.queryKey, null);

@@ -11,7 +11,7 @@ import { Navigation } from "@/app/shell/Navigation";
 import { PersonMenu } from "@/app/shell/PersonMenu";
 import { IconButton } from "@/components/IconButton";
 import { ProofGate } from "@/features/account/components/ProofGate";
-import { keepForOffline } from "@/lib/offline";
+import { forgetKept, keepForOffline } from "@/lib/offline";
 
 /** The frame around every page of somebody who is logged in. */
 export function Shell() {
@@ -22,9 +22,10 @@ export function Shell() {
   const open = openOn === pathname;
   const queryClient = useQueryClient();
   useEffect(() => {
-    if (me.role !== "student") return;
-    return keepForOffline(queryClient);
-  }, [me.role, queryClient]);
+    if (me.role === "student") return keepForOffline(queryClient, me.person_id);
+    forgetKept(); // a student's, who used this device before
+    return undefined;
+  }, [me.role, me.person_id, queryClient]);
 
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[248px_minmax(0,1fr)]">

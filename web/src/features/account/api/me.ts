@@ -17,5 +17,6 @@ export const meQuery = queryOptions({
     }
   },
   staleTime: 60_000,
+  networkMode: "always", // without a network it fails, and what is kept is shown; it does not wait
   meta: READABLE_OFFLINE,
 });

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { answerOf, api } from "@/lib/api/client";
+import { READABLE_OFFLINE } from "@/lib/offline";
 
 /** Where a student stands in the term of today. */
 export const overviewQuery = (personId: string) =>
@@ -8,6 +9,7 @@ export const overviewQuery = (personId: string) =>
     queryKey: ["student", personId, "overview"],
     queryFn: ({ signal }) =>
       answerOf(api.GET("/api/v1/people/{person_id}/overview", { params: { path: { person_id: personId } }, signal })),
+    meta: READABLE_OFFLINE,
   });
 
 /** A month ("2026-03", this one when empty) of one course, or of all. */
@@ -24,5 +26,6 @@ export const calendarQuery = (personId: string, month: string, courseId: string)
           signal,
         }),
       ),
+    meta: READABLE_OFFLINE,
     placeholderData: (before) => before, // the month before stays until the next one is there
   });

@@ -2,10 +2,13 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { answerOf, api } from "@/lib/api/client";
 import { allItems } from "@/lib/api/pages";
+import { READABLE_OFFLINE } from "@/lib/offline";
 
 export const institutionQuery = queryOptions({
   queryKey: ["institution"],
   queryFn: ({ signal }) => answerOf(api.GET("/api/v1/institution", { signal })),
+  networkMode: "always",
+  meta: READABLE_OFFLINE, // what a day is, and a time
 });
 
 export const termsQuery = queryOptions({
@@ -71,6 +74,7 @@ export const classesQuery = (days: { first: string; last: string } | null, filte
           signal,
         }),
       ),
+    ...(days && { meta: READABLE_OFFLINE }), // of "today" another day would be made
   });
 
 export const feedQuery = queryOptions({
