@@ -12,6 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from cli.admin import login_file
+from cli.admin.accuracy import tell
+from cli.admin.accuracy import upload as upload_report
+from cli.admin.server import run
 from cli.errors import CommandError
 from services.common.errors import DomainError
 from services.recognition.domain.encoder import Encoder
@@ -45,11 +49,14 @@ def evaluate(
     liveness_runs: Annotated[int, typer.Option(min=0, help="Try each generated attack on the kiosk so often.")] = 100,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = len(os.sched_getaffinity(0)),
     model_cache: Annotated[Path, typer.Option(help="Where converted models are kept.")] = Path(".data/models"),
+    upload: Annotated[bool, typer.Option(help="Give the figures to the server you are logged in to.")] = False,
 ) -> None:
     """Measure recognition on labelled data and write report.json and report.html.
 
     An interrupted run goes on where it was; encodings of faces are kept for that in the folder of the report.
     """
+    if upload:
+        login_file.load()  # who is not logged in is told now, not after hours of measuring
     wishes = Wishes(
         data, out, encoder or [default_encoder()], against is not None, stranger_tracks, liveness_runs, workers,
         model_cache,
@@ -69,6 +76,8 @@ def evaluate(
     except DomainError as error:
         raise CommandError(str(error)) from error
     _print(report, out)
+    if upload:
+        tell(run(upload_report((out / JSON).read_bytes())))
 
 
 def _print(report: Report, out: Path) -> None:

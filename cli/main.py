@@ -28,6 +28,9 @@ COMMANDS = {
     "enrol": Command("cli.admin.enrol:enrol", "Add people's photos from a folder, one sub-folder for each."),
     "train": Command("cli.admin.train:train", "Train the gallery from the photos, with live progress."),
     "evaluate": Command("cli.evaluate:evaluate", "Measure recognition on labelled photos and videos."),
+    "upload-accuracy": Command(
+        "cli.admin.accuracy:upload_accuracy", "Show a report of `presence evaluate` to administrators."
+    ),
     "calibrate": Command("cli.calibrate:calibrate", "Choose the thresholds of recognition on labelled photos."),
     "import-encodings": Command(
         "cli.admin.import_encodings:import_encodings", "Take over the encodings.pickle of an earlier program."

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import grpc
 from presence.attendance.v1 import attendance_service_pb2, course_service_pb2, room_service_pb2
 from presence.identity.v1 import device_service_pb2, identity_service_pb2, identity_service_pb2_grpc, people_service_pb2
-from presence.recognition.v1 import encoding_service_pb2, gallery_service_pb2
+from presence.recognition.v1 import accuracy_service_pb2, encoding_service_pb2, gallery_service_pb2
 
 from camera.connection import Endpoints, NoPresenceThere, find_endpoints
 from cli.admin import login_file
@@ -73,6 +73,7 @@ async def channels(endpoints: Endpoints, token: PersonToken, ca: Path | None = N
     recognition = [
         encoding_service_pb2.DESCRIPTOR.services_by_name["EncodingService"],
         gallery_service_pb2.DESCRIPTOR.services_by_name["GalleryService"],
+        accuracy_service_pb2.DESCRIPTOR.services_by_name["AccuracyService"],
     ]
     async with (
         open_channel(endpoints.identity, services=identity, not_repeatable=NOT_REPEATABLE, token=token, ca=ca) as one,
