@@ -72,6 +72,33 @@ def test_without_a_tilt_nothing_is_claimed_of_heads_or_of_photos(move: str, flat
     assert objection(points, QUIET[move], head=not flat) is None
 
 
+@pytest.mark.parametrize("points", [MEAN_HEAD, PHOTO])
+def test_somebody_who_sits_in_the_last_row_stays_present_however_their_landmarks_jitter(points: Points) -> None:
+    """A picture held still, too, for nothing is known of it: what is counted must be tilts, not noise."""
+    random, check = np.random.default_rng(7), PlanarMotion()
+    for index in range(8 * 60):
+        jitter = random.normal(0, 0.05 * 64, (5, 2))
+        check.see("track", frame(seen(points, Pose(), 64) + jitter), 0, index / 8)
+    assert check.objection("track") is None
+
+
+def test_tilts_of_a_moment_do_not_add_up_over_a_lesson() -> None:
+    check = PlanarMotion()
+    for index in range(8 * 150):
+        at = index / 8
+        tilted = index % 160 in (80, 81)  # every 20 s, as grain in the picture or a yawn looks
+        check.see("track", frame(seen(PHOTO, Pose(50 if tilted else 0), 64)), 0, at)
+    assert check.objection("track") is None
+
+
+def test_a_first_glance_while_coming_in_is_not_what_somebody_is_held_to() -> None:
+    check = PlanarMotion()
+    for index in range(8 * 20):
+        turned = 30.0 if index < 8 else 0.0  # looks at the door, then sits down and looks ahead
+        check.see("track", frame(seen(MEAN_HEAD, Pose(turned), 64, neck())), 0, index / 8)
+    assert check.objection("track") is None
+
+
 def test_of_small_faces_nothing_is_claimed() -> None:
     assert objection(PHOTO, tilting(50), head=False, width_px=40) is None
 

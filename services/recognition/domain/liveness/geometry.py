@@ -1,5 +1,6 @@
 """How five landmarks moved between two pictures: what a flat picture explains, and what only depth does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ Landmarks: TypeAlias = NDArray[np.float64]
 
 NOSE = 2
 _PLANE = [0, 1, 3, 4]
+_AS_COMPLEX = np.array([1, 1j])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,18 @@ def motion(reference: Landmarks, now: Landmarks) -> Motion | None:
     return Motion(float(off @ along), float(off @ across), second / max(first, 1e-9), scale)
 
 
-def mean_shape(frames: list[Landmarks]) -> Landmarks:
+def mean_shape(frames: Sequence[Landmarks]) -> Landmarks:
     """The average of faces of one pose, after each was brought to the last one's place, size and roll: (5, 2)."""
-    last = frames[-1]
-    return np.asarray(np.mean([_onto(frame, last) for frame in frames], axis=0), np.float64)
-
-
-def _onto(frame: Landmarks, target: Landmarks) -> Landmarks:
-    """The frame moved by the similarity that brings it nearest to the target; a complex number turns and scales."""
-    z, w = frame @ np.array([1, 1j]), target @ np.array([1, 1j])
-    centred = z - z.mean()
-    turn = np.vdot(centred, w - w.mean()) / max(float(np.vdot(centred, centred).real), 1e-9)
-    moved = turn * centred + w.mean()
-    return np.stack([moved.real, moved.imag], axis=1)
+    if len(frames) == 1:
+        return frames[0]
+    # a similarity is one complex factor: least squares of all frames at once
+    points = np.stack(frames) @ _AS_COMPLEX
+    middle = points.mean(axis=1, keepdims=True)
+    centred, target = points - middle, points[-1] - middle[-1]
+    size = np.maximum((np.abs(centred) ** 2).sum(axis=1, keepdims=True), 1e-9)
+    turned = (centred.conj() * target).sum(axis=1, keepdims=True) / size * centred
+    mean = turned.mean(axis=0) + middle[-1]
+    return np.stack([mean.real, mean.imag], axis=1)
 
 
 def _height(points: Landmarks) -> float:
