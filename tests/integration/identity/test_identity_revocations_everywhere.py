@@ -6,15 +6,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import grpc
 import pytest
 import pytest_asyncio
-from presence.attendance.v1 import attendance_service_pb2, attendance_service_pb2_grpc
+from presence.attendance.v1 import (
+    attendance_service_pb2,
+    attendance_service_pb2_grpc,
+    check_in_service_pb2,
+    check_in_service_pb2_grpc,
+)
 from presence.identity.v1 import identity_service_pb2, identity_service_pb2_grpc, people_service_pb2
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
 from pydantic import SecretStr
 
+from gateway.live.socket import Close
 from services.common.channels import bearer, open_channel
 from tests.fakes.attendance_server import AttendanceServer, attendance_server
 from tests.fakes.identity_server import running_identity
@@ -148,3 +155,35 @@ async def test_identity_itself_refuses_a_login_that_was_ended(everything: Everyt
         )
         async with asyncio.timeout(WITHIN_SECONDS):
             await until_refused(lambda: people.GetPerson(request, metadata=bearer(student.token)))
+
+
+async def test_a_revoked_kiosk_is_refused_on_two_replicas_and_its_check_in_is_broken_off(
+    everything: Everything,
+) -> None:
+    college = everything.college
+    _, session, _, _ = await open_session(college, students=1)
+    camera_id = session["camera_ids"][0]
+    async with college.browser(college.identity.admin.email) as admin, college.browser() as tablet:
+        _, offered = await admin.send("POST", f"/cameras/{camera_id}/kiosk-pairing", json={"label": "door"})
+        status, state = await tablet.send("POST", "/kiosk/pairing", json={"code": offered["code"]})
+        assert (status, state["running"]["session_id"]) == (200, session["session_id"])
+        _, keys = await admin.send("GET", f"/cameras/{camera_id}/keys")
+        key_id = next(key["key_id"] for key in keys["items"] if key["kind"] == "kiosk")
+        metadata = bearer(tablet.cookie("presence_kiosk_access"))
+
+        async def asked(target: str) -> object:
+            async with open_channel(target) as channel:
+                stub = check_in_service_pb2_grpc.CheckInServiceStub(channel)
+                return await stub.GetKiosk(check_in_service_pb2.GetKioskRequest(camera_id=camera_id), metadata=metadata)
+
+        async with tablet.socket("/kiosk/check-in") as ws:
+            await ws.send_json({"stream_id": str(uuid4())})
+            assert (await next_json(ws))["type"] == "control"
+            began = time.monotonic()
+            assert (await admin.send("DELETE", f"/cameras/{camera_id}/keys/{key_id}"))[0] == 204
+            async with asyncio.timeout(WITHIN_SECONDS):
+                assert await close_code(ws) == Close.LOGIN_ENDED
+                await asyncio.gather(*(until_refused(partial(asked, one.target)) for one in everything.attendances))
+        status, problem = await tablet.send("GET", "/kiosk")
+        assert (status, problem["reason"]) == (401, "NOT_A_KIOSK")
+        assert time.monotonic() - began < WITHIN_SECONDS
