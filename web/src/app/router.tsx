@@ -18,10 +18,7 @@ import { Loading } from "@/components/Loading";
 /** Without the frame of the other pages: it stands by itself on a screen at the door. */
 const kioskRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: "/kiosk/$cameraId",
-  beforeLoad: async (options) => {
-    onlyFor("admin", "teacher")({ context: await loggedIn(options) });
-  },
+  path: "/kiosk",
   component: lazyRouteComponent(() => import("@/app/pages/KioskPage"), "KioskPage"),
 });
 

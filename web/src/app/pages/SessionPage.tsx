@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import clsx from "clsx";
-import { Download, ScanFace } from "lucide-react";
+import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -150,7 +150,7 @@ function SessionCameraHealth({ session }: { session: Session }) {
 
 /** What the room's cameras see, and this device as one of them. */
 function RoomCameras({ session }: { session: Session }) {
-  const { t } = useTranslation(["cameras", "kiosk"]);
+  const { t } = useTranslation("cameras");
   const cameras = useQuery(camerasQuery(session.room_id));
   if (!cameras.data) return <div className="aspect-video rounded-card bg-sunken" aria-hidden />;
   if (cameras.data.length === 0) return <Notice>{t("none")}</Notice>;
@@ -161,18 +161,6 @@ function RoomCameras({ session }: { session: Session }) {
           <CameraView key={camera.camera_id} camera={camera} />
         ))}
       </div>
-      <ul className="flex flex-wrap gap-2">
-        {cameras.data.map((camera) => (
-          <li key={camera.camera_id}>
-            <Button asChild small>
-              <Link to="/kiosk/$cameraId" params={{ cameraId: camera.camera_id }} target="_blank">
-                <ScanFace size={16} aria-hidden />
-                {t("kiosk:openAs", { camera: camera.name })}
-              </Link>
-            </Button>
-          </li>
-        ))}
-      </ul>
       <WebcamAsCamera cameras={cameras.data} />
     </section>
   );

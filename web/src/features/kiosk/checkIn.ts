@@ -24,10 +24,10 @@ export class CheckIn {
   private periodMs = 100;
   private maxWidthPx = 0;
 
-  constructor(cameraId: string, video: HTMLVideoElement, onState: (state: KioskState) => void) {
+  constructor(video: HTMLVideoElement, onState: (state: KioskState) => void) {
     this.video = video;
     this.onState = onState;
-    this.socket = new WebSocket(socketUrl(`/api/v1/kiosk/${cameraId}`));
+    this.socket = new WebSocket(socketUrl("/api/v1/kiosk/check-in"));
     this.socket.onopen = () => {
       this.socket.send(JSON.stringify({ stream_id: newId() }));
     };

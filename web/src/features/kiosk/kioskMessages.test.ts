@@ -17,7 +17,7 @@ describe("what a kiosk shows", () => {
   it("fills the ring step by step and closes it when somebody is checked in", () => {
     expect(share(CONNECTING)).toBe(0);
     expect(share({ at: "prompt", prompt: PROMPT })).toBeCloseTo(0.575);
-    const answer = { type: "accepted", display_name: "", check_in_time: "", stored: true } as const;
+    const answer = { type: "accepted", first_name: "", check_in_time: "", stored: true } as const;
     expect(share({ at: "accepted", answer })).toBe(1);
   });
 

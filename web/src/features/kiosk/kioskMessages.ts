@@ -22,7 +22,7 @@ export const kioskEvent = z.discriminatedUnion("type", [
     seconds_left: z.number(),
     turned: z.number(),
   }),
-  z.object({ type: z.literal("accepted"), display_name: z.string(), check_in_time: z.string(), stored: z.boolean() }),
+  z.object({ type: z.literal("accepted"), first_name: z.string(), check_in_time: z.string(), stored: z.boolean() }),
   z.object({
     type: z.literal("refused"),
     reason: z.enum(["nobody", "not_live", "too_slow", "face_lost", "face_changed", "not_recognised", "unsure"]),

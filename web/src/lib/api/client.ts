@@ -13,8 +13,10 @@ const gateway: Middleware = {
     return request;
   },
   async onResponse({ response }) {
-    if (!response.ok) throw await problemOf(response);
-    return response;
+    if (response.ok) return response;
+    const problem = await problemOf(response);
+    if (problem.reason === "KIOSK_ONLY") window.location.replace("/kiosk"); // this tablet has one page
+    throw problem;
   },
   onError({ error }) {
     return error instanceof DOMException && error.name === "AbortError" ? error : unreachable();

@@ -10,8 +10,8 @@ type Webcam =
 
 const WANTED: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" };
 
-/** This device's camera for as long as it is wanted; its light goes out when it is not. */
-export function useWebcam(wanted: boolean): Webcam {
+/** This device's camera for as long as it is wanted; its light goes out when it is not. Another `attempt` asks again. */
+export function useWebcam(wanted: boolean, attempt = 0): Webcam {
   const [answer, setAnswer] = useState<Webcam>({ state: "asking" });
 
   useEffect(() => {
@@ -39,7 +39,7 @@ export function useWebcam(wanted: boolean): Webcam {
       if (opened) closeWebcam(opened);
       setAnswer({ state: "asking" });
     };
-  }, [wanted]);
+  }, [wanted, attempt]);
 
   return wanted ? answer : { state: "off" };
 }

@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Keyboard } from "lucide-react";
+import { QRCodeSVG } from "qrcode.react";
 import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,19 +10,26 @@ import { newId } from "@/lib/ids";
 
 const SHOWN_MS = 6_000;
 const LEFT_ALONE_MS = 45_000;
-const BUTTON = "inline-flex h-14 items-center gap-2 rounded-control px-6 text-lg font-medium";
+const BUTTON = "inline-flex min-h-14 items-center gap-2 rounded-control px-6 py-2 text-lg font-medium focus-visible:outline-white";
 
-/** Over the kiosk's picture: whoever is not recognised, or does not want to be, types a number. */
-export function NumberInstead({ cameraId, onDone }: { cameraId: string; onDone: () => void }) {
+/** Over the kiosk's picture: whoever is not recognised, or does not want to be, types a number or takes a telephone. */
+export function NumberInstead({ byCode, onDone }: { byCode: boolean; onDone: () => void }) {
   const { t } = useTranslation("kiosk");
   const words = useProblemWords();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const requestId = useRef(newId());
-  const send = useMutation({ mutationFn: (number: string) => claimAtKiosk(cameraId, number, requestId.current) });
+  const send = useMutation({ mutationFn: (number: string) => claimAtKiosk(number, requestId.current) });
   useEffect(() => {
     field.current?.focus();
-  }, []);
+    const escape = (event: KeyboardEvent) => {
+      if (event.key === "Escape") onDone();
+    };
+    window.addEventListener("keydown", escape);
+    return () => {
+      window.removeEventListener("keydown", escape);
+    };
+  }, [onDone]);
   useEffect(() => {
     // the next person finds an empty kiosk
     const timer = setTimeout(onDone, send.isSuccess ? SHOWN_MS : LEFT_ALONE_MS);
@@ -30,14 +38,19 @@ export function NumberInstead({ cameraId, onDone }: { cameraId: string; onDone: 
     };
   }, [send.isSuccess, onDone]);
 
-  return (
-    <div className="absolute inset-0 z-10 grid place-items-center bg-black/95 p-6">
-      {send.isSuccess ? (
+  if (send.isSuccess) {
+    return (
+      <div className="absolute inset-0 z-10 grid place-items-center bg-black/95 p-6">
         <div role="status" className="max-w-xl text-center">
           <p className="text-4xl font-semibold text-balance">{t("other.done")}</p>
           <p className="mt-3 text-xl text-white/80">{t("other.doneText")}</p>
         </div>
-      ) : (
+      </div>
+    );
+  }
+  return (
+    <div className="absolute inset-0 z-10 flex flex-col overflow-y-auto bg-black/95 p-6">
+      <div className="m-auto flex w-full max-w-4xl flex-col gap-10 lg:flex-row lg:items-start lg:gap-16">
         <form
           className="flex w-full max-w-xl flex-col gap-4"
           onSubmit={(event) => {
@@ -63,7 +76,7 @@ export function NumberInstead({ cameraId, onDone }: { cameraId: string; onDone: 
             autoCapitalize="characters"
             spellCheck={false}
             maxLength={50}
-            className="h-16 rounded-control bg-white px-4 text-2xl text-black"
+            className="h-16 w-full rounded-control bg-white px-4 text-2xl text-black focus-visible:outline-white"
           />
           <div className="flex flex-wrap gap-3">
             <button type="submit" className={`${BUTTON} bg-white text-black hover:bg-white/90`}>
@@ -74,8 +87,29 @@ export function NumberInstead({ cameraId, onDone }: { cameraId: string; onDone: 
             </button>
           </div>
         </form>
-      )}
+        {byCode && <ByTelephone />}
+      </div>
     </div>
+  );
+}
+
+/** The teacher's code, typed on the student's own telephone: nothing of it is typed here. */
+function ByTelephone() {
+  const { t } = useTranslation("kiosk");
+  return (
+    <section className="flex max-w-xs flex-col gap-3">
+      <h2 className="text-2xl font-semibold">{t("phone.title")}</h2>
+      <p className="text-lg break-words text-white/80">{t("phone.text", { address: `${window.location.host}/check-in` })}</p>
+      <div className="w-40 rounded-card bg-white p-2">
+        <QRCodeSVG
+          value={`${window.location.origin}/check-in`}
+          bgColor="#ffffff"
+          fgColor="#000000"
+          title={t("phone.qr")}
+          className="block h-auto w-full"
+        />
+      </div>
+    </section>
   );
 }
 

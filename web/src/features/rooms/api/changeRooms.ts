@@ -35,6 +35,15 @@ export const issueKey = (cameraId: string, label: string) =>
     api.POST("/api/v1/cameras/{camera_id}/keys", { params: { path: { camera_id: cameraId } }, body: { label } }),
   );
 
+/** A code with which one tablet becomes the camera's kiosk. */
+export const offerKiosk = (cameraId: string) =>
+  answerOf(
+    api.POST("/api/v1/cameras/{camera_id}/kiosk-pairing", {
+      params: { path: { camera_id: cameraId } },
+      body: { label: "" },
+    }),
+  );
+
 export const revokeKey = (cameraId: string, keyId: string) =>
   answerOf(
     api.DELETE("/api/v1/cameras/{camera_id}/keys/{key_id}", {

@@ -98,7 +98,7 @@ function IssuedKey({ credential }: { credential: string }) {
 function KeyRow({ deviceKey }: { deviceKey: DeviceKey }) {
   const { t } = useTranslation("rooms");
   const queryClient = useQueryClient();
-  const name = deviceKey.label || t("keys.unnamed");
+  const name = deviceKey.label || t(deviceKey.kind === "kiosk" ? "keys.kiosk" : "keys.unnamed");
   return (
     <Row>
       <span className="min-w-40 flex-1">
@@ -115,7 +115,7 @@ function KeyRow({ deviceKey }: { deviceKey: DeviceKey }) {
           </Button>
         )}
         title={t("keys.revokeTitle", { name })}
-        consequence={t("keys.revokeConsequence")}
+        consequence={t(deviceKey.kind === "kiosk" ? "keys.revokeKiosk" : "keys.revokeConsequence")}
         action={t("keys.revoke")}
         onConfirm={async () => {
           await revokeKey(deviceKey.camera_id, deviceKey.key_id);
