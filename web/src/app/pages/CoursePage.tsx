@@ -1,9 +1,11 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useRouteContext } from "@tanstack/react-router";
 import { Users } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
+import { CheckRow } from "@/components/CheckRow";
 import { ConfirmButton } from "@/components/ConfirmButton";
 import { EmptyState } from "@/components/EmptyState";
 import { LoadMore } from "@/components/LoadMore";
@@ -13,10 +15,12 @@ import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
 import { deleteCourse } from "@/features/courses/api/changeCourses";
 import { courseQuery, enrolmentsQuery } from "@/features/courses/api/courses";
+import { CourseFacts } from "@/features/courses/components/CourseFacts";
 import { EditCourseDialog } from "@/features/courses/components/EditCourseDialog";
 import { EnrolDialog } from "@/features/courses/components/EnrolDialog";
 import { EnrolmentList } from "@/features/courses/components/EnrolmentList";
 import { TeachersSection } from "@/features/courses/components/TeachersSection";
+import { localDay } from "@/lib/format";
 
 export function CoursePage() {
   const { t } = useTranslation("courses");
@@ -25,10 +29,11 @@ export function CoursePage() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const course = useQuery(courseQuery(courseId));
-  const enrolments = useInfiniteQuery(enrolmentsQuery(courseId));
+  const [withPast, setWithPast] = useState(false);
+  const enrolments = useInfiniteQuery(enrolmentsQuery(courseId, withPast));
   const isAdmin = me.role === "admin";
   const enrolled = enrolments.data?.pages.flatMap((page) => page.items) ?? [];
-  const enrol = <EnrolDialog courseId={courseId} enrolledIds={new Set(enrolled.map((one) => one.student_id))} />;
+  const enrol = <EnrolDialog courseId={courseId} enrolledIds={new Set(enrolled.filter(isStill).map((one) => one.student_id))} />;
   const start = (
     <Button asChild {...(isAdmin ? {} : { look: "main" as const })}>
       <Link to="/sessions/new" search={{ course: courseId }}>
@@ -49,7 +54,7 @@ export function CoursePage() {
         <>
           <PageHeader
             title={`${found.code} · ${found.title}`}
-            purpose={t("enrolled", { count: found.enrolled_count })}
+            purpose={<CourseFacts course={found} />}
             above={back}
             action={
               <>
@@ -59,7 +64,19 @@ export function CoursePage() {
               </>
             }
           />
-          <Section title={t("students")}>
+          <Section
+            title={t("students")}
+            action={
+              <CheckRow
+                checked={withPast}
+                onChange={(isChecked) => {
+                  setWithPast(isChecked);
+                }}
+              >
+                {t("enrolment.withPast")}
+              </CheckRow>
+            }
+          >
             <QueryView query={enrolments}>
               {() =>
                 enrolled.length > 0 ? (
@@ -101,4 +118,9 @@ export function CoursePage() {
       )}
     </QueryPage>
   );
+}
+
+/** Whoever has left may be enrolled again. */
+function isStill({ last_date }: { last_date: string }): boolean {
+  return last_date === "" || last_date >= localDay(new Date().toISOString());
 }

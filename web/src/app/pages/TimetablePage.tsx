@@ -5,22 +5,19 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { SelectField } from "@/components/Field";
 import { IconButton } from "@/components/IconButton";
-import { Modal } from "@/components/Modal";
 import { PageHeader } from "@/components/PageHeader";
 import { QueryView } from "@/components/QueryView";
-import { coursesQuery } from "@/features/courses/api/courses";
-import { roomsQuery } from "@/features/rooms/api/rooms";
 import type { PlannedClass } from "@/features/timetable/api/changeTimetable";
-import { type ClassFilter, classesQuery, institutionQuery, teachersQuery } from "@/features/timetable/api/timetable";
+import { type ClassFilter, classesQuery, institutionQuery } from "@/features/timetable/api/timetable";
+import { AddClasses } from "@/features/timetable/components/AddClasses";
 import { ClassDialog } from "@/features/timetable/components/ClassDialog";
 import { FeedSection } from "@/features/timetable/components/FeedSection";
 import { ImportDialog } from "@/features/timetable/components/ImportDialog";
-import { SlotForm } from "@/features/timetable/components/SlotForm";
-import { type Place, WeekGrid } from "@/features/timetable/components/WeekGrid";
-import { addDays, firstWeekday, minutesOf, timeOf, weekOf } from "@/features/timetable/week";
-import { clock, localDay, weekdayAndDay } from "@/lib/format";
+import { WeekFilter } from "@/features/timetable/components/WeekFilter";
+import { WeekGrid } from "@/features/timetable/components/WeekGrid";
+import { addDays, firstWeekday, minutesOf, type Place, timeOf, weekOf } from "@/features/timetable/week";
+import { localClock, localDay, weekdayAndDay } from "@/lib/format";
 
 /** The week: administrators arrange it, teachers change their classes, students read theirs. */
 export function TimetablePage() {
@@ -51,9 +48,9 @@ function Week({ role, weekend }: { role: "student" | "teacher" | "admin"; weeken
         title={t("title")}
         purpose={t(`purpose.${role}`)}
         action={
-          isAdmin && (
+          role !== "student" && (
             <>
-              <ImportDialog />
+              {isAdmin && <ImportDialog />}
               <Button
                 look="main"
                 onClick={() => {
@@ -61,7 +58,7 @@ function Week({ role, weekend }: { role: "student" | "teacher" | "admin"; weeken
                 }}
               >
                 <Plus size={18} aria-hidden />
-                {t("slot.add")}
+                {isAdmin ? t("slot.add") : t("extra.add")}
               </Button>
             </>
           )
@@ -93,30 +90,33 @@ function Week({ role, weekend }: { role: "student" | "teacher" | "admin"; weeken
             {t("week.today")}
           </Button>
           <h2 className="ms-2 font-semibold" aria-live="polite">
-            {weekdayAndDay(`${days[0] ?? day}T12:00Z`)} – {weekdayAndDay(`${days[6] ?? day}T12:00Z`)}
+            {weekdayAndDay(days[0] ?? day)} – {weekdayAndDay(days[6] ?? day)}
           </h2>
         </div>
-        {isAdmin && <Filters onChange={setFilter} />}
+        {isAdmin && <WeekFilter onChange={setFilter} />}
       </div>
       <QueryView query={classes}>
         {({ items }) => (
-          <WeekGrid
-            days={days}
-            classes={items}
-            today={today}
-            onPick={(planned) => {
-              setPicked({ planned });
-            }}
-            onAdd={isAdmin ? setAdding : undefined}
-            onMove={
-              role === "student"
-                ? undefined
-                : (planned, place) => {
-                    const minutes = minutesOf(clock(planned.end_time)) - minutesOf(clock(planned.start_time));
-                    setPicked({ planned, to: { ...place, end: timeOf(minutesOf(place.start) + minutes) } });
-                  }
-            }
-          />
+          <>
+            {items.length === 0 && <p className="mb-3 text-soft">{t(`empty.${role}`)}</p>}
+            <WeekGrid
+              days={days}
+              classes={items}
+              today={today}
+              onPick={(planned) => {
+                setPicked({ planned });
+              }}
+              onAdd={isAdmin ? setAdding : undefined}
+              onMove={
+                role === "student"
+                  ? undefined
+                  : (planned, place) => {
+                      const minutes = minutesOf(localClock(planned.end_time)) - minutesOf(localClock(planned.start_time));
+                      setPicked({ planned, to: { ...place, end: timeOf(minutesOf(place.start) + minutes) } });
+                    }
+              }
+            />
+          </>
         )}
       </QueryView>
       {picked && (
@@ -128,70 +128,20 @@ function Week({ role, weekend }: { role: "student" | "teacher" | "admin"; weeken
           }}
         />
       )}
-      <Modal
-        open={adding !== null}
-        onOpenChange={(open) => {
-          if (!open) setAdding(null);
-        }}
-        title={t("slot.add")}
-        purpose={t("slot.purpose")}
-      >
-        {adding && (
-          <SlotForm
-            at={adding}
-            onDone={() => {
-              setAdding(null);
-            }}
-          />
-        )}
-      </Modal>
+      {adding && (
+        <AddClasses
+          at={adding}
+          mayRepeat={isAdmin}
+          onClose={() => {
+            setAdding(null);
+          }}
+        />
+      )}
       {!isAdmin && (
         <div className="mt-10">
           <FeedSection />
         </div>
       )}
     </>
-  );
-}
-
-/** One room, course or teacher at a time: what a grid can show. */
-function Filters({ onChange }: { onChange: (filter: ClassFilter) => void }) {
-  const { t } = useTranslation("timetable");
-  const rooms = useQuery(roomsQuery);
-  const courses = useQuery(coursesQuery);
-  const teachers = useQuery(teachersQuery);
-  return (
-    <div className="w-full sm:w-64">
-      <SelectField
-        label={t("week.show")}
-        onChange={(event) => {
-          const [kind, id] = event.target.value.split(" ");
-          onChange(kind && id ? { [kind]: id } : {});
-        }}
-      >
-        <option value="">{t("week.everything")}</option>
-        <optgroup label={t("fields.room")}>
-          {rooms.data?.map((one) => (
-            <option key={one.room_id} value={`room_id ${one.room_id}`}>
-              {one.name}
-            </option>
-          ))}
-        </optgroup>
-        <optgroup label={t("fields.course")}>
-          {courses.data?.map((one) => (
-            <option key={one.course_id} value={`course_id ${one.course_id}`}>
-              {one.code} {one.title}
-            </option>
-          ))}
-        </optgroup>
-        <optgroup label={t("fields.teacher")}>
-          {teachers.data?.map((one) => (
-            <option key={one.person_id} value={`teacher_id ${one.person_id}`}>
-              {one.display_name}
-            </option>
-          ))}
-        </optgroup>
-      </SelectField>
-    </div>
   );
 }

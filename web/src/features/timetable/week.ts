@@ -39,6 +39,12 @@ export function timeOf(minutes: number): string {
   return `${String(Math.floor(within / 60)).padStart(2, "0")}:${String(within % 60).padStart(2, "0")}`;
 }
 
+/** A day and a time of it. */
+export interface Place {
+  date: string;
+  start: string;
+}
+
 export interface Block {
   start: number;
   end: number;

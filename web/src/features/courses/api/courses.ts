@@ -18,11 +18,11 @@ export const courseQuery = (courseId: string) =>
       answerOf(api.GET("/api/v1/courses/{course_id}", { params: { path: { course_id: courseId } }, signal })),
   });
 
-export const enrolmentsQuery = (courseId: string) =>
-  pagedQuery(["courses", "enrolments", courseId], (pageToken, signal) =>
+export const enrolmentsQuery = (courseId: string, withPast = false) =>
+  pagedQuery(["courses", "enrolments", courseId, withPast], (pageToken, signal) =>
     answerOf(
       api.GET("/api/v1/courses/{course_id}/enrolments", {
-        params: { path: { course_id: courseId }, query: { page_size: 200, page_token: pageToken } },
+        params: { path: { course_id: courseId }, query: { page_size: 200, page_token: pageToken, with_past: withPast } },
         signal,
       }),
     ),

@@ -6,10 +6,11 @@ import { Button } from "@/components/Button";
 import { TextField } from "@/components/Field";
 import { Modal } from "@/components/Modal";
 import { ProblemNotice } from "@/components/ProblemNotice";
-import { updateCourse } from "@/features/courses/api/changeCourses";
+import { type CourseDays, updateCourse } from "@/features/courses/api/changeCourses";
+import { CourseDaysFields } from "@/features/courses/components/CourseDaysFields";
+import { useCourseSchema } from "@/features/courses/courseForm";
 import type { Course } from "@/lib/api/types";
 import { checked, type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
-import { z } from "@/lib/zod";
 
 /** Changes a course's code and title. */
 export function EditCourseDialog({ course }: { course: Course }) {
@@ -41,19 +42,17 @@ function EditCourseForm({ course, onDone }: { course: Course; onDone: () => void
   const queryClient = useQueryClient();
   const [errors, setErrors] = useState<FieldErrors>({});
   const saving = useMutation({
-    mutationFn: (change: { code: string; title: string }) => updateCourse(course.course_id, change),
+    mutationFn: (change: CourseDays & { code: string; title: string }) => updateCourse(course.course_id, change),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["courses"] });
+      await queryClient.invalidateQueries({ queryKey: ["timetable"] });
       onDone();
     },
     onError: (error) => {
       setErrors(fieldErrorsOf(error));
     },
   });
-  const schema = z.object({
-    code: z.string().check(z.minLength(1, t("form.codeMissing"))),
-    title: z.string().check(z.minLength(1, t("form.titleMissing"))),
-  });
+  const schema = useCourseSchema();
   return (
     <form
       noValidate
@@ -79,6 +78,7 @@ function EditCourseForm({ course, onDone }: { course: Course; onDone: () => void
         autoComplete="off"
         error={errors.title}
       />
+      <CourseDaysFields given={course} errors={errors} />
       <Button type="submit" look="main" busy={saving.isPending}>
         {t("edit.action")}
       </Button>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { CheckRow } from "@/components/CheckRow";
+import { TextField } from "@/components/Field";
 import { LoadMore } from "@/components/LoadMore";
 import { Modal } from "@/components/Modal";
 import { ProblemNotice } from "@/components/ProblemNotice";
@@ -11,6 +12,7 @@ import { QueryView } from "@/components/QueryView";
 import { SearchField } from "@/components/SearchField";
 import { enrolStudents } from "@/features/courses/api/changeCourses";
 import { peopleQuery } from "@/features/people/api/people";
+import { type FieldErrors, fieldErrorsOf } from "@/lib/form";
 
 interface Props {
   courseId: string;
@@ -50,11 +52,16 @@ function EnrolForm({ courseId, enrolledIds, onDone }: Props & { onDone: () => vo
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const students = useInfiniteQuery(peopleQuery({ query, role: "student" }));
+  const [days, setDays] = useState({ first_date: "", last_date: "" });
+  const [errors, setErrors] = useState<FieldErrors>({});
   const enrolling = useMutation({
-    mutationFn: () => enrolStudents(courseId, [...chosen]),
+    mutationFn: () => enrolStudents(courseId, [...chosen], days),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["courses"] });
       onDone();
+    },
+    onError: (error) => {
+      setErrors(fieldErrorsOf(error));
     },
   });
 
@@ -102,7 +109,23 @@ function EnrolForm({ courseId, enrolledIds, onDone }: Props & { onDone: () => vo
           );
         }}
       </QueryView>
-      {enrolling.error && <ProblemNotice error={enrolling.error} />}
+      <div className="grid gap-3 sm:grid-cols-2">
+        {(["first_date", "last_date"] as const).map((name) => (
+          <TextField
+            key={name}
+            type="date"
+            label={name === "first_date" ? t("enrol.from") : t("enrol.until")}
+            hint={name === "first_date" ? t("enrol.fromHint") : t("enrol.untilHint")}
+            value={days[name]}
+            error={errors[name]}
+            onChange={(event) => {
+              setErrors({});
+              setDays({ ...days, [name]: event.target.value });
+            }}
+          />
+        ))}
+      </div>
+      {enrolling.error && Object.keys(errors).length === 0 && <ProblemNotice error={enrolling.error} />}
       <Button
         look="main"
         busy={enrolling.isPending}

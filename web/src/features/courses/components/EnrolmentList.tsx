@@ -1,14 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import clsx from "clsx";
 import { UserMinus } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ConfirmButton } from "@/components/ConfirmButton";
+import { TextField } from "@/components/Field";
 import { IconButton } from "@/components/IconButton";
 import { Initials } from "@/components/Initials";
 import { Row, Rows } from "@/components/Rows";
 import { unenrolStudent } from "@/features/courses/api/changeCourses";
 import type { Enrolment } from "@/lib/api/types";
+import { dayFormat, daysText, localDay } from "@/lib/format";
 
 interface Props {
   courseId: string;
@@ -16,32 +20,70 @@ interface Props {
   canChange: boolean;
 }
 
+/** Who is on a course, from when and until when; those who were, paler. */
 export function EnrolmentList({ courseId, enrolments, canChange }: Props) {
   const { t } = useTranslation("courses");
-  const queryClient = useQueryClient();
+  const [today] = useState(() => localDay(new Date().toISOString()));
   return (
     <Rows aria-label={t("students")}>
-      {enrolments.map(({ student_id: id, display_name: name, student_number: number }) => (
-        <Row key={id}>
-          <Initials name={name} />
-          <Link to="/people/$personId" params={{ personId: id }} className="min-w-20 flex-1 truncate font-medium hover:underline">
-            {name}
-          </Link>
-          <span className="text-sm text-soft">{number}</span>
-          {canChange && (
-            <ConfirmButton
-              trigger={(ask) => <IconButton icon={UserMinus} label={t("unenrol.label", { name })} onClick={ask} />}
-              title={t("unenrol.title", { name })}
-              consequence={t("unenrol.consequence")}
-              action={t("unenrol.action")}
-              onConfirm={async () => {
-                await unenrolStudent(courseId, id);
-                await queryClient.invalidateQueries({ queryKey: ["courses"] });
-              }}
-            />
-          )}
-        </Row>
-      ))}
+      {enrolments.map((one) => {
+        const isOver = one.last_date !== "" && one.last_date < today;
+        return (
+          <Row key={`${one.student_id} ${one.first_date}`} className={clsx(isOver && "text-soft")}>
+            <Initials name={one.display_name} />
+            <Link
+              to="/people/$personId"
+              params={{ personId: one.student_id }}
+              className="min-w-20 flex-1 truncate font-medium hover:underline"
+            >
+              {one.display_name}
+            </Link>
+            <EnrolledDays enrolment={one} isOver={isOver} today={today} />
+            <span className="text-sm text-soft">{one.student_number}</span>
+            {canChange && !isOver && <Unenrol courseId={courseId} enrolment={one} />}
+          </Row>
+        );
+      })}
     </Rows>
+  );
+}
+
+/** Only what is worth saying: since always, until further notice, is not. */
+function EnrolledDays({ enrolment, isOver, today }: { enrolment: Enrolment; isOver: boolean; today: string }) {
+  const { t } = useTranslation("courses");
+  const { first_date: first, last_date: last } = enrolment;
+  if (!first && !last) return null;
+  let words = first > today ? t("enrolment.since", { day: dayFormat.full(first) }) : "";
+  if (last) words = first ? daysText(first, last) : t("enrolment.until", { day: dayFormat.full(last) });
+  else if (first) words = t("enrolment.since", { day: dayFormat.full(first) });
+  return <span className="text-sm text-soft">{isOver ? t("enrolment.was", { days: words }) : words}</span>;
+}
+
+function Unenrol({ courseId, enrolment }: { courseId: string; enrolment: Enrolment }) {
+  const { t } = useTranslation("courses");
+  const queryClient = useQueryClient();
+  const [lastDay, setLastDay] = useState("");
+  const name = enrolment.display_name;
+  return (
+    <ConfirmButton
+      trigger={(ask) => <IconButton icon={UserMinus} label={t("unenrol.label", { name })} onClick={ask} />}
+      title={t("unenrol.title", { name })}
+      consequence={t("unenrol.consequence")}
+      action={t("unenrol.action")}
+      onConfirm={async () => {
+        await unenrolStudent(courseId, enrolment.student_id, lastDay);
+        await queryClient.invalidateQueries({ queryKey: ["courses"] });
+      }}
+    >
+      <TextField
+        type="date"
+        label={t("unenrol.lastDay")}
+        hint={t("unenrol.lastDayHint")}
+        value={lastDay}
+        onChange={(event) => {
+          setLastDay(event.target.value);
+        }}
+      />
+    </ConfirmButton>
   );
 }

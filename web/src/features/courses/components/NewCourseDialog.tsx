@@ -8,10 +8,11 @@ import { TextField } from "@/components/Field";
 import { Modal } from "@/components/Modal";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { addCourse, type NewCourse } from "@/features/courses/api/changeCourses";
+import { CourseDaysFields } from "@/features/courses/components/CourseDaysFields";
 import { TeacherPicker } from "@/features/courses/components/TeacherPicker";
+import { useCourseSchema } from "@/features/courses/courseForm";
 import { checked, type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
 import { newId } from "@/lib/ids";
-import { z } from "@/lib/zod";
 
 export function NewCourseDialog() {
   const { t } = useTranslation("courses");
@@ -50,10 +51,7 @@ function NewCourseForm() {
       setErrors(fieldErrorsOf(error));
     },
   });
-  const schema = z.object({
-    code: z.string().check(z.minLength(1, t("form.codeMissing"))),
-    title: z.string().check(z.minLength(1, t("form.titleMissing"))),
-  });
+  const schema = useCourseSchema();
   return (
     <form
       noValidate
@@ -70,6 +68,7 @@ function NewCourseForm() {
       {adding.error && Object.keys(errors).length === 0 && <ProblemNotice error={adding.error} />}
       <TextField name="code" label={t("form.code")} hint={t("form.codeHint")} autoComplete="off" error={errors.code} />
       <TextField name="title" label={t("form.title")} autoComplete="off" error={errors.title} />
+      <CourseDaysFields errors={errors} />
       <TeacherPicker chosen={teacherIds} onChange={setTeacherIds} />
       <Button type="submit" look="main" busy={adding.isPending}>
         {t("add")}

@@ -18,13 +18,21 @@ export const addTerm = (body: Schemas["NewTerm"]) => answerOf(api.POST("/api/v1/
 export const deleteTerm = (termId: string) =>
   answerOf(api.DELETE("/api/v1/terms/{term_id}", { params: { path: { term_id: termId } } }));
 
+export const changeTerm = (termId: string, body: Schemas["TermContent"]) =>
+  answerOf(api.PUT("/api/v1/terms/{term_id}", { params: { path: { term_id: termId } }, body }));
+
 export const addHoliday = (body: Schemas["NewHoliday"]) => answerOf(api.POST("/api/v1/holidays", { body }));
 export const deleteHoliday = (holidayId: string) =>
   answerOf(api.DELETE("/api/v1/holidays/{holiday_id}", { params: { path: { holiday_id: holidayId } } }));
 
+export const changeHoliday = (holidayId: string, body: Schemas["HolidayContent"]) =>
+  answerOf(api.PUT("/api/v1/holidays/{holiday_id}", { params: { path: { holiday_id: holidayId } }, body }));
+
 export const addGroup = (body: Schemas["NewGroup"]) => answerOf(api.POST("/api/v1/groups", { body }));
 export const deleteGroup = (groupId: string) =>
   answerOf(api.DELETE("/api/v1/groups/{group_id}", { params: { path: { group_id: groupId } } }));
+export const renameGroup = (groupId: string, name: string) =>
+  answerOf(api.PATCH("/api/v1/groups/{group_id}", { params: { path: { group_id: groupId } }, body: { name } }));
 export const addMembers = (groupId: string, studentIds: string[]) =>
   answerOf(
     api.POST("/api/v1/groups/{group_id}/members", {

@@ -1,10 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Trash2, Users, X } from "lucide-react";
+import { Pencil, Trash2, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { Combobox } from "@/components/Combobox";
 import { ConfirmButton } from "@/components/ConfirmButton";
 import { TextField } from "@/components/Field";
 import { IconButton } from "@/components/IconButton";
@@ -13,12 +12,11 @@ import { ProblemNotice } from "@/components/ProblemNotice";
 import { QueryView } from "@/components/QueryView";
 import { Row, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
-import { peopleSuggestionsQuery } from "@/features/people/api/people";
-import { addGroup, addMembers, deleteGroup, type Group, removeMember } from "@/features/timetable/api/changeTimetable";
-import { groupsQuery, membersQuery } from "@/features/timetable/api/timetable";
+import { addGroup, deleteGroup, type Group, renameGroup } from "@/features/timetable/api/changeTimetable";
+import { groupsQuery } from "@/features/timetable/api/timetable";
+import { GroupMembers } from "@/features/timetable/components/GroupMembers";
 import { submitted } from "@/lib/form";
 import { newId } from "@/lib/ids";
-import { useSettled } from "@/lib/useSettled";
 
 export function GroupsSection() {
   const { t } = useTranslation("timetable");
@@ -74,6 +72,7 @@ function GroupRow({ group }: { group: Group }) {
   const { t } = useTranslation("timetable");
   const queryClient = useQueryClient();
   const [open, setOpen] = useState(false);
+  const [renaming, setRenaming] = useState(false);
   return (
     <Row>
       <span className="min-w-40 flex-1 font-medium">{group.name}</span>
@@ -88,6 +87,13 @@ function GroupRow({ group }: { group: Group }) {
         <Users size={16} aria-hidden />
         {t("groups.members", { count: group.member_count })}
       </Button>
+      <IconButton
+        icon={Pencil}
+        label={t("groups.rename", { name: group.name })}
+        onClick={() => {
+          setRenaming(true);
+        }}
+      />
       <ConfirmButton
         trigger={(ask) => <IconButton icon={Trash2} label={t("remove", { name: group.name })} onClick={ask} />}
         title={t("remove", { name: group.name })}
@@ -99,64 +105,50 @@ function GroupRow({ group }: { group: Group }) {
         }}
       />
       <Modal open={open} onOpenChange={setOpen} title={group.name} purpose={t("groups.membersWhy")}>
-        <Members group={group} />
+        <GroupMembers group={group} />
+      </Modal>
+      <Modal open={renaming} onOpenChange={setRenaming} title={t("groups.rename", { name: group.name })}>
+        <NewName
+          group={group}
+          onDone={() => {
+            setRenaming(false);
+          }}
+        />
       </Modal>
     </Row>
   );
 }
 
-function Members({ group }: { group: Group }) {
+function NewName({ group, onDone }: { group: Group; onDone: () => void }) {
   const { t } = useTranslation("timetable");
   const queryClient = useQueryClient();
-  const members = useQuery(membersQuery(group.group_id));
-  const [text, setText] = useState("");
-  const people = useQuery(peopleSuggestionsQuery({ query: useSettled(text), role: "student" }));
-  const changing = useMutation({
-    mutationFn: ({ studentId, isIn }: { studentId: string; isIn: boolean }) =>
-      isIn ? addMembers(group.group_id, [studentId]) : removeMember(group.group_id, studentId),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["groups"] }),
+  const renaming = useMutation({
+    mutationFn: (name: string) => renameGroup(group.group_id, name),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ["groups"] });
+      await queryClient.invalidateQueries({ queryKey: ["timetable"] });
+      onDone();
+    },
   });
   return (
-    <div className="flex flex-col gap-4">
-      {changing.error && <ProblemNotice error={changing.error} />}
-      <Combobox
-        key={members.data?.length} // empty again once somebody was added
-        label={t("groups.find")}
-        chosen={null}
-        choices={
-          people.data?.items.map((one) => ({ id: one.person_id, label: one.display_name, detail: one.student_number })) ??
-          null
-        }
-        nothing={t("groups.nobody")}
-        onSearch={setText}
-        onChoose={(choice) => {
-          if (choice) changing.mutate({ studentId: choice.id, isIn: true });
-        }}
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        renaming.mutate(submitted(event).name ?? "");
+      }}
+    >
+      {renaming.error && <ProblemNotice error={renaming.error} />}
+      <TextField
+        name="name"
+        required
+        maxLength={100}
+        label={t("groups.name")}
+        autoComplete="off"
+        defaultValue={group.name}
       />
-      <QueryView query={members}>
-        {(found) =>
-          found.length === 0 ? (
-            <p className="text-soft">{t("groups.empty")}</p>
-          ) : (
-            <Rows aria-label={t("groups.membersOf", { name: group.name })} className="max-h-80 overflow-y-auto">
-              {found.map((one) => (
-                <Row key={one.student_id}>
-                  <span className="flex-1">
-                    {one.display_name} <span className="text-sm text-soft">{one.student_number}</span>
-                  </span>
-                  <IconButton
-                    icon={X}
-                    label={t("groups.takeOut", { name: one.display_name })}
-                    onClick={() => {
-                      changing.mutate({ studentId: one.student_id, isIn: false });
-                    }}
-                  />
-                </Row>
-              ))}
-            </Rows>
-          )
-        }
-      </QueryView>
-    </div>
+      <Button type="submit" look="main" busy={renaming.isPending}>
+        {t("change.save")}
+      </Button>
+    </form>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, CirclePlus, FileUp } from "lucide-react";
+import { CircleAlert, CircleCheck, CirclePlus, CircleX, FileUp, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -11,7 +11,7 @@ import { Row, Rows } from "@/components/Rows";
 import { Tag } from "@/components/Tag";
 import { type ImportedTimetable, importTimetable } from "@/features/timetable/api/changeTimetable";
 import type { Weekday } from "@/features/timetable/week";
-import { sentence } from "@/lib/format";
+import { daysText, sentence, weekdayAndDay } from "@/lib/format";
 
 /** A calendar file: first what would become of it, event by event, then the same for good. */
 export function ImportDialog() {
@@ -43,7 +43,7 @@ function ImportForm() {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["timetable"] }),
   });
   const found = importing.data;
-  const news = found?.items.filter((one) => one.result === "new").length ?? 0;
+  const news = found?.items.filter((one) => ["new", "changed", "ended"].includes(one.result)).length ?? 0;
   return (
     <div className="flex flex-col gap-4">
       <Field label={t("import.file")} hint={t("import.fileHint")}>
@@ -81,6 +81,8 @@ function ImportForm() {
 
 const LOOKS = {
   new: { icon: CirclePlus, tone: "good" },
+  changed: { icon: Pencil, tone: "accent" },
+  ended: { icon: CircleX, tone: "warn" },
   unchanged: { icon: CircleCheck, tone: "plain" },
   refused: { icon: CircleAlert, tone: "bad" },
 } as const;
@@ -94,14 +96,48 @@ function Events({ found }: { found: ImportedTimetable }) {
           <span className="min-w-40 flex-1">
             <span className="block font-medium">{one.summary || one.uid}</span>
             <span className="block text-sm text-soft">
-              {one.result === "refused"
-                ? sentence(one.reason)
-                : `${one.weekdays.map((day) => t(`weekdays.${day as Weekday}`)).join(", ")} ${one.start_time}–${one.end_time}, ${one.first_date}${one.repeats ? ` – ${one.last_date}` : ""}`}
+              {one.result === "refused" ? sentence(one.reason) : <When event={one} />}
             </span>
+            <Differences event={one} />
           </span>
           <Tag {...LOOKS[one.result]}>{t(`import.results.${one.result}`)}</Tag>
         </Row>
       ))}
     </Rows>
   );
+}
+
+type Event = ImportedTimetable["items"][number];
+
+function When({ event }: { event: Event }) {
+  const { t } = useTranslation("timetable");
+  if (!event.start_time) return null; // of single days alone, the differences say all
+  const days = event.weekdays.map((day) => t(`weekdays.${day as Weekday}`)).join(", ");
+  return `${days} ${event.start_time}–${event.end_time}, ${daysText(event.first_date, event.last_date)}`;
+}
+
+/** What is different about an event that was imported before, one line each. */
+function Differences({ event }: { event: Event }) {
+  const { t } = useTranslation("timetable");
+  if (event.result !== "changed" && event.result !== "ended") return null;
+  return (
+    <ul className="mt-1 text-sm">
+      {event.from_date && <li>{t("import.from", { day: weekdayAndDay(event.from_date) })}</li>}
+      {event.differences.map((one, index) => {
+        const words = (text: string) => said(one.what, text, (day) => t(`weekdays.${day as Weekday}`));
+        return (
+          <li key={String(index)}>{t(`import.what.${one.what}`, { before: words(one.before), after: words(one.after) })}</li>
+        );
+      })}
+    </ul>
+  );
+}
+
+const OF_DAYS = new Set(["first_date", "last_date", "date", "cancelled_day", "changed_day", "restored_day"]);
+
+/** A value in the reader's words: days and weekdays come as figures. */
+function said(what: Event["differences"][number]["what"], text: string, weekday: (day: number) => string): string {
+  if (what === "weekdays") return text.split(",").map(Number).map(weekday).join(", ");
+  if (OF_DAYS.has(what) && /^\d{4}-\d{2}-\d{2}/.test(text)) return weekdayAndDay(text.slice(0, 10)) + text.slice(10);
+  return text || "–";
 }

@@ -1,14 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { TextField } from "@/components/Field";
-import { ProblemNotice } from "@/components/ProblemNotice";
 import { addSlot, changeSlot, type Institution, type Term, type TimetableSlot } from "@/features/timetable/api/changeTimetable";
 import { institutionQuery, termsQuery } from "@/features/timetable/api/timetable";
 import { ClassFields } from "@/features/timetable/components/ClassFields";
+import { ClassProblem } from "@/features/timetable/components/ClassProblem";
 import { WeekdayPicker } from "@/features/timetable/components/WeekdayPicker";
+import { choose } from "@/features/timetable/choose";
 import { orNull } from "@/features/timetable/orNull";
 import { addDays, minutesOf, timeOf, weekdayOf } from "@/features/timetable/week";
 import { type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
@@ -37,6 +38,8 @@ function Form({ at, slot, onDone, terms, institution }: Props & { terms: readonl
   const queryClient = useQueryClient();
   const [errors, setErrors] = useState<FieldErrors>({});
   const [requestId, setRequestId] = useState(newId);
+  const [times, setTimes] = useState<{ start: string; end: string } | null>(null);
+  const form = useRef<HTMLFormElement>(null);
   const [weekdays, setWeekdays] = useState<number[]>(slot?.weekdays ?? [weekdayOf(at.date)]);
   const term = terms.find((one) => one.first_date <= at.date && at.date <= one.last_date);
   const saving = useMutation({
@@ -68,6 +71,7 @@ function Form({ at, slot, onDone, terms, institution }: Props & { terms: readonl
   });
   return (
     <form
+      ref={form}
       className="flex flex-col gap-4"
       onChange={() => {
         setRequestId(newId());
@@ -78,10 +82,20 @@ function Form({ at, slot, onDone, terms, institution }: Props & { terms: readonl
           ["course_id", "room_id"].filter((name) => !texts[name]).map((name) => [name, t("fields.missing")]),
         );
         setErrors(missing);
+        setTimes({ start: texts.start_time ?? "", end: texts.end_time ?? "" });
         if (Object.keys(missing).length === 0) saving.mutate(texts);
       }}
     >
-      {saving.error && Object.keys(errors).length === 0 && <ProblemNotice error={saving.error} />}
+      {saving.error && Object.keys(errors).length === 0 && (
+        <ClassProblem
+          error={saving.error}
+          times={times}
+          onRoom={(roomId) => {
+            choose(form.current, "room_id", roomId);
+            setRequestId(newId());
+          }}
+        />
+      )}
       <ClassFields given={slot ?? {}} errors={errors} />
       <WeekdayPicker
         label={t("fields.weekdays")}

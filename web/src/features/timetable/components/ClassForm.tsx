@@ -1,0 +1,159 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/Button";
+import { SelectField, TextField } from "@/components/Field";
+import { roomsQuery } from "@/features/rooms/api/rooms";
+import { changeClass, type PlannedClass } from "@/features/timetable/api/changeTimetable";
+import { TeacherField } from "@/features/timetable/components/ClassFields";
+import { ClassProblem } from "@/features/timetable/components/ClassProblem";
+import { choose } from "@/features/timetable/choose";
+import { orNull } from "@/features/timetable/orNull";
+import { type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
+import { localClock } from "@/lib/format";
+
+interface Props {
+  planned: PlannedClass;
+  /** Where it was dragged to. */
+  to?: { date: string; start: string; end: string } | undefined;
+  /** Whether all rooms' classes may be seen, to find a free one. */
+  seesAll: boolean;
+  onDone: () => void;
+}
+
+/** Moves one class, gives it to a substitute or another room, or calls it off; or takes that back. */
+export function ClassForm({ planned, to, seesAll, onDone }: Props) {
+  const { t } = useTranslation("timetable");
+  const queryClient = useQueryClient();
+  const rooms = useQuery(roomsQuery);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const [times, setTimes] = useState<{ start: string; end: string } | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const starts = localClock(planned.start_time);
+  const ends = localClock(planned.end_time);
+  const changing = useMutation({
+    mutationFn: (change: Parameters<typeof changeClass>[2]) => changeClass(planned.slot_id, planned.rule_date, change),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ["timetable"] });
+      onDone();
+    },
+    onError: (error) => {
+      setErrors(fieldErrorsOf(error));
+    },
+  });
+  const wasOpened = planned.session_id !== "";
+  const isChanged = planned.cancelled || planned.moved || planned.substituted;
+  return (
+    <form
+      ref={form}
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        const texts = submitted(event);
+        setErrors({});
+        setTimes({ start: texts.start ?? starts, end: texts.end ?? ends });
+        // what was not touched follows the slot; of a class that was moved before, all stays as it was moved
+        const kept = (text: string | undefined, was: string) => (!planned.moved && text === was ? "" : (text ?? ""));
+        changing.mutate({
+          cancelled: false,
+          new_date: texts.date === planned.rule_date ? "" : (texts.date ?? (planned.moved ? planned.date : "")),
+          start_time: kept(texts.start ?? starts, starts),
+          end_time: kept(texts.end ?? ends, ends),
+          room_id: orNull(kept(texts.room_id ?? planned.room_id, planned.room_id)),
+          teacher_id: orNull(texts.teacher_id),
+          note: texts.note ?? "",
+        });
+      }}
+    >
+      {changing.error && Object.keys(errors).length === 0 && (
+        <ClassProblem
+          error={changing.error}
+          times={times}
+          onRoom={
+            seesAll
+              ? (roomId) => {
+                  choose(form.current, "room_id", roomId);
+                }
+              : undefined
+          }
+        />
+      )}
+      {!wasOpened && (
+        <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
+          <TextField
+            name="date"
+            type="date"
+            required
+            label={t("fields.date")}
+            defaultValue={to?.date ?? planned.date}
+            error={errors.new_date}
+          />
+          <TextField
+            name="start"
+            type="time"
+            required
+            label={t("fields.start")}
+            defaultValue={to?.start ?? starts}
+            error={errors.start_time}
+          />
+          <TextField
+            name="end"
+            type="time"
+            required
+            label={t("fields.end")}
+            defaultValue={to?.end ?? ends}
+            error={errors.end_time}
+          />
+        </div>
+      )}
+      {!wasOpened && (
+        <SelectField
+          key={String(rooms.isSuccess)}
+          name="room_id"
+          label={t("fields.room")}
+          defaultValue={planned.room_id}
+          error={errors.room_id}
+        >
+          {rooms.data?.map((one) => (
+            <option key={one.room_id} value={one.room_id}>
+              {one.name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      <TeacherField
+        name="teacher_id"
+        label={t("fields.substitute")}
+        none={t("fields.noSubstitute")}
+        given={planned.substituted ? planned.teacher_id : ""}
+      />
+      <TextField name="note" label={t("fields.note")} maxLength={200} defaultValue={planned.note} error={errors.note} />
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look="main" busy={changing.isPending}>
+          {planned.cancelled ? t("change.hold") : t("change.save")}
+        </Button>
+        {!wasOpened && !planned.cancelled && (
+          <Button
+            look="danger"
+            busy={changing.isPending}
+            onClick={() => {
+              changing.mutate({ cancelled: true, note: planned.note });
+            }}
+          >
+            {t("change.cancel")}
+          </Button>
+        )}
+        {!wasOpened && isChanged && (
+          <Button
+            busy={changing.isPending}
+            onClick={() => {
+              changing.mutate({ cancelled: false, note: "" });
+            }}
+          >
+            {t("change.restore")}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
