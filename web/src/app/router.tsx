@@ -9,6 +9,7 @@ import {
 import { loggedIn, memberRoute, onlyFor, rootRoute } from "@/app/routes/base";
 import { insightRoutes } from "@/app/routes/insight";
 import { openRoutes } from "@/app/routes/open";
+import { ownRoutes } from "@/app/routes/own";
 import { oneOf, searchOf, text, yesOrNo } from "@/app/routes/search";
 import { upkeepRoutes } from "@/app/routes/upkeep";
 import { BrokenPage } from "@/app/pages/BrokenPage";
@@ -140,10 +141,11 @@ const excusesRoute = createRoute({
 const newExcuseRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/excuses/new",
-  beforeLoad: onlyFor("student"),
   validateSearch: searchOf({
     day: text,
     course: text,
+    student: text,
+    session: text,
   }),
   component: lazyRouteComponent(() => import("@/app/pages/NewExcusePage"), "NewExcusePage"),
 });
@@ -172,7 +174,7 @@ const policiesRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/policies",
   beforeLoad: onlyFor("admin", "teacher"),
-  validateSearch: searchOf({ course: text }),
+  validateSearch: searchOf({ course: text, session: text }),
   component: lazyRouteComponent(() => import("@/app/pages/PoliciesPage"), "PoliciesPage"),
 });
 
@@ -256,6 +258,7 @@ const routeTree = rootRoute.addChildren([
     policiesRoute,
     ...insightRoutes,
     ...upkeepRoutes,
+    ...ownRoutes,
     todayRoute,
     timetableRoute,
     yearRoute,

@@ -33,7 +33,15 @@ export function ExcusesPage() {
   }
   return (
     <>
-      <PageHeader title={t("inbox.title")} purpose={t("inbox.purpose")} />
+      <PageHeader
+        title={t("inbox.title")}
+        purpose={t("inbox.purpose")}
+        action={
+          <Button asChild>
+            <Link to="/excuses/new">{t("behalf.title")}</Link>
+          </Button>
+        }
+      />
       <ExcuseInbox
         chosen={excuse}
         waitingOnly={!all}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { PageHeader } from "@/components/PageHeader";
 import { QueryView } from "@/components/QueryView";
 import { coursesQuery } from "@/features/courses/api/courses";
+import { StudentPicker } from "@/features/excuses/components/StudentPicker";
 import { NewExcuseForm } from "@/features/excuses/components/NewExcuseForm";
 import { localDay } from "@/lib/format";
 
@@ -12,27 +13,50 @@ import { localDay } from "@/lib/format";
 export function NewExcusePage() {
   const { t } = useTranslation("excuses");
   const { me } = useRouteContext({ from: "/member" });
-  const { day, course } = useSearch({ from: "/member/excuses/new" });
+  const { day, course, student, session } = useSearch({ from: "/member/excuses/new" });
   const navigate = useNavigate();
   const courses = useQuery(coursesQuery);
+  const forOther = me.role !== "student";
+  const studentId = forOther ? student : me.person_id;
   const back = (
     <Link to="/excuses" className="text-accent hover:underline">
-      {t("mine.title")}
+      {t(forOther ? "inbox.back" : "mine.title")}
     </Link>
   );
   return (
     <>
-      <PageHeader title={t("form.title")} purpose={t("form.purpose")} above={back} />
-      <QueryView query={courses}>
-        {(found) => (
-          <NewExcuseForm
-            studentId={me.person_id}
-            courses={found}
-            begin={{ day: day ?? localDay(new Date().toISOString()), courseId: course ?? null }}
-            onDone={() => void navigate({ to: "/excuses" })}
+      <PageHeader
+        title={t(forOther ? "behalf.title" : "form.title")}
+        purpose={t(forOther ? "behalf.purpose" : "form.purpose")}
+        above={back}
+      />
+      {forOther && (
+        <div className="mb-6 max-w-2xl">
+          <StudentPicker
+            studentId={studentId}
+            onChoose={(chosen) => void navigate({ to: "/excuses/new", search: { day, course, student: chosen }, replace: true })}
           />
-        )}
-      </QueryView>
+        </div>
+      )}
+      {studentId && (
+        <QueryView query={courses}>
+          {(found) => (
+            <NewExcuseForm
+              key={studentId}
+              studentId={studentId}
+              courses={found}
+              begin={{
+                day: day ?? localDay(new Date().toISOString()),
+                courseId: course ?? null,
+                sessionId: session ?? null,
+              }}
+              onDone={({ excuse_id: excuse }) =>
+                void navigate({ to: "/excuses", search: forOther ? { excuse, all: true } : {} })
+              }
+            />
+          )}
+        </QueryView>
+      )}
     </>
   );
 }

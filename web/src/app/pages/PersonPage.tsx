@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { AuditLinks } from "@/app/pages/person/AuditLinks";
 import { PhotosOf } from "@/app/pages/person/PhotosOf";
+import { Button } from "@/components/Button";
 import { PageHeader } from "@/components/PageHeader";
 import { QueryPage } from "@/components/QueryPage";
 import { Section } from "@/components/Section";
@@ -18,6 +19,8 @@ import { personQuery } from "@/features/people/api/people";
 import { AccountSection } from "@/features/people/components/AccountSection";
 import { EditPersonDialog } from "@/features/people/components/EditPersonDialog";
 import { PersonState } from "@/features/people/components/PersonState";
+import { DataOfOther } from "@/features/privacy/components/DataOfOther";
+import { ReportDialog } from "@/features/reports/components/ReportDialog";
 
 export function PersonPage() {
   const { t } = useTranslation(["people", "attendance", "account", "notices"]);
@@ -50,7 +53,21 @@ export function PersonPage() {
           <>
             <PageHeader
               title={person.display_name}
-              action={isAdmin && <EditPersonDialog person={person} />}
+              action={
+                <>
+                  {person.role === "student" && (
+                    <>
+                      <ReportDialog kind="student" about={person.person_id} />
+                      <Button asChild>
+                        <Link to="/excuses/new" search={{ student: person.person_id }}>
+                          {t("one.excuse")}
+                        </Link>
+                      </Button>
+                    </>
+                  )}
+                  {isAdmin && <EditPersonDialog person={person} />}
+                </>
+              }
               purpose={
                 <span className="flex flex-wrap items-center gap-3">
                   {details.filter(Boolean).join(" · ")}
@@ -111,6 +128,7 @@ export function PersonPage() {
                 </Section>
               </>
             )}
+            {isAdmin && <DataOfOther personId={person.person_id} name={person.display_name} />}
             {isAdmin && <AuditLinks person={person} />}
             {isAdmin && (
               <AccountSection person={person} onDeleted={() => void navigate({ to: "/people", search: { role: person.role } })} />

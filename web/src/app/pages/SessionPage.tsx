@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import clsx from "clsx";
-import { Download } from "lucide-react";
+import { Download, Scale } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -17,6 +17,7 @@ import { WebcamAsCamera } from "@/features/cameras/components/WebcamAsCamera";
 import { MarkHistoryDialog } from "@/features/history/components/MarkHistoryDialog";
 import { ReopenSession } from "@/features/history/components/ReopenSession";
 import { camerasQuery } from "@/features/rooms/api/rooms";
+import { ReportDialog } from "@/features/reports/components/ReportDialog";
 import { openReviewsQuery } from "@/features/reviews/api/reviews";
 import { SessionReviews } from "@/features/reviews/components/SessionReviews";
 import { sessionCsvUrl } from "@/features/sessions/api/sessions";
@@ -77,6 +78,13 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
                 <Download size={18} aria-hidden />
                 {t("page.csv")}
               </a>
+            </Button>
+            <ReportDialog kind="session" about={sessionId} />
+            <Button asChild>
+              <Link to="/policies" search={{ session: sessionId }}>
+                <Scale size={18} aria-hidden />
+                {t("page.rules")}
+              </Link>
             </Button>
             {session.end_time && <ReopenSession sessionId={sessionId} />}
             {!session.end_time && <SoundToggle presentCount={[...live.marks.values()].filter(isHere).length} />}

@@ -70,18 +70,18 @@ export const withdrawDispute = (disputeId: string): Promise<Dispute> =>
   answerOf(api.POST("/api/v1/disputes/{dispute_id}/withdrawal", { params: { path: { dispute_id: disputeId } } }));
 
 export interface Decision {
-  /** null keeps the mark. */
-  status: WantedStatus | null;
+  /** Of the session's policy; "" keeps the mark. */
+  statusCode: string;
   note: string;
   requestId: string;
 }
 
-export const decideDispute = (dispute: Dispute, { status, note, requestId }: Decision): Promise<Dispute> =>
+export const decideDispute = (dispute: Dispute, { statusCode, note, requestId }: Decision): Promise<Dispute> =>
   answerOf(
     api.POST("/api/v1/disputes/{dispute_id}/decision", {
       params: { path: { dispute_id: dispute.dispute_id } },
       body: {
-        status_code: status?.toUpperCase() ?? "",
+        status_code: statusCode,
         note,
         revision: dispute.mark.revision,
         request_id: requestId,

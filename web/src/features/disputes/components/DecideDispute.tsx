@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,14 +6,24 @@ import { Button } from "@/components/Button";
 import { ChoiceBar } from "@/components/ChoiceBar";
 import { TextAreaField } from "@/components/Field";
 import { ProblemNotice } from "@/components/ProblemNotice";
-import { decideDispute, type WantedStatus } from "@/features/disputes/api/disputes";
+import { decideDispute } from "@/features/disputes/api/disputes";
+import { policyQuery } from "@/features/policies/api/policies";
 import { asProblem } from "@/lib/api/problem";
 import type { Dispute } from "@/lib/api/types";
 import { newId } from "@/lib/ids";
 
-export type Choice = WantedStatus | "keep";
+/** A status of the session's policy by its code, or KEEP. */
+export type Choice = string;
 
-const CHOICES: readonly Choice[] = ["keep", "present", "late", "left_early", "excused", "absent"];
+export const KEEP: Choice = "keep"; // codes are upper case
+
+const BUILT_IN = {
+  PRESENT: "present",
+  LATE: "late",
+  LEFT_EARLY: "left_early",
+  EXCUSED: "excused",
+  ABSENT: "absent",
+} as const;
 
 interface Props {
   dispute: Dispute;
@@ -25,13 +35,14 @@ interface Props {
 /** Changes the mark or keeps it, with the reason; both are told to the student and kept in the ledger. */
 export function DecideDispute({ dispute, choice, noteField, onChoose }: Props) {
   const { t } = useTranslation(["disputes", "common"]);
+  const labels = useLabels(dispute.session.session_id);
   const queryClient = useQueryClient();
   const [note, setNote] = useState("");
   const [missing, setMissing] = useState(false);
   const [requestId] = useState(newId);
   const deciding = useMutation({
     mutationFn: () =>
-      decideDispute(dispute, { status: choice === "keep" ? null : choice, note: note.trim(), requestId }),
+      decideDispute(dispute, { statusCode: choice === KEEP ? "" : choice, note: note.trim(), requestId }),
     onSuccess: async () => {
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: ["disputes"] }),
@@ -61,10 +72,12 @@ export function DecideDispute({ dispute, choice, noteField, onChoose }: Props) {
       <ChoiceBar
         label={t("decide.mark")}
         value={choice}
-        choices={CHOICES.filter((one) => one === "keep" || one !== dispute.mark.status).map((value) => ({
-          value,
-          label: value === "keep" ? t("decide.keep") : t(`common:status.${value}`),
-        }))}
+        choices={[
+          { value: KEEP, label: t("decide.keep") },
+          ...[...labels]
+            .filter(([code]) => code !== dispute.mark.status_code)
+            .map(([value, label]) => ({ value, label })),
+        ]}
         onChoose={onChoose}
       />
       <TextAreaField
@@ -86,9 +99,25 @@ export function DecideDispute({ dispute, choice, noteField, onChoose }: Props) {
       />
       <div>
         <Button type="submit" look="main" busy={deciding.isPending}>
-          {choice === "keep" ? t("decide.sendKeep") : t("decide.sendChange", { status: t(`common:status.${choice}`) })}
+          {choice === KEEP ? t("decide.sendKeep") : t("decide.sendChange", { status: labels.get(choice) ?? choice })}
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What a mark of the session may be changed to, by code: what its policy lets people say, else what Presence knows. */
+function useLabels(sessionId: string): ReadonlyMap<string, string> {
+  const { t, i18n } = useTranslation("common");
+  const { data: policy } = useQuery(policyQuery({ sessionId }));
+  const builtIn = new Map<string, string>(Object.entries(BUILT_IN).map(([code, kind]) => [code, t(`status.${kind}`)]));
+  if (!policy) return builtIn;
+  return new Map(
+    (policy.decided_by ?? policy.effective).statuses
+      .filter((status) => status.teachers_may_set)
+      .map((status) => [
+        status.code,
+        builtIn.get(status.code) ?? (i18n.language === "ne" ? status.label_ne : status.label_en),
+      ]),
   );
 }

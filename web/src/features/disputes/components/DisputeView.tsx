@@ -6,14 +6,14 @@ import { Button } from "@/components/Button";
 import { ConfirmButton } from "@/components/ConfirmButton";
 import { QueryView } from "@/components/QueryView";
 import { evidenceQuery, withdrawDispute } from "@/features/disputes/api/disputes";
-import { type Choice, DecideDispute } from "@/features/disputes/components/DecideDispute";
+import { type Choice, DecideDispute, KEEP } from "@/features/disputes/components/DecideDispute";
 import { DisputeStateTag } from "@/features/disputes/components/DisputeStateTag";
 import { DisputeTalk } from "@/features/disputes/components/DisputeTalk";
 import { EvidenceView } from "@/features/disputes/components/EvidenceView";
 import type { Dispute } from "@/lib/api/types";
 import { shortDate } from "@/lib/format";
 
-const KEYS: Readonly<Record<string, Choice>> = { k: "keep", p: "present", l: "late", e: "excused", a: "absent" };
+const KEYS: Readonly<Record<string, Choice>> = { k: KEEP, p: "PRESENT", l: "LATE", e: "EXCUSED", a: "ABSENT" };
 
 interface Props {
   dispute: Dispute;
@@ -25,14 +25,14 @@ interface Props {
 export function DisputeView({ dispute, history }: Props) {
   const { t } = useTranslation(["disputes", "common"]);
   const evidence = useQuery(evidenceQuery(dispute.session.session_id, dispute.mark.student_id));
-  const wanted = dispute.wanted_status as Choice;
-  const [choice, setChoice] = useState<Choice>(wanted === dispute.mark.status ? "keep" : wanted);
+  const wanted: Choice = dispute.wanted_status.toUpperCase();
+  const [choice, setChoice] = useState<Choice>(wanted === dispute.mark.status_code ? KEEP : wanted);
   const note = useRef<HTMLTextAreaElement>(null);
   const onKey = (event: KeyboardEvent<HTMLElement>) => {
     const typing = (event.target as HTMLElement).matches("input, textarea, select");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !dispute.may_decide) return;
     const chosen = KEYS[event.key.toLowerCase()];
-    if (!chosen || chosen === dispute.mark.status) return;
+    if (!chosen || chosen === dispute.mark.status_code) return;
     event.preventDefault();
     setChoice(chosen);
     note.current?.focus();

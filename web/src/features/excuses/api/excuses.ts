@@ -13,6 +13,12 @@ export interface ExcuseContent {
   first_date: string;
   last_date: string;
   course_id: string | null;
+  /** Single sessions instead of whole days. */
+  session_ids: readonly string[] | null;
+}
+
+function sent({ category, reason, session_ids: sessions, ...days }: ExcuseContent) {
+  return sessions ? { category, reason, session_ids: [...sessions] } : { category, reason, ...days };
 }
 
 /** Excuses the reader may see, newest first; of one state, or all. */
@@ -35,13 +41,13 @@ export const excuseQuery = (excuseId: string) =>
 
 /** Asks once, however often the same request id is sent. */
 export const requestExcuse = (studentId: string, content: ExcuseContent, requestId: string): Promise<Excuse> =>
-  answerOf(api.POST("/api/v1/excuses", { body: { ...content, student_id: studentId, request_id: requestId } }));
+  answerOf(api.POST("/api/v1/excuses", { body: { ...sent(content), student_id: studentId, request_id: requestId } }));
 
 export const updateExcuse = (excuse: Excuse, content: ExcuseContent): Promise<Excuse> =>
   answerOf(
     api.PUT("/api/v1/excuses/{excuse_id}", {
       params: { path: { excuse_id: excuse.excuse_id } },
-      body: { ...content, revision: excuse.revision },
+      body: { ...sent(content), revision: excuse.revision },
     }),
   );
 

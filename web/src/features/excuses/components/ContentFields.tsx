@@ -1,7 +1,9 @@
 import { useTranslation } from "react-i18next";
 
+import { ChoiceBar } from "@/components/ChoiceBar";
 import { SelectField, TextAreaField, TextField } from "@/components/Field";
 import type { ExcuseCategory, ExcuseContent } from "@/features/excuses/api/excuses";
+import { SessionChoice } from "@/features/excuses/components/SessionChoice";
 import type { Course } from "@/lib/api/types";
 import type { FieldErrors } from "@/lib/form";
 
@@ -16,6 +18,7 @@ const CATEGORIES: readonly ExcuseCategory[] = [
 ];
 
 interface Props {
+  studentId: string;
   content: ExcuseContent;
   courses: readonly Course[];
   errors: FieldErrors;
@@ -25,7 +28,7 @@ interface Props {
 }
 
 /** What an excuse says. Kept by whoever shows it, so that a request that failed loses nothing. */
-export function ContentFields({ content, courses, errors, locked = false, onChange }: Props) {
+export function ContentFields({ studentId, content, courses, errors, locked = false, onChange }: Props) {
   const { t } = useTranslation("excuses");
   const set = (change: Partial<ExcuseContent>) => {
     onChange({ ...content, ...change });
@@ -33,47 +36,31 @@ export function ContentFields({ content, courses, errors, locked = false, onChan
   return (
     <fieldset disabled={locked} className="flex flex-col gap-5">
       <legend className="sr-only">{t("form.title")}</legend>
-      <div className="grid gap-5 sm:grid-cols-2">
-        <TextField
-          label={t("form.first")}
-          type="date"
-          required
-          value={content.first_date}
-          error={errors.first_date}
-          onChange={(event) => {
-            const first = event.target.value;
-            // the last day follows the first until it lies behind it
-            set({ first_date: first, last_date: content.last_date < first ? first : content.last_date });
-          }}
-        />
-        <TextField
-          label={t("form.last")}
-          type="date"
-          required
-          min={content.first_date}
-          value={content.last_date}
-          error={errors.last_date}
-          onChange={(event) => {
-            set({ last_date: event.target.value });
+      <div>
+        <ChoiceBar
+          label={t("form.what")}
+          value={content.session_ids ? "sessions" : "days"}
+          choices={[
+            { value: "days", label: t("form.days") },
+            { value: "sessions", label: t("form.sessions") },
+          ]}
+          onChoose={(what) => {
+            set({ session_ids: what === "sessions" ? [] : null });
           }}
         />
       </div>
-      <SelectField
-        label={t("form.course")}
-        hint={content.course_id ? t("form.courseOne") : t("form.courseAll")}
-        value={content.course_id ?? ""}
-        error={errors.course_id}
-        onChange={(event) => {
-          set({ course_id: event.target.value || null });
-        }}
-      >
-        <option value="">{t("form.allCourses")}</option>
-        {courses.map((course) => (
-          <option key={course.course_id} value={course.course_id}>
-            {course.code} · {course.title}
-          </option>
-        ))}
-      </SelectField>
+      {content.session_ids ? (
+        <SessionChoice
+          studentId={studentId}
+          chosen={content.session_ids}
+          error={errors.session_ids}
+          onChange={(sessions) => {
+            set({ session_ids: sessions });
+          }}
+        />
+      ) : (
+        <DayFields content={content} courses={courses} errors={errors} onChange={set} />
+      )}
       <SelectField
         label={t("form.category")}
         value={content.category}
@@ -101,5 +88,62 @@ export function ContentFields({ content, courses, errors, locked = false, onChan
         }}
       />
     </fieldset>
+  );
+}
+
+interface DayProps {
+  content: ExcuseContent;
+  courses: readonly Course[];
+  errors: FieldErrors;
+  onChange: (change: Partial<ExcuseContent>) => void;
+}
+
+/** Whole days, of one course or all. */
+function DayFields({ content, courses, errors, onChange }: DayProps) {
+  const { t } = useTranslation("excuses");
+  return (
+    <>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField
+          label={t("form.first")}
+          type="date"
+          required
+          value={content.first_date}
+          error={errors.first_date}
+          onChange={(event) => {
+            const first = event.target.value;
+            // the last day follows the first until it lies behind it
+            onChange({ first_date: first, last_date: content.last_date < first ? first : content.last_date });
+          }}
+        />
+        <TextField
+          label={t("form.last")}
+          type="date"
+          required
+          min={content.first_date}
+          value={content.last_date}
+          error={errors.last_date}
+          onChange={(event) => {
+            onChange({ last_date: event.target.value });
+          }}
+        />
+      </div>
+      <SelectField
+        label={t("form.course")}
+        hint={content.course_id ? t("form.courseOne") : t("form.courseAll")}
+        value={content.course_id ?? ""}
+        error={errors.course_id}
+        onChange={(event) => {
+          onChange({ course_id: event.target.value || null });
+        }}
+      >
+        <option value="">{t("form.allCourses")}</option>
+        {courses.map((course) => (
+          <option key={course.course_id} value={course.course_id}>
+            {course.code} · {course.title}
+          </option>
+        ))}
+      </SelectField>
+    </>
   );
 }

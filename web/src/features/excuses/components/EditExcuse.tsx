@@ -10,17 +10,18 @@ import { ContentFields } from "@/features/excuses/components/ContentFields";
 import type { Course, Excuse } from "@/lib/api/types";
 import { fieldErrorsOf } from "@/lib/form";
 
-/** Says an excuse for days differently, until somebody decides. */
+/** Says an excuse differently, until somebody decides. */
 export function EditExcuse({ excuse, courses }: { excuse: Excuse; courses: readonly Course[] }) {
   const { t } = useTranslation("excuses");
   const [open, setOpen] = useState(false);
-  if (!excuse.first_date || !excuse.last_date || !excuse.category) return null;
+  if (!excuse.category) return null;
   const said: ExcuseContent = {
     category: excuse.category,
     reason: excuse.reason,
-    first_date: excuse.first_date,
-    last_date: excuse.last_date,
+    first_date: excuse.first_date ?? "",
+    last_date: excuse.last_date ?? "",
     course_id: excuse.course_id || null,
+    session_ids: excuse.first_date ? null : excuse.sessions.map((session) => session.session_id),
   };
   return (
     <>
@@ -74,6 +75,7 @@ function EditForm({ excuse, said, courses, onDone }: FormProps) {
     >
       {saving.error && <ProblemNotice error={saving.error} />}
       <ContentFields
+        studentId={excuse.student_id}
         content={content}
         courses={courses}
         errors={saving.error ? fieldErrorsOf(saving.error) : {}}

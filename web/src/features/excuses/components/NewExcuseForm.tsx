@@ -14,8 +14,8 @@ import { type FieldErrors, fieldErrorsOf } from "@/lib/form";
 interface Props {
   studentId: string;
   courses: readonly Course[];
-  /** What is known already, as the day of a mark. */
-  begin: { day: string; courseId: string | null };
+  /** What is known already, as the day of a mark, or one session. */
+  begin: { day: string; courseId: string | null; sessionId: string | null };
   onDone: (excuse: Excuse) => void;
 }
 
@@ -28,6 +28,7 @@ export function NewExcuseForm({ studentId, courses, begin, onDone }: Props) {
     first_date: begin.day,
     last_date: begin.day,
     course_id: begin.courseId,
+    session_ids: begin.sessionId ? [begin.sessionId] : null,
   });
   const [missing, setMissing] = useState<FieldErrors>({});
   const excuse = useNewExcuse(studentId);
@@ -71,6 +72,7 @@ export function NewExcuseForm({ studentId, courses, begin, onDone }: Props) {
         </Notice>
       )}
       <ContentFields
+        studentId={studentId}
         content={content}
         courses={courses}
         errors={errors}
@@ -90,9 +92,16 @@ export function NewExcuseForm({ studentId, courses, begin, onDone }: Props) {
   );
 }
 
-function mistakes(content: ExcuseContent, t: (key: "form.noReason" | "form.noDay" | "form.backwards") => string) {
+function mistakes(
+  content: ExcuseContent,
+  t: (key: "form.noReason" | "form.noDay" | "form.backwards" | "form.noSession") => string,
+) {
   const found: Record<string, string> = {};
   if (!content.reason.trim()) found.reason = t("form.noReason");
+  if (content.session_ids) {
+    if (content.session_ids.length === 0) found.session_ids = t("form.noSession");
+    return found;
+  }
   if (!content.first_date) found.first_date = t("form.noDay");
   if (!content.last_date) found.last_date = t("form.noDay");
   else if (content.last_date < content.first_date) found.last_date = t("form.backwards");

@@ -1,3 +1,4 @@
+import { placeOf, type PolicyPlace } from "@/features/policies/api/policies";
 import { answerOf, api } from "@/lib/api/client";
 import { csrfToken } from "@/lib/api/csrf";
 import { ProblemError, problemOf, unreachable } from "@/lib/api/problem";
@@ -5,7 +6,7 @@ import type { ApplyPolicyEvent, PolicyDifference, PolicyProgress, PolicySettings
 import { linesOf } from "@/lib/ndjson";
 
 interface NewVersion {
-  courseId: string;
+  place: PolicyPlace;
   settings: PolicySettings;
   /** The newest that was seen, 0 when there was none. */
   version: number;
@@ -13,10 +14,10 @@ interface NewVersion {
   requestId: string;
 }
 
-export const setPolicy = ({ courseId, settings, version, note, requestId }: NewVersion) =>
+export const setPolicy = ({ place, settings, version, note, requestId }: NewVersion) =>
   answerOf(
     api.PUT("/api/v1/policy", {
-      body: { ...(courseId ? { course_id: courseId } : {}), settings, version, note, request_id: requestId },
+      body: { ...placeOf(place), settings, version, note, request_id: requestId },
     }),
   );
 

@@ -3,19 +3,29 @@ import { queryOptions } from "@tanstack/react-query";
 import { answerOf, api } from "@/lib/api/client";
 import { pagedQuery } from "@/lib/api/pages";
 
-/** What is in force: the institution's with "", else a course's. */
-export const policyQuery = (courseId: string) =>
+/** Whose policy: a session's, else a course's, else the institution's. */
+export interface PolicyPlace {
+  courseId?: string;
+  sessionId?: string;
+}
+
+/** As requests name it. */
+export function placeOf({ courseId, sessionId }: PolicyPlace) {
+  return { ...(courseId ? { course_id: courseId } : {}), ...(sessionId ? { session_id: sessionId } : {}) };
+}
+
+/** What is in force there. */
+export const policyQuery = (place: PolicyPlace) =>
   queryOptions({
-    queryKey: ["policies", "view", courseId],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET("/api/v1/policy", { params: { query: courseId ? { course_id: courseId } : {} }, signal })),
+    queryKey: ["policies", "view", placeOf(place)],
+    queryFn: ({ signal }) => answerOf(api.GET("/api/v1/policy", { params: { query: placeOf(place) }, signal })),
   });
 
-export const policyVersionsQuery = (courseId: string) =>
-  pagedQuery(["policies", "versions", courseId], (pageToken, signal) =>
+export const policyVersionsQuery = (place: PolicyPlace) =>
+  pagedQuery(["policies", "versions", placeOf(place)], (pageToken, signal) =>
     answerOf(
       api.GET("/api/v1/policy/versions", {
-        params: { query: { ...(courseId ? { course_id: courseId } : {}), page_size: 20, page_token: pageToken } },
+        params: { query: { ...placeOf(place), page_size: 20, page_token: pageToken } },
         signal,
       }),
     ),

@@ -8,6 +8,7 @@ import { TextAreaField } from "@/components/Field";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { Section } from "@/components/Section";
 import { setPolicy } from "@/features/policies/api/changePolicy";
+import type { PolicyPlace } from "@/features/policies/api/policies";
 import type { PolicyInForce, PolicySettings, PolicyView } from "@/lib/api/types";
 import { newId } from "@/lib/ids";
 
@@ -19,8 +20,7 @@ import { StatusTable } from "./StatusTable";
 import { WhatIfPanel } from "./WhatIfPanel";
 
 interface Props {
-  /** "" for the institution. */
-  courseId: string;
+  place: PolicyPlace;
   view: PolicyView;
   /** What holds where nothing is decided here; null when only Presence's beginnings do. */
   inherited: PolicyInForce | null;
@@ -28,7 +28,7 @@ interface Props {
 }
 
 /** A policy to be changed: tried on the past before it is saved. */
-export function PolicyForm({ courseId, view, inherited, onDone }: Props) {
+export function PolicyForm({ place, view, inherited, onDone }: Props) {
   const { t } = useTranslation("policies");
   const queryClient = useQueryClient();
   const words = useRuleWords();
@@ -37,9 +37,13 @@ export function PolicyForm({ courseId, view, inherited, onDone }: Props) {
   const [note, setNote] = useState("");
   const [requestId, setRequestId] = useState(newId);
   const saving = useMutation({
-    mutationFn: () => setPolicy({ courseId, settings, version: view.own?.version ?? 0, note, requestId }),
+    mutationFn: () => setPolicy({ place, settings, version: view.own?.version ?? 0, note, requestId }),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: ["policies"] });
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: ["policies"] }),
+        // a session's marks are decided anew at once
+        place.sessionId ? queryClient.invalidateQueries({ queryKey: ["sessions"] }) : null,
+      ]);
       onDone(true);
     },
   });
@@ -54,7 +58,7 @@ export function PolicyForm({ courseId, view, inherited, onDone }: Props) {
 
   return (
     <>
-      <Section title={t("rules")} purpose={t("form.purpose")}>
+      <Section title={t("rules")} purpose={t(place.sessionId ? "session.form" : "form.purpose")}>
         <ul className="divide-y divide-line rounded-card border border-line bg-raised">
           {RULES.map((rule) => {
             const own = settings[rule] != null;
@@ -107,7 +111,7 @@ export function PolicyForm({ courseId, view, inherited, onDone }: Props) {
           />
         )}
       </Section>
-      <WhatIfPanel courseId={courseId} settings={settings} />
+      {!place.sessionId && <WhatIfPanel courseId={place.courseId ?? ""} settings={settings} />}
       <div className="flex max-w-2xl flex-col gap-5">
         <TextAreaField
           label={t("form.note")}

@@ -1,21 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { FileSpreadsheet } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/Button";
 import { ChoiceBar } from "@/components/ChoiceBar";
 import { SelectField, TextField } from "@/components/Field";
-import { ProblemNotice } from "@/components/ProblemNotice";
 import { QueryView } from "@/components/QueryView";
 import { Table } from "@/components/Table";
 import { coursesQuery } from "@/features/courses/api/courses";
-import { downloadReport, previewQuery, type ReportFormat, type ReportKind, type Wanted } from "@/features/reports/api/reports";
+import { previewQuery, type ReportKind, type Wanted } from "@/features/reports/api/reports";
+import { SaveReport } from "@/features/reports/components/SaveReport";
 import type { ReportPreview } from "@/lib/api/types";
 import { formatNumber, localDay } from "@/lib/format";
 
 const KINDS = ["course", "class_list", "day"] as const satisfies readonly ReportKind[];
-const FORMATS = ["csv", "xlsx", "pdf"] as const satisfies readonly ReportFormat[];
 
 /** Picks a report, shows what it holds, and saves it. */
 export function ReportForm() {
@@ -87,59 +84,10 @@ export function ReportForm() {
       </div>
       {about === "" ? <p className="text-soft">{t("noCourse")}</p> : (
         <>
-          <Save key={JSON.stringify(wanted)} wanted={wanted} />
+          <SaveReport key={JSON.stringify(wanted)} wanted={wanted} />
           <QueryView query={preview}>{(found) => <Held preview={found} />}</QueryView>
         </>
       )}
-    </div>
-  );
-}
-
-function Save({ wanted }: { wanted: Wanted }) {
-  const { t } = useTranslation("reports");
-  const [bytes, setBytes] = useState<number | null>(null);
-  const [done, setDone] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const stopper = useRef<AbortController>(null);
-
-  async function save(format: ReportFormat) {
-    setError(null);
-    setDone(false);
-    setBytes(0);
-    stopper.current = new AbortController();
-    try {
-      await downloadReport(wanted, format, setBytes, stopper.current.signal);
-      setDone(true);
-    } catch (trouble) {
-      if (!stopper.current.signal.aborted) setError(trouble);
-    }
-    setBytes(null);
-  }
-
-  return (
-    <div>
-      <div className="flex flex-wrap items-center gap-2">
-        {FORMATS.map((format) => (
-          <Button
-            key={format}
-            look={format === "xlsx" ? "main" : "plain"}
-            busy={bytes !== null}
-            onClick={() => void save(format)}
-          >
-            <FileSpreadsheet size={18} aria-hidden />
-            {t(`save.${format}`)}
-          </Button>
-        ))}
-        {bytes !== null && (
-          <Button look="quiet" onClick={() => stopper.current?.abort()}>
-            {t("stop")}
-          </Button>
-        )}
-      </div>
-      <p role="status" className="mt-2 min-h-6 text-soft">
-        {bytes !== null ? t("making", { kilobytes: formatNumber(Math.ceil(bytes / 1024)) }) : done ? t("saved") : ""}
-      </p>
-      {error !== null && <ProblemNotice error={error} />}
     </div>
   );
 }

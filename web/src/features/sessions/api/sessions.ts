@@ -13,6 +13,14 @@ export const sessionsQuery = (courseId?: string) =>
     ),
   );
 
+/** A session and its marks, once; useLiveSession follows one. */
+export const sessionQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: ["sessions", "one", sessionId],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/v1/sessions/{session_id}", { params: { path: { session_id: sessionId } }, signal })),
+  });
+
 export const openSessionsQuery = queryOptions({
   queryKey: ["sessions", "open"],
   queryFn: ({ signal }) =>

@@ -1,4 +1,5 @@
-import { ChevronDown, History, NotebookPen } from "lucide-react";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { CalendarOff, ChevronDown, History, NotebookPen } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -21,6 +22,8 @@ export function MarkMenu({ mark, onMark, onWhy }: Props) {
   const { t } = useTranslation(["sessions", "common", "history"]);
   const name = mark.display_name;
   const [noting, setNoting] = useState(false);
+  const navigate = useNavigate();
+  const { sessionId } = useParams({ from: "/member/sessions/$sessionId" });
   return (
     <>
       <Menu
@@ -60,6 +63,14 @@ export function MarkMenu({ mark, onMark, onWhy }: Props) {
         >
           <History size={16} aria-hidden />
           {t("history:why")}
+        </MenuItem>
+        <MenuItem
+          onSelect={() => {
+            void navigate({ to: "/excuses/new", search: { student: mark.student_id, session: sessionId } });
+          }}
+        >
+          <CalendarOff size={16} aria-hidden />
+          {t("mark.excuse")}
         </MenuItem>
         {mark.source === "teacher" && (
           <>
