@@ -39,6 +39,7 @@ class Album:
     hidden: bool = False  # with every face made coarse
     check: bool = True
     findings: list[str] = field(default_factory=list)
+    _held: list[Route] = field(default_factory=list)
 
     async def take(self, browser: Browser, shots: Iterable[Shot], looks: Iterable[Look], every: bool = False) -> None:
         """Every page in every look it is wanted in; `every`: all pages in all of these."""
@@ -91,7 +92,7 @@ class Album:
         language = "en" if shot.prepare else look.language
         await page.evaluate("(language) => localStorage.setItem('presence.language', language)", language)
         if shot.trouble:
-            await page.route("**/api/v1/**", _hold if shot.trouble == "loading" else _refuse)
+            await page.route("**/api/v1/**", self._hold if shot.trouble == "loading" else _refuse)
         try:
             await page.goto(shot.path)
             await page.wait_for_selector(shot.wait_for)
@@ -105,10 +106,10 @@ class Album:
             if self.check and not look.right_to_left and not look.forced_colours:
                 await self._look(page, name)
         finally:
-            if shot.trouble:
-                await page.unroute_all(behavior="ignoreErrors")
-                if self.client is not None:
-                    await page.context.route("**/*", _files_of(self.client))
+            for route in self._held:
+                await route.abort()
+            self._held.clear()
+            await page.unroute_all(behavior="ignoreErrors")
 
     async def _settled(self, page: Page, shot: Shot) -> None:
         if shot.moves or shot.trouble == "loading":
@@ -123,6 +124,12 @@ class Album:
         for trouble in [*await lost(page), *await page.evaluate(BROKEN_RULES)]:
             self._found(name, trouble)
 
+    async def _hold(self, route: Route) -> None:
+        if route.request.url.partition("/api/v1")[2].startswith(ALWAYS_ANSWERED):
+            await route.fallback()
+        else:
+            self._held.append(route)  # not answered while the picture is taken
+
     def _found(self, name: str, trouble: str) -> None:
         self.findings.append(f"{name}: {trouble}")
         self.say(self.findings[-1])
@@ -136,12 +143,6 @@ async def log_in(page: Page, login: Login) -> None:
     await page.get_by_label("Password").fill(login.password)
     await page.get_by_role("button", name="Log in").click()
     await page.wait_for_url(lambda address: "/login" not in address)
-
-
-async def _hold(route: Route) -> None:
-    if route.request.url.partition("/api/v1")[2].startswith(ALWAYS_ANSWERED):
-        await route.fallback()
-    # anything else is never answered
 
 
 async def _refuse(route: Route) -> None:

@@ -13,7 +13,8 @@ export function Menu({ trigger, children, align = "end", side = "bottom", defaul
   return (
     <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* inside of the page's main part: what stands outside of all is not found by who goes by landmarks */}
+      <DropdownMenu.Portal container={document.getElementById("main")}>
         <DropdownMenu.Content
           align={align}
           side={side}

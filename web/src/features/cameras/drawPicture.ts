@@ -28,7 +28,14 @@ export function drawPicture(
   const fontPx = Math.round(15 * unit);
   context.font = `600 ${fontPx}px "Noto Sans Devanagari Variable", sans-serif`;
   context.textBaseline = "middle";
-  for (const detection of detections) drawFace(context, detection, wordFor(detection), unit, fontPx);
+  const taken: Label[] = [];
+  for (const detection of detections) drawFace(context, detection, wordFor(detection), unit, fontPx, taken);
+}
+
+interface Label {
+  left: number;
+  right: number;
+  top: number;
 }
 
 function drawFace(
@@ -37,6 +44,7 @@ function drawFace(
   words: string,
   unit: number,
   fontPx: number,
+  taken: Label[],
 ): void {
   const { width, height } = context.canvas;
   const [left, top] = [box.left * width, box.top * height];
@@ -50,7 +58,13 @@ function drawFace(
   const labelHigh = fontPx * 1.5;
   const labelWide = context.measureText(words).width + fontPx;
   const x = Math.max(0, Math.min(left, width - labelWide));
-  const y = top >= labelHigh ? top - labelHigh : Math.min(top + high, height - labelHigh);
+  let y = top >= labelHigh ? top - labelHigh : Math.min(top + high, height - labelHigh);
+  // a name above another is still read, one behind it is not
+  for (const other of [...taken].sort((one, two) => two.top - one.top)) {
+    const meets = x < other.right && other.left < x + labelWide && Math.abs(other.top - y) < labelHigh;
+    if (meets && other.top >= labelHigh) y = other.top - labelHigh;
+  }
+  taken.push({ left: x, right: x + labelWide, top: y });
   context.fillStyle = "rgb(15 17 22 / 0.82)";
   context.fillRect(x, y, labelWide, labelHigh);
   context.fillStyle = COLOURS[outcome];

@@ -27,11 +27,12 @@ export function WebcamAsCamera({ cameras }: { cameras: readonly Camera[] }) {
       {!on && (
         <div className="flex flex-wrap items-center gap-2">
           <Button
+            small
             onClick={() => {
               setOn(true);
             }}
           >
-            <Webcam size={18} aria-hidden />
+            <Webcam size={16} aria-hidden />
             {t("webcam.use")}
           </Button>
           {cameras.length > 1 && (
@@ -41,7 +42,7 @@ export function WebcamAsCamera({ cameras }: { cameras: readonly Camera[] }) {
               onChange={(event) => {
                 setCameraId(event.target.value);
               }}
-              className="h-10 rounded-control border border-edge bg-raised px-3"
+              className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
             >
               {cameras.map((one) => (
                 <option key={one.camera_id} value={one.camera_id}>

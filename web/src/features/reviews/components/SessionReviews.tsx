@@ -34,13 +34,13 @@ export function SessionReviews({ sessionId, isOpen, roster }: Props) {
         title={t("waiting", { count })}
         action={
           <Button
-            look="main"
+            small
             onClick={() => {
               setSkipped(new Set());
               setLooking(true);
             }}
           >
-            <ScanFace size={18} aria-hidden />
+            <ScanFace size={16} aria-hidden />
             {t("look")}
           </Button>
         }

@@ -44,7 +44,7 @@ function Cell({ mark, wanted, isCurrent, statuses, onFocus, onSay }: Props) {
       >
         <div className="flex items-start gap-3">
           <div className="min-w-0 flex-1">
-            <p className="truncate font-medium">{mark.display_name}</p>
+            <p className="font-medium break-words">{mark.display_name}</p>
             <p className="truncate text-sm text-soft">{mark.student_number || " "}</p>
           </div>
           <MarkLabel status={status} />

@@ -119,7 +119,7 @@ export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notic
         </div>
         {/* what is happening now comes first where the columns stand one above the other */}
         <div className="contents lg:flex lg:flex-col lg:gap-6">
-          <div className="flex flex-col gap-6 max-lg:order-first [&>*]:mb-0">
+          <div className="flex flex-col gap-6 empty:hidden max-lg:order-first [&>*]:mb-0">
             {children}
             {notices}
           </div>
