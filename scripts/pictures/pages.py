@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from scripts.pictures import scenes
 from scripts.pictures.college import Places
 
-Role = Literal["nobody", "admin", "teacher", "student"]
+Role = Literal["nobody", "admin", "teacher", "student", "kiosk"]
 Trouble = Literal["loading", "error"]
 
 
@@ -147,8 +147,11 @@ def _teacher(at: Places, session: str, ended: str) -> list[Shot]:
         Shot("policies-teacher", "teacher", "/policies"),
         Shot("excuses-teacher", "teacher", "/excuses", prepare=scenes.choose_excuse),
         Shot("dispute", "teacher", f"/disputes/{at.dispute_id}"),
-        Shot("kiosk", "teacher", f"/kiosk/{at.camera_id}", "h1, button", sample=True, moves=True),
-        Shot("kiosk-asks", "teacher", f"/kiosk/{at.camera_id}", "h1, button", scenes.check_in, moves=True),
+        Shot("kiosk", "kiosk", "/kiosk", "h1, button", sample=True, moves=True),
+        Shot("kiosk-other-ways", "kiosk", "/kiosk", "h1, button", scenes.without_the_camera, moves=True),
+        Shot("kiosk-asks", "kiosk", "/kiosk", "h1, button", scenes.check_in, moves=True),
+        Shot("kiosk-pairing", "nobody", "/kiosk"),
+        Shot("kiosk-code", "admin", "/rooms", prepare=scenes.kiosk_code),
     ]
 
 

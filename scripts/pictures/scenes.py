@@ -77,9 +77,21 @@ async def survey(page: Page) -> None:
     await page.get_by_text("Most faces at once").wait_for(timeout=SEEN_MS)
 
 
+async def kiosk_code(page: Page) -> None:
+    """The code that makes a tablet a kiosk."""
+    await page.get_by_role("button", name="Use a tablet as kiosk").first.click()
+    await page.get_by_role("dialog").get_by_role("button", name="Show a code").click()
+    await page.get_by_role("dialog").get_by_label("Link", exact=True).wait_for()
+
+
+async def without_the_camera(page: Page) -> None:
+    """The number, and the telephone."""
+    await page.get_by_role("button", name="Check in without the camera").click()
+
+
 async def check_in(page: Page) -> None:
     """Somebody at the kiosk is asked for something."""
-    await page.get_by_role("button", name="Check in").click()
+    await page.get_by_role("button", name="Check in", exact=True).click()
     await page.get_by_role("status").get_by_text("One moment").wait_for(state="hidden")
 
 

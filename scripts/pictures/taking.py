@@ -24,7 +24,28 @@ PROBLEM = (
     '{"type":"urn:presence:problem:unavailable","title":"Service Unavailable","status":503,"reason":"UNAVAILABLE",'
     '"detail":"The service does not answer. Try again in a moment.","metadata":{},"request_id":"picture"}'
 )
+ROLES: tuple[Role, ...] = ("nobody", "admin", "teacher", "student", "kiosk")
 RTL = "document.addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
+
+
+# The tablet becomes the kiosk of a camera of the session that is open, and stops being one.
+PAIR = """async () => {
+  const csrf = () => /presence_csrf=([^;]*)/.exec(document.cookie)[1]
+  const send = (path, body) => fetch("/api/v1" + path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf() },
+    body: JSON.stringify(body),
+  }).then((answer) => answer.json())
+  const get = (path) => fetch("/api/v1" + path).then((answer) => answer.json())
+  const session = (await get("/sessions?open_only=true")).items[0]
+  const camera = (await get(`/cameras?room_id=${session.room_id}`)).items[0]
+  const offered = await send(`/cameras/${camera.camera_id}/kiosk-pairing`, { label: "" })
+  await send("/kiosk/pairing", { code: offered.code })
+}"""
+UNPAIR = """() => fetch("/api/v1/kiosk", {
+  method: "DELETE",
+  headers: { "X-CSRF-Token": /presence_csrf=([^;]*)/.exec(document.cookie)[1] },
+})"""
 
 
 @dataclass
@@ -45,7 +66,7 @@ class Album:
         """Every page in every look it is wanted in; `every`: all pages in all of these."""
         wanted = list(shots)
         for look in looks:
-            for role in ("nobody", "admin", "teacher", "student"):
+            for role in ROLES:
                 chosen = [shot for shot in wanted if shot.role == role and (every or look.every_page or shot.sample)]
                 if chosen:
                     await self._take_as(browser, role, chosen, look)
@@ -55,7 +76,10 @@ class Album:
         try:
             page = await context.new_page()
             page.set_default_timeout(PATIENCE_MS)
-            if login := self.logins.get(role):
+            if role == "kiosk":
+                await log_in(page, self.logins["admin"])
+                await page.evaluate(PAIR)
+            elif login := self.logins.get(role):
                 await log_in(page, login)
             else:
                 await page.goto("/login")  # its storage holds the language
@@ -66,6 +90,8 @@ class Album:
                 except (BrowserError, AssertionError) as error:
                     self._found(name, f"could not be taken: {str(error).splitlines()[0]}")
         finally:
+            if role == "kiosk":
+                await page.evaluate(UNPAIR)  # a camera has two keys at most
             await context.close()
 
     async def _context(self, browser: Browser, look: Look) -> BrowserContext:
