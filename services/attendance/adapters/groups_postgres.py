@@ -1,13 +1,13 @@
 """Groups in PostgreSQL."""
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
 import asyncpg
 
 from services.attendance.adapters.memberships_postgres import GROUP_MEMBERS
+from services.attendance.adapters.unique import unique
 from services.attendance.domain.course import Enrolment
 from services.attendance.domain.paging import Page, PageRequest, key_parts
 from services.attendance.domain.timetable.days import Days
@@ -46,7 +46,7 @@ class PostgresGroups:
 
     async def create(self, group: Group, request_id: UUID) -> Group:
         """The group made by this request, now or earlier."""
-        with _name_taken(group.name):
+        with unique("student_group_name", GroupNameTaken(group.name)):
             async with self._database.transaction() as connection:
                 await connection.execute(_CREATE, group.group_id, group.name, request_id)
                 row = await connection.fetchrow(_OF_REQUEST, request_id)
@@ -65,7 +65,7 @@ class PostgresGroups:
 
     async def rename(self, group_id: UUID, name: str) -> bool:
         """Whether it exists."""
-        with _name_taken(name):
+        with unique("student_group_name", GroupNameTaken(name)):
             sql = "update student_group set name = $2 where group_id = $1 returning true"
             return bool(await self._database.fetchval(sql, group_id, name))
 
@@ -97,16 +97,6 @@ class PostgresGroups:
             for statement in statements:
                 await connection.execute(statement, group_id, *arguments)
         return True
-
-
-@contextmanager
-def _name_taken(name: str) -> Iterator[None]:
-    try:
-        yield
-    except asyncpg.UniqueViolationError as error:
-        if error.constraint_name != "student_group_name":
-            raise
-        raise GroupNameTaken(name) from None
 
 
 def _group_from(row: asyncpg.Record) -> Group:

@@ -4,17 +4,11 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.attendance.adapters.institution_postgres import read_institution
-from services.attendance.adapters.timetable_rows import (
-    change_from,
-    days_from,
-    extra_from,
-    holiday_from,
-    slot_from,
-    term_from,
-)
+from services.attendance.adapters.timetable_postgres import read_expected, read_timetable
+from services.attendance.adapters.timetable_rows import holiday_from, term_from
 from services.attendance.domain.institution import Institution
 from services.attendance.domain.timetable.days import Days, Holiday, Term
-from services.attendance.domain.timetable.occurrence import Occurrence, PlannedCourse, Timetable
+from services.attendance.domain.timetable.occurrence import Occurrence
 from services.common.postgres import Database
 
 _TERMS = "select term_id, name, first_date, last_date from term order by first_date limit 200"
@@ -26,21 +20,6 @@ _HOLIDAYS = f"""
     select holiday_id, name, first_date, last_date, group_id from holiday
     where first_date <= $3 and last_date >= $2 and (group_id is null or group_id in ({_GROUPS}))
     order by first_date, holiday_id limit 1000
-"""
-_COURSES = """
-    select c.course_id, c.code, c.title, coalesce(c.first_date, t.first_date) as first_date,
-           coalesce(c.last_date, t.last_date) as last_date
-    from course c left join term t using (term_id)
-    where c.course_id in (
-        select course_id from enrolment where student_id = $1 and first_date <= $3 and last_date >= $2)
-"""
-_SLOTS = f"""
-    select * from timetable_slot where course_id = any ($4::uuid[]) and (group_id is null or group_id in ({_GROUPS}))
-"""
-_CHANGES = "select * from timetable_change where slot_id = any ($1::uuid[])"
-_EXTRAS = f"""
-    select * from extra_session
-    where course_id = any ($4::uuid[]) and day between $2 and $3 and (group_id is null or group_id in ({_GROUPS}))
 """
 _TIMETABLED = """
     select course_id from timetable_slot where course_id = any ($1::uuid[])
@@ -70,29 +49,14 @@ class PostgresPlans:
 
     async def planned(self, student_id: UUID, days: Days) -> Sequence[Occurrence]:
         """As of one moment."""
-        whose = (student_id, days.first, days.last)
         async with (
             self._database.connection() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            institution = await read_institution(connection)
-            courses = {row["course_id"]: row for row in await connection.fetch(_COURSES, *whose)}
-            slots = await connection.fetch(_SLOTS, *whose, list(courses))
-            changes = await connection.fetch(_CHANGES, [row["slot_id"] for row in slots])
-            extras = await connection.fetch(_EXTRAS, *whose, list(courses))
-            holidays = await connection.fetch(_HOLIDAYS, *whose)
-        timetable = Timetable(
-            institution,
-            tuple(slot_from(row) for row in slots),
-            tuple(change_from(row) for row in changes),
-            tuple(extra_from(row) for row in extras),
-            tuple(holiday_from(row) for row in holidays),
-            {
-                course_id: PlannedCourse(row["code"], row["title"], days_from(row) if row["first_date"] else None)
-                for course_id, row in courses.items()
-            },
-        )
-        return timetable.occurrences(days)
+            expected = await read_expected(connection, student_id)
+            taken = {course_id for course_id, enrolled in expected.enrolled if enrolled.overlap(days)}
+            timetable = await read_timetable(connection, days, taken)
+        return [one for one in timetable.occurrences(days) if expected.learns(one)]
 
     async def timetabled(self, course_ids: Collection[UUID]) -> set[UUID]:
         """Those with at least one slot or extra session."""

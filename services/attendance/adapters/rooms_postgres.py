@@ -1,13 +1,12 @@
 """Rooms and cameras in PostgreSQL."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, SESSION_CHANNEL, camera_from, room_from
+from services.attendance.adapters.unique import unique
 from services.attendance.domain.errors import RoomHasSessions, RoomNameTaken, RoomNotFound
 from services.attendance.domain.paging import Page, PageRequest, key_parts
 from services.attendance.domain.room import Camera, Room
@@ -63,7 +62,7 @@ class PostgresRooms:
 
     async def create_room(self, room: Room, request_id: UUID) -> Room:
         """The room made by this request, now or earlier."""
-        with _name_taken(room.name):
+        with unique("room_name", RoomNameTaken(room.name)):
             async with self._database.transaction() as connection:
                 await connection.execute(_CREATE_ROOM, room.room_id, room.name, request_id)
                 row = await connection.fetchrow("select room_id, name from room where request_id = $1", request_id)
@@ -78,7 +77,7 @@ class PostgresRooms:
 
     async def update_room(self, room: Room) -> bool:
         """Rename it; whether it exists."""
-        with _name_taken(room.name):
+        with unique("room_name", RoomNameTaken(room.name)):
             changed = await self._database.fetchval(
                 "update room set name = $2 where room_id = $1 returning true", room.room_id, room.name
             )
@@ -171,13 +170,3 @@ async def _tell(connection: Connection, sessions: list[asyncpg.Record]) -> None:
     for row in sessions:
         await connection.execute("select pg_notify($1, $2)", SESSION_CHANNEL, str(row["session_id"]))
     await connection.execute("select pg_notify($1, '')", ASSIGNMENT_CHANNEL)
-
-
-@contextmanager
-def _name_taken(name: str) -> Iterator[None]:
-    try:
-        yield
-    except asyncpg.UniqueViolationError as error:
-        if error.constraint_name != "room_name":
-            raise
-        raise RoomNameTaken(name) from None

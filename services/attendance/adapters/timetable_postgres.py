@@ -74,20 +74,25 @@ class PostgresTimetable:
 
     async def expected(self, person_id: UUID) -> Expected:
         """What the person teaches, and where they are enrolled and were."""
-        taught = await self._database.fetch(_TAUGHT, person_id)
-        enrolled = await self._database.fetch(_ENROLLED, person_id)
-        groups = await self._database.fetch(_GROUPS, person_id)
-        return Expected(
-            person_id,
-            frozenset(row["course_id"] for row in taught),
-            tuple((row["id"], days_from(row)) for row in enrolled),
-            tuple((row["id"], days_from(row)) for row in groups),
-        )
+        return await read_expected(self._database, person_id)
 
     async def sessions(self, occurrence_ids: Collection[UUID]) -> Mapping[UUID, ClassSession]:
         """Sessions of the classes that have one."""
         rows = await self._database.fetch(_SESSIONS, list(occurrence_ids))
         return {row["occurrence_id"]: ClassSession(row["session_id"], row["open"]) for row in rows}
+
+
+async def read_expected(connection: "Connection | Database", person_id: UUID) -> Expected:
+    """What the person teaches, and where they are enrolled and were."""
+    taught = await connection.fetch(_TAUGHT, person_id)
+    enrolled = await connection.fetch(_ENROLLED, person_id)
+    groups = await connection.fetch(_GROUPS, person_id)
+    return Expected(
+        person_id,
+        frozenset(row["course_id"] for row in taught),
+        tuple((row["id"], days_from(row)) for row in enrolled),
+        tuple((row["id"], days_from(row)) for row in groups),
+    )
 
 
 async def read_timetable(connection: Connection, days: Days, course_ids: Collection[UUID] | None = None) -> Timetable:

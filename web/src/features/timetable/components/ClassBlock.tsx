@@ -1,5 +1,6 @@
 import clsx from "clsx";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { PlannedClass } from "@/features/timetable/api/changeTimetable";
 import { addDays, type Block, minutesOf, type Place, timeOf } from "@/features/timetable/week";
@@ -28,6 +29,7 @@ interface Shift {
 
 /** One class: dragged, or moved by Alt and an arrow key, it asks to be held elsewhere; clicked or entered it opens. */
 export function ClassBlock({ block, from, span, placeAt, onPick, onMove }: Props) {
+  const { t } = useTranslation("timetable");
   const { planned, start, end, lane, lanes } = block;
   const [shift, setShift] = useState<Shift | null>(null);
   const grabbed = useRef<{ x: number; y: number; top: number } | null>(null);
@@ -105,7 +107,9 @@ export function ClassBlock({ block, from, span, placeAt, onPick, onMove }: Props
           ? `${shift.place.start}–${timeOf(minutesOf(shift.place.start) + end - start)}`
           : `${clock(planned.start_time)}–${clock(planned.end_time)}`}
       </span>
-      <span className="block">{[planned.room_name, planned.group_name].filter(Boolean).join(" · ")}</span>
+      <span className="block">
+        {[planned.cancelled ? t("today.cancelled") : "", planned.room_name, planned.group_name].filter(Boolean).join(" · ")}
+      </span>
     </button>
   );
 }

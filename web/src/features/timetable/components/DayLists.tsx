@@ -42,7 +42,7 @@ export function DayLists({ days, classes, today, onPick }: Props) {
                           {one.course_code} {one.course_title}
                         </span>
                         <span className="block text-sm text-soft">
-                          {[one.room_name, one.group_name].filter(Boolean).join(" · ")}
+                          {[one.cancelled ? t("today.cancelled") : "", one.room_name, one.group_name].filter(Boolean).join(" · ")}
                         </span>
                       </span>
                     </button>
