@@ -48,6 +48,8 @@ class Peers:
         self.past_sessions: list[tuple[str, attendance_pb.CameraSession]] = []
         """Cameras and the sessions to which they belonged."""
         self.knows_the_past = True
+        self.is_older = False
+        """True: an attendance of before cameras kept frames on disk."""
         self.reports_received = 0
         self.answering = True
         self.refused_students: set[str] = set()
@@ -238,7 +240,7 @@ class _Attendance(attendance_rpc.AttendanceServiceServicer):
         for condition in request.conditions:
             self._peers.conditions[condition.condition_id] = condition
             response.stored_ids.append(condition.condition_id)
-        for progress in request.progress:
+        for progress in () if self._peers.is_older else request.progress:
             self._peers.progress.setdefault(progress.camera_id, []).append(progress)
             response.stored_ids.append(progress.camera_id)
         return response
@@ -246,6 +248,8 @@ class _Attendance(attendance_rpc.AttendanceServiceServicer):
     async def ListCameraSessions(  # noqa: N802  gRPC's name
         self, request: attendance_pb.ListCameraSessionsRequest, context: Context
     ) -> attendance_pb.ListCameraSessionsResponse:
+        if self._peers.is_older:
+            await context.abort(grpc.StatusCode.UNIMPLEMENTED, "Method not found!")
         if not self._peers.knows_the_past:
             await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "not now")
         found = [session for camera_id, session in self._peers.past_sessions if camera_id == request.camera_id]

@@ -1,11 +1,13 @@
 """Attendance, as recognition needs it: where sightings go, and whom cameras look for."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import grpc
+import structlog
 from google.protobuf.timestamp_pb2 import Timestamp
 from presence.attendance.v1 import attendance_service_pb2 as pb
 from presence.attendance.v1 import attendance_service_pb2_grpc, room_service_pb2
@@ -41,6 +43,8 @@ _TROUBLES = {
     Trouble.LOST: pb.CAMERA_TROUBLE_LOST,
 }
 
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger("outbox")
+
 # write() on a broken stream raises InvalidStateError or INTERNAL, never UNAVAILABLE
 _BROKEN = (grpc.aio.AioRpcError, asyncio.InvalidStateError)
 
@@ -50,12 +54,13 @@ class AttendanceClient:
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = attendance_service_pb2_grpc.AttendanceServiceStub(channel)
+        self._older = _Older()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[ReportLine]:
         call = self._stub.ReportSightings()
         try:
-            yield _Line(call)
+            yield _Line(call, self._older)
         finally:
             call.cancel()
 
@@ -78,15 +83,31 @@ class AttendanceClient:
         try:
             response = await self._stub.ListCameraSessions(request)
         except grpc.aio.AioRpcError as error:
+            if error.code() is grpc.StatusCode.UNIMPLEMENTED:
+                self._older.tell()  # what cameras kept stays on their disks until it is upgraded
             raise PeerUnavailable from error
         return [_session(message) for message in response.sessions]
 
 
+class _Older:
+    """Says once that the other side is of before cameras kept frames on disk."""
+
+    def __init__(self) -> None:
+        self._told = False
+
+    def tell(self) -> None:
+        if not self._told:
+            self._told = True
+            _log.warning("attendance is older than this pod and does not know how far cameras are: upgrade it")
+
+
 class _Line:
     def __init__(
-        self, call: "grpc.aio.StreamStreamCall[pb.ReportSightingsRequest, pb.ReportSightingsResponse]"
+        self, call: "grpc.aio.StreamStreamCall[pb.ReportSightingsRequest, pb.ReportSightingsResponse]", older: _Older
     ) -> None:
         self._call = call
+        self._older = older
+        self._progress: deque[set[str]] = deque()  # ids of each batch that is not answered; at most those under way
 
     async def send(self, reports: list[Report]) -> None:
         request = pb.ReportSightingsRequest(
@@ -95,6 +116,7 @@ class _Line:
             conditions=[_condition(report) for report in reports if isinstance(report, CameraCondition)],
             progress=[_progress(report) for report in reports if isinstance(report, CameraProgress)],
         )
+        self._progress.append({report.report_id for report in reports if isinstance(report, CameraProgress)})
         try:
             await self._call.write(request)
         except _BROKEN as error:
@@ -104,9 +126,20 @@ class _Line:
         try:
             async for response in self._call:
                 refused = tuple((item.id, item.reason) for item in response.refused)
-                yield Answer(tuple(response.stored_ids), refused)
+                yield Answer((*response.stored_ids, *self._read_past(response)), refused)
         except _BROKEN as error:
             raise PeerUnavailable from error
+
+    def _read_past(self, response: pb.ReportSightingsResponse) -> set[str]:
+        """Cameras whose progress attendance did not know: it answers each batch in order, and would never answer these.
+
+        Sent again and again they would hold up what cameras may forget; that attendance waits for no camera anyway.
+        """
+        asked = self._progress.popleft() if self._progress else set()
+        unknown = asked - {*response.stored_ids, *(item.id for item in response.refused)}
+        if unknown:
+            self._older.tell()
+        return unknown
 
 
 def _sighting(report: SightingReport) -> pb.Sighting:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import grpc
 import pytest
+import structlog
 from presence.attendance.v1 import attendance_service_pb2 as attendance_pb
 
 from tests.fakes.recognition_camera import ScriptedCamera, stamp, streaming
@@ -112,17 +113,18 @@ async def _watch(college: College, camera_id: str, shown: list[set[str]]) -> Non
             shown.append({face.person_id for face in frame.result.faces if face.person_id})
 
 
-async def test_a_replay_waits_while_attendance_cannot_say_what_was(college: College) -> None:
+@pytest.mark.parametrize("lacking", ["knows_the_past", "is_older"])
+async def test_a_replay_waits_while_attendance_cannot_say_what_was(college: College, lacking: str) -> None:
     (ada,) = await college.enrol(1)
     camera_id = await college.room(ada)
     then = datetime.now(UTC) - BEFORE
     was_in_session(college, camera_id, then, None, ada)
-    college.peers.knows_the_past = False
+    setattr(college.peers, lacking, lacking == "is_older")
     async with late_camera(college, camera_id) as camera:
         filming = asyncio.create_task(camera.film(picture(1), 8, start=then, fps=2))
         done, _ = await asyncio.wait({filming}, timeout=0.5)
         assert not done, "frames were let go though nobody could say whether they belong to a session"
-        college.peers.knows_the_past = True
+        setattr(college.peers, lacking, lacking != "is_older")
         await filming
         await camera.finish()
         await camera.until(lambda: camera.ended)
@@ -215,3 +217,24 @@ async def test_a_camera_that_stops_with_frames_on_its_disk_has_not_stopped_for_a
         await camera.until(lambda: camera.ended)
         await college.peers.until(lambda: camera_id in college.peers.progress)
     assert not any(said.stopped for said in college.peers.progress[camera_id])
+
+
+async def test_an_older_attendance_that_knows_nothing_of_progress_gets_all_it_knows(college: College) -> None:
+    college.peers.is_older = True
+    (ada,) = await college.enrol(1)
+    camera_id = await college.room(ada)
+    with structlog.testing.capture_logs() as said:
+        async with college.camera(camera_id) as camera:
+            now = datetime.now(UTC)
+            await camera.film(picture(1), 10, start=now)
+            await camera.tell(send_time=now, complete_through=now)
+            await camera.film(picture(1), 10, first=11, start=now + timedelta(seconds=2))
+            await camera.tell(send_time=now, complete_through=now + timedelta(seconds=4), stopping=True)
+            await camera.finish()
+            await camera.until(lambda: camera.ended)
+            assert camera.stored == 20
+    assert {sighting.student_id for sighting in college.peers.sightings.values()} == {ada}
+    assert not college.peers.progress
+    assert [line["event"] for line in said if "older" in line["event"]] == [
+        "attendance is older than this pod and does not know how far cameras are: upgrade it"
+    ]
