@@ -183,3 +183,15 @@ async def test_an_account_with_a_password_gets_no_link_that_would_replace_it(app
         await app.activations.issue(ada.person_id, OPERATOR_ID)
     with pytest.raises(PersonNotFound):
         await app.activations.issue(uuid4(), OPERATOR_ID)
+
+
+async def test_somebody_chooses_their_own_language_once_and_one_that_there_is(app: IdentityApp) -> None:
+    ada = await app.activated()
+    for _ in range(2):
+        await app.people.set_language(ada.person_id, "ne")
+    chosen = await app.people.get(ada.person_id)
+    assert (chosen.details.language, chosen.revision) == ("ne", ada.revision + 1)
+    with pytest.raises(InvalidInput):
+        await app.people.set_language(ada.person_id, "fr")
+    with pytest.raises(PersonNotFound):
+        await app.people.set_language(uuid4(), "ne")
