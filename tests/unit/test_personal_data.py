@@ -1,5 +1,6 @@
 """Whatever the pages class as somebody's, they are given, or the reason why not stands here."""
 
+import json
 import re
 from pathlib import Path
 
@@ -48,3 +49,17 @@ def test_everything_of_somebodys_is_given_to_them_or_said_why_not(service: str) 
     assert len(tables) > 3
     assert tables - given - NOT_GIVEN.keys() == set()
     assert given.isdisjoint(NOT_GIVEN)
+
+
+def test_the_page_has_words_for_every_kind_of_thing() -> None:
+    told = json.loads((ROOT / "web" / "src" / "lib" / "i18n" / "en" / "privacy.json").read_text(encoding="utf-8"))[
+        "set"
+    ]
+    files = [*STATEMENTS.values(), "attendance/adapters/personal_data.py"]
+    names = {
+        name
+        for file in files
+        for name in re.findall(r'DataSet\("(\w+)"', (ROOT / "services" / file).read_text(encoding="utf-8"))
+    }
+    assert len(names) > 30
+    assert set(told) == names

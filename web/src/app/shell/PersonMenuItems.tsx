@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { Bell, Languages, LogOut, Settings } from "lucide-react";
+import { Bell, Languages, LogOut, Settings, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -45,6 +45,10 @@ export function PersonMenuItems({ me, trigger }: { me: Me; trigger: ReactNode })
           {t("nav.notices")}
         </MenuItem>
       )}
+      <MenuItem onSelect={() => void navigate({ to: "/privacy" })}>
+        <ShieldCheck size={16} aria-hidden />
+        {t("nav.privacy")}
+      </MenuItem>
       {LANGUAGES.filter((one) => one !== pageLanguage()).map((one) => (
         <MenuItem key={one} onSelect={() => {
           // refused or without a network, the account keeps its own

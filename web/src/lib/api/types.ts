@@ -50,6 +50,7 @@ export type PolicyProgress = Schemas["PolicyProgress"];
 export type PolicyScope = PolicyView["origins"]["statuses"];
 export type PolicySettings = Schemas["PolicySettings"];
 export type PolicyVersion = Schemas["PolicyVersion"];
+export type PersonalDataSet = Schemas["PersonalDataSet"];
 export type PolicyView = Schemas["PolicyView"];
 export type PushSubscriptionRecord = Schemas["PushSubscription"];
 export type Review = Schemas["Review"];

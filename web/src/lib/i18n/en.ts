@@ -19,6 +19,7 @@ import notices from "./en/notices.json";
 import networks from "./en/networks.json";
 import people from "./en/people.json";
 import policies from "./en/policies.json";
+import privacy from "./en/privacy.json";
 import problems from "./en/problems.json";
 import reports from "./en/reports.json";
 import reviews from "./en/reviews.json";
@@ -52,6 +53,7 @@ export const en = {
   networks,
   people,
   policies,
+  privacy,
   problems,
   reports,
   reviews,
