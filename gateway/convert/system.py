@@ -164,6 +164,7 @@ def _vision(pod: recognition.GetSystemHealthResponse) -> VisionWork:
         recent_dropped_frames=work.recent_dropped_frames,
         frame_seconds=work.frame_seconds,
         face_seconds=work.face_seconds,
+        age_seconds=work.age_seconds,
         streams=len(pod.streams),
         unanswered_reports=pod.unanswered_reports,
     )

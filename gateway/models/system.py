@@ -23,6 +23,7 @@ Code = Literal[
     "mail_waits",
     "mail_given_up",
     "frames_dropped",
+    "pictures_late",
     "reports_waiting",
     "camera_silent",
     "camera_trouble",
@@ -90,6 +91,7 @@ class VisionWork(ResponseModel):
     recent_dropped_frames: int
     frame_seconds: float = Field(description="Median; 0: none yet.")
     face_seconds: float = Field(description="0: no face yet.")
+    age_seconds: float = Field(description="Median age of a picture when its result is known; 0: none yet.")
     streams: int
     unanswered_reports: int
 

@@ -20,6 +20,7 @@ UPKEEP_LATE = timedelta(hours=3)  # it runs every hour
 DROPPED_SHARE = 0.2
 DROPPED_FROM_FRAMES = 50
 REPORTS_WAITING = 500
+PICTURES_LATE_SECONDS = 3.0  # a name should stand on the teacher's screen while its owner still walks in
 DISK_LOW_SHARE, DISK_FULL_SHARE = 0.1, 0.03
 SESSION_LONG = timedelta(hours=12)
 
@@ -97,6 +98,11 @@ def _of_pod(pod: ReplicaHealth) -> Iterator[SystemFinding]:
             share = pod.vision.recent_dropped_frames / frames
             yield SystemFinding(
                 severity="warning", code="frames_dropped", process="recognition", name=pod.name, count=share
+            )
+        if pod.vision.recent_frames and pod.vision.age_seconds > PICTURES_LATE_SECONDS:
+            late = round(pod.vision.age_seconds, 1)
+            yield SystemFinding(
+                severity="warning", code="pictures_late", process="recognition", name=pod.name, count=late
             )
         if pod.vision.unanswered_reports > REPORTS_WAITING:
             waiting = pod.vision.unanswered_reports

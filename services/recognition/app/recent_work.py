@@ -9,7 +9,7 @@ from services.recognition.app.telemetry import FrameFate, Telemetry
 
 _RECENT_SECONDS = 300.0
 _SLOT_SECONDS = 10.0
-_NEWEST_FRAMES = 500
+_NEWEST_FRAMES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class WorkDone:
     """Median of the newest frames; 0: none yet."""
     face_seconds: float
     """Their time shared out among the faces in them; 0: no face yet."""
+    age_seconds: float
+    """Median age of the newest frames when their result was known; 0: none yet."""
 
 
 @dataclass(slots=True)
@@ -36,13 +38,14 @@ class _Slot:
 
 class RecentWork:
     """A Telemetry that passes everything on and remembers the last of it. At most 31 slots of ten seconds and the
-    newest 500 frames are held: what is older falls out."""
+    newest 200 frames are held: what is older falls out."""
 
     def __init__(self, beside: Telemetry, monotonic: Callable[[], float]) -> None:
         self._beside = beside
         self._monotonic = monotonic
         self._slots: deque[_Slot] = deque()
         self._took: deque[tuple[float, int]] = deque(maxlen=_NEWEST_FRAMES)
+        self._ages: deque[float] = deque(maxlen=_NEWEST_FRAMES)
         self._waiting = self._frames = self._dropped = 0
 
     def done(self) -> WorkDone:
@@ -58,10 +61,13 @@ class RecentWork:
             recent_dropped_frames=sum(slot.dropped for slot in self._slots),
             frame_seconds=median(seconds for seconds, _ in self._took) if self._took else 0.0,
             face_seconds=with_faces / faces if faces else 0.0,
+            age_seconds=median(self._ages) if self._ages else 0.0,
         )
 
     def frame(self, fate: FrameFate, age_seconds: float | None) -> None:
         self._beside.frame(fate, age_seconds)
+        if age_seconds is not None:
+            self._ages.append(age_seconds)
         looked_at = fate in (FrameFate.LOOKED_AT, FrameFate.STILL)
         dropped = fate is FrameFate.DROPPED
         slot = self._slot()

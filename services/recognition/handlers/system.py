@@ -81,6 +81,7 @@ class SystemHandler(system_service_pb2_grpc.SystemServiceServicer):
             recent_dropped_frames=done.recent_dropped_frames,
             frame_seconds=done.frame_seconds,
             face_seconds=done.face_seconds,
+            age_seconds=done.age_seconds,
         )
 
     def _storage(self, kept: FaceStorage) -> pb.FaceStorage:

@@ -123,8 +123,11 @@ def test_a_database_that_is_away_or_behind_is_told() -> None:
     assert codes(found(("identity", [replica(database=behind)]))) == [("problem", "migrations_behind")]
 
 
-@pytest.mark.parametrize(("dropped", "told"), [(10, []), (60, [("warning", "frames_dropped")])])
-def test_dropped_frames_are_told_from_a_fifth_on(dropped: int, told: list[tuple[str, str]]) -> None:
+@pytest.mark.parametrize(
+    ("dropped", "age", "told"),
+    [(10, 0.5, []), (60, 0.5, [("warning", "frames_dropped")]), (0, 4.0, [("warning", "pictures_late")])],
+)
+def test_dropped_and_late_pictures_are_told(dropped: int, age: float, told: list[tuple[str, str]]) -> None:
     work = VisionWork(
         workers=1,
         waiting_frames=0,
@@ -132,6 +135,7 @@ def test_dropped_frames_are_told_from_a_fifth_on(dropped: int, told: list[tuple[
         recent_dropped_frames=dropped,
         frame_seconds=0.1,
         face_seconds=0.02,
+        age_seconds=age,
         streams=1,
         unanswered_reports=0,
     )

@@ -11,7 +11,7 @@ export function Table({ label, columns, children }: Props) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached with the keyboard
     <div tabIndex={0} className="overflow-x-auto rounded-card border border-line bg-raised">
-      <table aria-label={label} className="w-full text-start [&_td]:px-3 [&_td]:py-2 [&_td]:align-top [&_th]:px-3 [&_th]:py-2 sm:[&_td]:px-4 sm:[&_th]:px-4">
+      <table aria-label={label} className="w-full text-start [&_td]:px-3 [&_td]:py-2 [&_td]:align-top [&_th]:px-3 [&_th]:py-2 [&_th]:text-start sm:[&_td]:px-4 sm:[&_th]:px-4">
         <thead className="border-b border-line bg-sunken text-sm text-soft">
           <tr>
             {columns.map((column) => (

@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import clsx from "clsx";
 import { Download, Scale } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,9 +10,10 @@ import { PageHeader } from "@/components/PageHeader";
 import { Skeleton } from "@/components/Skeleton";
 import { CheckInWays, ClaimsBanner } from "@/features/checkin/components/CheckInWays";
 import { CameraHealthBanner } from "@/features/cameras/components/CameraHealthBanner";
-import { CameraView } from "@/features/cameras/components/CameraView";
+import { CameraTiles } from "@/features/cameras/components/CameraTiles";
 import { SessionConditions } from "@/features/cameras/components/SessionConditions";
 import { WebcamAsCamera } from "@/features/cameras/components/WebcamAsCamera";
+import type { CameraTrouble } from "@/features/cameras/troubles";
 import { MarkHistoryDialog } from "@/features/history/components/MarkHistoryDialog";
 import { ReopenSession } from "@/features/history/components/ReopenSession";
 import { camerasQuery } from "@/features/rooms/api/rooms";
@@ -41,6 +41,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
   const { live, socket, receive } = useLiveSession(sessionId);
   const { session } = live;
   const [why, setWhy] = useState<Mark | null>(null);
+  const [troubles, setTroubles] = useState<readonly CameraTrouble[]>([]);
   const reviews = useQuery({ ...openReviewsQuery(sessionId, session?.end_time === null), enabled: session !== null });
   const back = (
     <Link to="/sessions" search={{}} className="text-accent hover:underline">
@@ -111,14 +112,14 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
         onWhy={setWhy}
         notices={
           <>
-            {!session.end_time && <SessionCameraHealth session={session} />}
+            {!session.end_time && <SessionCameraHealth session={session} onChange={setTroubles} />}
             <SessionReviews sessionId={sessionId} isOpen={!session.end_time} roster={live.marks} />
             {!session.end_time && <ClaimsBanner sessionId={sessionId} />}
           </>
         }
         evidence={<SessionConditions sessionId={sessionId} />}
       >
-        {!session.end_time && <RoomCameras session={session} />}
+        {!session.end_time && <RoomCameras session={session} troubles={troubles} />}
       </SessionBoard>
       {why && (
         <MarkHistoryDialog
@@ -141,7 +142,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
 }
 
 /** Which of the room's cameras do not see it now. */
-function SessionCameraHealth({ session }: { session: Session }) {
+function SessionCameraHealth({ session, onChange }: { session: Session; onChange: (troubles: readonly CameraTrouble[]) => void }) {
   const queryClient = useQueryClient();
   const cameras = useQuery(camerasQuery(session.room_id));
   const names = new Map(cameras.data?.map((camera) => [camera.camera_id, camera.name]));
@@ -149,7 +150,8 @@ function SessionCameraHealth({ session }: { session: Session }) {
     <CameraHealthBanner
       sessionId={session.session_id}
       names={names}
-      onChange={() => {
+      onChange={(troubles) => {
+        onChange(troubles);
         void queryClient.invalidateQueries({ queryKey: ["sessions", "conditions", session.session_id] });
       }}
     />
@@ -157,18 +159,14 @@ function SessionCameraHealth({ session }: { session: Session }) {
 }
 
 /** What the room's cameras see, and this device as one of them. */
-function RoomCameras({ session }: { session: Session }) {
+function RoomCameras({ session, troubles }: { session: Session; troubles: readonly CameraTrouble[] }) {
   const { t } = useTranslation("cameras");
   const cameras = useQuery(camerasQuery(session.room_id));
   if (!cameras.data) return <div className="aspect-video rounded-card bg-sunken" aria-hidden />;
   if (cameras.data.length === 0) return <Notice>{t("none")}</Notice>;
   return (
     <section aria-label={t("title")} className="flex flex-col gap-3">
-      <div className={clsx("grid gap-3", cameras.data.length > 1 && "sm:grid-cols-2")}>
-        {cameras.data.map((camera) => (
-          <CameraView key={camera.camera_id} camera={camera} />
-        ))}
-      </div>
+      <CameraTiles cameras={cameras.data} troubles={troubles} />
       <WebcamAsCamera cameras={cameras.data} />
     </section>
   );

@@ -10,12 +10,18 @@ const COLOURS: Record<Detection["outcome"], string> = {
 };
 const DASHES: Record<Detection["outcome"], number[]> = { known: [], review: [8, 4], unknown: [3, 4], deciding: [1, 5], outsider: [2, 2] };
 
-/** The picture with its faces framed and named, at the picture's own size. */
+/** As small as names may be on the screen, and from how wide on there is room for more than names. */
+const LEAST_FONT_PX = 10;
+const ROOMY_PX = 320;
+
+/** The picture with its faces framed and named, at the picture's own size; `shownWidthPx` is how wide it is on the
+ * screen: in a small tile people are named larger, and only people are. */
 export function drawPicture(
   canvas: HTMLCanvasElement,
   bitmap: ImageBitmap,
   detections: readonly Detection[],
   wordFor: (detection: Detection) => string,
+  shownWidthPx: number,
 ): void {
   if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
     canvas.width = bitmap.width; // setting it clears and allocates anew, also when it is the same
@@ -25,11 +31,15 @@ export function drawPicture(
   if (!context) return;
   context.drawImage(bitmap, 0, 0);
   const unit = Math.max(1, bitmap.width / 640);
-  const fontPx = Math.round(15 * unit);
+  const isSmall = shownWidthPx > 0 && shownWidthPx < ROOMY_PX;
+  const fontPx = Math.round(Math.max(15 * unit, shownWidthPx > 0 ? (LEAST_FONT_PX * bitmap.width) / shownWidthPx : 0));
   context.font = `600 ${fontPx}px "Noto Sans Devanagari Variable", sans-serif`;
   context.textBaseline = "middle";
   const taken: Label[] = [];
-  for (const detection of detections) drawFace(context, detection, wordFor(detection), unit, fontPx, taken);
+  for (const detection of detections) {
+    const isNamed = detection.outcome === "known" || detection.outcome === "review";
+    drawFace(context, detection, isSmall && !isNamed ? "" : wordFor(detection), unit, fontPx, taken);
+  }
 }
 
 interface Label {

@@ -8276,7 +8276,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "unreachable" | "not_serving" | "missing" | "database_away" | "migrations_behind" | "versions_differ" | "clock_off" | "gallery_behind" | "mail_stuck" | "mail_waits" | "mail_given_up" | "frames_dropped" | "reports_waiting" | "camera_silent" | "camera_trouble" | "camera_replaying" | "cameras_awaited" | "upkeep_failed" | "upkeep_late" | "sealed_unreadable" | "reviews_kept_too_long" | "disk_full" | "session_open_long";
+            code: "unreachable" | "not_serving" | "missing" | "database_away" | "migrations_behind" | "versions_differ" | "clock_off" | "gallery_behind" | "mail_stuck" | "mail_waits" | "mail_given_up" | "frames_dropped" | "pictures_late" | "reports_waiting" | "camera_silent" | "camera_trouble" | "camera_replaying" | "cameras_awaited" | "upkeep_failed" | "upkeep_late" | "sealed_unreadable" | "reviews_kept_too_long" | "disk_full" | "session_open_long";
             /**
              * Process
              * @default null
@@ -8659,6 +8659,11 @@ export interface components {
              * @description 0: no face yet.
              */
             face_seconds: number;
+            /**
+             * Age Seconds
+             * @description Median age of a picture when its result is known; 0: none yet.
+             */
+            age_seconds: number;
             /** Streams */
             streams: number;
             /** Unanswered Reports */

@@ -136,6 +136,7 @@ class VisionWork(_message.Message):
     RECENT_FRAMES_FIELD_NUMBER: _builtins.int
     RECENT_DROPPED_FRAMES_FIELD_NUMBER: _builtins.int
     FRAME_SECONDS_FIELD_NUMBER: _builtins.int
+    AGE_SECONDS_FIELD_NUMBER: _builtins.int
     FACE_SECONDS_FIELD_NUMBER: _builtins.int
     workers: _builtins.int
     waiting_frames: _builtins.int
@@ -148,6 +149,8 @@ class VisionWork(_message.Message):
     recent_dropped_frames: _builtins.int
     frame_seconds: _builtins.float
     """median of the newest frames; 0: none yet"""
+    age_seconds: _builtins.float
+    """median age of the newest frames when their result was known; 0: none yet"""
     face_seconds: _builtins.float
     """their time shared out among the faces in them; 0: no face yet"""
     def __init__(
@@ -160,11 +163,12 @@ class VisionWork(_message.Message):
         recent_frames: _builtins.int = ...,
         recent_dropped_frames: _builtins.int = ...,
         frame_seconds: _builtins.float = ...,
+        age_seconds: _builtins.float = ...,
         face_seconds: _builtins.float = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["dropped_frames", b"dropped_frames", "face_seconds", b"face_seconds", "frame_seconds", b"frame_seconds", "frames", b"frames", "recent_dropped_frames", b"recent_dropped_frames", "recent_frames", b"recent_frames", "waiting_frames", b"waiting_frames", "workers", b"workers"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_seconds", b"age_seconds", "dropped_frames", b"dropped_frames", "face_seconds", b"face_seconds", "frame_seconds", b"frame_seconds", "frames", b"frames", "recent_dropped_frames", b"recent_dropped_frames", "recent_frames", b"recent_frames", "waiting_frames", b"waiting_frames", "workers", b"workers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -12,7 +12,7 @@ interface Props {
   /** By camera. */
   names: ReadonlyMap<string, string>;
   /** Called when a trouble has come or gone: the session's evidence is another. */
-  onChange?: () => void;
+  onChange?: (troubles: readonly CameraTrouble[]) => void;
 }
 
 /** Says which of the session's cameras do not see the room now, and what to do about it. */
@@ -25,7 +25,7 @@ export function CameraHealthBanner({ sessionId, names, onChange }: Props) {
       const message = parsed(cameraHealthMessage, data);
       if (message?.type !== "camera_health") return;
       setTroubles(message.cameras);
-      onChange?.();
+      onChange?.(message.cameras);
     },
   });
   if (troubles.length === 0) return null;

@@ -115,7 +115,7 @@ function Result({ found }: { found: Commissioning }) {
       width: Math.round(width),
       share: ten === null ? t("commissioning.nearlyAll") : t("commissioning.share", { ten }),
       wanted: Math.round(wanted),
-      times: Math.max(1.1, wanted / Math.max(1, width)).toFixed(1),
+      times: Math.round(Math.max(1.1, wanted / Math.max(1, width)) * 10) / 10,
     };
     return t(`commissioning.advice.${problem}`, values);
   }

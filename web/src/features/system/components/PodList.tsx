@@ -39,6 +39,7 @@ function PodWords({ pod: { gallery, vision, disk, state } }: { pod: ReplicaHealt
           frames: vision.recent_frames,
           dropped: vision.recent_dropped_frames,
           frameMs: milliseconds(vision.frame_seconds),
+          age: Math.round(vision.age_seconds * 10) / 10,
         }),
     vision.face_seconds > 0 && t("pods.face", { faceMs: milliseconds(vision.face_seconds) }),
     vision.unanswered_reports > 0 && t("pods.reports", { count: vision.unanswered_reports }),

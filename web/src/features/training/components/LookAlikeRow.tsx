@@ -13,8 +13,9 @@ import { personQuery } from "@/features/people/api/people";
 import { resolveLookAlike } from "@/features/training/api/gallery";
 import { WrongPhotoDialog } from "@/features/training/components/WrongPhotoDialog";
 import type { LookAlike, LookAlikeResolution } from "@/lib/api/types";
+import { formatNumber } from "@/lib/format";
 
-const decimal = (value: number) => value.toFixed(2);
+const decimal = (value: number) => formatNumber(Math.round(value * 100) / 100);
 
 /** One pair: both people's photos side by side, how close they are, and what it can be. */
 export function LookAlikeRow({ pair }: { pair: LookAlike }) {
@@ -91,6 +92,7 @@ export function LookAlikeRow({ pair }: { pair: LookAlike }) {
 }
 
 function Side({ personId, name, samples }: { personId: string; name: string; samples: readonly string[] }) {
+  const { t } = useTranslation("training");
   return (
     <div className="min-w-0">
       <Link to="/people/$personId" params={{ personId }} className="font-medium text-accent hover:underline">
@@ -101,7 +103,7 @@ function Side({ personId, name, samples }: { personId: string; name: string; sam
           <img
             key={sampleId}
             src={faceImageUrl(personId, sampleId)}
-            alt=""
+            alt={t("alike.photoOf", { name })}
             loading="lazy"
             className="size-20 rounded-control bg-sunken object-cover"
           />
