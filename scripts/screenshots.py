@@ -147,7 +147,7 @@ class _Visit:
             await college.end_session(teacher, earlier.session_id)
             student_id = made.students[first.key]
             async with WebUser(running.url, made.student) as user:
-                dispute_id = await himal.ask_and_dispute(user, student_id, earlier.session_id, today)
+                dispute_id = await himal.ask_and_dispute(user, student_id, made.course_id, earlier.session_id, today)
             session = await college.start_session(teacher, made)
             ids = (made.course_id, made.camera_id, student_id, teacher_id, session.session_id, earlier.session_id)
             places = himal.Places(*ids, dispute_id)

@@ -82,14 +82,15 @@ async def furnish(admin: WebUser, made: College, data_folder: Path, today: date)
     return maya
 
 
-async def ask_and_dispute(student: WebUser, student_id: str, ended_id: str, today: date) -> str:
+async def ask_and_dispute(student: WebUser, student_id: str, course_id: str, ended_id: str, today: date) -> str:
     """What waits for somebody's decision; returns the dispute's id."""
-    for category, reason, day in (
-        ("illness", "I had a fever and saw a doctor. The certificate is attached.", today - timedelta(days=3)),
-        ("family", "My sister gets married in Pokhara.", today + timedelta(days=6)),
+    for category, reason, day, course in (
+        ("illness", "I had a fever and saw a doctor.", today - timedelta(days=3), None),
+        ("family", "My sister gets married in Pokhara.", today + timedelta(days=6), course_id),
     ):
         asked = {"student_id": student_id, "category": category, "reason": reason, "request_id": str(uuid.uuid4())}
-        await said(student, "POST", "/excuses", {**asked, "first_date": day.isoformat(), "last_date": day.isoformat()})
+        days = {"first_date": day.isoformat(), "last_date": day.isoformat(), "course_id": course}
+        await said(student, "POST", "/excuses", {**asked, **days})
     wrong = {"session_id": ended_id, "wanted_status": "excused", "request_id": str(uuid.uuid4())}
     dispute = await said(student, "POST", "/disputes", {**wrong, "reason": "I was at the debate, as Rajan Sir knows."})
     words = {"text": "He has the list of who took part.", "comment_id": str(uuid.uuid4())}

@@ -174,6 +174,7 @@ async def open_mail(page: Page) -> None:
 
 async def person_menu(page: Page) -> None:
     """What stands behind one's own name."""
+    await open_navigation(page)
     await page.get_by_role("button", name=re.compile("^Administrator")).click()
     await page.get_by_role("menu").wait_for()
 

@@ -44,7 +44,7 @@ export function Field({ label, hint, error, children }: FieldProps) {
 }
 
 export const CONTROL =
-  "h-10 w-full rounded-control border border-edge bg-raised px-3 text-ink placeholder:text-soft aria-invalid:border-absent aria-invalid:border-2";
+  "h-10 w-full rounded-control border border-edge bg-raised px-3 text-ellipsis text-ink placeholder:text-soft aria-invalid:border-absent aria-invalid:border-2";
 
 type Common = Omit<FieldProps, "children">;
 

@@ -13,6 +13,7 @@ const COLUMNS: Record<number, string> = {
   2: "grid-cols-2",
   3: "grid-cols-3",
   4: "grid-cols-2 @xl:grid-cols-4",
+  5: "grid-cols-2 @xl:grid-cols-5 [&>:last-child]:col-span-2 @xl:[&>:last-child]:col-span-1",
   6: "grid-cols-2 @sm:grid-cols-3 @3xl:grid-cols-6",
 };
 const ANY = "grid-cols-[repeat(auto-fit,minmax(7.5rem,1fr))]";

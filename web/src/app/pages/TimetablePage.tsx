@@ -65,7 +65,7 @@ function Week({ role, weekend }: { role: "student" | "teacher" | "admin"; weeken
         }
       />
       <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
-        <div className="flex items-center gap-1">
+        <div className="flex flex-wrap items-center gap-1">
           <IconButton
             icon={ChevronLeft}
             label={t("week.before")}
@@ -89,7 +89,7 @@ function Week({ role, weekend }: { role: "student" | "teacher" | "admin"; weeken
           >
             {t("week.today")}
           </Button>
-          <h2 className="ms-2 font-semibold" aria-live="polite">
+          <h2 className="ms-2 font-semibold max-sm:order-first max-sm:ms-0 max-sm:basis-full" aria-live="polite">
             {weekdayAndDay(days[0] ?? day)} – {weekdayAndDay(days[6] ?? day)}
           </h2>
         </div>

@@ -34,14 +34,14 @@ export function CodeScreen({ sessionId, title, back }: Props) {
 
   return (
     <main ref={screen} className="flex min-h-dvh flex-col bg-page px-5 py-4 sm:px-8">
-      <header className="flex flex-wrap items-start justify-between gap-4">
+      <header className="flex items-start justify-between gap-4">
         <div className="min-w-0">
           <div className="text-sm">{back}</div>
           <h1 id="page-title" tabIndex={-1} className="text-xl font-semibold break-words">
             {title}
           </h1>
         </div>
-        <div className="flex items-center gap-2">
+        <div className="flex shrink-0 items-center gap-2">
           {code && (
             <Button
               busy={hide.isPending}

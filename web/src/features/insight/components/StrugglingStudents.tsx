@@ -38,7 +38,7 @@ export function StrugglingStudents({ courseId }: { courseId: string }) {
                         {[student.student_number, student.course_code].filter(Boolean).join(" · ")}
                       </span>
                     </span>
-                    <ul className="flex-[2] text-soft">
+                    <ul className="basis-full text-soft sm:flex-[2]">
                       {student.reasons.map((reason) => (
                         <li key={reason.struggle}>
                           <Reason reason={reason} />

@@ -79,13 +79,13 @@ function GroupRow({ group }: { group: Group }) {
       <Button
         small
         look="quiet"
-        aria-label={t("groups.membersOf", { name: group.name })}
         onClick={() => {
           setOpen(true);
         }}
       >
         <Users size={16} aria-hidden />
         {t("groups.members", { count: group.member_count })}
+        <span className="sr-only">{group.name}</span>
       </Button>
       <IconButton
         icon={Pencil}
