@@ -24,11 +24,11 @@ export function PhotoWithFace({ src, label, face, good = true }: Props) {
     );
   }
   return (
-    <div className="relative h-40 w-fit overflow-hidden rounded-control bg-sunken">
+    <div className="relative w-fit max-w-full overflow-hidden rounded-control bg-sunken">
       <img
         src={src}
         alt={label}
-        className="h-40 w-auto min-w-16 object-cover"
+        className="max-h-40 max-w-full min-w-16" // its own shape, or the frame would not be on the face
         onError={() => {
           setBroken(true);
         }}

@@ -62,7 +62,7 @@ export function WebcamCapture({ missing, onPhoto, onClose }: Props) {
     <div className="rounded-card border border-line bg-sunken p-4">
       <PoseGuide missing={missing} />
       <div className="flex justify-center">
-        {still && <img src={still.url} alt={t("webcam.still")} className="max-h-96 rounded-card" />}
+        {still && <img src={still.url} alt={t("webcam.still")} className="max-h-96 max-w-full -scale-x-100 rounded-card" />}
         <WebcamPreview
           stream={webcam.stream}
           ref={video}
