@@ -193,7 +193,7 @@ class CameraClient:
     async def _keep_streaming(self, stub: rpc.RecognitionServiceAsyncStub, login: DeviceLogin) -> None:
         refusals = 0
         while True:
-            stream = None
+            stream, nobody = None, False
             try:
                 metadata = await login.metadata()
                 stream = self._stream(stub, await login.camera_id())
@@ -214,8 +214,9 @@ class CameraClient:
                     refusals += 1
                 if error.code() in FATAL or refusals >= REFUSED_TOKEN_TRIES:
                     raise CameraRefused(reason) from None
+                nobody = error.code() is grpc.StatusCode.UNAVAILABLE and not (stream is not None and stream.opened)
             if self._link is not None:
-                self._link.closed()
+                self._link.closed(nobody=nobody)
             if stream is not None and stream.opened:
                 refusals = 0
                 self._backoff.reset()

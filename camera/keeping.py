@@ -112,7 +112,7 @@ class Keeper:
         self.waiting_for_answer()
 
     def keep_unsent(self) -> None:
-        """The camera stops and cannot send the rest: what the server has not stored is for the next start."""
+        """There is nobody to send to: what the server has not stored goes to the disk."""
         self._declare_cut()
 
     @property

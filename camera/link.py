@@ -46,10 +46,12 @@ class LiveLink:
         """No more may be sent until it does."""
         self.keeper.waiting_for_answer()
 
-    def closed(self) -> None:
-        """There is no stream any more."""
+    def closed(self, *, nobody: bool) -> None:
+        """There is no stream any more; `nobody`: and none could be opened, which is a cut without waiting for more."""
         self.can_replay = False
         self.keeper.lost_connection()
+        if nobody:
+            self.keeper.keep_unsent()
 
     def controlled(self, fps: float, max_width_px: int, understands: bool) -> None:
         """What the server wants now."""

@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import grpc
+import pytest
 from presence.identity.v1 import identity_service_pb2_grpc as identity_rpc
 from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
 
 from camera.client import CameraClient, CameraOptions, SpoolOptions
 from camera.clock import utc_now
+from camera.spool import segment
 from camera.spool.folder import SpoolLimits
 from services.common.streams import Backoff
 from tests.e2e.waiting import until
@@ -25,22 +27,32 @@ WRONG_BY = timedelta(minutes=5)
 
 
 @asynccontextmanager
-async def kept_camera(
-    pod: Pod, film: Film, spool: Path, *, wall: Callable[[], datetime] = utc_now
-) -> AsyncIterator[tuple[CameraClient, list[str]]]:
+async def serving(pod: Pod) -> AsyncIterator[tuple[grpc.aio.Server, str]]:
     server = grpc.aio.server()
     rpc.add_RecognitionServiceServicer_to_server(pod, server)
     identity_rpc.add_IdentityServiceServicer_to_server(Identity(CAMERA_ID, SECRET, utc_now), server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
-    said: list[str] = []
-    options = CameraOptions(
-        f"127.0.0.1:{port}", f"key.{SECRET}", spool=SpoolOptions(spool, SpoolLimits(free_bytes=0), fps=10)
-    )
     try:
-        yield CameraClient(options, film, said.append, clock=wall, backoff=Backoff(0.01, 0.05)), said
+        yield server, f"127.0.0.1:{port}"
     finally:
         await server.stop(0)
+
+
+def camera_at(
+    target: str, film: Film, spool: Path, said: list[str], *, wall: Callable[[], datetime] = utc_now, fps: float = 10
+) -> CameraClient:
+    options = CameraOptions(target, f"key.{SECRET}", spool=SpoolOptions(spool, SpoolLimits(free_bytes=0), fps=fps))
+    return CameraClient(options, film, said.append, clock=wall, backoff=Backoff(0.01, 0.05))
+
+
+@asynccontextmanager
+async def kept_camera(
+    pod: Pod, film: Film, spool: Path, *, wall: Callable[[], datetime] = utc_now
+) -> AsyncIterator[tuple[CameraClient, list[str]]]:
+    said: list[str] = []
+    async with serving(pod) as (_, target):
+        yield camera_at(target, film, spool, said, wall=wall), said
 
 
 async def take_all(stream: Stream) -> None:
@@ -132,3 +144,50 @@ async def test_an_older_pod_is_sent_no_late_frames_which_it_would_take_for_live_
         await asyncio.wait_for(running, 30)
     assert not any(stream.opened.spooled for stream in pod.streams)
     assert list((tmp_path / "spool").glob("*.frames")), "what may still be sent to a newer pod is gone"
+
+
+async def take_without_storing(stream: Stream) -> None:
+    stream.control(fps=20, in_flight=3, understands=True)
+    while frame := await stream.frame():
+        stream.acknowledge(frame.sequence, stored=0)
+
+
+async def test_what_a_server_that_is_gone_has_not_stored_is_on_the_disk_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever kills the camera then finds it there: nobody waits for a silence to last."""
+    monkeypatch.setattr("camera.keeping.STALL_SECONDS", 3600.0)
+    pod, spool = Pod(take_without_storing), tmp_path / "spool"
+    async with serving(pod) as (server, target):
+        running = asyncio.ensure_future(camera_at(target, Film(None, waits=False), spool, []).run())
+        await until(lambda: bool(pod.streams) and len(pod.streams[0].sequences) >= 20, 20)
+        await server.stop(0)
+        await until(lambda: len(frames_in(spool)) >= 5, 20)
+        running.cancel()  # what is on the disk by now is what a kill would leave
+        await asyncio.wait((running,))
+    assert frames_in(spool)[0] <= 3, "frames that were sent and not stored are lost"
+
+
+async def test_a_camera_that_is_stopped_while_the_server_is_silent_leaves_the_rest_for_its_next_start(
+    tmp_path: Path,
+) -> None:
+    silence = asyncio.Event()
+    pod, spool, said = Pod(silent_for(5, silence), take_all), tmp_path / "spool", list[str]()
+    async with serving(pod) as (_, target):
+        client = camera_at(target, Film(None, waits=False), spool, said, fps=1000)
+        running = asyncio.ensure_future(client.run())
+        await asyncio.wait_for(silence.wait(), 20)
+        await client.stop()  # SIGTERM, long before the silence counts as a cut
+        await asyncio.wait_for(running, 30)
+        left = frames_in(spool)
+        assert left[0] <= 6 <= left[-1], "what was sent and not answered was not kept"
+        await camera_at(target, Film(1), spool, said).run()
+    assert f"{len(left)} frames of an earlier run wait on disk" in said
+    (late,) = [stream for stream in pod.streams if stream.opened.spooled]
+    assert late.sequences == left
+    assert not frames_in(spool)
+
+
+def frames_in(spool: Path) -> list[int]:
+    """Sequences, in order."""
+    return [record.sequence for path in sorted(spool.glob("*.frames")) for record in segment.records(path.read_bytes())]
