@@ -1,0 +1,124 @@
+"""Notices in a real browser: what somebody is told, a push that is shown, and the language of an account.
+
+Subscribing needs the push service of the browser's maker, which no test reaches: here the browser refuses, and the page
+says so. From a subscription on, integration tests go on with a push service of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.e2e.accessibility import assert_accessible
+from tests.e2e.conftest import ARTIFACTS, Campus
+from tests.e2e.web_user import WebUser
+from tests.e2e.windows import give_password, logged_in, window
+
+PUSHED = {"title": "तपाईंको हाजिरीमा ध्यान दिनुपर्ने भयो", "language": "ne", "tag": "topic", "path": "/attendance"}
+SHOWN = """async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    for (let turn = 0; turn < 400; turn += 1) {
+        const shown = await registration.getNotifications();
+        if (shown.length) return shown.map(({ title, lang, tag, data }) => ({ title, lang, tag, path: data.path }));
+        await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+    return [];
+}"""
+
+
+@pytest.fixture
+async def as_found(campus: Campus) -> AsyncIterator[None]:
+    """Other tests read English, and find every notice as it is at first."""
+    yield
+    async with WebUser(campus.running.url, campus.college.student) as student:
+        me = (await student.call("GET", "/me"))[1]
+        settings = {"at_risk": {"mail": True, "push": True}, "marked_absent": {"mail": False, "push": True}}
+        assert (await student.call("PUT", f"/people/{me['person_id']}/notices", body=settings))[0] == 200
+        assert (await student.call("PUT", "/me/language", body={"language": "en"}))[0] == 204
+
+
+async def test_a_student_chooses_notices_and_is_told_why_this_browser_gets_none(
+    chromium: Browser, campus: Campus, as_found: None
+) -> None:
+    async with window(chromium, campus, "notices") as page:
+        await page.context.grant_permissions(["notifications"])
+        await give_password(page, campus.college.student)
+        await logged_in(page)
+        await page.goto("/account")
+        await page.get_by_role("link", name="Choose notices").click()
+        await expect(page.get_by_role("heading", name="Notices", level=1)).to_be_visible()
+        absent = page.get_by_role("group", name="Marked absent").get_by_label("By e-mail")
+        await expect(absent).not_to_be_checked()
+        async with page.expect_response(lambda answer: answer.request.method == "PUT") as kept:
+            await absent.check()
+        assert (await kept.value).status == 200
+        await page.reload()
+        await expect(absent).to_be_checked()
+        await expect(
+            page.get_by_role("group", name="Attendance needs a look").get_by_label("On my devices")
+        ).to_be_checked()
+        await page.get_by_role("button", name="Notify me on this device").click()
+        await expect(page.get_by_text("This browser could not reach its push service")).to_be_visible()
+        await expect(page.get_by_text("or choose e-mail")).to_be_visible()
+        await assert_accessible(page)
+        await page.screenshot(path=ARTIFACTS / "browser-notices.png", full_page=True)
+
+
+async def test_what_is_pushed_is_shown_while_nobody_looks(chromium: Browser, campus: Campus) -> None:
+    async with window(chromium, campus, "pushed") as page:
+        await page.context.grant_permissions(["notifications"])
+        await page.goto("/login")
+        await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        devtools = await page.context.new_cdp_session(page)
+        registration_id = await _worker(devtools)
+        origin = "http://localhost:" + str(urlsplit(campus.running.url).port)
+        for _ in range(2):  # the same notice twice is one
+            pushed = {"origin": origin, "registrationId": registration_id, "data": json.dumps(PUSHED)}
+            await devtools.send("ServiceWorker.deliverPushMessage", pushed)
+        shown = {"title": PUSHED["title"], "lang": "ne", "tag": "topic", "path": "/attendance"}
+        assert await page.evaluate(SHOWN) == [shown]
+
+
+async def test_the_accounts_language_is_spoken_after_log_in_and_the_browsers_own_before(
+    chromium: Browser, campus: Campus, as_found: None
+) -> None:
+    student = campus.college.student
+    async with window(chromium, campus, "language") as page:
+        await give_password(page, student)
+        await logged_in(page)
+        await page.goto("/account")
+        await expect(page.get_by_role("heading", name="Your account", level=1)).to_be_visible()
+        async with page.expect_response("**/me/language") as kept:
+            await page.get_by_role("radio", name="नेपाली").click()
+        assert (await kept.value).status == 204
+        await expect(page.get_by_role("heading", name="तपाईंको खाता", level=1)).to_be_visible()
+    async with window(chromium, campus, "language-again") as page:
+        await give_password(page, student)
+        await expect(page.get_by_role("navigation", name="मुख्य")).to_be_visible()
+        await expect(page.locator("html")).to_have_attribute("lang", "ne")
+        await page.reload()
+        await expect(page.get_by_role("navigation", name="मुख्य")).to_be_visible()
+        await page.get_by_role("button", name=re.compile(re.escape(student.display_name))).click()
+        await page.get_by_role("menuitem", name="बाहिरिनुहोस्").click()
+        await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+
+
+async def _worker(devtools: Any) -> str:
+    """The id of the service worker that the page has installed, once it is active."""
+    found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def updated(event: dict[str, Any]) -> None:
+        for one in event["versions"]:
+            if one["status"] == "activated" and not found.done():
+                found.set_result(one["registrationId"])
+
+    devtools.on("ServiceWorker.workerVersionUpdated", updated)
+    await devtools.send("ServiceWorker.enable")
+    return await asyncio.wait_for(found, 20)
