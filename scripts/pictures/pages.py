@@ -170,6 +170,7 @@ def _student(at: Places) -> list[Shot]:
         Shot("my-timetable", "student", "/timetable"),
         Shot("my-photos", "student", "/photos", "main img"),
         Shot("account-student", "student", "/account"),
+        Shot("notices", "student", "/notices", sample=True),
         Shot("menu-student", "student", "/attendance", prepare=scenes.open_navigation),
     ]
 
