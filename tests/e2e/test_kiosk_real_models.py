@@ -1,19 +1,16 @@
-"""The kiosk from its frames to the mark, with the real models: a photo in the hand, and the same photo on a head."""
+"""A paired tablet from its frames to the mark, with the real models: a photo in the hand, and the photo on a head."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 
-import grpc
 import numpy as np
 import pytest
 from presence.attendance.v1 import attendance_service_pb2 as attendance
 from presence.attendance.v1 import attendance_service_pb2_grpc as attendance_rpc
 from presence.attendance.v1 import check_in_service_pb2 as check_in
 from presence.attendance.v1 import check_in_service_pb2_grpc as check_in_rpc
-from presence.recognition.v1 import kiosk_service_pb2 as pb
 
 from cli.admin.server import Server
 from cli.demo.faces import PEOPLE
@@ -23,10 +20,10 @@ from services.recognition.evaluation.liveness.rendered import Image, Sheet, as_f
 from services.recognition.vision.decode import decode_photo
 from services.recognition.vision.inference import Inference
 from services.recognition.vision.models import prepare_models
-from tests.e2e.callers import Channels, token_of
 from tests.e2e.classroom import open_session
 from tests.e2e.conftest import Campus
-from tests.fakes.recognition_kiosk import ScriptedKiosk
+from tests.e2e.tablet import Answer, Tablet, paired_tablet
+from tests.e2e.web_user import WebUser
 
 PERSON = "barack"
 Draw = Callable[[float], bytes]
@@ -53,21 +50,13 @@ def drawn(sheet: Sheet, how: Callable[[Sheet, Pose], Image], seed: int) -> Draw:
     return lambda yaw: as_jpeg(noisy(how(sheet, Pose(yaw)), random))
 
 
-async def opened_kiosk(campus: Campus, channels: Channels) -> ScriptedKiosk:
+async def answer_of(tablet: Tablet, draw: Draw) -> Answer:
     """Once recognition has been told that the session is open."""
-    token = await token_of(campus, campus.college.teacher)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
-            kiosk = ScriptedKiosk(channels["recognition"], token, campus.college.camera_id)
-            with contextlib.suppress(grpc.aio.AioRpcError):
-                await kiosk.open()
-            if kiosk.control is not None:
-                return kiosk
-            refused = await kiosk.call.code()
-            assert refused in (grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.FAILED_PRECONDITION), (
-                refused,
-                await kiosk.call.details(),
-            )
+            answer = await tablet.check_in(draw)
+            if answer.last.get("reason") != "NO_SESSION_OPEN":
+                return answer
 
 
 async def board_of(teacher: Server, session: attendance.Session) -> check_in.GetCheckInCodeResponse:
@@ -81,34 +70,51 @@ async def marks_of(teacher: Server, session: attendance.Session) -> Mapping[str,
     return {mark.student_id: mark for mark in seen.marks}
 
 
-async def test_a_photo_held_before_the_kiosk_checks_nobody_in(
-    campus: Campus, channels: Mapping[str, grpc.aio.Channel], sheet: Sheet
-) -> None:
-    async with open_session(campus) as (teacher, session):
-        kiosk = await opened_kiosk(campus, channels)
-        with contextlib.suppress(AssertionError):  # gRPC loses an answer that crosses the next frame
-            await kiosk.answer(drawn(sheet, as_flat, seed=1))
-        assert kiosk.prompts  # it was asked to turn, and turned
-        assert kiosk.result is None or kiosk.result.outcome == pb.CHECK_IN_OUTCOME_REFUSED
+async def test_a_photo_held_before_the_kiosk_checks_nobody_in(campus: Campus, sheet: Sheet) -> None:
+    async with open_session(campus) as (teacher, session), paired_tablet(campus) as tablet:
+        answer = await answer_of(tablet, drawn(sheet, as_flat, seed=1))
+        assert answer.prompts  # it was asked to turn, and turned
+        assert answer.last.get("type") != "accepted"
         assert (await board_of(teacher, session)).checked_in_count == 0
         there = {attendance.MARK_STATUS_PRESENT, attendance.MARK_STATUS_LATE}
         assert not there & {mark.status for mark in (await marks_of(teacher, session)).values()}
 
 
-async def test_a_head_that_turns_as_asked_has_checked_in(
-    campus: Campus, channels: Mapping[str, grpc.aio.Channel], sheet: Sheet
-) -> None:
-    async with open_session(campus) as (teacher, session):
+async def test_a_head_that_turns_as_asked_has_checked_in(campus: Campus, sheet: Sheet) -> None:
+    async with open_session(campus) as (teacher, session), paired_tablet(campus) as tablet:
+        assert (await tablet.call("GET", "/kiosk"))[1]["running"]["session_id"] == session.session_id
         person_id = campus.college.students[PERSON]
         for seed in range(4):  # a head drawn from one photo is not always turned as a head is
-            kiosk = await opened_kiosk(campus, channels)
-            with contextlib.suppress(AssertionError):  # gRPC loses an answer that crosses the next frame
-                await kiosk.answer(drawn(sheet, on_head(sheet), seed))
+            answer = await answer_of(tablet, drawn(sheet, on_head(sheet), seed))
             board = await board_of(teacher, session)
             if board.checked_in_count:
                 break
-        if kiosk.result is not None:
-            assert kiosk.result.outcome == pb.CHECK_IN_OUTCOME_ACCEPTED, kiosk.result
-            assert (kiosk.result.stored, kiosk.result.person_id) == (True, person_id)
+        if answer.last.get("type") == "accepted":  # gRPC loses an answer that crosses the next frame
+            person = next(one for one in PEOPLE if one.key == PERSON)
+            assert answer.last["first_name"] == person.display_name.split()[0]
+            assert answer.last["stored"]
         assert [(entry.student_id, entry.via) for entry in board.newest] == [(person_id, check_in.CHECK_IN_VIA_KIOSK)]
         assert (await marks_of(teacher, session))[person_id].status == attendance.MARK_STATUS_PRESENT
+
+
+async def test_without_a_class_a_kiosk_marks_nobody(campus: Campus, sheet: Sheet) -> None:
+    async with paired_tablet(campus) as tablet:
+        assert (await tablet.call("GET", "/kiosk"))[1]["running"] is None
+        answer = await tablet.check_in(drawn(sheet, on_head(sheet), seed=1))
+        assert (answer.last["type"], answer.last["reason"]) == ("closed", "NO_SESSION_OPEN")
+
+
+async def test_a_kiosk_whose_key_is_revoked_is_closed_within_ten_seconds(campus: Campus, admin: WebUser) -> None:
+    camera_id = campus.college.camera_id
+    async with open_session(campus), paired_tablet(campus) as tablet:
+        status, problem = await tablet.call("GET", "/people")
+        assert (status, problem["reason"]) == (403, "KIOSK_ONLY")
+        _, keys = await admin.call("GET", f"/cameras/{camera_id}/keys")
+        kiosks = [key["key_id"] for key in keys["items"] if key["kind"] == "kiosk" and not key["revoke_time"]]
+        assert len(kiosks) == 1
+        async with asyncio.timeout(10):
+            assert (await admin.call("DELETE", f"/cameras/{camera_id}/keys/{kiosks[0]}"))[0] == 204
+            while (await tablet.call("GET", "/kiosk"))[0] == 200:  # noqa: ASYNC110 - each try is a request
+                await asyncio.sleep(0.1)
+        status, problem = await tablet.call("GET", "/kiosk")
+        assert (status, problem["reason"]) == (401, "NOT_A_KIOSK")

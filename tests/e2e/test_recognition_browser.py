@@ -79,18 +79,6 @@ async def test_a_teacher_says_with_the_keyboard_who_was_seen(
         await expect(dialog).to_have_count(0)
         await expect(page.locator("body")).not_to_be_focused()
 
-        kiosk = await page.context.new_page()
-        await kiosk.goto(f"/kiosk/{campus.college.camera_id}")
-        start = kiosk.get_by_role("button", name="Check in")
-        await start.wait_for()
-        await assert_accessible(kiosk)
-        await press(kiosk, start)
-        cancel = kiosk.get_by_role("button", name="Cancel")
-        await cancel.wait_for()
-        await assert_accessible(kiosk)
-        await press(kiosk, cancel)
-        await expect(start).to_be_visible()
-
 
 async def test_an_administrator_measures_a_camera_and_thinks_twice_about_another_encoder(
     chromium: Browser, campus: Campus, unsure_film: Path

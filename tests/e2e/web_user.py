@@ -39,7 +39,7 @@ class WebUser:
     def csrf(self) -> str:
         assert self._session is not None
         cookies = self._session.cookie_jar.filter_cookies(self._session._build_url("/"))
-        return next(cookie.value for name, cookie in cookies.items() if name.endswith("presence_csrf"))
+        return next((cookie.value for name, cookie in cookies.items() if name.endswith("presence_csrf")), "")
 
     async def call(self, method: str, path: str, *, body: Any = None, **more: Any) -> tuple[int, Any]:
         """Status and JSON (or text) of one request."""
