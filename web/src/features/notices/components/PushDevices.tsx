@@ -101,7 +101,7 @@ function Device({ device, isHere, onEnd }: DeviceProps) {
   return (
     <Row>
       <MonitorSmartphone size={18} className="text-soft" aria-hidden />
-      <span className="min-w-0 grow">
+      <span className="min-w-0 flex-1 basis-28">
         <span className="flex flex-wrap items-center gap-2">
           {name}
           {isHere && <Tag icon={BellRing} tone="good">{t("thisDevice")}</Tag>}
