@@ -21,7 +21,7 @@ from services.common.postgres import open_database
 from services.common.sealer import AesGcmSealer
 from tests.fakes.attendance_server import ENCRYPTION_KEYS, AttendanceClient
 from tests.integration.attendance.college import REWRITTEN, College, request_id
-from tests.integration.attendance.test_excuses import absent_session, ask, decide, refused, student_of
+from tests.integration.attendance.excuse_world import absent_session, ask, decide, refused, student_of
 
 OPEN, CHANGED, KEPT = dispute_pb.DISPUTE_STATE_OPEN, dispute_pb.DISPUTE_STATE_CHANGED, dispute_pb.DISPUTE_STATE_KEPT
 WITHDRAWN = dispute_pb.DISPUTE_STATE_WITHDRAWN

@@ -19,8 +19,7 @@ from services.common.resealing import Resealed, seal_anew
 from services.common.sealer import AesGcmSealer
 from tests.fakes.attendance_server import ENCRYPTION_KEYS
 from tests.integration.attendance.college import College
-from tests.integration.attendance.test_disputes import comment, dispute, settle
-from tests.integration.attendance.test_excuses import (
+from tests.integration.attendance.excuse_world import (
     absent_session,
     ask,
     decide,
@@ -31,6 +30,7 @@ from tests.integration.attendance.test_excuses import (
     student_of,
     upload,
 )
+from tests.integration.attendance.test_disputes import comment, dispute, settle
 
 OLD = parse_keys(ENCRYPTION_KEYS)[0]
 

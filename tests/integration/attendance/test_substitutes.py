@@ -15,8 +15,8 @@ from presence.identity.v1 import identity_service_pb2
 from services.attendance.domain.timetable.slot import Change
 from services.common.postgres import Database
 from tests.integration.attendance.college import College
+from tests.integration.attendance.excuse_world import absent_session, refused, student_of
 from tests.integration.attendance.test_disputes import dispute, get, settle
-from tests.integration.attendance.test_excuses import absent_session, refused, student_of
 from tests.integration.attendance.timetable_world import MONDAY, TEN, TimetableWorld
 
 
