@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouteContext } from "@tanstack/react-router";
+import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
@@ -17,7 +18,8 @@ export function MyAttendancePage() {
   const { me: loaded } = useRouteContext({ from: "/member" });
   const { data } = useQuery(meQuery);
   const me = data ?? loaded;
-  const overview = useQuery(overviewQuery(me.person_id));
+  const { isPending } = useQuery(overviewQuery(me.person_id));
+  const isComing = useDeferredValue(isPending); // until it is drawn, as in StudentOverview
   return (
     <>
       <PageHeader
@@ -51,7 +53,7 @@ export function MyAttendancePage() {
       )}
       <StudentOverview personId={me.person_id} />
       {/* already being fetched, and shown when what stands above it has its height */}
-      <div className={overview.isPending ? "hidden" : undefined}>
+      <div className={isComing ? "hidden" : undefined}>
       <Section title={t("calendar.title")} purpose={t("calendar.purpose")}>
         <AttendanceCalendar
           personId={me.person_id}

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { SelectField } from "@/components/Field";
@@ -36,10 +36,11 @@ export function AttendanceCalendar({ personId, besideMark }: Props) {
   const { t } = useTranslation("attendance");
   const [month, setMonth] = useState("");
   const [courseId, setCourseId] = useState("");
-  const calendar = useQuery(calendarQuery(personId, month, courseId));
+  const { data: calendar, error, refetch } = useQuery(calendarQuery(personId, month, courseId));
+  const data = useDeferredValue(calendar); // in small steps: see StudentOverview
   const { data: overview } = useQuery(overviewQuery(personId));
   return (
-    <QueryView query={calendar}>
+    <QueryView query={{ data, error, refetch }}>
       {(found) => (
         <>
           <div className="mb-4 flex flex-wrap items-end justify-between gap-4">

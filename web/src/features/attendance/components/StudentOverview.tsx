@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Flame } from "lucide-react";
+import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "@/components/EmptyState";
@@ -20,20 +21,21 @@ interface Props {
 /** Streak, rate, and each course with what can still be missed. */
 export function StudentOverview({ personId, nameOfOther }: Props) {
   const { t } = useTranslation("attendance");
-  const overview = useQuery(overviewQuery(personId));
+  const { data: found, error, refetch } = useQuery(overviewQuery(personId));
+  const data = useDeferredValue(found); // a slow phone draws it in small steps, and answers to a finger between them
   return (
-    <QueryView query={overview} skeleton={<Skeleton rows={4} rowClass="h-28" />}>
-      {(found) => (
+    <QueryView query={{ data, error, refetch }} skeleton={<Skeleton rows={4} rowClass="h-28" />}>
+      {(overview) => (
         <>
-          <Standing overview={found} own={nameOfOther === undefined} />
-          <Section title={t("courses.title")} purpose={found.term_name ? t("courses.term", { term: found.term_name }) : t("courses.year")}>
-            {found.courses.length === 0 ? (
+          <Standing overview={overview} own={nameOfOther === undefined} />
+          <Section title={t("courses.title")} purpose={overview.term_name ? t("courses.term", { term: overview.term_name }) : t("courses.year")}>
+            {overview.courses.length === 0 ? (
               <EmptyState icon={Flame} title={t("courses.none")}>
                 {t("courses.noneWhy")}
               </EmptyState>
             ) : (
               <ul className="grid gap-4 sm:grid-cols-2">
-                {found.courses.map((course) => (
+                {overview.courses.map((course) => (
                   <CourseCard key={course.course_id} course={course} />
                 ))}
               </ul>
