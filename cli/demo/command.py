@@ -116,7 +116,11 @@ class _Demo:
                         await running.failed()
                     await self._film_ends(camera, running)
                 answer = await college.end_session(teacher, session.session_id)
+            async with college.person(endpoints, made.admin) as office:
+                standing = await year.standing(office, next(iter(made.students.values())))
         self._judge(answer, plan, made)
+        for line in standing:
+            self.console.print(f"{made.student.display_name}, {line}.")
 
     def _plan(self, faces_folder: Path | None, video_file: Path | None) -> Plan:
         """Fetch and draw, or read what the user brought; blocks."""

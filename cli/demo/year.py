@@ -18,6 +18,8 @@ from presence.attendance.v1 import roll_call_service_pb2 as roll_pb
 from presence.attendance.v1 import roll_call_service_pb2_grpc as roll_rpc
 from presence.attendance.v1 import room_service_pb2 as room_pb
 from presence.attendance.v1 import room_service_pb2_grpc as room_rpc
+from presence.attendance.v1 import student_service_pb2 as student_pb
+from presence.attendance.v1 import student_service_pb2_grpc as student_rpc
 from presence.attendance.v1 import timetable_service_pb2 as timetable_pb
 from presence.attendance.v1 import timetable_service_pb2_grpc as timetable_rpc
 
@@ -50,6 +52,17 @@ async def arrange(admin: Server, teacher: Server, made: College, now: datetime) 
     await _demand(admin)
     await _today(admin, made, local, days, term.last_date)
     await _over(admin, teacher, made, course, days, today)
+
+
+async def standing(admin: Server, student_id: str) -> list[str]:
+    """What the student's page says of each course, in a sentence."""
+    request = student_pb.GetStudentOverviewRequest(student_id=student_id)
+    found = await student_rpc.StudentServiceStub(admin.attendance).GetStudentOverview(request)
+    return [
+        f"{one.course_code}: attended {one.tally.present + one.tally.late + one.tally.left_early} of {one.counted}, "
+        f"may miss {one.can_miss} of the {one.remaining} classes left"
+        for one in found.courses
+    ]
 
 
 async def _demand(admin: Server) -> None:

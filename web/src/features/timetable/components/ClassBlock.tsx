@@ -87,7 +87,7 @@ export function ClassBlock({ block, from, span, placeAt, onPick, onMove }: Props
       className={clsx(
         "absolute flex flex-col items-start overflow-hidden rounded-control border px-1.5 py-1 text-start text-xs leading-4",
         planned.cancelled
-          ? "border-dashed border-edge bg-raised text-soft line-through"
+          ? "border-dashed border-edge bg-raised text-soft"
           : "border-accent/40 bg-accent-tint text-ink hover:border-accent",
         planned.session_open && "border-2 border-present",
         move && !shift && "cursor-grab",
@@ -101,8 +101,8 @@ export function ClassBlock({ block, from, span, placeAt, onPick, onMove }: Props
         transform: shift ? `translate(${String(shift.x)}px, ${String(shift.y)}px)` : undefined,
       }}
     >
-      <span className="block font-semibold">{planned.course_code}</span>
-      <span className="block tabular-nums">
+      <span className={clsx("block font-semibold", planned.cancelled && "line-through")}>{planned.course_code}</span>
+      <span className={clsx("block tabular-nums", planned.cancelled && "line-through")}>
         {shift?.place
           ? `${shift.place.start}–${timeOf(minutesOf(shift.place.start) + end - start)}`
           : `${clock(planned.start_time)}–${clock(planned.end_time)}`}

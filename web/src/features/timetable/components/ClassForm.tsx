@@ -42,6 +42,14 @@ export function ClassForm({ planned, to, seesAll, onDone }: Props) {
       setErrors(fieldErrorsOf(error));
     },
   });
+  // where it is now: a class that was moved and is called off is called off there
+  const held = {
+    new_date: planned.date === planned.rule_date ? "" : planned.date,
+    start_time: planned.moved ? starts : "",
+    end_time: planned.moved ? ends : "",
+    room_id: planned.moved ? planned.room_id : null,
+    teacher_id: planned.substituted ? planned.teacher_id : null,
+  };
   const wasOpened = planned.session_id !== "";
   const isChanged = planned.cancelled || planned.moved || planned.substituted;
   return (
@@ -79,7 +87,7 @@ export function ClassForm({ planned, to, seesAll, onDone }: Props) {
         />
       )}
       {!wasOpened && (
-        <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-4">
           <TextField
             name="date"
             type="date"
@@ -137,7 +145,7 @@ export function ClassForm({ planned, to, seesAll, onDone }: Props) {
             look="danger"
             busy={changing.isPending}
             onClick={() => {
-              changing.mutate({ cancelled: true, note: planned.note });
+              changing.mutate({ ...held, cancelled: true, note: planned.note });
             }}
           >
             {t("change.cancel")}

@@ -37,8 +37,8 @@ export function DayLists({ days, classes, today, onPick }: Props) {
                       <span className={clsx("w-24 shrink-0 tabular-nums", one.cancelled && "line-through")}>
                         {clock(one.start_time)}–{clock(one.end_time)}
                       </span>
-                      <span className={clsx("min-w-0 flex-1", one.cancelled && "text-soft line-through")}>
-                        <span className="block font-medium">
+                      <span className={clsx("min-w-0 flex-1", one.cancelled && "text-soft")}>
+                        <span className={clsx("block font-medium", one.cancelled && "line-through")}>
                           {one.course_code} {one.course_title}
                         </span>
                         <span className="block text-sm text-soft">

@@ -83,7 +83,7 @@ export function ExtraClassForm({ at, seesAll, onDone }: Props) {
         />
       )}
       <ClassFields given={{}} errors={errors} />
-      <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-4">
         <TextField name="date" type="date" required label={t("fields.date")} defaultValue={at.date} error={errors.date} />
         <TextField
           name="start_time"

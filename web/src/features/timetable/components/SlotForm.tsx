@@ -107,7 +107,7 @@ function Form({ at, slot, onDone, terms, institution }: Props & { terms: readonl
           setRequestId(newId());
         }}
       />
-      <div className="grid grid-cols-2 gap-4">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-4">
         <TextField
           name="start_time"
           type="time"
