@@ -45,7 +45,9 @@ export function ShareBars({ title, says, first, bars, note }: Props) {
               <XAxis dataKey="name" interval={0} tickLine={false} stroke="var(--color-soft)" fontSize={13} />
               <YAxis tickLine={false} axisLine={false} stroke="var(--color-soft)" fontSize={13} unit=" %" width={72} />
               <Bar dataKey="percent" fill="var(--color-accent)" radius={4} maxBarSize={48} isAnimationActive={false}>
-                <ErrorBar dataKey="reach" width={6} stroke="var(--color-ink)" strokeWidth={1.5} />
+                {bars.some(({ low }) => low !== null) && (
+                  <ErrorBar dataKey="reach" width={6} stroke="var(--color-ink)" strokeWidth={1.5} isAnimationActive={false} />
+                )}
               </Bar>
             </BarChart>
           </ResponsiveContainer>

@@ -86,7 +86,7 @@ export function CameraView({ camera, trouble, size }: Props) {
   }, []);
 
   return (
-    <figure className={clsx("@container overflow-hidden rounded-card border bg-raised", trouble ? "border-late" : "border-line")}>
+    <figure className={clsx("@container h-full overflow-hidden rounded-card border bg-raised", trouble ? "border-late" : "border-line")}>
       <div ref={frame} className="relative grid aspect-video place-items-center overflow-hidden bg-[#111317] text-[#a4abb8]">
         <div role="img" aria-label={t("view.label", { camera: camera.name })} className={head ? "contents" : "hidden"}>
           <canvas ref={canvas} className={clsx("size-full object-contain", stale && "opacity-40 grayscale")} />
@@ -103,7 +103,7 @@ export function CameraView({ camera, trouble, size }: Props) {
           </p>
         )}
       </div>
-      <figcaption className="flex items-start gap-1 py-1 ps-3 pe-1 text-sm text-soft @xs:ps-4">
+      <figcaption className={clsx("flex items-start gap-1 py-1 ps-3 text-sm text-soft @xs:ps-4", size ? "pe-1" : "pe-3 @xs:pe-4")}>
         <span className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-4 py-1">
           <span className="min-w-0 font-medium break-words text-ink">{camera.name}</span>
           {trouble ? (

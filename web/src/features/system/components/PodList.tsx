@@ -12,7 +12,7 @@ export function PodList({ pods }: { pods: readonly ReplicaHealth[] }) {
       {pods.map((pod) => (
         <Row key={pod.name} className="flex-col items-start py-3 sm:flex-row">
           <p className="min-w-40 font-medium break-all">{pod.name}</p>
-          <div className="flex-1 basis-64">
+          <div className="w-full sm:flex-1 sm:basis-64">
             <PodWords pod={pod} />
           </div>
         </Row>
