@@ -15,6 +15,7 @@ from scripts.pictures import coarse
 from scripts.pictures.looks import Look
 from scripts.pictures.pages import Role, Shot
 from tests.e2e.accessibility import BROKEN_RULES, let_axe_in
+from tests.e2e.languages import speak
 from tests.e2e.layout import lost
 
 Logins = Mapping[Role, Login]
@@ -68,10 +69,13 @@ class Album:
         for look in looks:
             for role in ROLES:
                 chosen = [shot for shot in wanted if shot.role == role and (every or look.every_page or shot.sample)]
-                if chosen:
-                    await self._take_as(browser, role, chosen, look)
+                # what is done before a picture looks for English words
+                for language in ("en", look.language) if look.language != "en" else ("en",):
+                    spoken = [one for one in chosen if look.language == "en" or (language == "en") == bool(one.prepare)]
+                    if spoken:
+                        await self._take_as(browser, role, spoken, look, language)
 
-    async def _take_as(self, browser: Browser, role: Role, shots: list[Shot], look: Look) -> None:
+    async def _take_as(self, browser: Browser, role: Role, shots: list[Shot], look: Look, language: str) -> None:
         context = await self._context(browser, look)
         try:
             page = await context.new_page()
@@ -82,7 +86,8 @@ class Album:
             elif login := self.logins.get(role):
                 await log_in(page, login)
             else:
-                await page.goto("/login")  # its storage holds the language
+                await page.goto("/login")
+            await speak(context, language)
             for shot in shots:
                 name = f"{shot.name}-{look.name}"
                 try:
@@ -115,8 +120,6 @@ class Album:
         return context
 
     async def _take(self, page: Page, shot: Shot, look: Look, name: str) -> None:
-        language = "en" if shot.prepare else look.language
-        await page.evaluate("(language) => localStorage.setItem('presence.language', language)", language)
         if shot.trouble:
             await page.route("**/api/v1/**", self._hold if shot.trouble == "loading" else _refuse)
         try:

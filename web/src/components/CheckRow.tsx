@@ -10,7 +10,7 @@ interface Props {
 /** A row to tick. */
 export function CheckRow({ checked, onChange, detail, children }: Props) {
   return (
-    <label className="flex min-h-10 cursor-pointer items-center gap-3 rounded-control px-3 py-1 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent">
+    <label className="flex min-h-10 cursor-pointer flex-wrap items-center gap-x-3 rounded-control px-3 py-1 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent">
       <input
         type="checkbox"
         checked={checked}
@@ -19,8 +19,8 @@ export function CheckRow({ checked, onChange, detail, children }: Props) {
         }}
         className="size-5 shrink-0 accent-accent outline-none"
       />
-      <span className="min-w-0 flex-1 break-words">{children}</span>
-      {detail && <span className="max-w-1/2 truncate text-sm text-soft">{detail}</span>}
+      <span className="min-w-32 flex-1 break-words">{children}</span>
+      {detail && <span className="max-w-full text-sm break-words text-soft max-sm:ps-8">{detail}</span>}
     </label>
   );
 }

@@ -34,7 +34,7 @@ export function EnrolmentList({ courseId, enrolments, canChange }: Props) {
             <Link
               to="/people/$personId"
               params={{ personId: one.student_id }}
-              className="min-w-20 flex-1 truncate font-medium hover:underline"
+              className="min-w-20 flex-1 font-medium break-words hover:underline"
             >
               {one.display_name}
             </Link>

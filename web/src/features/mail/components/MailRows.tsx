@@ -34,7 +34,7 @@ export function MailRows({ mails, canOpen }: { mails: readonly Mail[]; canOpen: 
         {mails.map((mail) => (
           <Row key={mail.mail_id}>
             <span className="min-w-48 flex-1">
-              <span className="block truncate font-medium">{mail.subject}</span>
+              <span className="block font-medium break-words">{mail.subject}</span>
               <span className="block truncate text-sm text-soft">
                 {mail.to_address} · {dateAndClock(mail.create_time)}
               </span>
