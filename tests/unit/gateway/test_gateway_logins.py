@@ -32,7 +32,7 @@ def test_a_csrf_token_belongs_to_one_login_of_one_person_of_one_installation() -
 
 
 def test_cookies_are_bound_to_the_host_wherever_browsers_allow_it() -> None:
-    for what in ("access", "refresh", "login", "csrf"):
+    for what in ("access", "refresh", "login", "csrf", "kiosk", "kiosk_access"):
         assert CookieRules(secure=True, csrf_key=b"").name(what) == f"__Host-presence_{what}"
         assert CookieRules(secure=False, csrf_key=b"").name(what) == f"presence_{what}"
 
@@ -49,6 +49,21 @@ def test_every_cookie_of_a_log_in_by_https_is_bound_to_the_host() -> None:
         assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
         assert bool(cookie["httponly"]) == (name != "__Host-presence_csrf")
         assert cookie["samesite"] in ("Strict", "Lax")
+
+
+def test_every_cookie_of_a_kiosk_by_https_is_bound_to_the_host_strict_and_outlives_the_browser() -> None:
+    jar = LoginJar(make_mocked_request("GET", "/"), CookieRules(secure=True, csrf_key=b"k" * 32))
+    claims = base64.urlsafe_b64encode(
+        json.dumps({"sub": "c1", "role": "kiosk", "exp": 4_000_000_000, "sid": "k1"}).encode()
+    )
+    jar.kiosk.renew(Token(access_token=f"e30.{claims.decode()}.c2ln", refresh_token="r"))
+    answer = web.Response()
+    jar.write(answer)
+    assert set(answer.cookies) == {f"__Host-presence_{what}" for what in ("kiosk", "kiosk_access", "csrf")}
+    for name, cookie in answer.cookies.items():
+        assert (cookie["secure"], cookie["path"], cookie["domain"], cookie["samesite"]) == (True, "/", "", "Strict")
+        assert bool(cookie["httponly"]) == (name != "__Host-presence_csrf")
+        assert int(cookie["max-age"]) > 365 * 24 * 3600
 
 
 @pytest.mark.parametrize("token", ["", "a.b", "a.!!!.c", f"a.{base64.b64encode(b'[]').decode()}.c", "a.e30.c"])
