@@ -2,8 +2,11 @@
 export type Obstacle = "unsupported" | "denied" | "dismissed" | "unreachable";
 
 export class PushObstacle extends Error {
-  constructor(readonly obstacle: Obstacle) {
+  readonly obstacle: Obstacle;
+
+  constructor(obstacle: Obstacle) {
     super(obstacle);
+    this.obstacle = obstacle;
   }
 }
 
