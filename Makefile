@@ -1,7 +1,7 @@
 # `make help` lists everything. All of it starts from Python 3.11, git and make alone.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help up demo test lint format bench check-ins strangers scale kills protos web lock lighthouse screenshots clean ready
+.PHONY: help up demo test lint format bench check-ins strangers scale kills protos web lock lighthouse live-page screenshots clean ready
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,10 @@ lighthouse: ready web ## Have Lighthouse look at log-in, a student's page and a 
 	@scripts/chromium.sh
 	@NODE_FOLDER=benchmarks/lighthouse scripts/node.sh --version >/dev/null
 	@.venv/bin/python -m benchmarks.lighthouse
+
+live-page: ready web ## Measure the page of a live session of 300 for ten minutes; ARGS="--minutes 1"
+	@scripts/chromium.sh
+	@.venv/bin/python -m benchmarks.live_page $(ARGS)
 
 screenshots: ready web ## Take the pictures of the documentation
 	@scripts/chromium.sh
