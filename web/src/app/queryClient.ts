@@ -14,6 +14,7 @@ export function createQueryClient(onLoginEnded: () => void): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 10_000,
+        refetchOnReconnect: "always", // whoever was cut off is shown how things stand, not how they stood
         retry: (failures, error) => failures < RETRIES && asProblem(error).isPassing,
       },
       mutations: {

@@ -7,7 +7,6 @@ import { Section } from "@/components/Section";
 import { Skeleton } from "@/components/Skeleton";
 import { personalDataQuery } from "@/features/privacy/api/personalData";
 import type { PersonalDataSet } from "@/lib/api/types";
-import { formatList } from "@/lib/format";
 
 const SERVICES = ["identity", "attendance", "recognition"] as const;
 
@@ -49,7 +48,7 @@ function Stored({ label, items }: { label: string; items: readonly PersonalDataS
         </Rows>
       )}
       {missing.length > 0 && (
-        <p className="mt-3 max-w-3xl text-sm text-soft">{t("nothing", { what: formatList(missing.map(what)) })}</p>
+        <p className="mt-3 max-w-3xl text-sm text-soft">{t("nothing", { what: missing.map(what).join(" · ") })}</p>
       )}
     </>
   );
