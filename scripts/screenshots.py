@@ -83,6 +83,8 @@ def publish(taken: Path, folder: Path) -> None:
     """Put the documentation's pictures in their place, small."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, look in SHOWN.items():
+        if not (taken / f"{name}-{look}.png").exists():
+            continue  # told among the findings; the older picture stays
         with Image.open(taken / f"{name}-{look}.png") as picture:
             picture.save(folder / f"{name}.webp", quality=WEBP_QUALITY, method=6)
 
