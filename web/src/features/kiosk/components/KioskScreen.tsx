@@ -1,5 +1,4 @@
 import { useQueryClient } from "@tanstack/react-query";
-import clsx from "clsx";
 import { X } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -94,7 +93,7 @@ export function KioskScreen({ kiosk, connected }: { kiosk: Kiosk; connected: boo
           className="absolute inset-0 size-full rounded-none object-cover opacity-80"
         />
       )}
-      <div inert={typing} className="relative flex flex-wrap items-start justify-between gap-x-6 gap-y-2 bg-linear-to-b from-black/85 via-black/60 to-transparent p-5 pb-10">
+      <div inert={typing} className="relative flex flex-wrap items-start justify-between gap-x-6 gap-y-2 bg-black/70 p-5 sm:bg-transparent sm:bg-linear-to-b sm:from-black/85 sm:via-black/60 sm:to-transparent sm:pb-10">
         <div className="min-w-0">
           <h1 id="page-title" tabIndex={-1} className="text-2xl font-semibold break-words sm:text-3xl">
             {kiosk.room_name}
@@ -107,12 +106,14 @@ export function KioskScreen({ kiosk, connected }: { kiosk: Kiosk; connected: boo
           <KioskTools />
         </div>
       </div>
-      <div className="relative grid min-h-40 place-items-center p-4 sm:min-h-0">
-        <div className={clsx("aspect-square max-h-full w-[min(34rem,86vw)] min-w-0", !running && "invisible")}>
-          <Ring share={share(state)} tone={tone} />
-        </div>
+      <div className="pointer-events-none relative m-2 min-h-24 sm:min-h-0">
+        {running && (
+          <div className="absolute inset-0">
+            <Ring share={share(state)} tone={tone} />
+          </div>
+        )}
       </div>
-      <div inert={typing} className="relative flex flex-col gap-6 bg-linear-to-t from-black/85 via-black/65 to-transparent p-6 pt-12 sm:p-10 sm:pt-16">
+      <div inert={typing} className="relative flex flex-col gap-4 bg-black/70 p-5 sm:gap-6 sm:bg-transparent sm:bg-linear-to-t sm:from-black/85 sm:via-black/65 sm:to-transparent sm:p-10 sm:pt-16">
         <KioskWords state={state} running={running} connected={connected} problem={problem} />
         <div className="flex min-h-16 flex-wrap items-center gap-4">
           {underWay ? (
