@@ -103,7 +103,7 @@ async def measured(folder: Path) -> dict[str, Mapping[str, int]]:
                 executable_path=shutil.which("chromium"),
                 args=["--no-sandbox", "--disable-quic", f"--remote-debugging-port={port}"],
             )
-            found = {}
+            found: dict[str, Mapping[str, int]] = {}
             for visit in visits:
                 page = await browser.new_page()
                 if visit.login is not None:
