@@ -31,7 +31,7 @@ TROUBLE: Mapping[health.CameraTrouble.ValueType, Trouble] = {
     health.CAMERA_TROUBLE_CLOCK: "clock",
     health.CAMERA_TROUBLE_LOST: "lost",
 }
-_REPORTED: Mapping[attendance.CameraTrouble.ValueType, Trouble] = {
+REPORTED_TROUBLE: Mapping[attendance.CameraTrouble.ValueType, Trouble] = {
     attendance.CAMERA_TROUBLE_BLACK: "black",
     attendance.CAMERA_TROUBLE_COVERED: "covered",
     attendance.CAMERA_TROUBLE_FROZEN: "frozen",
@@ -68,7 +68,7 @@ def session_condition_of(message: evidence.SessionCondition) -> SessionCondition
     return SessionCondition(
         camera_id=message.camera_id,
         camera_name=message.camera_name,
-        trouble=_REPORTED[message.trouble],
+        trouble=REPORTED_TROUBLE[message.trouble],
         start_time=time_of(message.start_time),
         end_time=time_of(message.end_time),
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from presence.attendance.v1 import attendance_service_pb2 as attendance
 from presence.attendance.v1 import dispute_service_pb2 as dispute
 
 from gateway.convert.attendance import STATUS_FROM_PROTO, mark_of, session_of
+from gateway.convert.cameras import REPORTED_TROUBLE
 from gateway.convert.common import time_if_set, time_of
 from gateway.models.disputes import (
     Dispute,
@@ -13,7 +13,6 @@ from gateway.models.disputes import (
     DisputeState,
     EvidenceCondition,
     EvidenceSpan,
-    EvidenceTrouble,
     MarkEvidence,
 )
 
@@ -22,16 +21,6 @@ _STATE: Mapping[dispute.DisputeState.ValueType, DisputeState] = {
     dispute.DISPUTE_STATE_CHANGED: "changed",
     dispute.DISPUTE_STATE_KEPT: "kept",
     dispute.DISPUTE_STATE_WITHDRAWN: "withdrawn",
-}
-_TROUBLE: Mapping[attendance.CameraTrouble.ValueType, EvidenceTrouble] = {
-    attendance.CAMERA_TROUBLE_BLACK: "black",
-    attendance.CAMERA_TROUBLE_COVERED: "covered",
-    attendance.CAMERA_TROUBLE_FROZEN: "frozen",
-    attendance.CAMERA_TROUBLE_BLURRED: "blurred",
-    attendance.CAMERA_TROUBLE_DARK: "dark",
-    attendance.CAMERA_TROUBLE_GONE: "gone",
-    attendance.CAMERA_TROUBLE_CLOCK: "clock",
-    attendance.CAMERA_TROUBLE_LOST: "lost",
 }
 
 
@@ -79,7 +68,7 @@ def evidence_of(message: dispute.GetMarkEvidenceResponse) -> MarkEvidence:
         watched_share=message.watched_share,
         conditions=[
             EvidenceCondition(
-                trouble=_TROUBLE[one.trouble],
+                trouble=REPORTED_TROUBLE[one.trouble],
                 camera_name=one.camera_name,
                 start_time=time_of(one.start_time),
                 end_time=time_of(one.end_time),

@@ -6,12 +6,12 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from gateway.models.base import Page, RequestId, RequestModel, ResponseModel, Time
+from gateway.models.cameras import Trouble
 from gateway.models.excuses import Reason
 from gateway.models.sessions import Mark, MarkStatus, Session
 
 DisputeState = Literal["open", "changed", "kept", "withdrawn"]
 WantedStatus = Literal["present", "late", "left_early", "excused", "absent"]
-EvidenceTrouble = Literal["black", "covered", "frozen", "blurred", "dark", "gone", "clock", "lost"]
 
 
 class DisputeComment(ResponseModel):
@@ -101,7 +101,7 @@ class EvidenceSpan(ResponseModel):
 class EvidenceCondition(EvidenceSpan):
     """A camera of the session was in trouble."""
 
-    trouble: EvidenceTrouble
+    trouble: Trouble
     camera_name: str
 
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { ChoiceBar } from "@/components/ChoiceBar";
-import { TextAreaField } from "@/components/Field";
+import { DecisionNote } from "@/components/DecisionNote";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { decideDispute } from "@/features/disputes/api/disputes";
 import { policyQuery } from "@/features/policies/api/policies";
@@ -80,22 +80,15 @@ export function DecideDispute({ dispute, choice, noteField, onChoose }: Props) {
         ]}
         onChoose={onChoose}
       />
-      <TextAreaField
+      <DecisionNote
         ref={noteField}
         label={t("decide.note")}
         hint={t("decide.noteHint")}
-        rows={2}
         maxLength={500}
         value={note}
         error={missing ? t("decide.noteMissing") : undefined}
-        onChange={(event) => {
-          setNote(event.target.value);
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
-          send();
-        }}
+        onChange={setNote}
+        onSend={send}
       />
       <div>
         <Button type="submit" look="main" busy={deciding.isPending}>

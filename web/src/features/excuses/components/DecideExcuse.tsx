@@ -3,7 +3,7 @@ import { type Ref, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { TextAreaField } from "@/components/Field";
+import { DecisionNote } from "@/components/DecisionNote";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { decideExcuse } from "@/features/excuses/api/excuses";
 import { asProblem } from "@/lib/api/problem";
@@ -55,20 +55,15 @@ export function DecideExcuse({ excuse, approveButton, noteField, onDecided }: Pr
       }}
     >
       {deciding.error && <ProblemNotice error={deciding.error} />}
-      <TextAreaField
+      <DecisionNote
         ref={noteField}
         label={t("decide.note")}
         hint={t("decide.noteHint")}
-        rows={2}
         maxLength={1000}
         value={note}
         error={missing ? t("decide.noteMissing") : undefined}
-        onChange={(event) => {
-          setNote(event.target.value);
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
+        onChange={setNote}
+        onSend={() => {
           decide(false);
         }}
       />
