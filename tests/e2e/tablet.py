@@ -74,3 +74,12 @@ async def paired_tablet(campus: Campus) -> AsyncIterator[Tablet]:
             yield tablet
         finally:
             await tablet.call("DELETE", "/kiosk")
+
+
+async def no_kiosk_left(campus: Campus) -> None:
+    """Revokes the keys of tablets that are still the camera's kiosk."""
+    path = f"/cameras/{campus.college.camera_id}/keys"
+    async with logged_in(campus, campus.college.admin) as admin:
+        for key in (await admin.call("GET", path, params={"page_size": "200"}))[1]["items"]:
+            if key["kind"] == "kiosk" and not key["revoke_time"]:
+                assert (await admin.call("DELETE", f"{path}/{key['key_id']}"))[0] == 204
