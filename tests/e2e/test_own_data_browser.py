@@ -169,6 +169,7 @@ async def test_photos_are_taken_on_a_small_screen_in_nepali(chromium: Browser, c
         await page.locator("input[type=file]").set_input_files(nobody)
         judged = page.get_by_role("list", name="भर्खरै पठाइएका फोटो").get_by_role("listitem")
         await expect(judged.get_by_text("काम नलाग्ने")).to_be_visible()
+        await expect(judged.get_by_text("अनुहार भेटिएन।")).to_be_visible()
         assert await page.evaluate(WIDER) == 0
         await assert_accessible(page)
 

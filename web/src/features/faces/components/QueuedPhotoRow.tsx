@@ -6,7 +6,7 @@ import { IconButton } from "@/components/IconButton";
 import { Tag } from "@/components/Tag";
 import { PhotoWithFace } from "@/features/faces/components/PhotoWithFace";
 import type { QueuedPhoto } from "@/features/faces/photoQueue";
-import { useProblemWords } from "@/lib/i18n/useProblemWords";
+import { useRefusalWords } from "@/features/faces/useRefusalWords";
 
 interface Props {
   photo: QueuedPhoto;
@@ -17,7 +17,7 @@ interface Props {
 /** One photo of this sitting, and what was said of it. */
 export function QueuedPhotoRow({ photo, onRetry, onDismiss }: Props) {
   const { t } = useTranslation("faces");
-  const words = useProblemWords();
+  const words = useRefusalWords();
   const { state, problem } = photo;
   return (
     <li className="flex animate-arrive flex-wrap items-start gap-4 p-4">
