@@ -93,7 +93,7 @@ class _Visit:
     """One run: a college that grows up, and a browser that looks at it."""
 
     def __init__(self, folder: Path, client: Path | None, docs: bool) -> None:
-        self.target = folder / "docs" if docs else ARTIFACTS
+        self.target = ROOT / "artifacts" / "pictures" if docs else ARTIFACTS
         self.findings: list[str] = []
         self._folder = folder
         self._client = client

@@ -172,7 +172,6 @@ def _student(at: Places) -> list[Shot]:
         Shot("my-dispute", "student", f"/disputes/{at.dispute_id}"),
         Shot("my-timetable", "student", "/timetable"),
         Shot("my-photos", "student", "/photos", "main img"),
-        Shot("notices", "student", "/notices"),
         Shot("privacy", "student", "/privacy"),
         Shot("account-student", "student", "/account"),
         Shot("notices", "student", "/notices", sample=True),
