@@ -29,17 +29,21 @@ export function EnrolmentList({ courseId, enrolments, canChange }: Props) {
       {enrolments.map((one) => {
         const isOver = one.last_date !== "" && one.last_date < today;
         return (
-          <Row key={`${one.student_id} ${one.first_date}`} className={clsx(isOver && "text-soft")}>
+          <Row key={`${one.student_id} ${one.first_date}`} className={clsx("flex-nowrap", isOver && "text-soft")}>
             <Initials name={one.display_name} />
-            <Link
-              to="/people/$personId"
-              params={{ personId: one.student_id }}
-              className="min-w-20 flex-1 font-medium break-words hover:underline"
-            >
-              {one.display_name}
-            </Link>
-            <EnrolledDays enrolment={one} isOver={isOver} today={today} />
-            <span className="text-sm text-soft">{one.student_number}</span>
+            <span className="min-w-20 flex-1">
+              <Link
+                to="/people/$personId"
+                params={{ personId: one.student_id }}
+                className="font-medium break-words hover:underline"
+              >
+                {one.display_name}
+              </Link>
+              <span className="flex flex-wrap gap-x-2 text-sm text-soft">
+                <span>{one.student_number}</span>
+                <EnrolledDays enrolment={one} isOver={isOver} />
+              </span>
+            </span>
             {canChange && !isOver && <Unenrol courseId={courseId} enrolment={one} />}
           </Row>
         );
@@ -49,14 +53,14 @@ export function EnrolmentList({ courseId, enrolments, canChange }: Props) {
 }
 
 /** Only what is worth saying: since always, until further notice, is not. */
-function EnrolledDays({ enrolment, isOver, today }: { enrolment: Enrolment; isOver: boolean; today: string }) {
+function EnrolledDays({ enrolment, isOver }: { enrolment: Enrolment; isOver: boolean }) {
   const { t } = useTranslation("courses");
   const { first_date: first, last_date: last } = enrolment;
   if (!first && !last) return null;
-  let words = first > today ? t("enrolment.since", { day: dayFormat.full(first) }) : "";
-  if (last) words = first ? daysText(first, last) : t("enrolment.until", { day: dayFormat.full(last) });
-  else if (first) words = t("enrolment.since", { day: dayFormat.full(first) });
-  return <span className="text-sm text-soft">{isOver ? t("enrolment.was", { days: words }) : words}</span>;
+  const since = first && t("enrolment.since", { day: dayFormat.full(first) });
+  const until = last && t("enrolment.until", { day: dayFormat.full(last) });
+  const days = first && last ? daysText(first, last) : since || until;
+  return <span>{isOver ? t("enrolment.was", { days }) : days}</span>;
 }
 
 function Unenrol({ courseId, enrolment }: { courseId: string; enrolment: Enrolment }) {
