@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.common.principal import Role
-from services.identity.app.kiosk_store import KioskTable
+from services.identity.app.device_store import DeviceKeyTable, KioskTable
 from services.identity.app.mail_store import (
     KnownAddressTable,
     MailTable,
@@ -22,7 +22,6 @@ from services.identity.domain.activation import Activation
 from services.identity.domain.attempts import Attempts
 from services.identity.domain.audit import AuditEntry
 from services.identity.domain.change import Change, Position
-from services.identity.domain.device_key import DeviceKey
 from services.identity.domain.guardian import GuardianRequest
 from services.identity.domain.login import Login, RefreshToken
 from services.identity.domain.person import ConsentRecord, Person
@@ -183,31 +182,6 @@ class RevocationTable(Protocol):
 
     async def since(self, after: int, size: int) -> tuple[Sequence[Revocation], Position]:
         """The first `size` after the number, and how far they reach. Misses none that is committed."""
-
-
-class DeviceKeyTable(Protocol):
-    """Keys of cameras and kiosks."""
-
-    async def hold_camera(self, camera_id: UUID) -> None:
-        """Others who hold the same camera wait until this transaction ends."""
-
-    async def add(self, key: DeviceKey) -> None:
-        """A new key."""
-
-    async def get(self, key_id: UUID) -> DeviceKey | None:
-        """Revoked ones included."""
-
-    async def valid_count(self, camera_id: UUID) -> int:
-        """How many of the camera's keys are not revoked."""
-
-    async def page(self, camera_id: UUID | None, after: UUID | None, size: int) -> Sequence[DeviceKey]:
-        """Oldest first, from the key after `after`; of all cameras when `camera_id` is None."""
-
-    async def revoke(self, key_id: UUID, now: datetime) -> None:
-        """Ends it, unless it has ended, and tells those who follow revocations."""
-
-    async def note_use(self, key_id: UUID, now: datetime) -> None:
-        """Sets when it was last used."""
 
 
 class SigningKeyTable(Protocol):

@@ -15,7 +15,7 @@ COLUMNS = "key_id, camera_id, label, digest, create_time, last_use_time, revoke_
 
 
 class DeviceKeys:
-    """See `app.store.DeviceKeyTable`."""
+    """See `app.device_store.DeviceKeyTable`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

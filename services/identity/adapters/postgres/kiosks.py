@@ -9,7 +9,7 @@ from services.identity.domain.kiosk import KioskPairing, KioskToken
 
 
 class Kiosks:
-    """See `app.kiosk_store.KioskTable`."""
+    """See `app.device_store.KioskTable`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
