@@ -9,7 +9,8 @@ from services.recognition.app.accuracy import KeptReport
 from services.recognition.domain.accuracy import kept_json, stored_figures
 
 _ADD = """
-insert into accuracy_report (report_id, sha256, measure_time, add_time, figures) values ($1, $2, $3, $4, $5::text::jsonb)
+insert into accuracy_report (report_id, sha256, measure_time, add_time, figures)
+values ($1, $2, $3, $4, $5::text::jsonb)
 on conflict do nothing
 """
 _SHORTEN = """
