@@ -136,3 +136,45 @@ async def test_a_student_is_excused_with_a_file_and_a_disputed_mark_is_decided(
         marks = {mark["student_id"]: mark["status"] for mark in answer["marks"]}
         assert marks[student_id] == "present"
     await take_back(teacher, student_id)
+
+
+async def test_staff_excuse_a_student_for_one_session_which_has_rules_and_a_report_of_its_own(
+    chromium: Browser, campus: Campus, admin: WebUser, teacher: WebUser
+) -> None:
+    session_id, student_id = await session_is_over(campus, admin, teacher), campus.college.students["group_3"]
+    _, answer = await teacher.call("GET", f"/sessions/{session_id}")
+    name = next(mark["display_name"] for mark in answer["marks"] if mark["student_id"] == student_id)
+    async with window(chromium, campus, "excuses-behalf") as page:
+        await give_password(page, campus.college.admin)
+        await logged_in(page)
+        await page.goto(f"/sessions/{session_id}")
+        await page.get_by_role("button", name=f"Mark {name}", exact=True).click()
+        await page.get_by_role("menuitem", name="Ask for an excuse").click()
+        await expect(page.get_by_role("heading", name="Excuse a student")).to_be_visible()
+        await expect(page.get_by_role("combobox", name="Student")).to_have_value(name)
+        await expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)  # this session and no other
+        await page.get_by_label("Reason", exact=True).fill("The office sent for him")
+        await assert_accessible(page)
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.get_by_role("article", name=f"Excuse of {name}")).to_be_visible()
+        await page.get_by_role("button", name="Approve").click()
+        decided = page.get_by_role("button", name=re.compile(rf"{re.escape(name)}.*Approved"))
+        await expect(decided.first).to_be_visible()
+        _, answer = await teacher.call("GET", f"/sessions/{session_id}")
+        assert {mark["student_id"]: mark["status"] for mark in answer["marks"]}[student_id] == "excused"
+
+        await page.goto(f"/sessions/{session_id}")
+        await page.get_by_role("button", name="Report").click()
+        async with page.expect_download() as saved:
+            await page.get_by_role("button", name="Save as CSV").click()
+        assert (await saved.value).suggested_filename.endswith(".csv")
+        await page.keyboard.press("Escape")
+        await page.get_by_role("link", name="Rules").click()
+        await expect(page.get_by_role("heading", name=re.compile("Rules of DEMO 101"))).to_be_visible()
+        await assert_accessible(page)
+        await page.get_by_role("button", name="Change").click()
+        await page.get_by_role("checkbox", name="Every session counts towards the rate.").check()
+        await page.get_by_role("button", name=re.compile("Save")).click()
+        await expect(page.get_by_text("The marks of this session have been decided by it.")).to_be_visible()
+        _, policy = await teacher.call("GET", f"/policy?session_id={session_id}")
+        assert policy["origins"]["free_absences"] == "session"
