@@ -4,12 +4,14 @@ import { Play } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { SetUpSteps } from "@/app/pages/home/SetUpSteps";
+import { Below } from "@/components/Below";
 import { Button } from "@/components/Button";
 import { PageHeader } from "@/components/PageHeader";
 import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
 import { openSessionsQuery } from "@/features/sessions/api/sessions";
 import { SessionRows } from "@/features/sessions/components/SessionRows";
+import { classesQuery } from "@/features/timetable/api/timetable";
 import { TodayList } from "@/features/timetable/components/TodayList";
 
 /** Where teachers and administrators begin. */
@@ -17,6 +19,27 @@ export function HomePage() {
   const { t } = useTranslation();
   const { me } = useRouteContext({ from: "/member" });
   const open = useQuery(openSessionsQuery);
+  const { isPending } = useQuery(classesQuery(null));
+  const classes = (
+    <>
+      <Section title={t("home.today")}>
+        <TodayList teaches />
+      </Section>
+      <Below coming={isPending}>
+        <Section title={t("home.now")}>
+          <QueryView query={open}>
+            {({ items }) =>
+              items.length > 0 ? (
+                <SessionRows sessions={items} label={t("home.now")} />
+              ) : (
+                <p className="text-soft">{t("home.nothingNow")}</p>
+              )
+            }
+          </QueryView>
+        </Section>
+      </Below>
+    </>
+  );
   return (
     <>
       <PageHeader
@@ -31,21 +54,7 @@ export function HomePage() {
           </Button>
         }
       />
-      {me.role === "admin" && <SetUpSteps />}
-      <Section title={t("home.today")}>
-        <TodayList teaches />
-      </Section>
-      <Section title={t("home.now")}>
-        <QueryView query={open}>
-          {({ items }) =>
-            items.length > 0 ? (
-              <SessionRows sessions={items} label={t("home.now")} />
-            ) : (
-              <p className="text-soft">{t("home.nothingNow")}</p>
-            )
-          }
-        </QueryView>
-      </Section>
+      {me.role === "admin" ? <SetUpSteps>{classes}</SetUpSteps> : classes}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Link, useRouteContext } from "@tanstack/react-router";
 import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Below } from "@/components/Below";
 import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { PageHeader } from "@/components/PageHeader";
@@ -52,15 +53,14 @@ export function MyAttendancePage() {
         </div>
       )}
       <StudentOverview personId={me.person_id} />
-      {/* already being fetched, and shown when what stands above it has its height */}
-      <div className={isComing ? "hidden" : undefined}>
-      <Section title={t("calendar.title")} purpose={t("calendar.purpose")}>
-        <AttendanceCalendar
-          personId={me.person_id}
-          besideMark={(sessionId) => <AboutMark sessionId={sessionId} />}
-        />
-      </Section>
-      </div>
+      <Below coming={isComing}>
+        <Section title={t("calendar.title")} purpose={t("calendar.purpose")}>
+          <AttendanceCalendar
+            personId={me.person_id}
+            besideMark={(sessionId) => <AboutMark sessionId={sessionId} />}
+          />
+        </Section>
+      </Below>
     </>
   );
 }

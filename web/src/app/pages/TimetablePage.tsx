@@ -4,6 +4,7 @@ import { ChevronLeft, ChevronRight, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Below } from "@/components/Below";
 import { Button } from "@/components/Button";
 import { IconButton } from "@/components/IconButton";
 import { PageHeader } from "@/components/PageHeader";
@@ -138,9 +139,11 @@ function Week({ role, weekend }: { role: "student" | "teacher" | "admin"; weeken
         />
       )}
       {!isAdmin && (
-        <div className="mt-10">
-          <FeedSection />
-        </div>
+        <Below coming={classes.isPending}>
+          <div className="mt-10">
+            <FeedSection />
+          </div>
+        </Below>
       )}
     </>
   );

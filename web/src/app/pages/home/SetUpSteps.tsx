@@ -1,8 +1,10 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, Circle, CircleCheck } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Below } from "@/components/Below";
 import { ROW_LINK, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
 import { Tag } from "@/components/Tag";
@@ -18,15 +20,25 @@ interface Step {
   done: boolean;
 }
 
-/** The way to the first session; gone once it is walked. */
-export function SetUpSteps() {
-  const { t } = useTranslation();
+/** The way to the first session, gone once it is walked, and what stands below it. */
+export function SetUpSteps({ children }: { children: ReactNode }) {
+  const known = useSteps();
+  return (
+    <>
+      {known.steps && <StepList steps={known.steps} />}
+      <Below coming={known.coming}>{children}</Below>
+    </>
+  );
+}
+
+function useSteps(): { coming: boolean; steps: Step[] | null } {
   const students = useQuery(peopleSuggestionsQuery({ query: "", role: "student" }));
   const courses = useQuery(coursesQuery);
   const cameras = useQuery(camerasQuery());
   const gallery = useQuery(galleryQuery);
   const sessions = useInfiniteQuery(sessionsQuery());
-  if (!students.data || !courses.data || !cameras.data || !gallery.data || !sessions.data) return null;
+  const coming = [students, courses, cameras, gallery, sessions].some((query) => query.isPending);
+  if (!students.data || !courses.data || !cameras.data || !gallery.data || !sessions.data) return { coming, steps: null };
 
   const steps: Step[] = [
     { name: "students", to: "/people", done: students.data.total > 0 },
@@ -36,7 +48,11 @@ export function SetUpSteps() {
     { name: "training", to: "/training", done: gallery.data.people > 0 },
     { name: "session", to: "/sessions/new", done: sessions.data.pages.some(({ items }) => items.length > 0) },
   ];
-  if (steps.every((step) => step.done)) return null;
+  return { coming, steps: steps.every((step) => step.done) ? null : steps };
+}
+
+function StepList({ steps }: { steps: readonly Step[] }) {
+  const { t } = useTranslation();
   const next = steps.find((step) => !step.done)?.name;
 
   return (
