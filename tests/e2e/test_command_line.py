@@ -24,6 +24,8 @@ from cli.demo import college
 from cli.demo.faces import PEOPLE
 from tests.e2e.classroom import open_session
 from tests.e2e.conftest import ROOT, Campus
+from tests.e2e.web_user import WebUser
+from tests.fakes.accuracy_report import accuracy_report
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,27 @@ async def test_an_administrator_enrols_a_folder_trains_and_reads_the_newest_repo
     assert len(report["marks"]) == len(campus.college.students)
     assert (await logged_in("report", "--csv", str(tmp_path / "marks.csv"))).status == 0
     assert len((tmp_path / "marks.csv").read_text().splitlines()) == 1 + len(campus.college.students)
+
+
+async def test_an_accuracy_report_is_given_to_the_server_which_says_what_it_is_of(
+    logged_in: Presence, admin: WebUser, tmp_path: Path
+) -> None:
+    (tmp_path / "report.json").write_bytes(accuracy_report(model_sha256="f" * 64))
+    (tmp_path / "other.json").write_text("{}")
+    try:
+        added = await logged_in("upload-accuracy", str(tmp_path / "report.json"))
+        assert (added.status, "other encoders than the one that recognises now" in " ".join(added.err.split())) == (
+            0,
+            True,
+        )
+        refused = await logged_in("upload-accuracy", str(tmp_path / "other.json"))
+        assert refused.status == 1
+        assert "this is no report.json of `presence evaluate`" in refused.err
+        _, kept = await admin.call("GET", "/accuracy-reports")
+        assert [one["systems"][0]["model_sha256"] for one in kept["items"]] == ["f" * 64]
+    finally:  # the campus is everybody's
+        for one in (await admin.call("GET", "/accuracy-reports"))[1]["items"]:
+            await admin.call("DELETE", f"/accuracy-reports/{one['report_id']}")
 
 
 async def test_encodings_of_an_earlier_program_are_matched_shown_and_stored_when_told_to(
