@@ -49,7 +49,7 @@ SHOWN = {  # page: look
     "training": "desktop-light",
     "people": "desktop-light",
     "timetable": "desktop-light",
-    "insight": "desktop-light",
+    "insight-patterns": "desktop-light",
     "my-attendance": "phone-light",
     "my-photos": "phone-light",
     "kiosk-asks": "desktop-dark",
@@ -189,7 +189,8 @@ class _Wanted:
         """Pages, looks, and whether each is wanted in each."""
         if self._docs:
             looks = {one.name: one for one in LOOKS}
-            return [([shot], [looks[SHOWN[shot.name]]], True) for shot in shots if shot.name in SHOWN]
+            shown = [shot for shot in shots if shot.name in SHOWN and (not self._names or self._is_named(shot.name))]
+            return [([shot], [looks[SHOWN[shot.name]]], True) for shot in shown]
         chosen = [shot for shot in shots if not self._names or self._is_named(shot.name)]
         return [(chosen, self._looks or LOOKS, bool(self._looks))]
 

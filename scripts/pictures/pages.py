@@ -108,6 +108,7 @@ def _admin(at: Places) -> list[Shot]:
         Shot("timetable-add", "admin", "/timetable", prepare=scenes.opened("Add classes")),
         Shot("year", "admin", "/year"),
         Shot("insight", "admin", "/insight", sample=True),
+        Shot("insight-patterns", "admin", "/insight", prepare=scenes.patterns),
         Shot("reports", "admin", "/reports"),
         Shot("reports-preview", "admin", "/reports", prepare=scenes.report_preview),
         Shot("excuses", "admin", "/excuses"),

@@ -192,6 +192,13 @@ async def to_the_end(page: Page) -> None:
     await page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
 
 
+async def patterns(page: Page) -> None:
+    """The charts."""
+    heading = page.get_by_role("heading", name="Patterns")
+    await page.get_by_role("heading", name="Week by week").wait_for()
+    await heading.evaluate("(one) => window.scrollTo(0, one.getBoundingClientRect().top - 40)")
+
+
 async def why(page: Page) -> None:
     """What a mark rests on."""
     await ended(page)

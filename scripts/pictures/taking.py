@@ -129,9 +129,9 @@ class Album:
                 await shot.prepare(page)
             await self._settled(page, shot)
             path = self.folder / f"{name}.png"
+            photos = await coarse.photos_on(page) if self.hidden else []
             await page.screenshot(path=path, full_page=not (self.hidden and look.width_px > 1000))
-            if self.hidden:
-                coarse.hide_photos(path, await coarse.photos_on(page))
+            coarse.hide_photos(path, photos)
             if self.check and not look.right_to_left and not look.forced_colours:
                 await self._look(page, name)
         finally:
