@@ -29,7 +29,7 @@ HIDE = """(() => {
 PHOTOS = """() => [...document.querySelectorAll("img")]
   .filter((one) => one.checkVisibility() && !one.currentSrc.endsWith(".svg"))
   .map((one) => one.getBoundingClientRect())
-  .map(({ left, top, width, height }) => ({ left: left + scrollX, top: top + scrollY, width, height }))"""
+  .map(({ left, top, width, height }) => ({ left, top, width, height }))"""
 
 
 # Of a camera's own picture: a kiosk's fills the screen, and a face in it is less than seven of these wide.
@@ -51,7 +51,7 @@ async def hide_live_pictures(context: BrowserContext) -> None:
 
 
 async def photos_on(page: Page) -> list[Box]:
-    """Every photo on the page; the browser's own camera is seen as through frosted glass from now on."""
+    """Every photo on the page, from where it is scrolled to; the browser's own camera is seen as through frosted glass from now on."""
     await page.add_style_tag(content=f"video {{ filter: blur({BLUR_PX}px) }}")
     found: list[Box] = await page.evaluate(PHOTOS)
     return found

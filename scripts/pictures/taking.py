@@ -129,8 +129,11 @@ class Album:
                 await shot.prepare(page)
             await self._settled(page, shot)
             path = self.folder / f"{name}.png"
+            whole = not (self.hidden and look.width_px > 1000)
+            if self.hidden and whole:
+                await page.evaluate("() => window.scrollTo(0, 0)")
             photos = await coarse.photos_on(page) if self.hidden else []
-            await page.screenshot(path=path, full_page=not (self.hidden and look.width_px > 1000))
+            await page.screenshot(path=path, full_page=whole)
             coarse.hide_photos(path, photos)
             if self.check and not look.right_to_left and not look.forced_colours:
                 await self._look(page, name)
