@@ -55,6 +55,7 @@ SHOWN = {  # page: look
     "kiosk-asks": "desktop-dark",
 }
 WEBP_QUALITY = 84
+MOST_PX = 900  # high: the beginning of a long page is enough
 
 
 def main(
@@ -86,7 +87,8 @@ def publish(taken: Path, folder: Path) -> None:
         if not (taken / f"{name}-{look}.png").exists():
             continue  # told among the findings; the older picture stays
         with Image.open(taken / f"{name}-{look}.png") as picture:
-            picture.save(folder / f"{name}.webp", quality=WEBP_QUALITY, method=6)
+            shown = picture.crop((0, 0, picture.width, min(picture.height, MOST_PX)))
+            shown.save(folder / f"{name}.webp", quality=WEBP_QUALITY, method=6)
 
 
 class _Visit:

@@ -51,7 +51,7 @@ async def hide_live_pictures(context: BrowserContext) -> None:
 
 
 async def photos_on(page: Page) -> list[Box]:
-    """Every photo on the page, from where it is scrolled to; the browser's own camera is seen as through frosted glass from now on."""
+    """Every photo, from where the page is scrolled to; from now on its own camera is seen through frosted glass."""
     await page.add_style_tag(content=f"video {{ filter: blur({BLUR_PX}px) }}")
     found: list[Box] = await page.evaluate(PHOTOS)
     return found
