@@ -17,8 +17,15 @@ export function CameraTiles({ cameras, troubles }: Props) {
   if (cameras.length === 1) return cameras.map((one) => <CameraView key={one.camera_id} camera={one} trouble={trouble.get(one.camera_id)} />);
   // of an odd number one fills the row that would have a hole
   const filling = large ?? (cameras.length % 2 === 1 ? cameras[0]?.camera_id : undefined);
+  const othersFillThree = large !== null && (cameras.length - 1) % 3 === 0;
   return (
-    <div className={clsx("grid grid-flow-dense gap-3", cameras.length > 2 ? "grid-cols-2" : "sm:grid-cols-2")}>
+    <div
+      className={clsx(
+        "grid grid-flow-dense gap-3",
+        cameras.length > 2 ? "grid-cols-2" : "sm:grid-cols-2",
+        othersFillThree && "sm:grid-cols-3",
+      )}
+    >
       {cameras.map((camera) => {
         const isLarge = camera.camera_id === filling;
         return (

@@ -37,7 +37,7 @@ export function ServiceTable({ services }: { services: readonly ServiceHealth[] 
                   {t(`process.${process}`)}
                   <span className="block text-sm font-normal text-soft">{replica.name}</span>
                 </th>
-                <td>
+                <td className="whitespace-nowrap">
                   <Tag {...STATES[replica.state]}>{t(`services.${replica.state}`)}</Tag>
                   {replica.state !== "serving" && (
                     <span className="block text-sm text-soft">{t("services.sinceTime", { time: shortTime(replica.since) })}</span>
