@@ -37,8 +37,8 @@ def chained(*entries: Entry) -> list[Link]:
 def mark_of(one: Entry) -> LedgerMark:
     return LedgerMark(
         SESSION, one.student_id, one.to_status, one.to_source, one.to_code, one.first_seen_time, one.last_seen_time,
-        one.minutes_present, one.revision, one.set_by, one.said_time, one.said_via, one.note, one.confirmed_by, one.seen_elsewhere,
-        one.to_status in ("present", "late"), one.seal, one.seal,
+        one.minutes_present, one.revision, one.set_by, one.said_time, one.said_via, one.note, one.confirmed_by,
+        one.seen_elsewhere, one.to_status in ("present", "late"), one.seal, one.seal,
     )  # fmt: skip
 
 

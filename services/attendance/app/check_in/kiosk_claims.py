@@ -1,4 +1,7 @@
-"""What a kiosk shows and passes on. Whom it cannot tell may say a student number: a request to the teacher, since anybody can type one."""
+"""What a kiosk shows and passes on.
+
+Whom it cannot tell may say a student number: a request to the teacher, since anybody can type one.
+"""
 
 import hashlib
 from collections.abc import Callable

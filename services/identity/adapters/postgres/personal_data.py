@@ -47,7 +47,8 @@ select kind, language, to_address, state, create_time, send_time, attempts, deta
 from mails where person_id = $1
 """
 _NOTICES = f"""
-select attendance, at_risk_push, absent_mail, absent_push, guardian, {_FOR_EVER} from notice_settings where person_id = $1
+select attendance, at_risk_push, absent_mail, absent_push, guardian, {_FOR_EVER}
+from notice_settings where person_id = $1
 """  # noqa: S608  a constant
 _BROWSERS = """
 select label, create_time, last_success_time, create_time as sort_time, subscription_id::text as sort_key
