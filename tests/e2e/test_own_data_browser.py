@@ -113,7 +113,8 @@ async def test_a_students_page_is_there_without_a_network_and_gone_after_logging
 ) -> None:
     async with phone(chromium, campus, "offline") as (page, context):
         await come_in(page, student)
-        assert await page.evaluate(WORKER_RUNS)
+        async with asyncio.timeout(SOON_MS / 1000):
+            assert await page.evaluate(WORKER_RUNS)
         await expect(page.get_by_role("heading", name="Calendar")).to_be_visible()
         await until(page, f"({KEPT})()?.includes('calendar')")
         await page.reload()  # from now on by the worker
