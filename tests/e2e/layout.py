@@ -19,8 +19,10 @@ CUT = """() => {
   const leaves = [...document.body.querySelectorAll("*")].filter((one) =>
     [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && one.offsetWidth > 1)
   const cutBy = (leaf) => {
+    const said = [...leaf.childNodes].filter((node) => node.nodeType === 3 && node.data.trim())
     const words = document.createRange()
-    words.selectNodeContents(leaf)
+    words.setStartBefore(said[0])
+    words.setEndAfter(said.at(-1))
     const { left, right } = words.getBoundingClientRect()
     for (let box = leaf; box && box !== document.body; box = box.parentElement) {
       const style = getComputedStyle(box)

@@ -52,7 +52,9 @@ export function MyAttendancePage() {
           </Notice>
         </div>
       )}
-      <StudentOverview personId={me.person_id} />
+      <div className="has-[>[role=alert]]:mb-8">
+        <StudentOverview personId={me.person_id} />
+      </div>
       <Below coming={isComing}>
         <Section title={t("calendar.title")} purpose={t("calendar.purpose")}>
           <AttendanceCalendar

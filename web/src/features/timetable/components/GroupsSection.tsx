@@ -85,7 +85,7 @@ function GroupRow({ group }: { group: Group }) {
       >
         <Users size={16} aria-hidden />
         {t("groups.members", { count: group.member_count })}
-        <span className="sr-only">{group.name}</span>
+        <span className="sr-only"> · {group.name}</span>
       </Button>
       <IconButton
         icon={Pencil}
