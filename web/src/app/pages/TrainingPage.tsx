@@ -9,6 +9,7 @@ import { PageHeader } from "@/components/PageHeader";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
+import { Together } from "@/components/Together";
 import { galleryQuery, startTraining, trainingRunsQuery } from "@/features/training/api/training";
 import { GalleryCard } from "@/features/training/components/GalleryCard";
 import { EncoderList } from "@/features/training/components/EncoderList";
@@ -68,36 +69,38 @@ export function TrainingPage() {
         }
       />
       {starting.error && <ProblemNotice error={starting.error} />}
-      <QueryView query={gallery}>{(found) => <GalleryCard gallery={found} />}</QueryView>
-      {shown && <RunView key={shown} requestId={shown} />}
-      <LookAlikes />
-      <QueryView query={runs}>
-        {({ items }) =>
-          items.length > 0 ? (
-            <Section
-              title={t("runs.title")}
-              action={
-                chosenRun && (
-                  <Link to="/training" search={{}} className="text-sm text-accent hover:underline">
-                    {t("run.back")}
-                  </Link>
-                )
-              }
-            >
-              <RunList runs={items} />
-            </Section>
-          ) : (
-            !shown && (
-              <EmptyState icon={GraduationCap} title={t("runs.none")}>
-                {t("runs.noneWhy")}
-              </EmptyState>
+      <Together>
+        <QueryView query={gallery}>{(found) => <GalleryCard gallery={found} />}</QueryView>
+        {shown && <RunView key={shown} requestId={shown} />}
+        <LookAlikes />
+        <QueryView query={runs}>
+          {({ items }) =>
+            items.length > 0 ? (
+              <Section
+                title={t("runs.title")}
+                action={
+                  chosenRun && (
+                    <Link to="/training" search={{}} className="text-sm text-accent hover:underline">
+                      {t("run.back")}
+                    </Link>
+                  )
+                }
+              >
+                <RunList runs={items} />
+              </Section>
+            ) : (
+              !shown && (
+                <EmptyState icon={GraduationCap} title={t("runs.none")}>
+                  {t("runs.noneWhy")}
+                </EmptyState>
+              )
             )
-          )
-        }
-      </QueryView>
-      <VersionList />
-      <EncoderList busy={underWay !== undefined} onChange={show} />
-      <Thresholds />
+          }
+        </QueryView>
+        <VersionList />
+        <EncoderList busy={underWay !== undefined} onChange={show} />
+        <Thresholds />
+      </Together>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { PageHeader } from "@/components/PageHeader";
+import { Together } from "@/components/Together";
 import { HolidaysSection, TermsSection } from "@/features/timetable/components/DaysSections";
 import { GroupsSection } from "@/features/timetable/components/GroupsSection";
 import { InstitutionSection } from "@/features/timetable/components/InstitutionSection";
@@ -11,10 +12,12 @@ export function YearPage() {
   return (
     <>
       <PageHeader title={t("year.title")} purpose={t("year.purpose")} />
-      <TermsSection />
-      <HolidaysSection />
-      <GroupsSection />
-      <InstitutionSection />
+      <Together>
+        <TermsSection />
+        <HolidaysSection />
+        <GroupsSection />
+        <InstitutionSection />
+      </Together>
     </>
   );
 }
