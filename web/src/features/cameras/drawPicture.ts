@@ -34,6 +34,7 @@ export function drawPicture(
   const isSmall = shownWidthPx > 0 && shownWidthPx < ROOMY_PX;
   const fontPx = Math.round(Math.max(15 * unit, shownWidthPx > 0 ? (LEAST_FONT_PX * bitmap.width) / shownWidthPx : 0));
   context.font = `600 ${fontPx}px "Noto Sans Devanagari Variable", sans-serif`;
+  context.textAlign = "left"; // also on a page that reads from the right: the label has its place already
   context.textBaseline = "middle";
   const taken: Label[] = [];
   for (const detection of detections) {
