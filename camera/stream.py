@@ -186,8 +186,8 @@ class FrameStream:
                         self.link.waiting_for_answer()
                     await self._write(call, frame_message(frame, self._time_of(frame)))
                     self.progress.sent += 1
-            elif self.slot.exhausted and not waiting and not (self.link is not None and self.link.behind):
-                await self._finish(call, reader)
+            elif self.opened and self.slot.exhausted and not waiting and not (self.link and self.link.behind):
+                await self._finish(call, reader)  # not before the server has said whether it takes a last word
                 return
             elif not await self._something_changed():
                 await self._beat(call)

@@ -121,6 +121,14 @@ async def test_a_camera_that_stops_says_so_with_nothing_left(tmp_path: Path) -> 
     assert last.spooled_frames == 0
 
 
+async def test_a_source_that_has_ended_before_the_stream_is_open_still_says_that_it_stops(tmp_path: Path) -> None:
+    """As after a pod that was killed at a film's end: else its session would wait for the camera's next start."""
+    pod = Pod(take_all)
+    async with kept_camera(pod, Film(0), tmp_path / "spool") as (client, _):
+        await asyncio.wait_for(client.run(), 30)
+    assert pod.streams[0].statuses[-1].stopping
+
+
 async def test_an_older_pod_is_sent_no_late_frames_which_it_would_take_for_live_ones(tmp_path: Path) -> None:
     silence = asyncio.Event()
 
