@@ -49,9 +49,12 @@ _ONE_SESSION = "m.session_id = $1"
 _ONE_COURSE = f"s.course_id = $1 and {_IN_PERIOD}"
 _OWN_PERIOD = "m.session_start_time >= $2 and m.session_start_time < $3"  # the mark's own copy, which its index holds
 _ONE_STUDENT = f"m.student_id = $1 and {_OWN_PERIOD} and ($4::uuid is null or {RUN_BY.format(scope='$4')})"
-# The newest name a student had, so that all lines of one stand together under it.
 _BY_STUDENT = "order by m.display_name, m.student_number, m.student_id, s.start_time, s.session_id"
-_BY_STUDENT_ID = "order by m.student_id, s.start_time, s.session_id"
+# By the name a student has now, so that all lines of one stand together under it whatever it was in each session.
+_BY_NAME_NOW = """
+    order by (select p.display_name from person p where p.person_id = m.student_id) nulls last, m.student_id,
+        s.start_time, s.session_id
+"""
 _BY_TIME = "order by s.start_time, s.session_id"
 _ENROLLED = """
     select distinct p.student_number, p.display_name, p.person_id from enrolment e
@@ -111,7 +114,7 @@ class _Reading:
     async def marks(self, of: MarksOf, *, by_student: bool) -> AsyncIterator[Sequence[ReportMark]]:
         """BATCH_ROWS at a time."""
         where, arguments = _where(of)
-        order = (_BY_STUDENT if of.session_id else _BY_STUDENT_ID) if by_student else _BY_TIME
+        order = (_BY_STUDENT if of.session_id else _BY_NAME_NOW) if by_student else _BY_TIME
         cursor = await self._connection.cursor(f"select {_MARK_COLUMNS} {_OF_MARKS} where {where} {order}", *arguments)
         while rows := await cursor.fetch(BATCH_ROWS):
             yield [_mark(row) for row in rows]

@@ -65,7 +65,8 @@ class Past:
                 await self.database.execute(
                     """insert into mark (session_id, student_id, display_name, student_number, status, status_code,
                                          source, revision)
-                    values ($1, $2, 'Somebody', '', $3, $4, 'camera', 1)""",
+                    select $1, person_id, display_name, student_number, $3, $4, 'camera', 1 from person
+                    where person_id = $2""",
                     session_id, student_id, STATUS[letter], "" if letter == "U" else STATUS[letter].upper(),
                 )  # fmt: skip
         return session_id

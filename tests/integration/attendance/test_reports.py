@@ -76,6 +76,8 @@ async def test_a_course_has_a_line_for_each_student_with_the_rate_of_the_policy(
     assert lines[0][2:] == [
         "Present", "Late", "Left early", "Absent", "Excused", "Unconfirmed", "Counted", "Forgiven", "Rate",
     ]  # fmt: skip
+    names = [line[:2] for line in lines[1:]]
+    assert names == [["S000", "Student 0"], ["S001", "Student 1"], ["S002", "Student 2"]]
     assert sorted(line[2:] for line in lines[1:]) == [
         ["0", "0", "0", "2", "0", "1", "2", "0", "0.0 %"],
         ["0", "1", "0", "1", "1", "0", "2", "0", "50.0 %"],
