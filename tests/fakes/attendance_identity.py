@@ -31,6 +31,7 @@ class ScriptedIdentity(
     def __init__(self) -> None:
         self._key = Ed25519PrivateKey.generate()
         self.people: dict[str, people_service_pb2.Person] = {}
+        self._asked_for: set[str] = set()  # by GetPerson: who reads everybody must hear of them, too
         self._events: list[people_service_pb2.WatchPeopleResponse] = []
         self._oldest = 0  # events before it are compacted
         self._changed = asyncio.Condition()
@@ -119,6 +120,7 @@ class ScriptedIdentity(
     ) -> people_service_pb2.GetPersonResponse:
         if request.person_id not in self.people:
             await context.abort(grpc.StatusCode.NOT_FOUND, "nobody")
+        self._asked_for.add(request.person_id)
         return people_service_pb2.GetPersonResponse(person=self.people[request.person_id])
 
     async def WatchPeople(  # noqa: N802 - gRPC's name
@@ -133,7 +135,7 @@ class ScriptedIdentity(
         else:
             position = len(self._events)
             told = {e.changed.person_id for e in self._events if e.HasField("changed")}
-            for person_id in told & self.people.keys():
+            for person_id in (told | self._asked_for) & self.people.keys():
                 yield people_service_pb2.WatchPeopleResponse(resume_token=str(position), changed=self.people[person_id])
         caught_up = people_service_pb2.CaughtUp()
         yield people_service_pb2.WatchPeopleResponse(resume_token=str(position), caught_up=caught_up)
