@@ -144,7 +144,14 @@ async def test_a_mail_without_a_link_is_given_up_after_four_days() -> None:
 @pytest.mark.parametrize("kind", list(MailKind))
 async def test_every_mail_arrives_in_both_languages(sink: Sink, kind: MailKind, language: str) -> None:
     app = IdentityApp()
-    details = {"course": "BIO 1", "rate": "71", "required": "75", "absences": "3", "date": "2026-03-02", "time": "10:00"}
+    details = {
+        "course": "BIO 1",
+        "rate": "71",
+        "required": "75",
+        "absences": "3",
+        "date": "2026-03-02",
+        "time": "10:00",
+    }
     name, link = "<b>Ève & Co</b> ईभ", "https://x.example/y#token"
     async with app.store.transaction() as tx:
         await app.outbox.add(tx, Letter(kind, "eve@example.edu", name, language, None, link, details=details))
