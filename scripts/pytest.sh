@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs all tests on two workers, for most of them mostly wait; a third was no faster and held up what is timed. With arguments it is pytest itself.
+# Runs all tests on two workers, for most of them mostly wait; a third was no faster and held up what is timed.
+# With arguments it is pytest itself.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ $# -gt 0 ]; then exec .venv/bin/python -m pytest "$@"; fi
