@@ -11,7 +11,7 @@ compile() { # compile OUTPUT INPUT OPTION…
   local output=requirements/$1.txt
   shift
   "$uv" pip compile --quiet --python-version 3.11 --python-platform linux --generate-hashes --no-header --no-annotate \
-    --no-emit-index-url --no-emit-find-links --output-file "$output" "${upgrade[@]}" "$@"
+    --output-file "$output" "${upgrade[@]}" "$@"
   echo "$output: $(grep -c == "$output") packages"
 }
 
