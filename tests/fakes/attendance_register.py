@@ -1,62 +1,24 @@
 """The register in memory: passes the same contract suite as PostgreSQL's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from services.attendance.domain.errors import SessionAlreadyOpen
-from services.attendance.domain.ledger.seal import SealedSighting, seal_of
-from services.attendance.domain.mark import ATTENDED, Evidence, Mark, MarkChange
-from services.attendance.domain.policy.facts import CheckIn, Watched
-from services.attendance.domain.policy.inherit import Lineage, PolicyChange, Scope
-from services.attendance.domain.policy.policy import DEFAULT_POLICY, Policy
-from services.attendance.domain.room import CameraRole
+from services.attendance.domain.mark import ATTENDED, Mark, MarkChange
+from services.attendance.domain.policy.facts import CheckIn
 from services.attendance.domain.session import NewSession, Reopening, Session
-from services.attendance.domain.sighting import MIN_CONFLICT, CameraCondition, Coverage, Report, Sighting
-from services.attendance.domain.span import Span, Window, merged
+from services.attendance.domain.sighting import CameraCondition, Coverage, Report, Sighting
+from services.attendance.domain.span import Span, Window
+from tests.fakes.attendance_facts import MemoryFacts, overlap
+from tests.fakes.attendance_policies import MemoryPolicies
+from tests.fakes.attendance_tables import Membership, Tables
 
 
-@dataclass(frozen=True)
-class Membership:
-    """A camera's window in a session."""
-
-    session_id: UUID
-    camera_id: UUID
-    window: Window
-
-
-@dataclass
-class Tables:
-    """What is kept; the values are immutable, so copying the containers copies the state."""
-
-    rooms: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)  # their cameras
-    courses: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)  # their students
-    sessions: dict[UUID, Session] = field(default_factory=dict)
-    requests: dict[UUID, UUID] = field(default_factory=dict)  # sessions by request
-    memberships: list[Membership] = field(default_factory=list)
-    marks: dict[tuple[UUID, UUID], Mark] = field(default_factory=dict)
-    sightings: dict[UUID, Sighting] = field(default_factory=dict)
-    coverages: dict[UUID, Coverage] = field(default_factory=dict)
-    conditions: dict[UUID, CameraCondition] = field(default_factory=dict)
-    history: list[MarkChange] = field(default_factory=list)
-    reopenings: list[Reopening] = field(default_factory=list)
-    doors: frozenset[UUID] = frozenset()  # cameras that look at a door
-    check_ins: dict[tuple[UUID, UUID], tuple[CheckIn, ...]] = field(default_factory=dict)  # by session and student
-    codes_from: dict[UUID, datetime] = field(default_factory=dict)  # by session
-    excuses: dict[tuple[UUID, UUID], UUID] = field(default_factory=dict)  # by session and student
-    owing: set[UUID] = field(default_factory=set)  # sessions whose cameras still owe what they recorded
-    policy_changes: list[PolicyChange] = field(default_factory=list)
-    policies: dict[UUID, Policy] = field(default_factory=dict)
-
-    def copied(self) -> "Tables":
-        return Tables(*(copy(getattr(self, name)) for name in self.__dataclass_fields__))
-
-
-class MemoryRegister:
+class MemoryRegister(MemoryFacts, MemoryPolicies):
     """A RegisterStore, and a RegisterTransaction: one transaction at a time."""
 
     def __init__(self) -> None:
@@ -84,7 +46,7 @@ class MemoryRegister:
         if session is None:
             return None
         marks = [mark for (owner, _), mark in self.tables.marks.items() if owner == session_id]
-        cameras = {member.camera_id for member in self._members(session_id)}
+        cameras = {member.camera_id for member in self.tables.members(session_id)}
         present = sum(mark.status in ATTENDED for mark in marks)
         return replace(session, camera_ids=tuple(sorted(cameras)), roster_size=len(marks), present_count=present)
 
@@ -198,7 +160,7 @@ class MemoryRegister:
                 (sighting.camera_id, sighting.span)
                 for sighting in self.tables.sightings.values()
                 for student_id, span in students
-                if sighting.student_id == student_id and _overlap(sighting.span, span) >= timedelta()
+                if sighting.student_id == student_id and overlap(sighting.span, span) >= timedelta()
             ),
         ]
         seen = {
@@ -216,105 +178,6 @@ class MemoryRegister:
             for (owner, student_id), mark in sorted(self.tables.marks.items())
             if owner == session_id and (student_ids is None or student_id in student_ids)
         ]
-
-    async def evidence(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, Evidence]:
-        found = {}
-        for mark in await self.marks(session_id, student_ids):
-            parts = [
-                (part, sighting)
-                for sighting in self.tables.sightings.values()
-                for member in self._members(session_id)
-                if sighting.student_id == mark.student_id and sighting.camera_id == member.camera_id
-                if (part := member.window.clip(sighting.span)) is not None
-            ]
-            if not parts:
-                continue
-            ordered = sorted((s for _, s in parts), key=lambda s: (s.span.start, s.sighting_id))
-            confirmed = [sighting.confirmed_by for sighting in ordered]
-            elsewhere = any(self._elsewhere(session_id, sighting) for sighting in ordered)
-            found[mark.student_id] = Evidence(
-                tuple(part for part, _ in parts), confirmed[0] if all(confirmed) else None, elsewhere
-            )
-        return found
-
-    async def seals(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, bytes]:
-        found: dict[UUID, list[SealedSighting]] = {}
-        for one in self.tables.sightings.values():
-            for member in self._members(session_id):
-                part = member.window.clip(one.span) if member.camera_id == one.camera_id else None
-                if part is not None and (student_ids is None or one.student_id in student_ids):
-                    sealed = SealedSighting(one.sighting_id, one.camera_id, part.start, part.end, one.confirmed_by)
-                    found.setdefault(one.student_id, []).append(sealed)
-        return {student_id: seal_of(sightings) for student_id, sightings in found.items()}
-
-    def _elsewhere(self, session_id: UUID, sighting: Sighting) -> bool:
-        room_id = self.tables.sessions[session_id].room_id
-        return any(
-            other.student_id == sighting.student_id
-            and _overlap(other.span, sighting.span) >= MIN_CONFLICT
-            and member.camera_id == other.camera_id
-            and member.window.clip(other.span) is not None
-            and self.tables.sessions[member.session_id].room_id != room_id
-            for other in self.tables.sightings.values()
-            for member in self.tables.memberships
-        )
-
-    async def watched(self, session_id: UUID) -> Watched:
-        parts = [
-            (part, CameraRole.DOOR if coverage.camera_id in self.tables.doors else CameraRole.ROOM)
-            for coverage in self.tables.coverages.values()
-            for member in self._members(session_id)
-            if coverage.camera_id == member.camera_id and (part := member.window.clip(coverage.span)) is not None
-        ]
-        between = (one for one in self.tables.reopenings if one.session_id == session_id)
-        parts += [(Span(one.close_time, one.reopen_time), CameraRole.ROOM) for one in between]
-        inside = merged(part for part, role in parts if role is CameraRole.ROOM)
-        return Watched(merged(part for part, _ in parts), inside)
-
-    async def check_ins(
-        self, session_id: UUID, student_ids: Collection[UUID] | None = None
-    ) -> Mapping[UUID, tuple[CheckIn, ...]]:
-        return {student: found for (owner, student), found in self.tables.check_ins.items() if owner == session_id}
-
-    async def codes_from(self, session_id: UUID) -> datetime | None:
-        return self.tables.codes_from.get(session_id)
-
-    async def excuses(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> Mapping[UUID, UUID]:
-        return {student: excuse for (owner, student), excuse in self.tables.excuses.items() if owner == session_id}
-
-    async def complete(self, session_id: UUID) -> bool:
-        return session_id not in self.tables.owing
-
-    async def policy(self, session: Session) -> Policy:
-        if session.policy_version_id is None:
-            return replace(DEFAULT_POLICY, late_after=session.late_after)
-        return self.tables.policies[session.policy_version_id]
-
-    async def policy_changes(self, course_id: UUID | None, session_id: UUID | None = None) -> Lineage:
-        lineage = Lineage()
-        for change in sorted(self.tables.policy_changes, key=lambda change: change.number):
-            place = change.place
-            if place.scope is Scope.INSTITUTION or (place.course_id or place.session_id) in (course_id, session_id):
-                lineage = lineage.with_settings(place.scope, change)
-        return lineage
-
-    async def add_policy_change(self, change: PolicyChange) -> None:
-        self.tables.policy_changes.append(change)
-
-    async def keep_policy(self, lineage: Lineage, create_time: datetime) -> UUID:
-        version_id = uuid5(UUID(int=0), ",".join(str(change.change_id) for change in lineage.changes))
-        self.tables.policies[version_id] = lineage.policy()
-        return version_id
-
-    async def decide_by(self, session: Session, policy_version_id: UUID, policy: Policy) -> None:
-        revision = self.tables.sessions[session.session_id].revision + 1
-        self.tables.sessions[session.session_id] = replace(
-            self.tables.sessions[session.session_id],
-            policy_version_id=policy_version_id,
-            late_after=policy.late_after,
-            revision=revision,
-            changed_revision=revision,
-        )
 
     async def mark_of_request(self, request_id: UUID) -> Mark | None:
         for change in self.tables.history:
@@ -335,9 +198,6 @@ class MemoryRegister:
             written.append(mark)
         return written
 
-    def _members(self, session_id: UUID) -> list[Membership]:
-        return [member for member in self.tables.memberships if member.session_id == session_id]
-
 
 def _merge(table: dict[UUID, Report], reports: Sequence[Report]) -> set[UUID]:
     kept = set()
@@ -347,7 +207,3 @@ def _merge(table: dict[UUID, Report], reports: Sequence[Report]) -> set[UUID]:
             table[report.report_id] = earlier.merge(report) if earlier else report
             kept.add(report.report_id)
     return kept
-
-
-def _overlap(one: Span, other: Span) -> timedelta:
-    return min(one.end, other.end) - max(one.start, other.start)
