@@ -6,13 +6,17 @@ import { SearchField } from "@/components/SearchField";
 
 let searched: string[] = [];
 let unmount: () => void;
+let show: (value: string) => void;
 
-function show(value: string): HTMLInputElement {
+function open(value: string): HTMLInputElement {
   const place = document.body.appendChild(document.createElement("div"));
   const root = createRoot(place);
-  act(() => {
-    root.render(<SearchField label="Search" value={value} onSearch={(text) => searched.push(text)} />);
-  });
+  show = (now) => {
+    act(() => {
+      root.render(<SearchField label="Search" value={now} onSearch={(text) => searched.push(text)} />);
+    });
+  };
+  show(value);
   unmount = () => {
     act(() => {
       root.unmount();
@@ -22,6 +26,12 @@ function show(value: string): HTMLInputElement {
   const input = place.querySelector("input");
   if (!input) throw new Error("there is no field");
   return input;
+}
+
+function pass(ms: number): void {
+  act(() => {
+    vi.advanceTimersByTime(ms);
+  });
 }
 
 function type(input: HTMLInputElement, text: string): void {
@@ -45,16 +55,35 @@ afterEach(() => {
 });
 
 test("a search is made once, when typing pauses", () => {
-  const input = show("");
+  const input = open("");
   type(input, "ma");
-  vi.advanceTimersByTime(150);
+  pass(150);
   type(input, "maya ");
-  vi.advanceTimersByTime(200);
+  pass(200);
   expect(searched).toEqual(["maya"]);
 });
 
 test("a page that is only opened searches nothing", () => {
-  show("maya");
-  vi.advanceTimersByTime(1000);
+  open("maya");
+  pass(1000);
   expect(searched).toEqual([]);
+});
+
+test("what is searched elsewhere takes the place of what was typed, and is not called back", () => {
+  const input = open("maya");
+  show("");
+  pass(1000);
+  expect(input.value).toBe("");
+  expect(searched).toEqual([]);
+});
+
+test("an answer to one's own search takes nothing away of what is typed by then", () => {
+  const input = open("");
+  type(input, "ma");
+  pass(200);
+  type(input, "maya");
+  show("ma");
+  expect(input.value).toBe("maya");
+  pass(200);
+  expect(searched).toEqual(["ma", "maya"]);
 });
