@@ -1,12 +1,11 @@
-import type { UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 
 import { PageHeader } from "./PageHeader";
 import { QueryView } from "./QueryView";
 import { Skeleton } from "./Skeleton";
 
 interface Props<T> {
-  query: Pick<UseQueryResult<T>, "data" | "error" | "refetch">;
+  query: ComponentProps<typeof QueryView<T>>["query"];
   /** What kind of thing the page is about, until it is known which. */
   title: string;
   /** A link back. */

@@ -39,6 +39,41 @@ test("the last answer of a page that may be read offline is there the next time,
   expect(later.getQueryData(["people"])).toBeUndefined();
 });
 
+test("what another page was told the time before is still there after a page that asks for something else", async () => {
+  const before = new QueryClient();
+  const stop = keepForOffline(before, ASHA);
+  await asked(before, "week", "three classes", READABLE_OFFLINE);
+  await asked(before, "mine", "absent", READABLE_OFFLINE);
+  vi.runAllTimers();
+  stop();
+  const client = new QueryClient();
+  keepForOffline(client, ASHA);
+  await asked(client, "mine", "present", READABLE_OFFLINE);
+  vi.runAllTimers();
+  expect(shownLater().getQueryData(["week"])).toBe("three classes");
+  expect(shownLater().getQueryData(["mine"])).toBe("present");
+});
+
+test("of many answers the newest are kept, and none that is older than a month", async () => {
+  const client = new QueryClient();
+  const stop = keepForOffline(client, ASHA);
+  await asked(client, "old", "long ago", READABLE_OFFLINE);
+  vi.runAllTimers();
+  stop();
+  vi.setSystemTime(Date.now() + 31 * 24 * 60 * 60 * 1000);
+  const next = new QueryClient();
+  keepForOffline(next, ASHA);
+  for (let number = 0; number < 70; number += 1) {
+    vi.setSystemTime(Date.now() + 1);
+    await asked(next, `mark ${String(number)}`, "present", READABLE_OFFLINE);
+  }
+  vi.runAllTimers();
+  const later = shownLater();
+  expect(later.getQueryData(["old"])).toBeUndefined();
+  expect(later.getQueryData(["mark 69"])).toBe("present");
+  expect(later.getQueryCache().getAll()).toHaveLength(60);
+});
+
 test("nothing is left once somebody has logged out, and nothing comes after", async () => {
   const client = new QueryClient();
   keepForOffline(client, ASHA);

@@ -5,6 +5,7 @@ const KEPT_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WRITE_AFTER_MS = 1000;
 const FORMAT = 2; // raised when what is kept can no longer be read
+const MOST_KEPT = 60; // answers, the newest
 
 interface Kept {
   format: number;
@@ -37,12 +38,8 @@ export function keepForOffline(queryClient: QueryClient, personId: string): () =
   let timer: ReturnType<typeof setTimeout> | undefined;
   const keep = () => {
     timer = undefined;
-    write({
-      format: FORMAT,
-      time: Date.now(),
-      personId,
-      state: dehydrate(queryClient, { shouldDehydrateQuery: isKept, shouldDehydrateMutation: () => false }),
-    });
+    const state = dehydrate(queryClient, { shouldDehydrateQuery: isKept, shouldDehydrateMutation: () => false });
+    write({ format: FORMAT, time: Date.now(), personId, state: withEarlier(state, personId) });
   };
   const unsubscribe = queryClient.getQueryCache().subscribe((event) => {
     if (event.type === "updated" && isKept(event.query as Query)) timer ??= setTimeout(keep, WRITE_AFTER_MS);
@@ -70,6 +67,16 @@ export function oldestShown(queryClient: QueryClient): string | null {
   const shown = queryClient.getQueryCache().findAll({ type: "active", predicate: isKept });
   const times = shown.map((query) => query.state.dataUpdatedAt);
   return times.length > 0 ? new Date(Math.min(...times)).toISOString() : null;
+}
+
+/** And what was kept the times before: whoever opens one page today may want to read another one offline. */
+function withEarlier(state: DehydratedState, personId: string): DehydratedState {
+  const kept = read();
+  const known = new Set(state.queries.map((query) => query.queryHash));
+  const earlier = kept?.personId === personId ? kept.state.queries.filter((query) => !known.has(query.queryHash)) : [];
+  const isRecent = ({ state: { dataUpdatedAt } }: DehydratedState["queries"][number]) => Date.now() - dataUpdatedAt < KEPT_DAYS * DAY_MS;
+  const queries = [...state.queries, ...earlier.filter(isRecent)].sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
+  return { ...state, queries: queries.slice(0, MOST_KEPT) };
 }
 
 const isKept = (query: Pick<Query, "meta" | "state">): boolean => query.meta?.offline === true && query.state.status === "success";

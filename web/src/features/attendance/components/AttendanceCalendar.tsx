@@ -36,11 +36,11 @@ export function AttendanceCalendar({ personId, besideMark }: Props) {
   const { t } = useTranslation("attendance");
   const [month, setMonth] = useState("");
   const [courseId, setCourseId] = useState("");
-  const { data: calendar, error, refetch } = useQuery(calendarQuery(personId, month, courseId));
+  const { data: calendar, error, refetch, fetchStatus } = useQuery(calendarQuery(personId, month, courseId));
   const data = useDeferredValue(calendar); // in small steps: see StudentOverview
   const { data: overview } = useQuery(overviewQuery(personId));
   return (
-    <QueryView query={{ data, error, refetch }}>
+    <QueryView query={{ data, error, refetch, fetchStatus }}>
       {(found) => (
         <>
           <div className="mb-4 flex flex-wrap items-end justify-between gap-4">
@@ -189,7 +189,7 @@ function DayButton({ day, found, isChosen, isToday, onChoose, onKeyDown }: DayPr
       )}
     >
       <span>{dayFormat.number(day)}</span>
-      {status ? <MarkIcon status={status} /> : planned ? <span className="size-1.5 rounded-full bg-accent" /> : <span className="h-4" />}
+      {status ? <MarkIcon status={status} /> : <span className="flex h-4 items-center">{planned && <span className="size-1.5 rounded-full bg-accent" />}</span>}
     </button>
   );
 }

@@ -21,10 +21,10 @@ interface Props {
 /** Streak, rate, and each course with what can still be missed. */
 export function StudentOverview({ personId, nameOfOther }: Props) {
   const { t } = useTranslation("attendance");
-  const { data: found, error, refetch } = useQuery(overviewQuery(personId));
+  const { data: found, error, refetch, fetchStatus } = useQuery(overviewQuery(personId));
   const data = useDeferredValue(found); // a slow phone draws it in small steps, and answers to a finger between them
   return (
-    <QueryView query={{ data, error, refetch }} skeleton={<Skeleton rows={4} rowClass="h-28" />}>
+    <QueryView query={{ data, error, refetch, fetchStatus }} skeleton={<Skeleton rows={4} rowClass="h-28" />}>
       {(overview) => (
         <>
           <Standing overview={overview} own={nameOfOther === undefined} />
