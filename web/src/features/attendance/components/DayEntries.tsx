@@ -23,7 +23,7 @@ export function DayEntries({ day, besideMark, nothing }: Props) {
     <Rows>
       {day.entries.map((entry) => (
         <Row key={`${entry.session_id}${entry.course_id}${entry.start_time}`}>
-          <span className="min-w-40 flex-1">
+          <span className="min-w-32 flex-1">
             <span className="block font-medium break-words">
               {entry.course_code} · {entry.course_title}
             </span>
@@ -36,10 +36,10 @@ export function DayEntries({ day, besideMark, nothing }: Props) {
           {entry.cancelled ? (
             <Tag icon={CalendarX2}>{t("calendar.cancelled")}</Tag>
           ) : entry.session_id ? (
-            <>
+            <span className="flex items-center gap-1">
               <MarkLabel status={entry.status} />
               {besideMark(entry.session_id)}
-            </>
+            </span>
           ) : (
             <span className="text-sm text-soft">{t("calendar.planned")}</span>
           )}
