@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .PHONY: help up demo test lint format bench check-ins strangers scale kills protos web lock lighthouse live-page screenshots clean ready
 
 help: ## List what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  ARGS=\"…\" is passed on, for instance: make up ARGS=\"--port 9000 -v\""
 
 ready:
