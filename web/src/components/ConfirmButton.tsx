@@ -1,3 +1,4 @@
+import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -12,39 +13,32 @@ interface Props {
   consequence: string;
   action: string;
   onConfirm: () => Promise<unknown>;
-  /** What should be known before, such as what is still open. */
+  /** Something has to be chosen first. */
+  disabled?: boolean;
+  /** What should be known or chosen before, such as what is still open. */
   children?: ReactNode;
 }
 
 /** Asks before something that cannot be taken back; stays open with the reason when it fails. */
-export function ConfirmButton({ trigger, title, consequence, action, onConfirm, children }: Props) {
+export function ConfirmButton({ trigger, title, consequence, action, onConfirm, disabled = false, children }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-
-  async function confirm() {
-    setBusy(true);
-    setError(null);
-    try {
-      await onConfirm();
+  const confirming = useMutation({
+    mutationFn: onConfirm,
+    onSuccess: () => {
       setOpen(false);
-    } catch (reason) {
-      setError(reason);
-    } finally {
-      setBusy(false);
-    }
-  }
+    },
+  });
 
   return (
     <>
       {trigger(() => {
-        setError(null);
+        if (!confirming.isPending) confirming.reset(); // why it failed before is past
         setOpen(true);
       })}
       <Modal open={open} onOpenChange={setOpen} title={title} purpose={consequence}>
         {children}
-        {error !== null && <ProblemNotice error={error} />}
+        {confirming.error && <ProblemNotice error={confirming.error} />}
         <div className="mt-4 flex flex-wrap justify-end gap-2">
           <Button
             onClick={() => {
@@ -53,7 +47,14 @@ export function ConfirmButton({ trigger, title, consequence, action, onConfirm, 
           >
             {t("cancel")}
           </Button>
-          <Button look="danger" busy={busy} onClick={() => void confirm()}>
+          <Button
+            look="danger"
+            busy={confirming.isPending}
+            disabled={disabled}
+            onClick={() => {
+              confirming.mutate();
+            }}
+          >
             {action}
           </Button>
         </div>

@@ -1,7 +1,6 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
@@ -21,8 +20,6 @@ const decimal = (value: number) => formatNumber(Math.round(value * 100) / 100);
 export function LookAlikeRow({ pair }: { pair: LookAlike }) {
   const { t } = useTranslation("training");
   const queryClient = useQueryClient();
-  const [problem, setProblem] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
   const first = useQuery(personQuery(pair.first_person_id));
   const second = useQuery(personQuery(pair.second_person_id));
   const names = { first: first.data?.display_name ?? "…", second: second.data?.display_name ?? "…" };
@@ -32,6 +29,8 @@ export function LookAlikeRow({ pair }: { pair: LookAlike }) {
     await queryClient.invalidateQueries({ queryKey: ["training"] });
     await queryClient.invalidateQueries({ queryKey: ["faces"] });
   }
+
+  const telling = useMutation({ mutationFn: () => resolve({ resolution: "two_people" }) });
 
   const details = [
     t("alike.distance", { distance: decimal(pair.distance) }),
@@ -46,22 +45,16 @@ export function LookAlikeRow({ pair }: { pair: LookAlike }) {
         <Side personId={pair.second_person_id} name={names.second} samples={pair.second_sample_ids} />
       </div>
       <p className="mt-3 text-sm text-soft">{details.join(" · ")}</p>
-      {problem !== null && <ProblemNotice error={problem} />}
+      {telling.error && <ProblemNotice error={telling.error} />}
       <div className="mt-3 flex flex-wrap items-center gap-2">
         {pair.confirm_time ? (
           <Tag icon={CircleCheck}>{t("alike.confirmed")}</Tag>
         ) : (
           <Button
             small
-            busy={busy}
+            busy={telling.isPending}
             onClick={() => {
-              setBusy(true);
-              setProblem(null);
-              resolve({ resolution: "two_people" })
-                .catch(setProblem)
-                .finally(() => {
-                  setBusy(false);
-                });
+              telling.mutate();
             }}
           >
             {t("alike.twoPeople")}
