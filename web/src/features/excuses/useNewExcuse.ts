@@ -5,6 +5,7 @@ import { type ExcuseContent, requestExcuse, sendExcuseFile } from "@/features/ex
 import { type ChosenFile, FILES_MAX, type Refusal, withFile } from "@/features/excuses/chosenFiles";
 import type { Excuse } from "@/lib/api/types";
 import { newId } from "@/lib/ids";
+import { tellIfLoginEnded } from "@/lib/socket/loginEvents";
 
 /** Asking in two steps, the words and then the files: what failed is tried again, what was sent is not. */
 export function useNewExcuse(studentId: string) {
@@ -45,6 +46,7 @@ export function useNewExcuse(studentId: string) {
           change(one.id, { state: "sent" });
         } catch (reason) {
           failed += 1;
+          tellIfLoginEnded(reason);
           change(one.id, { state: "failed", error: reason });
         }
       }
@@ -52,6 +54,7 @@ export function useNewExcuse(studentId: string) {
       return failed === 0 ? excuse : null;
     } catch (reason) {
       setError(reason);
+      tellIfLoginEnded(reason);
       return null;
     } finally {
       setBusy(false);

@@ -82,6 +82,32 @@ describe("words that wait to be sent", () => {
     expect(queue.state.pending.size).toBe(0);
   });
 
+  it("wait for the login that the page asks for, and go by the same ids then", async () => {
+    gateway.fails = new ProblemError("log in first", 401, "NOT_LOGGED_IN");
+    queue.say([word("1", "present")]);
+    await vi.advanceTimersByTimeAsync(GATHER_MS + 10 * TRY_AGAIN_MS);
+    expect(gateway.calls).toHaveLength(1);
+    expect(queue.state.pending.get("1")).toBe("present");
+    gateway.fails = null;
+    queue.flush();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(gateway.calls[1]?.[0]?.requestId).toBe(gateway.calls[0]?.[0]?.requestId);
+    expect(queue.state.pending.size).toBe(0);
+  });
+
+  it("are said when the page is left, but not as somebody who logs in after the end of the login", async () => {
+    queue.say([word("1", "present")]);
+    queue.leave();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(gateway.calls).toHaveLength(1);
+    gateway.fails = new ProblemError("log in first", 401, "NOT_LOGGED_IN");
+    queue.say([word("2", "present")]);
+    await vi.advanceTimersByTimeAsync(GATHER_MS);
+    queue.leave();
+    await vi.advanceTimersByTimeAsync(10 * TRY_AGAIN_MS);
+    expect(gateway.calls).toHaveLength(2);
+  });
+
   it("name whoever was refused, and bring the others", async () => {
     gateway.refuses.add("2");
     queue.say([word("1", "present"), word("2", "present")]);

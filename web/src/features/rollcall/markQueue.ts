@@ -42,7 +42,8 @@ export interface QueueState {
 
 /**
  * Sends a teacher's words in few calls, each student's in order. At most the roster waits: a student's newer word
- * replaces one that has not been sent. What could not be sent is sent again by the same ids.
+ * replaces one that has not been sent. What could not be sent is sent again by the same ids, after the end of a login
+ * when it is flushed.
  */
 export class MarkQueue {
   state: QueueState = { pending: new Map(), refused: [], problem: null };
@@ -84,9 +85,15 @@ export class MarkQueue {
     this.soon(GATHER_MS);
   }
 
-  /** Now, and without waiting for more: whoever leaves the page has said what they have said. */
+  /** Now, and without waiting for more. */
   flush(): void {
     this.soon(0);
+  }
+
+  /** Whoever leaves the page has said what they have said; but nothing is sent as somebody who logs in later. */
+  leave(): void {
+    if (this.state.problem?.isLoggedOut) this.waiting = [];
+    this.flush();
   }
 
   private soon(delayMs: number): void {
@@ -106,13 +113,14 @@ export class MarkQueue {
       this.settle(batch, answers);
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.isPassing) {
+      if (problem.isPassing || problem.isLoggedOut) {
         const newer = new Set(this.waiting.map((one) => one.mark.student_id));
         this.waiting = [...batch.filter((one) => !newer.has(one.mark.student_id)), ...this.waiting];
         delayMs = TRY_AGAIN_MS;
       }
       this.underWay = [];
       this.show({ problem });
+      if (problem.isLoggedOut) return; // the page asks for a login, and then flushes
     }
     if (this.waiting.length > 0) this.soon(delayMs);
   }

@@ -4,6 +4,7 @@ import { setMarks } from "@/features/rollcall/api/setMarks";
 import { MarkQueue } from "@/features/rollcall/markQueue";
 import { type Said, type Step, wayBack } from "@/features/rollcall/rollCall";
 import type { Mark, MarkStatus } from "@/lib/api/types";
+import { LOGIN_AGAIN_EVENT, tellIfLoginEnded } from "@/lib/socket/loginEvents";
 
 const STEPS_KEPT = 50;
 
@@ -12,7 +13,14 @@ export function useRollCall(sessionId: string, marks: ReadonlyMap<string, Mark>,
   const [queue] = useState(
     () =>
       new MarkQueue(
-        (wanted, note) => setMarks(sessionId, wanted, note),
+        async (wanted, note) => {
+          try {
+            return await setMarks(sessionId, wanted, note);
+          } catch (error) {
+            tellIfLoginEnded(error);
+            throw error;
+          }
+        },
         (mark) => {
           onAnswer(mark);
         },
@@ -20,12 +28,16 @@ export function useRollCall(sessionId: string, marks: ReadonlyMap<string, Mark>,
   );
   const state = useSyncExternalStore(queue.subscribe, queue.snapshot);
   const [steps, setSteps] = useState<readonly Step[]>([]);
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const again = () => {
       queue.flush();
-    },
-    [queue],
-  );
+    };
+    window.addEventListener(LOGIN_AGAIN_EVENT, again);
+    return () => {
+      window.removeEventListener(LOGIN_AGAIN_EVENT, again);
+      queue.leave();
+    };
+  }, [queue]);
 
   const say = (studentIds: readonly string[], status: MarkStatus) => {
     const before = studentIds.flatMap((studentId) => marks.get(studentId) ?? []).map((mark) => queue.known(mark));

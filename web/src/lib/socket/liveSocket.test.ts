@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 
 import { LiveSocket, type SocketState, socketUrl } from "@/lib/socket/liveSocket";
+import { LOGIN_AGAIN_EVENT, LOGIN_ENDED_EVENT } from "@/lib/socket/loginEvents";
 
 /** A WebSocket whose other end is the test. */
 class ScriptedSocket {
@@ -164,16 +165,25 @@ test("addresses follow the page's own scheme, and an empty token is left out", (
 });
 
 test("a socket that the end of the login closed comes back when there is a new one, and only then", () => {
+  const asked = vi.fn<() => void>();
+  window.addEventListener(LOGIN_ENDED_EVENT, asked);
+  onTestFinished(() => {
+    window.removeEventListener(LOGIN_ENDED_EVENT, asked);
+  });
   start();
   ScriptedSocket.newest.accept();
   ScriptedSocket.newest.end(4401);
-  expect(states.at(-1)).toEqual(["refused", "LOGIN_ENDED"]);
+  expect(states.at(-1)).toEqual(["paused", ""]);
+  expect(asked).toHaveBeenCalledTimes(1);
   const before = ScriptedSocket.made.length;
-  socket.comeBack();
+  vi.advanceTimersByTime(60_000);
+  window.dispatchEvent(new Event("online"));
+  expect(ScriptedSocket.made).toHaveLength(before);
+  window.dispatchEvent(new Event(LOGIN_AGAIN_EVENT));
   expect(ScriptedSocket.made).toHaveLength(before + 1);
   ScriptedSocket.newest.accept();
   expect(states.at(-1)).toEqual(["open", ""]);
   ScriptedSocket.newest.end(4403, "not yours");
-  socket.comeBack();
+  window.dispatchEvent(new Event(LOGIN_AGAIN_EVENT));
   expect(ScriptedSocket.made).toHaveLength(before + 1);
 });

@@ -1,7 +1,11 @@
 import { reconnectDelayMs } from "@/lib/socket/backoff";
+import { LOGIN_AGAIN_EVENT, LOGIN_ENDED_EVENT } from "@/lib/socket/loginEvents";
 
-/** `waiting`: the connection is lost and is being made again; `refused`: it never will be. */
-export type SocketState = "connecting" | "open" | "waiting" | "finished" | "refused";
+/**
+ * `waiting`: the connection is lost and is being made again; `paused`: it is once somebody has logged in again, for
+ * which the page asks; `refused`: it never will be.
+ */
+export type SocketState = "connecting" | "open" | "waiting" | "paused" | "finished" | "refused";
 
 export interface SocketHandlers {
   /** Asked anew for each connection, so that it can carry the newest resume token. */
@@ -14,9 +18,9 @@ export interface SocketHandlers {
 }
 
 // The gateway's close codes; all others mean "come again".
-export const CLOSE_FINISHED = 1000;
-export const CLOSE_LOGIN_ENDED = 4401;
-const REFUSALS = new Set([4400, CLOSE_LOGIN_ENDED, 4403, 4404]);
+const CLOSE_FINISHED = 1000;
+const CLOSE_LOGIN_ENDED = 4401;
+const REFUSALS = new Set([4400, 4403, 4404]);
 
 // The gateway beats every few seconds; a socket silent for so long is dead, whatever the browser believes.
 const SILENCE_MS = 45_000;
@@ -27,7 +31,7 @@ export class LiveSocket {
   private socket: WebSocket | null = null;
   private failures = 0;
   private stopped = false;
-  private loginEnded = false;
+  private paused = false;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private silenceTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,25 +43,18 @@ export class LiveSocket {
     window.addEventListener("online", this.hurry);
     window.addEventListener("offline", this.lost);
     document.addEventListener("visibilitychange", this.hurry);
+    window.addEventListener(LOGIN_AGAIN_EVENT, this.comeBack);
     this.connect();
   }
 
   stop(): void {
     this.stopped = true;
-    this.loginEnded = false;
+    window.removeEventListener(LOGIN_AGAIN_EVENT, this.comeBack);
     window.removeEventListener("online", this.hurry);
     window.removeEventListener("offline", this.lost);
     document.removeEventListener("visibilitychange", this.hurry);
     clearTimeout(this.retryTimer);
     this.drop();
-  }
-
-  /** After the end of the login, once there is a new one. */
-  comeBack(): void {
-    if (!this.loginEnded) return;
-    this.loginEnded = false;
-    this.stopped = false;
-    this.connect();
   }
 
   /** False when there is no open connection to send on. */
@@ -74,7 +71,7 @@ export class LiveSocket {
 
   /** Leaves this connection for a fresh one, now. */
   reconnect(): void {
-    if (this.stopped) return;
+    if (this.stopped || this.paused) return;
     this.drop();
     this.connect();
   }
@@ -102,9 +99,13 @@ export class LiveSocket {
 
   private closed(code: number, words: string): void {
     this.drop();
-    if (REFUSALS.has(code)) {
-      this.loginEnded = code === CLOSE_LOGIN_ENDED;
-      this.end(this.loginEnded ? "LOGIN_ENDED" : words);
+    if (code === CLOSE_LOGIN_ENDED) {
+      this.paused = true;
+      this.handlers.onState("paused", "");
+      window.dispatchEvent(new Event(LOGIN_ENDED_EVENT));
+    } else if (REFUSALS.has(code)) {
+      this.stopped = true;
+      this.handlers.onState("refused", words);
     } else if (code === CLOSE_FINISHED && this.handlers.finishes) {
       this.stopped = true;
       this.handlers.onState("finished", "");
@@ -115,11 +116,6 @@ export class LiveSocket {
       this.failures += 1;
       this.handlers.onState("waiting", "");
     }
-  }
-
-  private end(words: string): void {
-    this.stopped = true;
-    this.handlers.onState("refused", words);
   }
 
   private drop(): void {
@@ -140,6 +136,12 @@ export class LiveSocket {
   /** A connection cut below it may look alive for minutes: the network says so first. */
   private readonly lost = (): void => {
     if (!this.stopped && this.socket) this.closed(0, "");
+  };
+
+  private readonly comeBack = (): void => {
+    if (!this.paused) return;
+    this.paused = false;
+    this.connect();
   };
 
   private readonly hurry = (): void => {

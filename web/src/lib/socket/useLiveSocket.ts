@@ -2,7 +2,6 @@ import { useEffect, useEffectEvent, useId, useState } from "react";
 
 import { reportConnection } from "@/lib/socket/connections";
 import { LiveSocket, type SocketState, socketUrl } from "@/lib/socket/liveSocket";
-import { LOGIN_AGAIN_EVENT, LOGIN_ENDED_EVENT } from "@/lib/socket/loginEvents";
 
 interface Options {
   /** Null: stay closed. */
@@ -43,17 +42,11 @@ export function useLiveSocket({ path, resume, onOpen, onMessage, finishes = fals
       onState: (state, words) => {
         setStatus({ state, words });
         reportConnection(name, state === "waiting");
-        if (words === "LOGIN_ENDED") window.dispatchEvent(new Event(LOGIN_ENDED_EVENT));
       },
       finishes,
     });
     socket.start();
-    const again = () => {
-      socket.comeBack();
-    };
-    window.addEventListener(LOGIN_AGAIN_EVENT, again);
     return () => {
-      window.removeEventListener(LOGIN_AGAIN_EVENT, again);
       socket.stop();
       setStatus(CONNECTING);
       reportConnection(name, false);

@@ -112,7 +112,7 @@ function Sending({ camera, stream, onStop }: SendingProps) {
   function words(): string {
     if (!status || status.socket === "connecting") return t("webcam.connecting");
     if (isOver) return status.closed ? problemWords(status.closed) : t("webcam.refused");
-    if (status.socket === "waiting") return t("webcam.waiting");
+    if (status.socket === "waiting" || status.socket === "paused") return t("webcam.waiting");
     if (status.idle) return t("webcam.idle");
     return status.framesSent > 0 ? t("webcam.sending") : t("webcam.connecting");
   }

@@ -13,6 +13,7 @@ import { QueuedPhotoRow } from "@/features/faces/components/QueuedPhotoRow";
 import { WebcamCapture } from "@/features/faces/components/WebcamCapture";
 import { MOST_PHOTOS, PhotoQueue } from "@/features/faces/photoQueue";
 import { missingPoses } from "@/features/faces/poses";
+import { tellIfLoginEnded } from "@/lib/socket/loginEvents";
 
 /** Submits photos of one person, by file or webcam; each is judged at once. Key it by person. */
 export function PhotoSubmission({ personId }: { personId: string }) {
@@ -21,9 +22,14 @@ export function PhotoSubmission({ personId }: { personId: string }) {
   const [queue] = useState(
     () =>
       new PhotoQueue(async (photo, requestId) => {
-        const sample = await addFace(personId, photo, requestId);
-        void queryClient.invalidateQueries({ queryKey: ["faces", personId] });
-        return sample;
+        try {
+          const sample = await addFace(personId, photo, requestId);
+          void queryClient.invalidateQueries({ queryKey: ["faces", personId] });
+          return sample;
+        } catch (error) {
+          tellIfLoginEnded(error);
+          throw error;
+        }
       }),
   );
   const photos = useSyncExternalStore(queue.subscribe, queue.snapshot);
