@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { CopyButton } from "@/components/CopyButton";
+import { saveFile } from "@/lib/saveFile";
 
 /** Codes that are shown once, and the ways to take them along. */
 export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
@@ -10,12 +11,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
   const text = codes.join("\n");
 
   function download() {
-    const url = URL.createObjectURL(new Blob([`${t("codes.heading")}\n\n${text}\n`], { type: "text/plain" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = "presence-recovery-codes.txt";
-    link.click();
-    URL.revokeObjectURL(url);
+    saveFile(new Blob([`${t("codes.heading")}\n\n${text}\n`], { type: "text/plain" }), "presence-recovery-codes.txt");
   }
 
   return (

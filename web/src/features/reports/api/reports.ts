@@ -1,8 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { answerOf, api } from "@/lib/api/client";
-import { problemOf } from "@/lib/api/problem";
+import { ProblemError, problemOf, unreachable } from "@/lib/api/problem";
 import type { ReportPreview } from "@/lib/api/types";
+import { saveFile } from "@/lib/saveFile";
 
 export type ReportKind = "course" | "class_list" | "day" | "student" | "session";
 export type ReportFormat = "csv" | "xlsx" | "pdf";
@@ -50,23 +51,31 @@ export const previewQuery = (wanted: Wanted) =>
   });
 
 /** Fetches the file and hands it to the browser to save; `onProgress` is told the bytes so far. */
-export async function downloadReport(wanted: Wanted, format: ReportFormat, onProgress: (bytes: number) => void, signal: AbortSignal): Promise<void> {
+export async function downloadReport(
+  wanted: Wanted,
+  format: ReportFormat,
+  onProgress: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<"saved" | "stopped"> {
   const query = new URLSearchParams({ format, ...period(wanted) });
-  const response = await fetch(`/api/v1/reports/${PATHS[wanted.kind]}/${encodeURIComponent(wanted.about)}?${query}`, { signal });
-  if (!response.ok || !response.body) throw await problemOf(response);
-  const parts: BlobPart[] = [];
-  let bytes = 0;
-  const reader = response.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value);
-    bytes += part.value.length;
-    onProgress(bytes);
+  try {
+    const response = await fetch(`/api/v1/reports/${PATHS[wanted.kind]}/${encodeURIComponent(wanted.about)}?${query}`, { signal });
+    if (!response.ok || !response.body) throw await problemOf(response);
+    const parts: BlobPart[] = [];
+    let bytes = 0;
+    const reader = response.body.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      parts.push(part.value);
+      bytes += part.value.length;
+      onProgress(bytes);
+    }
+    const file = new Blob(parts, { type: response.headers.get("Content-Type") ?? "" });
+    saveFile(file, fileName(response.headers.get("Content-Disposition")) ?? `attendance.${format}`);
+    return "saved";
+  } catch (error) {
+    if (signal.aborted) return "stopped";
+    throw error instanceof ProblemError ? error : unreachable();
   }
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(parts, { type: response.headers.get("Content-Type") ?? "" }));
-  link.download = fileName(response.headers.get("Content-Disposition")) ?? `attendance.${format}`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 /** The name that a Content-Disposition gives a file. */

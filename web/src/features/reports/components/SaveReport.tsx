@@ -1,5 +1,6 @@
+import { useMutation } from "@tanstack/react-query";
 import { FileSpreadsheet } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
@@ -12,24 +13,21 @@ const FORMATS = ["csv", "xlsx", "pdf"] as const satisfies readonly ReportFormat[
 /** Saves a report in one format or another, and says how far it is. */
 export function SaveReport({ wanted }: { wanted: Wanted }) {
   const { t } = useTranslation("reports");
-  const [bytes, setBytes] = useState<number | null>(null);
-  const [done, setDone] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const [bytes, setBytes] = useState(0);
   const stopper = useRef<AbortController>(null);
-
-  async function save(format: ReportFormat) {
-    setError(null);
-    setDone(false);
-    setBytes(0);
-    stopper.current = new AbortController();
-    try {
-      await downloadReport(wanted, format, setBytes, stopper.current.signal);
-      setDone(true);
-    } catch (trouble) {
-      if (!stopper.current.signal.aborted) setError(trouble);
-    }
-    setBytes(null);
-  }
+  const saving = useMutation({
+    mutationFn: (format: ReportFormat) => {
+      setBytes(0);
+      stopper.current = new AbortController();
+      return downloadReport(wanted, format, setBytes, stopper.current.signal);
+    },
+  });
+  useEffect(
+    () => () => {
+      stopper.current?.abort(); // nobody is left who waits for it
+    },
+    [],
+  );
 
   return (
     <div>
@@ -38,23 +36,25 @@ export function SaveReport({ wanted }: { wanted: Wanted }) {
           <Button
             key={format}
             look={format === "xlsx" ? "main" : "plain"}
-            busy={bytes !== null}
-            onClick={() => void save(format)}
+            busy={saving.isPending}
+            onClick={() => {
+              saving.mutate(format);
+            }}
           >
             <FileSpreadsheet size={18} aria-hidden />
             {t(`save.${format}`)}
           </Button>
         ))}
-        {bytes !== null && (
+        {saving.isPending && (
           <Button look="quiet" onClick={() => stopper.current?.abort()}>
             {t("stop")}
           </Button>
         )}
       </div>
       <p role="status" className="mt-2 min-h-6 text-soft">
-        {bytes !== null ? t("making", { kilobytes: formatNumber(Math.ceil(bytes / 1024)) }) : done ? t("saved") : ""}
+        {saving.isPending ? t("making", { kilobytes: formatNumber(Math.ceil(bytes / 1024)) }) : saving.data === "saved" ? t("saved") : ""}
       </p>
-      {error !== null && <ProblemNotice error={error} />}
+      {saving.error && <ProblemNotice error={saving.error} />}
     </div>
   );
 }
