@@ -54,7 +54,9 @@ _SESSIONS = """
         array(select m.student_id from mark m join person p on p.person_id = m.student_id and not p.deleted
               where m.session_id = w.session_id order by 1) as student_ids,
         array(select teacher_id from course_teacher where course_id = s.course_id
-              union select s.started_by order by 1) as operator_ids
+              union select s.started_by
+              union select teacher_id from session_occurrence where session_id = s.session_id and teacher_id is not null
+              order by 1) as operator_ids
     from session_camera w join session s using (session_id)
     where w.camera_id = $1 and w.leave_time >= $2 and w.join_time <= $3
     order by w.join_time limit 1000

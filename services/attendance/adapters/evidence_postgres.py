@@ -3,13 +3,15 @@
 from uuid import UUID
 
 from services.attendance.adapters.completeness_postgres import AWAITED
+from services.attendance.adapters.evidence_sql import WATCHED
+from services.attendance.adapters.fact_rows import watched_from
+from services.attendance.adapters.rows import SESSION, session_from
 from services.attendance.app.evidence import SessionCondition, StoredEvidence
 from services.attendance.domain.completeness import AwaitedCamera
 from services.attendance.domain.sighting import CameraTrouble
 from services.attendance.domain.span import Span
 from services.common.postgres import Database
 
-_SESSION = "select start_time, end_time from session where session_id = $1"
 _CONDITIONS = """
     select c.camera_id, coalesce(a.name, '') as camera_name, c.trouble,
            greatest(c.start_time, w.join_time) as start_time, least(c.end_time, w.leave_time) as end_time
@@ -17,12 +19,6 @@ _CONDITIONS = """
     join camera_condition c on c.camera_id = w.camera_id and c.end_time >= w.join_time and c.start_time <= w.leave_time
     left join camera a on a.camera_id = c.camera_id
     where w.session_id = $1 order by start_time, c.condition_id limit 1000
-"""
-_WATCHED = """
-    select greatest(v.start_time, w.join_time) as start_time, least(v.end_time, w.leave_time) as end_time
-    from session_camera w
-    join coverage v on v.camera_id = w.camera_id and v.end_time >= w.join_time and v.start_time <= w.leave_time
-    where w.session_id = $1
 """
 
 
@@ -37,15 +33,14 @@ class PostgresEvidence:
             self._database.connection() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            session = await connection.fetchrow(_SESSION, session_id)
+            session = await connection.fetchrow(SESSION, session_id)
             if session is None:
                 return None
             conditions = await connection.fetch(_CONDITIONS, session_id)
-            watched = await connection.fetch(_WATCHED, session_id)
+            watched = await connection.fetch(WATCHED, session_id)
             awaited = await connection.fetch(AWAITED, session_id)
         return StoredEvidence(
-            session["start_time"],
-            session["end_time"],
+            session_from(session),
             tuple(
                 SessionCondition(
                     row["camera_id"],
@@ -55,6 +50,6 @@ class PostgresEvidence:
                 )
                 for row in conditions
             ),
-            tuple(Span(row["start_time"], row["end_time"]) for row in watched),
+            watched_from(watched),
             tuple(AwaitedCamera(row["camera_id"], row["name"], row["complete_through_time"]) for row in awaited),
         )

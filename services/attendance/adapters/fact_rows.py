@@ -1,6 +1,6 @@
 """What marks are decided from, as a transaction of the register reads it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -42,10 +42,7 @@ class FactRows:
 
     async def watched(self, session_id: UUID) -> Watched:
         """Coverage by the session's cameras, clipped likewise, and of those the ones that look into the room."""
-        rows = await self._connection.fetch(WATCHED, session_id)
-        spans = [(Span(row["start_time"], row["end_time"]), row["role"]) for row in rows]
-        inside = merged(span for span, role in spans if role == CameraRole.ROOM)
-        return Watched(merged(span for span, _ in spans), inside)
+        return watched_from(await self._connection.fetch(WATCHED, session_id))
 
     async def check_ins(
         self, session_id: UUID, student_ids: Collection[UUID] | None = None
@@ -76,6 +73,13 @@ def seal_from(row: asyncpg.Record) -> bytes:
     """From a row of SEALED."""
     names = ("sighting_ids", "camera_ids", "start_times", "end_times", "confirmed_by")
     return seal_of(map(SealedSighting, *(row[name] for name in names)))
+
+
+def watched_from(rows: "Sequence[asyncpg.Record]") -> Watched:
+    """From all rows of WATCHED."""
+    spans = [(Span(row["start_time"], row["end_time"]), row["role"]) for row in rows]
+    inside = merged(span for span, role in spans if role == CameraRole.ROOM)
+    return Watched(merged(span for span, _ in spans), inside)
 
 
 def _ids(student_ids: Collection[UUID] | None) -> list[UUID] | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from services.attendance.adapters.rows import SESSION_COLUMNS, SESSION_FROM, SESSION_JOINS, mark_from, session_from
+from services.attendance.adapters.rows import SESSION, SESSION_COLUMNS, SESSION_JOINS, mark_from, session_from
 from services.attendance.adapters.sessions_sql import RUNS, sessions_query
 from services.attendance.app.reading import SessionFilter, StudentMark, Totals
 from services.attendance.domain.mark import ATTENDED, COUNTED
@@ -12,7 +12,6 @@ from services.attendance.domain.paging import Page, PageRequest, key_parts
 from services.attendance.domain.session import Session, SessionView
 from services.common.postgres import Database
 
-_SESSION = f"select {SESSION_COLUMNS} from {SESSION_FROM} where s.session_id = $1"
 _MARKS_AFTER = """
     select * from mark where session_id = $1 and revision > $2 order by display_name, student_number, student_id
 """
@@ -91,7 +90,7 @@ class PostgresReading:
             self._database.connection() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            row = await connection.fetchrow(_SESSION, session_id)
+            row = await connection.fetchrow(SESSION, session_id)
             if row is None:
                 return None
             marks = await connection.fetch(_MARKS_AFTER, session_id, after)

@@ -12,9 +12,8 @@ from services.attendance.adapters.opening_postgres import CAMERAS, open_session
 from services.attendance.adapters.policy_rows import PolicyRows
 from services.attendance.adapters.rows import (
     ASSIGNMENT_CHANNEL,
+    SESSION,
     SESSION_CHANNEL,
-    SESSION_COLUMNS,
-    SESSION_FROM,
     mark_from,
     session_from,
 )
@@ -26,7 +25,6 @@ from services.attendance.domain.sighting import CameraCondition, Coverage, Sight
 from services.attendance.domain.span import Span
 from services.common.postgres import Database
 
-_SESSION = f"select {SESSION_COLUMNS} from {SESSION_FROM} where s.session_id = $1"
 # Two statements: what is counted beside a locked row must be read after the lock was given.
 _LOCK_SESSION = "select 1 from session where session_id = $1 for update"
 # Once ended, by a person or by the timetable, it is not ended by the timetable again.
@@ -104,7 +102,7 @@ class PostgresRegister:
 
     async def session(self, session_id: UUID) -> Session | None:
         """The session as it is now."""
-        row = await self._database.fetchrow(_SESSION, session_id)
+        row = await self._database.fetchrow(SESSION, session_id)
         return session_from(row) if row else None
 
 
@@ -260,7 +258,7 @@ class PostgresRegisterTransaction(FactRows, PolicyRows):
         return await self._session(session_id)
 
     async def _session(self, session_id: UUID) -> Session | None:
-        row = await self._connection.fetchrow(_SESSION, session_id)
+        row = await self._connection.fetchrow(SESSION, session_id)
         return session_from(row) if row else None
 
 

@@ -20,7 +20,7 @@ SESSION_COLUMNS = """
     s.roster_size, s.present_count
 """
 SESSION_JOINS = "join course c using (course_id) join room r using (room_id)"
-SESSION_FROM = f"session s {SESSION_JOINS}"
+SESSION = f"select {SESSION_COLUMNS} from session s {SESSION_JOINS} where s.session_id = $1"  # noqa: S608  a constant
 SESSION_CHANNEL = "attendance_session"
 ASSIGNMENT_CHANNEL = "attendance_assignment"
 

@@ -9,6 +9,8 @@ from uuid import UUID
 from services.attendance.domain.completeness import AwaitedCamera
 from services.attendance.domain.coverage import watched_share
 from services.attendance.domain.errors import SessionNotFound
+from services.attendance.domain.policy.facts import Watched
+from services.attendance.domain.session import Session
 from services.attendance.domain.sighting import CameraTrouble
 from services.attendance.domain.span import Span
 
@@ -36,12 +38,11 @@ class SessionEvidence:
 
 @dataclass(frozen=True)
 class StoredEvidence:
-    """What is kept of a session; the spans of coverage lie within it."""
+    """What is kept of a session, as the register keeps it for its marks."""
 
-    start_time: datetime
-    end_time: datetime | None
+    session: Session
     conditions: tuple[SessionCondition, ...]
-    watched: tuple[Span, ...]
+    watched: Watched
     awaited: tuple[AwaitedCamera, ...] = ()
 
 
@@ -65,5 +66,10 @@ class Evidence:
         stored = await self._store.evidence(session_id)
         if stored is None:
             raise SessionNotFound(str(session_id))
-        so_far = Span(stored.start_time, stored.end_time or max(self._clock(), stored.start_time))
-        return SessionEvidence(stored.conditions, min(1.0, watched_share(so_far, stored.watched)), stored.awaited)
+        session, watched = stored.session, stored.watched
+        if session.end_time is not None:  # the share by which its marks are decided
+            share = session.standing(watched).watched_share
+        else:
+            so_far = Span(session.start_time, max(self._clock(), session.start_time))
+            share = min(1.0, watched_share(so_far, watched.anywhere))
+        return SessionEvidence(stored.conditions, share, stored.awaited)

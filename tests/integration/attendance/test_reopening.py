@@ -7,11 +7,13 @@ import grpc
 import pytest
 from presence.attendance.v1 import attendance_service_pb2 as pb
 
+from services.attendance.adapters.evidence_postgres import PostgresEvidence
+from services.attendance.app.evidence import Evidence
 from services.attendance.app.ledger.reopen import Reopenings
 from services.attendance.domain.errors import InvalidInput, SessionAlreadyOpen, SessionNotFound
 from services.attendance.domain.mark import MarkStatus
 from services.attendance.domain.session import Session
-from services.common.postgres import open_database
+from services.common.postgres import Database, open_database
 from services.common.status import reason_of
 from tests.integration.attendance.college import College, request_id
 from tests.integration.attendance.register_worlds import MemoryWorld, PostgresWorld, World
@@ -60,6 +62,18 @@ async def test_a_reopened_session_waits_for_the_absent_again_and_closes_again(cl
     assert await classroom.statuses(session) == [MarkStatus.PRESENT, MarkStatus.LATE, MarkStatus.ABSENT]
     reasons = [reason for _, _, reason, _, _, _ in await classroom.world.history()]
     assert reasons.count("reopened") == 3  # two wait again, and no seal is left
+
+
+async def test_a_reopened_session_was_watched_as_much_as_its_marks_are_decided_by(database: Database) -> None:
+    classroom = await Classroom(PostgresWorld(database)).prepare()
+    session = await classroom.start()
+    await closed(classroom, session, 20)
+    await reopened(classroom, session, 30)
+    await closed(classroom, session, 60)
+    await classroom.sightings.store([], [classroom.coverage(0, 20), classroom.coverage(30, 60)])
+    assert await classroom.statuses(session) == [MarkStatus.ABSENT] * 3
+    evidence = await Evidence(PostgresEvidence(database), lambda: classroom.now).of_session(session.session_id)
+    assert evidence.watched_share == 1.0
 
 
 async def test_what_was_seen_between_close_and_reopening_does_not_count(classroom: Classroom) -> None:

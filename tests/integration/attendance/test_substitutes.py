@@ -1,10 +1,11 @@
 """Whoever stands in for a class has its session and what is said of its marks, and no other part of the course."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
+from presence.attendance.v1 import attendance_service_pb2 as attendance_pb
 from presence.attendance.v1 import course_service_pb2 as course_pb
 from presence.attendance.v1 import dispute_service_pb2 as dispute_pb
 from presence.attendance.v1 import ledger_service_pb2 as ledger_pb
@@ -14,10 +15,17 @@ from presence.identity.v1 import identity_service_pb2
 
 from services.attendance.domain.timetable.slot import Change
 from services.common.postgres import Database
-from tests.integration.attendance.college import College
+from tests.integration.attendance.college import College, stamp
 from tests.integration.attendance.excuse_world import absent_session, refused, student_of
 from tests.integration.attendance.test_disputes import dispute, get, settle
 from tests.integration.attendance.timetable_world import MONDAY, TEN, TimetableWorld
+
+
+async def hand_over(server_database: str, session_id: str, substitute: str) -> None:
+    connection = await asyncpg.connect(server_database)
+    sql = "insert into session_occurrence (occurrence_id, session_id, rule_date, teacher_id) values ($1, $2, now(), $3)"
+    await connection.execute(sql, uuid4(), UUID(session_id), UUID(substitute))
+    await connection.close()
 
 
 async def test_a_substitute_sees_that_sessions_disputes_and_evidence_and_nothing_more(
@@ -25,10 +33,7 @@ async def test_a_substitute_sees_that_sessions_disputes_and_evidence_and_nothing
 ) -> None:
     held, other = await absent_session(college), await absent_session(college)
     substitute = college.identity.new_person("Stand In", identity_service_pb2.ROLE_TEACHER).person_id
-    connection = await asyncpg.connect(server_database)
-    sql = "insert into session_occurrence (occurrence_id, session_id, rule_date, teacher_id) values ($1, $2, now(), $3)"
-    await connection.execute(sql, uuid4(), UUID(held.session_id), UUID(substitute))
-    await connection.close()
+    await hand_over(server_database, held.session_id, substitute)
     student_id = college.students[0].person_id
     async with student_of(college) as student, college.server.client(college.identity.teacher(substitute)) as client:
         about, foreign = await dispute(student, held), await dispute(student, other)
@@ -52,6 +57,19 @@ async def test_a_substitute_sees_that_sessions_disputes_and_evidence_and_nothing
         assert await refused(client.courses.GetCourse(course)) == "COURSE_NOT_FOUND"
         overview = student_pb.GetStudentOverviewRequest(student_id=student_id)
         assert list((await client.students.GetStudentOverview(overview)).courses) == []
+
+
+async def test_a_substitute_may_send_late_what_their_browser_saw_of_the_class(
+    college: College, server_database: str
+) -> None:
+    session, substitute = await college.start(), str(uuid4())
+    await hand_over(server_database, session.session_id, substitute)
+    request = attendance_pb.ListCameraSessionsRequest(
+        camera_id=college.camera.camera_id, start_time=session.start_time, end_time=stamp(datetime.now(UTC))
+    )
+    async with college.server.client(college.identity.service("recognition")) as recognition:
+        (found,) = (await recognition.attendance.ListCameraSessions(request)).sessions
+    assert set(found.operator_ids) == {college.teacher_id, substitute}
 
 
 async def test_a_substitute_starts_the_class_that_is_theirs_and_no_other(database: Database) -> None:
