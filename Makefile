@@ -62,10 +62,10 @@ web: ready ## Build the web client
 lock: ready ## Renew requirements/*.txt after a change in pyproject.toml; UPGRADE=1 moves all versions
 	@scripts/lock.sh
 
-lighthouse: ready web ## Have Lighthouse look at log-in, a student's page and a live session
+lighthouse: ready web ## Have Lighthouse look at log-in, a student's page and a live session; ARGS="--times 3"
 	@scripts/chromium.sh
 	@NODE_FOLDER=benchmarks/lighthouse scripts/node.sh --version >/dev/null
-	@.venv/bin/python -m benchmarks.lighthouse
+	@.venv/bin/python -m benchmarks.lighthouse $(ARGS)
 
 live-page: ready web ## Measure the page of a live session of 300 for ten minutes; ARGS="--minutes 1"
 	@scripts/chromium.sh
