@@ -13,6 +13,7 @@ from gateway.login.jar import CSRF_HEADER
 from gateway.models.base import Nothing, Problem
 from gateway.routes.route import Route, SocketRoute
 from gateway.routes.table import BASE, ROUTES, SOCKETS
+from services.common.version import VERSION
 
 Json = dict[str, Any]  # a JSON document: its shape is OpenAPI's, not ours
 REF = "#/components/schemas/{model}"
@@ -20,7 +21,7 @@ _COMMON_PROBLEMS = ("400", "401", "403", "404", "409", "413", "415", "422", "429
 _NOT_UUIDS = frozenset({"key_id"})
 
 
-def openapi_document(version: str = "0.1.0") -> Json:
+def openapi_document() -> Json:
     """The whole document; nothing has to run for it."""
     schemas, refs = _schemas()
     paths: Json = {}
@@ -32,7 +33,7 @@ def openapi_document(version: str = "0.1.0") -> Json:
         "openapi": "3.1.0",
         "info": {
             "title": "Presence",
-            "version": version,
+            "version": VERSION,
             "description": "Automated attendance for college classrooms. Problems are RFC 9457 documents.",
         },
         "servers": [{"url": "/"}],

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 import grpc
 from presence.attendance.v1 import room_service_pb2 as room
@@ -17,10 +16,10 @@ from gateway.system.ask import ANSWER_SECONDS, Told, ask_all
 from gateway.system.cameras import Known, cameras_of
 from gateway.system.findings import findings
 from services.common.channels import bearer
+from services.common.version import VERSION
 
 MOST_CAMERAS = 1000
 _PAGE_SIZE = 200
-_VERSION = version("presence")
 _NAME = socket.gethostname()
 _STARTED = datetime.now(UTC)
 
@@ -32,7 +31,7 @@ async def get_system(call: Call[Nothing]) -> SystemHealth:
     told, known = await asyncio.gather(ask_all(call.processes, bearer(call.login.access_token)), _known_cameras(call))
     now = datetime.now(UTC)
     pods = pods_of(told)
-    services = [itself(_VERSION, _STARTED, _NAME), *services_of(told)]
+    services = [itself(VERSION, _STARTED, _NAME), *services_of(told)]
     outbox, open_logins = outbox_of(told)
     sessions, excuse_files = sessions_of(told)
     storage = storage_of(pods)

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +15,7 @@ from services.common.errors import DatabaseUnavailable
 from services.common.migrations import MIGRATIONS_TABLE
 from services.common.postgres import Database
 from services.common.upkeep import UpkeepLog, UpkeepRun
+from services.common.version import VERSION
 
 ANSWER_SECONDS = 1.5  # whoever looks at the page waits no longer for a database that hangs
 
@@ -50,14 +50,13 @@ class ProcessHealth:
         self._wanted = max(path.name.partition("_")[0] for path in migrations.glob("*.sql"))
         self._upkeep = upkeep
         self._clock = clock
-        self._version = version("presence")
         self._start = clock()
 
     async def tell(self) -> pb.Process:
         """As it is now; answers while the database is away, too."""
         database = await self._of_database()
         return pb.Process(
-            version=self._version,
+            version=VERSION,
             start_time=stamp(self._start),
             answer_time=stamp(self._clock()),
             database=database,

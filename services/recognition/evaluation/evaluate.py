@@ -11,6 +11,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from services.common.version import VERSION
 from services.recognition.domain.calibrations import Calibration
 from services.recognition.domain.encoder import Encoder
 from services.recognition.evaluation import process
@@ -80,7 +81,7 @@ def evaluate(wishes: Wishes, stage: Stage) -> Report:
         systems = tuple(measure(system, encoder, data, bench) for system, encoder in _systems(wishes))
     calibration = calibration_of(wishes.encoders[0])
     report = Report(
-        presence=version("presence"),
+        presence=VERSION,
         code_sha256=code_sha256(),
         created_at=datetime.now(UTC),
         wall_seconds=round(time.monotonic() - began, 1),
