@@ -4,7 +4,7 @@ import grpc
 import structlog
 from aiohttp import web
 
-from gateway.problems import INTERNAL, ProblemError, from_domain, from_rpc
+from gateway.problems import ProblemError, from_domain, from_rpc, internal
 from services.common.errors import DomainError
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("gateway")
@@ -23,7 +23,7 @@ def as_problem(error: Exception) -> ProblemError:
         problem = _from_http(error)
     if problem is None:
         _log.error("unexpected error", exc_info=error)
-        return INTERNAL
+        return internal()
     return problem
 
 

@@ -50,7 +50,15 @@ class ProblemError(Exception):
         return self.detail
 
 
-NOT_LOGGED_IN = ProblemError(401, "NOT_LOGGED_IN", "log in first")
+# functions, not constants: an error that is raised again and again keeps the frames of every time, for good
+def not_logged_in() -> ProblemError:
+    """Nobody is logged in."""
+    return ProblemError(401, "NOT_LOGGED_IN", "log in first")
+
+
+def internal() -> ProblemError:
+    """What is logged, and told to nobody."""
+    return ProblemError(500, "INTERNAL", "internal error")
 
 
 def not_found(what: str) -> ProblemError:
@@ -101,9 +109,6 @@ def _field_errors(status: int, fields: Mapping[str, str], detail: str) -> tuple[
     if status != 422 or "field" not in fields:
         return ()
     return (FieldProblem(field=fields["field"], message=fields.get("reason", detail)),)
-
-
-INTERNAL = ProblemError(500, "INTERNAL", "internal error")
 
 
 def problem_response(error: ProblemError) -> web.Response:

@@ -11,7 +11,7 @@ from gateway.login.jar import LoginJar
 from gateway.login.kiosk_jar import KioskJar
 from gateway.login.login import Login
 from gateway.login.refresh import Renewals
-from gateway.problems import NOT_LOGGED_IN, ProblemError
+from gateway.problems import ProblemError, not_logged_in
 from services.common.auth import utc_now
 
 SOCKETS_MAX = 64
@@ -39,19 +39,19 @@ class Logins:
         login = jar.login
         if login is not None and self._is_revoked(login.family):
             jar.end()
-            raise NOT_LOGGED_IN
+            raise not_logged_in()
         if login is not None and self.seconds_left(login) > self._renew_early_seconds:
             return login
         if not jar.can_renew:
             jar.end()
-            raise NOT_LOGGED_IN
+            raise not_logged_in()
         try:
             token = await self._renewals.renew(jar.refresh_token)
         except grpc.aio.AioRpcError as error:
             if error.code() is not grpc.StatusCode.UNAUTHENTICATED:
                 raise
             jar.end()
-            raise NOT_LOGGED_IN from None
+            raise not_logged_in() from None
         return jar.renew(token)
 
     def seconds_left(self, login: Login) -> float:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from gateway.login.jar import LoginJar
 from gateway.login.login import Login
 from gateway.login.logins import Logins
-from gateway.problems import NOT_LOGGED_IN, not_found
+from gateway.problems import not_found, not_logged_in
 from gateway.services import Services
 from gateway.system.processes import Processes
 from services.common.call_metadata import TokenSource
@@ -55,7 +55,7 @@ class Call(Generic[In]):
         if self.jar.kiosk.login is not None:
             return self.jar.kiosk.login
         if self.jar.login is None:
-            raise NOT_LOGGED_IN
+            raise not_logged_in()
         return self.jar.login
 
     def id(self, name: str) -> str:

@@ -27,7 +27,6 @@ IMPORT_SECONDS = 600.0
 EXPORT_SECONDS = 600.0
 
 _WRITE_MET_THE_END = "Internal error from Core"  # what grpcio makes of an end that comes while it writes
-_BROKEN = ProblemError(503, "UNAVAILABLE", "the import broke off while the file was sent; try again")
 _Stream = Any  # grpc.aio.StreamStreamCall of ImportPeople; its two type parameters exist in stubs alone
 
 
@@ -125,11 +124,15 @@ async def _listen(stream: _Stream, told: _Told) -> None:
         async for message in stream:
             told.add(import_event_of(message))
     except grpc.aio.AioRpcError as error:
-        told.end(_BROKEN if error.details() == _WRITE_MET_THE_END else error)
+        told.end(_broken() if error.details() == _WRITE_MET_THE_END else error)
     except Exception as error:
         told.end(error)
     else:
         told.end(None)
+
+
+def _broken() -> ProblemError:
+    return ProblemError(503, "UNAVAILABLE", "the import broke off while the file was sent; try again")
 
 
 async def _feed(request: web.Request, stream: _Stream, options: people.ImportOptions) -> None:

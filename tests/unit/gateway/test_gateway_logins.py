@@ -13,6 +13,7 @@ from presence.identity.v1.identity_service_pb2 import Token
 
 from gateway.login.jar import CookieRules, LoginJar
 from gateway.login.login import Login, read_login
+from gateway.login.logins import Logins
 from gateway.login.origin import Origins
 from gateway.login.refresh import Renewals
 from gateway.problems import ProblemError
@@ -129,6 +130,18 @@ async def test_the_oldest_renewal_goes_when_there_are_too_many() -> None:
     for token in ("a", "b", "c", "b", "a"):
         await renewals.renew(token)
     assert exchange.asked == ["a", "b", "c", "a"]
+
+
+async def test_a_refusal_keeps_nothing_of_those_before_it() -> None:
+    logins = Logins(Renewals(Exchange()), renew_early_seconds=10)
+
+    async def frames() -> int:
+        jar = LoginJar(make_mocked_request("GET", "/"), CookieRules(secure=False, csrf_key=b""))
+        with pytest.raises(ProblemError) as refused:
+            await logins.ensure(jar)
+        return len(refused.traceback)
+
+    assert [await frames() for _ in range(3)] == [await frames()] * 3
 
 
 @pytest.mark.parametrize(
