@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.attendance.app.access import Access, person_of
+from services.attendance.app.dispute.store import DisputeStore, DisputeView
 from services.attendance.domain.dispute.dispute import Dispute
 from services.attendance.domain.dispute.errors import DisputeNotFound
 from services.attendance.domain.errors import NotAllowed, SessionNotFound
@@ -16,15 +17,19 @@ async def check_sees_mark(access: Access, principal: Principal, session_id: UUID
     await access.run_session(principal, session_id)
 
 
-async def check_sees(access: Access, principal: Principal, dispute: Dispute | None, dispute_id: UUID) -> Dispute:
-    """The dispute; DisputeNotFound when there is none for the caller."""
-    if dispute is None:
+async def seen(store: DisputeStore, access: Access, principal: Principal, dispute_id: UUID) -> DisputeView:
+    """The dispute; DisputeNotFound when there is none for the caller.
+
+    Asked before the dispute is locked, as whose it is never changes: whoever holds a connection waits for no other.
+    """
+    view = await store.view(dispute_id)
+    if view is None:
         raise DisputeNotFound(str(dispute_id))
     try:
-        await check_sees_mark(access, principal, dispute.session_id, dispute.student_id)
+        await check_sees_mark(access, principal, view.dispute.session_id, view.dispute.student_id)
     except SessionNotFound:
         raise DisputeNotFound(str(dispute_id)) from None
-    return dispute
+    return view
 
 
 def is_student_of(principal: Principal, dispute: Dispute) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.attendance.app.access import Access, person_of
-from services.attendance.app.dispute.access import check_decides, check_sees, is_student_of
+from services.attendance.app.dispute.access import check_decides, is_student_of, seen
 from services.attendance.app.dispute.store import DisputeStore, DisputeTransaction
 from services.attendance.app.sessions import say, word_for
 from services.attendance.domain.dispute.dispute import (
@@ -36,7 +36,7 @@ NewId = Callable[[], UUID]
 
 
 class Disputes:
-    """What both sides do; who may is checked against the row that is locked."""
+    """What both sides do."""
 
     def __init__(self, store: DisputeStore, access: Access, clock: Clock, new_id: NewId, times: DisputeTimes) -> None:
         self._store = store
@@ -77,8 +77,9 @@ class Disputes:
 
     async def comment(self, principal: Principal, dispute_id: UUID, comment_id: UUID, text: str) -> None:
         """Add to what was said; a retry adds nothing."""
+        await seen(self._store, self._access, principal, dispute_id)
         async with self._store.transaction() as transaction:
-            dispute = await check_sees(self._access, principal, await transaction.lock(dispute_id), dispute_id)
+            dispute = await _locked_dispute(transaction, dispute_id)
             text = check_text("text", text, MAX_TEXT_CHARACTERS)
             earlier = await transaction.comment(comment_id)
             if earlier is not None:
@@ -92,8 +93,9 @@ class Disputes:
 
     async def withdraw(self, principal: Principal, dispute_id: UUID) -> None:
         """The student takes it back."""
+        await seen(self._store, self._access, principal, dispute_id)
         async with self._store.transaction() as transaction:
-            dispute = await check_sees(self._access, principal, await transaction.lock(dispute_id), dispute_id)
+            dispute = await _locked_dispute(transaction, dispute_id)
             if not is_student_of(principal, dispute):
                 raise NotAllowed("withdraw what somebody else disputes")
             if dispute.state is DisputeState.WITHDRAWN:
@@ -107,8 +109,9 @@ class Disputes:
     ) -> None:
         """Change the mark to that status, or keep it when there is none. MarkChanged when `revision` is old."""
         person_id = check_decides(principal)
+        await seen(self._store, self._access, principal, dispute_id)
         async with self._store.transaction() as transaction:
-            dispute = await check_sees(self._access, principal, await transaction.lock(dispute_id), dispute_id)
+            dispute = await _locked_dispute(transaction, dispute_id)
             note = check_text("note", note, MAX_NOTE_CHARACTERS)
             earlier = await transaction.dispute_of_decision(request_id)
             if earlier is not None:
@@ -130,6 +133,12 @@ class Disputes:
                 cause = Cause(ChangeReason.DISPUTE, person_id, request_id)
                 await say(transaction.register, session, mark, word, cause, now, note=note)
             await transaction.close(dispute.closed(state, person_id, now, note), request_id)
+
+
+async def _locked_dispute(transaction: DisputeTransaction, dispute_id: UUID) -> Dispute:
+    dispute = await transaction.lock(dispute_id)
+    assert dispute is not None  # the caller has seen it, and disputes are never deleted
+    return dispute
 
 
 async def _locked(transaction: DisputeTransaction, session_id: UUID) -> Session:

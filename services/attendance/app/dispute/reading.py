@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.attendance.app.access import Access, person_of
-from services.attendance.app.dispute.access import check_sees, check_sees_mark
+from services.attendance.app.dispute.access import check_sees_mark, seen
 from services.attendance.app.dispute.store import Counts, DisputeFilter, DisputeStore, DisputeView
 from services.attendance.app.evidence import Evidence, SessionCondition
 from services.attendance.app.register import RegisterStore, facts_of
@@ -65,10 +65,7 @@ class DisputeReading:
 
     async def view(self, principal: Principal, dispute_id: UUID) -> DisputeView:
         """One; DisputeNotFound."""
-        view = await self._store.view(dispute_id)
-        await check_sees(self._access, principal, view.dispute if view else None, dispute_id)
-        assert view is not None  # else nobody sees it
-        return view
+        return await seen(self._store, self._access, principal, dispute_id)
 
     async def list(self, principal: Principal, wanted: DisputeFilter, page_size: int, page_token: str) -> DisputePage:
         """Limited to what the caller may see."""

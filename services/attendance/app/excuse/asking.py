@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.attendance.app.excuse.access import Caller, check_asks
@@ -52,11 +52,12 @@ class Asking:
         person = (await self._people.find([student_id])).get(student_id)
         if person is None or person.role is not PersonRole.STUDENT:
             raise StudentNotFound(str(student_id))
+        today = await self._today()  # not in the transaction: whoever holds a connection waits for no other
         async with self._store.transaction() as transaction:
             earlier = await transaction.of_request(request_id)
             if earlier is not None:
                 return _same(earlier, student_id, caller)
-            await self._check_place(transaction, caller, student_id, content)
+            await self._check_place(transaction, caller, student_id, content, today)
             excuse = Excuse(
                 self._new_id(), student_id, caller.person_id, self._clock(), content, State.REQUESTED, revision=1
             )
@@ -68,6 +69,7 @@ class Asking:
 
     async def change(self, caller: Caller, excuse_id: UUID, content: Content, revision: int) -> None:
         """Replace what it says. A retry that finds its own words there changes nothing."""
+        today = await self._today()
         async with self._store.transaction() as transaction:
             excuse = check_asks(caller, await transaction.lock(excuse_id), excuse_id)
             content = check_content(content)
@@ -76,7 +78,7 @@ class Asking:
                 return
             if excuse.revision != revision:
                 raise ExcuseChanged(str(excuse_id), excuse.revision)
-            await self._check_place(transaction, caller, excuse.student_id, content)
+            await self._check_place(transaction, caller, excuse.student_id, content, today)
             await transaction.save(replace(excuse, content=content, revision=revision + 1))
 
     async def withdraw(self, caller: Caller, excuse_id: UUID) -> None:
@@ -89,7 +91,7 @@ class Asking:
             await transaction.save(replace(excuse, state=State.WITHDRAWN, revision=excuse.revision + 1))
 
     async def _check_place(
-        self, transaction: ExcuseTransaction, caller: Caller, student_id: UUID, content: Content
+        self, transaction: ExcuseTransaction, caller: Caller, student_id: UUID, content: Content, today: date
     ) -> None:
         """That the course and the sessions are the student's, and near enough for a student to ask about."""
         if content.course_id is not None and not await transaction.studies(student_id, content.course_id):
@@ -101,7 +103,7 @@ class Asking:
                 raise InvalidInput("session_ids", "must be sessions on whose roster the student is")
             dates = Days(min(days), max(days))
         if dates is not None and caller.role is Role.STUDENT:
-            check_near(dates, await self._today(), self._limits)
+            check_near(dates, today, self._limits)
 
 
 def _same(earlier: Excuse, student_id: UUID, caller: Caller) -> UUID:

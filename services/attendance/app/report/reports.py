@@ -31,6 +31,7 @@ from services.attendance.domain.report.report import (
 
 MAX_CHUNK_BYTES = 64 * 1024
 REPORTS_AT_ONCE = 4  # a fifth is told to come again, rather than making the four slower
+PREVIEWS_AT_ONCE = 4  # the next ones wait their turn, as calls that are bounded
 PREVIEWED_ROWS = 10
 
 Clock = Callable[[], datetime]
@@ -70,10 +71,12 @@ class Reports:
         self._policies = policies
         self._sheets = sheets
         self._making = 0
+        # each holds a connection while it asks for another: more at once would wait for each other
+        self._previews = asyncio.Semaphore(PREVIEWS_AT_ONCE)
 
     async def preview(self, of: ReportOf, scope: UUID | None) -> Preview:
         """Its head and first lines."""
-        async with self._store.reading() as reading:
+        async with self._previews, self._store.reading() as reading:
             asked = await self._scoping.asked(reading, of, scope)
             rows: list[Row] = []
             async with aclosing(self._lines(reading, asked)) as batches:
