@@ -1,7 +1,7 @@
 # `make help` lists everything. All of it starts from Python 3.11, git and make alone.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help up demo test lint format bench check-ins strangers scale kills protos web lock lighthouse live-page screenshots clean ready
+.PHONY: help up demo test lint format bench check-ins strangers scale kills protos web lock lighthouse live-page page-cut screenshots clean ready
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,10 @@ lighthouse: ready web ## Have Lighthouse look at log-in, a student's page and a 
 live-page: ready web ## Measure the page of a live session of 300 for ten minutes; ARGS="--minutes 1"
 	@scripts/chromium.sh
 	@.venv/bin/python -m benchmarks.live_page $(ARGS)
+
+page-cut: ready web ## Take the network of a live session's page away for 30 s, and compare its lists
+	@scripts/chromium.sh
+	@.venv/bin/python -m benchmarks.page_cut $(ARGS)
 
 screenshots: ready web ## Take the pictures of the documentation
 	@scripts/chromium.sh
