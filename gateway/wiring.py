@@ -9,31 +9,6 @@ import grpc
 from aiohttp import web
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from google.protobuf.descriptor import ServiceDescriptor
-from presence.attendance.v1 import (
-    attendance_service_pb2,
-    check_in_service_pb2,
-    course_service_pb2,
-    evidence_service_pb2,
-    roll_call_service_pb2,
-    room_service_pb2,
-)
-from presence.identity.v1 import (
-    account_service_pb2,
-    audit_service_pb2,
-    device_service_pb2,
-    identity_service_pb2,
-    mail_service_pb2,
-    people_service_pb2,
-)
-from presence.recognition.v1 import (
-    camera_health_service_pb2,
-    encoding_service_pb2,
-    gallery_service_pb2,
-    kiosk_service_pb2,
-    recognition_service_pb2,
-    review_service_pb2,
-)
 
 from gateway.app import Parts, build_app
 from gateway.client import Proxies
@@ -49,7 +24,7 @@ from gateway.system.processes import Processes
 from gateway.web_client import WebClient
 from services.common.background import running
 from services.common.call_metadata import TokenSource
-from services.common.channels import open_channel
+from services.common.channels import open_channel, services_in
 from services.common.revocation_feed import GrpcRevocations
 from services.common.revocations import Revocations
 from services.common.service_token import ServiceToken
@@ -58,57 +33,21 @@ from services.common.streams import Backoff
 NAME = "gateway"
 Process = Literal["identity", "attendance", "recognition"]
 
-_SERVICES: dict[Process, tuple[ServiceDescriptor, ...]] = {
-    "identity": tuple(
-        descriptor
-        for module in (
-            identity_service_pb2,
-            people_service_pb2,
-            device_service_pb2,
-            account_service_pb2,
-            audit_service_pb2,
-            mail_service_pb2,
-        )
-        for descriptor in module.DESCRIPTOR.services_by_name.values()
-    ),
-    "attendance": tuple(
-        descriptor
-        for module in (
-            attendance_service_pb2,
-            check_in_service_pb2,
-            course_service_pb2,
-            evidence_service_pb2,
-            roll_call_service_pb2,
-            room_service_pb2,
-        )
-        for descriptor in module.DESCRIPTOR.services_by_name.values()
-    ),
-    "recognition": tuple(
-        descriptor
-        for module in (
-            camera_health_service_pb2,
-            encoding_service_pb2,
-            gallery_service_pb2,
-            kiosk_service_pb2,
-            recognition_service_pb2,
-            review_service_pb2,
-        )
-        for descriptor in module.DESCRIPTOR.services_by_name.values()
-    ),
-}
 # What is used up by the first try, even when its answer was lost on the way.
-_NOT_REPEATABLE = (
+NOT_REPEATABLE = (
     "ActivateAccount",
     "ChangePassword",
     "CompleteOidcLogin",
     "CompleteSecondFactor",
     "ConfirmGuardianConsent",
+    "EnrolSecondFactor",
     "FinishPasskey",
     "IssueActivation",
     "IssueDeviceKey",
     "PairKiosk",
     "RenewRecoveryCodes",
     "ResetPassword",
+    "SendTestPush",
 )
 
 
@@ -125,8 +64,8 @@ async def assembled(config: GatewayConfig, backoff: Callable[[], Backoff] = Back
         async def channel(process: Process, token: TokenSource | None = None) -> grpc.aio.Channel:
             opened = open_channel(
                 targets[process],
-                services=_SERVICES[process],
-                not_repeatable=_NOT_REPEATABLE,
+                services=services_in(f"presence.{process}.v1"),
+                not_repeatable=NOT_REPEATABLE,
                 token=token,
                 ca=config.ca,
                 plaintext_behind_mesh=config.plaintext_behind_mesh,

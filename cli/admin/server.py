@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import grpc
-from presence.attendance.v1 import attendance_service_pb2, course_service_pb2, room_service_pb2
-from presence.identity.v1 import device_service_pb2, identity_service_pb2, identity_service_pb2_grpc, people_service_pb2
-from presence.recognition.v1 import accuracy_service_pb2, encoding_service_pb2, gallery_service_pb2
+from presence.identity.v1 import identity_service_pb2, identity_service_pb2_grpc
 
 from camera.connection import Endpoints, NoPresenceThere, find_endpoints
 from cli.admin import login_file
 from cli.errors import CommandError
 from services.common.auth import utc_now
-from services.common.channels import open_channel
+from services.common.channels import open_channel, services_in
 
+PROCESSES = ("identity", "attendance", "recognition")
 RENEW_BEFORE = timedelta(seconds=60)
 NOT_REPEATABLE = ("Authenticate", "RefreshToken", "ActivateAccount", "IssueActivation", "IssueDeviceKey")
 
@@ -60,21 +59,7 @@ class Server:
 @asynccontextmanager
 async def channels(endpoints: Endpoints, token: PersonToken, ca: Path | None = None) -> AsyncIterator[Server]:
     """The three services, called in the token's name."""
-    identity = [
-        identity_service_pb2.DESCRIPTOR.services_by_name["IdentityService"],
-        people_service_pb2.DESCRIPTOR.services_by_name["PeopleService"],
-        device_service_pb2.DESCRIPTOR.services_by_name["DeviceService"],
-    ]
-    attendance = [
-        attendance_service_pb2.DESCRIPTOR.services_by_name["AttendanceService"],
-        course_service_pb2.DESCRIPTOR.services_by_name["CourseService"],
-        room_service_pb2.DESCRIPTOR.services_by_name["RoomService"],
-    ]
-    recognition = [
-        encoding_service_pb2.DESCRIPTOR.services_by_name["EncodingService"],
-        gallery_service_pb2.DESCRIPTOR.services_by_name["GalleryService"],
-        accuracy_service_pb2.DESCRIPTOR.services_by_name["AccuracyService"],
-    ]
+    identity, attendance, recognition = (services_in(f"presence.{name}.v1") for name in PROCESSES)
     async with (
         open_channel(endpoints.identity, services=identity, not_repeatable=NOT_REPEATABLE, token=token, ca=ca) as one,
         open_channel(endpoints.attendance, services=attendance, token=token, ca=ca) as two,

@@ -1,7 +1,9 @@
 """Client channels: every replica used in turn, dead peers noticed, unary calls retried and never without a deadline."""
 
 import json
+import pkgutil
 from collections.abc import Collection, Sequence
+from importlib import import_module
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -39,8 +41,8 @@ def open_channel(
 ) -> grpc.aio.Channel:
     """A channel to `dns:///host:port` or `ipv4:a:1,b:2`; close it when done.
 
-    Unary calls of `services` (their pb2 modules' `DESCRIPTOR.services_by_name[...]`) are repeated up to 4 times on
-    UNAVAILABLE, but for the methods named in `not_repeatable`. Unary calls without a timeout get `deadline_seconds`.
+    Unary calls of `services` (see `services_in`) are repeated up to 4 times on UNAVAILABLE, but for the methods named
+    in `not_repeatable`. Unary calls without a timeout get `deadline_seconds`.
     The request id of the call being served goes along, and the `token`'s bearer unless the call brings its own.
     `ca` is a PEM file of the roots to trust (else the system's). Plain text goes to loopback only, unless a mesh
     encrypts. `server_name` is whom the certificate is for when the target is one replica's bare address.
@@ -57,6 +59,17 @@ def open_channel(
         return grpc.aio.insecure_channel(target, options=options, interceptors=interceptors)
     credentials = grpc.ssl_channel_credentials(ca.read_bytes() if ca else None)
     return grpc.aio.secure_channel(target, credentials, options=options, interceptors=interceptors)
+
+
+def services_in(package: str) -> tuple[ServiceDescriptor, ...]:
+    """Every service of a package of generated code, such as `presence.identity.v1`: none is forgotten."""
+    modules = [one.name for one in pkgutil.iter_modules(import_module(package).__path__)]
+    return tuple(
+        service
+        for name in modules
+        if name.endswith("_service_pb2")
+        for service in import_module(f"{package}.{name}").DESCRIPTOR.services_by_name.values()
+    )
 
 
 def mixed(target: str, random: Random = _RANDOM) -> str:
