@@ -9,10 +9,6 @@ from gateway.login.logins import Logins
 from gateway.problems import ProblemError
 
 KIOSK = "kiosk"
-NOT_A_KIOSK = ProblemError(401, "NOT_A_KIOSK", "this device is no kiosk; an administrator can pair it")
-KIOSK_ONLY = ProblemError(
-    403, "KIOSK_ONLY", "this device is a kiosk and does nothing else; an administrator can revoke that"
-)
 
 
 @dataclass(frozen=True)
@@ -30,10 +26,12 @@ class Callers:
         """
         if jar.kiosk.can_renew and await self._is_kiosk(jar.kiosk):
             if KIOSK not in roles:
-                raise KIOSK_ONLY
+                raise ProblemError(
+                    403, "KIOSK_ONLY", "this device is a kiosk and does nothing else; an administrator can revoke that"
+                )
             return jar.kiosk
         if KIOSK in roles:
-            raise NOT_A_KIOSK
+            raise ProblemError(401, "NOT_A_KIOSK", "this device is no kiosk; an administrator can pair it")
         if not roles:
             return None
         await self.people.ensure(jar)
