@@ -142,6 +142,8 @@ def _rule(event: Event, start: datetime, institution: Institution) -> tuple[froz
     if strange:
         raise _Refused(f"repeats by a rule that is not understood: {', '.join(strange)}")
     interval = int(_first(rule, "INTERVAL", "1"))
+    if interval < 1:
+        raise _Refused(f"repeats every {interval} weeks")
     if _first(rule, "WKST", "MO") != "MO" and interval != 1:
         raise _Refused("counts weeks that do not begin on Monday")
     names = [str(one).upper() for one in rule.get("BYDAY", [])]

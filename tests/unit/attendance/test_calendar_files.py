@@ -90,6 +90,7 @@ def test_versions_are_told_by_sequence_and_then_by_when_they_were_written(
         (("RRULE:FREQ=DAILY",), "does not repeat by the week"),
         (("RDATE:20260107T101500Z",), "has days of its own"),
         (("RRULE:FREQ=WEEKLY;INTERVAL=2;WKST=SU",), "do not begin on Monday"),
+        (("RRULE:FREQ=WEEKLY;INTERVAL=0",), "every 0 weeks"),
         (("RECURRENCE-ID;RANGE=THISANDFUTURE:20260112T041500Z",), "all later ones"),
     ],
 )
