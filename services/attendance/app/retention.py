@@ -42,4 +42,7 @@ class Retention:
             except DatabaseUnavailable:
                 self._upkeep.failed(f"retention_of_{self._what}")
                 _log.warning("the database does not answer; what is over is erased an hour later", what=self._what)
+            except Exception:
+                self._upkeep.failed(f"retention_of_{self._what}")
+                _log.exception("erasing failed", what=self._what)  # go on: classes are held whatever is not erased
             await asyncio.sleep(EVERY_SECONDS)

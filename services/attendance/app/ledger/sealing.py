@@ -87,4 +87,6 @@ class Sealing:
                     _log.info("sealed marks of sessions closed earlier", marks=sealed)
             except DatabaseUnavailable:
                 _log.warning("the database does not answer; marks are sealed an hour later")
+            except Exception:
+                _log.exception("sealing failed")  # go on: classes are held whatever is not sealed
             await asyncio.sleep(EVERY_SECONDS)
