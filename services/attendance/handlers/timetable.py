@@ -211,5 +211,5 @@ class TimetableServicer(pb_grpc.TimetableServiceServicer):
         context: "grpc.aio.ServicerContext[pb.ReadCalendarFeedRequest, pb.ReadCalendarFeedResponse]",
     ) -> AsyncIterator[pb.ReadCalendarFeedResponse]:
         """Whoever has the token; programs that show calendars know no log-in."""
-        for chunk in await self._feeds.read(request.token):
+        async for chunk in self._feeds.read(request.token):
             yield pb.ReadCalendarFeedResponse(chunk=chunk)

@@ -1,5 +1,6 @@
 """Single classes of the timetable, with their sessions, for whoever may see them."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -81,7 +82,10 @@ class Classes:
         if wanted.course_id is not None:
             courses = {wanted.course_id} & courses if courses is not None else {wanted.course_id}
         timetable = await self._reader.timetable(days, courses)
-        found = [one for one in timetable.occurrences(days) if wanted.takes(one)]
+        classes = await asyncio.to_thread(
+            timetable.occurrences, days
+        )  # of a whole college and two months: half a second
+        found = [one for one in classes if wanted.takes(one)]
         if scope is not None:
             expected = await self._reader.expected(scope)
             found = [one for one in found if expected.at(one)]
