@@ -46,6 +46,12 @@ test("letters typed into a field, keys with a modifier and keys elsewhere on the
   expect(pressed("u", "#elsewhere")).toBeNull();
 });
 
+test("a key held down says nothing again, but an arrow leads on", () => {
+  expect(pressed("p", "#first", { repeat: true })).toBeNull();
+  expect(pressed("u", "#first", { repeat: true })).toBeNull();
+  expect(pressed("ArrowDown", "#first", { repeat: true })).not.toBeNull();
+});
+
 test("a key takes the last mark back, and one searches", () => {
   expect(pressed("u", "#first")).toEqual({ do: "undo" });
   expect(pressed("/", "#first")).toEqual({ do: "search" });

@@ -16,6 +16,7 @@ export function commandOf(event: KeyboardEvent, board: HTMLElement): BoardComman
   if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return null;
   if (!board.contains(target) || target.closest("input, textarea, select, [role=menu], [role=dialog]")) return null;
   const key = event.key.toLowerCase();
+  if (event.repeat && !key.startsWith("arrow")) return null; // held a moment too long it is still said once
   if (key === UNDO_KEY) return { do: "undo" };
   if (key === SEARCH_KEY) return { do: "search" };
   const row = target.closest<HTMLElement>("[data-student]");

@@ -8,7 +8,8 @@ import { newId } from "@/lib/ids";
 interface Wish {
   mark: Mark;
   word: TeachersWord;
-  takesBack: boolean;
+  /** The word that it takes back. */
+  takesBack: LastWord | null;
 }
 
 export interface FailedMark extends Wish {
@@ -29,9 +30,10 @@ export function useMarking(sessionId: string, marks: ReadonlyMap<string, Mark>, 
     mutationFn: ({ mark, word }: Wish) => setMark(sessionId, mark, word),
     onSuccess: (after, { mark: before, takesBack }) => {
       onAnswer(after);
-      setLast(takesBack ? null : { before, after });
+      setLast((newer) => (takesBack ? (newer === takesBack ? null : newer) : { before, after }));
     },
     onError: (error, wish) => {
+      setLast((newer) => newer ?? wish.takesBack);
       setFailed((others) => [...others.filter((one) => one.mark.student_id !== wish.mark.student_id), { ...wish, error }]);
     },
   });
@@ -41,7 +43,7 @@ export function useMarking(sessionId: string, marks: ReadonlyMap<string, Mark>, 
   const say = useCallback(
     (mark: Mark, status: MarkStatus, note = mark.note) => {
       forget(mark.student_id);
-      mutate({ mark, word: { status, note, requestId: newId() }, takesBack: false });
+      mutate({ mark, word: { status, note, requestId: newId() }, takesBack: null });
     },
     [forget, mutate],
   );
@@ -55,10 +57,11 @@ export function useMarking(sessionId: string, marks: ReadonlyMap<string, Mark>, 
   /** To what was there before: another word of a teacher, or what cameras and rules say. */
   const takeBack = () => {
     if (!last) return;
+    setLast(null); // it is taken back once, however often the key is pressed
     const { before, after } = last;
     const word = before.source === "teacher" ? { status: before.status, note: before.note } : { status: "not_seen" as const, note: "" };
     const now = marks.get(after.student_id) ?? after;
-    mutate({ mark: now, word: { ...word, requestId: newId() }, takesBack: true });
+    mutate({ mark: now, word: { ...word, requestId: newId() }, takesBack: last });
   };
 
   const forgetLast = () => {

@@ -9,13 +9,14 @@ interface Props {
   marks: readonly Mark[];
   arrived: ReadonlySet<string>;
   onMark: OnMark;
+  onNote: (mark: Mark) => void;
   onWhy: (mark: Mark) => void;
 }
 
 const ROW_PX = 64;
 
 /** One of a session's lists, by name. */
-export function MarkList({ title, empty, marks, arrived, onMark, onWhy }: Props) {
+export function MarkList({ title, empty, marks, arrived, ...asked }: Props) {
   return (
     <section aria-label={title} className="overflow-hidden rounded-card border border-line bg-raised">
       <h2 className="flex items-baseline justify-between border-b border-line bg-sunken px-4 py-2 font-semibold">
@@ -27,7 +28,7 @@ export function MarkList({ title, empty, marks, arrived, onMark, onWhy }: Props)
       ) : (
         <VirtualList label={title} items={marks} keyOf={(mark) => mark.student_id} rowPx={ROW_PX} className="divide-y divide-line">
           {(mark, { key, ...row }) => (
-            <MarkRow key={key} row={row} mark={mark} isNew={arrived.has(mark.student_id)} onMark={onMark} onWhy={onWhy} />
+            <MarkRow key={key} row={row} mark={mark} isNew={arrived.has(mark.student_id)} {...asked} />
           )}
         </VirtualList>
       )}

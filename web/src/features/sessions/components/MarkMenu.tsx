@@ -1,12 +1,10 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { CalendarOff, ChevronDown, History, NotebookPen } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { MarkIcon } from "@/components/MarkLabel";
 import { Menu, MenuItem, MenuLabel, MenuLine } from "@/components/Menu";
-import { NoteDialog } from "@/features/sessions/components/NoteDialog";
 import type { Mark, MarkStatus } from "@/lib/api/types";
 
 const CHOICES = ["present", "late", "absent", "excused"] as const satisfies readonly MarkStatus[];
@@ -14,14 +12,14 @@ const CHOICES = ["present", "late", "absent", "excused"] as const satisfies read
 interface Props {
   mark: Mark;
   onMark: (status: MarkStatus, note?: string) => void;
+  onNote: (mark: Mark) => void;
   onWhy: (mark: Mark) => void;
 }
 
 /** A teacher's word on one student. */
-export function MarkMenu({ mark, onMark, onWhy }: Props) {
+export function MarkMenu({ mark, onMark, onNote, onWhy }: Props) {
   const { t } = useTranslation(["sessions", "common", "history"]);
   const name = mark.display_name;
-  const [noting, setNoting] = useState(false);
   const navigate = useNavigate();
   const { sessionId } = useParams({ from: "/member/sessions/$sessionId" });
   return (
@@ -50,7 +48,7 @@ export function MarkMenu({ mark, onMark, onWhy }: Props) {
         <MenuLine />
         <MenuItem
           onSelect={() => {
-            setNoting(true);
+            onNote(mark);
           }}
         >
           <NotebookPen size={16} aria-hidden />
@@ -86,7 +84,6 @@ export function MarkMenu({ mark, onMark, onWhy }: Props) {
           </>
         )}
       </Menu>
-      <NoteDialog mark={mark} open={noting} onOpenChange={setNoting} onMark={onMark} />
     </>
   );
 }

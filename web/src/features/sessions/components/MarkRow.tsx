@@ -14,12 +14,13 @@ interface Props {
   mark: Mark;
   isNew: boolean;
   onMark: OnMark;
+  onNote: (mark: Mark) => void;
   onWhy: (mark: Mark) => void;
   row: ComponentProps<"li">;
 }
 
 /** One student in a list of a session. */
-function Row({ mark, isNew, onMark, onWhy, row }: Props) {
+function Row({ mark, isNew, onMark, onNote, onWhy, row }: Props) {
   const { t } = useTranslation("sessions");
   return (
     <li
@@ -46,6 +47,7 @@ function Row({ mark, isNew, onMark, onWhy, row }: Props) {
           onMark={(status, note) => {
             onMark(mark, status, note);
           }}
+          onNote={onNote}
           onWhy={onWhy}
         />
       </span>
@@ -67,6 +69,7 @@ export const MarkRow = memo(
     before.mark === now.mark &&
     before.isNew === now.isNew &&
     before.onMark === now.onMark &&
+    before.onNote === now.onNote &&
     before.onWhy === now.onWhy &&
     before.row.style?.top === now.row.style?.top &&
     before.row["aria-posinset"] === now.row["aria-posinset"] &&

@@ -11,23 +11,22 @@ const NOTE_CHARACTERS = 500;
 
 interface Props {
   mark: Mark;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   onMark: (status: MarkStatus, note: string) => void;
 }
 
 /** A mark with the reason for it, such as a letter from home. */
-export function NoteDialog({ mark, open, onOpenChange, onMark }: Props) {
+export function NoteDialog({ mark, onClose, onMark }: Props) {
   const { t } = useTranslation(["sessions", "common"]);
   const now = CHOICES.find((one) => one === mark.status) ?? "excused";
   return (
-    <Modal open={open} onOpenChange={onOpenChange} title={t("note.title", { name: mark.display_name })} purpose={t("note.purpose")}>
+    <Modal open onOpenChange={onClose} title={t("note.title", { name: mark.display_name })} purpose={t("note.purpose")}>
       <form
         className="flex flex-col gap-5"
         onSubmit={(event) => {
           const { status, note = "" } = submitted(event);
           onMark(CHOICES.find((one) => one === status) ?? now, note);
-          onOpenChange(false);
+          onClose();
         }}
       >
         <SelectField name="status" label={t("note.status")} defaultValue={now}>

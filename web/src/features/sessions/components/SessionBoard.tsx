@@ -5,6 +5,7 @@ import { ProblemNotice } from "@/components/ProblemNotice";
 import { SearchField } from "@/components/SearchField";
 import { MarkList } from "@/features/sessions/components/MarkList";
 import type { OnMark } from "@/features/sessions/components/MarkRow";
+import { NoteDialog } from "@/features/sessions/components/NoteDialog";
 import { SessionCounts } from "@/features/sessions/components/SessionCounts";
 import { SessionLog } from "@/features/sessions/components/SessionLog";
 import { UndoBar } from "@/features/sessions/components/UndoBar";
@@ -33,6 +34,8 @@ interface Props {
 export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notices, evidence }: Props) {
   const { t } = useTranslation("sessions");
   const [query, setQuery] = useState("");
+  // here, not in a row: a camera that sees the student meanwhile moves the row to another list
+  const [noted, setNoted] = useState<Mark | null>(null);
   const groups = useMemo(() => groupsOf(live.marks), [live.marks]);
   const found = useMemo(
     () => (query ? groupsOf(new Map([...live.marks].filter(([, mark]) => isFoundBy(mark, query)))) : groups),
@@ -77,7 +80,7 @@ export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notic
       document.removeEventListener("keydown", listen);
     };
   }, []);
-  const list = { arrived: live.arrived, onMark, onWhy };
+  const list = { arrived: live.arrived, onMark, onNote: setNoted, onWhy };
 
   return (
     <div ref={board}>
@@ -127,6 +130,17 @@ export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notic
           {evidence}
         </div>
       </div>
+      {noted && (
+        <NoteDialog
+          mark={noted}
+          onClose={() => {
+            setNoted(null);
+          }}
+          onMark={(status, note) => {
+            onMark(live.marks.get(noted.student_id) ?? noted, status, note);
+          }}
+        />
+      )}
       <UndoBar last={marking.last} onUndo={marking.takeBack} onDismiss={marking.forgetLast} />
     </div>
   );
