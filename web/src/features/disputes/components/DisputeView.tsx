@@ -12,6 +12,7 @@ import { DisputeTalk } from "@/features/disputes/components/DisputeTalk";
 import { EvidenceView } from "@/features/disputes/components/EvidenceView";
 import type { Dispute } from "@/lib/api/types";
 import { shortDate } from "@/lib/format";
+import { isShortcut } from "@/lib/shortcut";
 
 const KEYS: Readonly<Record<string, Choice>> = { k: KEEP, p: "PRESENT", l: "LATE", e: "EXCUSED", a: "ABSENT" };
 
@@ -29,8 +30,7 @@ export function DisputeView({ dispute, history }: Props) {
   const [choice, setChoice] = useState<Choice>(wanted === dispute.mark.status_code ? KEEP : wanted);
   const note = useRef<HTMLTextAreaElement>(null);
   const onKey = (event: KeyboardEvent<HTMLElement>) => {
-    const typing = (event.target as HTMLElement).matches("input, textarea, select");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || !dispute.may_decide) return;
+    if (!dispute.may_decide || !isShortcut(event)) return;
     const chosen = KEYS[event.key.toLowerCase()];
     if (!chosen || chosen === dispute.mark.status_code) return;
     event.preventDefault();

@@ -15,6 +15,7 @@ import { DecideExcuse } from "@/features/excuses/components/DecideExcuse";
 import { ExcuseDetail } from "@/features/excuses/components/ExcuseDetail";
 import { ExcuseRow } from "@/features/excuses/components/ExcuseRow";
 import type { Course, Excuse } from "@/lib/api/types";
+import { isShortcut } from "@/lib/shortcut";
 
 interface Props {
   chosen: string | undefined;
@@ -41,8 +42,7 @@ export function ExcuseInbox({ chosen, waitingOnly, courses, onChoose, onFilter }
     rows.current?.querySelector<HTMLElement>(`[data-excuse="${next.excuse_id}"]`)?.focus();
   };
   const onKey = (event: KeyboardEvent<HTMLElement>) => {
-    const typing = (event.target as HTMLElement).matches("input, textarea, select");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isShortcut(event)) return;
     const actions: Record<string, (() => void) | undefined> = {
       a: () => approve.current?.click(),
       d: () => note.current?.focus(),

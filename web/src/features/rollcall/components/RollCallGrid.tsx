@@ -48,7 +48,7 @@ export function RollCallGrid({ sessionId, marks, onAnswer, children }: Props) {
     cells?.[index]?.focus();
   };
   const onKey = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.repeat && !event.key.startsWith("Arrow"))) return;
     const cell = (event.target as HTMLElement).closest<HTMLElement>("[data-student]");
     const key = event.key.toLowerCase();
     if (key === "u" && !(event.target instanceof HTMLInputElement)) {
