@@ -120,6 +120,9 @@ class MailContract:
             assert await tx.resets.get(b"older") is None
             assert await tx.resets.take(b"newer") == newer
             assert await tx.resets.take(b"newer") is None
+            await tx.resets.put(newer)
+            await tx.resets.drop(ada.person_id)
+            assert await tx.resets.get(b"newer") is None
 
     async def test_an_address_is_known_until_it_is_dropped(self, store: Store) -> None:
         async with store.transaction() as tx:

@@ -75,6 +75,9 @@ class Resets(Part):
             del self._state.resets[found.person_id]
         return found
 
+    async def drop(self, person_id: UUID) -> None:
+        self._state.resets.pop(person_id, None)
+
 
 class KnownAddresses(Part):
     async def has(self, account: bytes, address: bytes) -> bool:

@@ -63,6 +63,9 @@ class ResetTable(Protocol):
     async def take(self, digest: bytes) -> PasswordReset | None:
         """Gets and removes it: of several at once, one gets it."""
 
+    async def drop(self, person_id: UUID) -> None:
+        """Voids the person's link, if there is one."""
+
 
 class KnownAddressTable(Protocol):
     """From where accounts were logged in to."""

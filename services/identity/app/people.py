@@ -12,7 +12,7 @@ from services.identity.app.store import ListPlace, PeopleFilter, Store, Transact
 from services.identity.domain.activation import ActivationLink
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.errors import LastAdministrator, PersonNotFound, StaleRevision
-from services.identity.domain.mail import LANGUAGES
+from services.identity.domain.mail import LANGUAGES, MailKind
 from services.identity.domain.person import GUARDIAN, Consent, ConsentRecord, Person, PersonDetails
 
 
@@ -88,6 +88,8 @@ class People:
             if person.revision != revision:
                 raise StaleRevision(str(person_id), person.revision)
             changed = replace(person, details=details, revision=person.revision + 1)
+            if details.email != person.details.email:
+                await self._void_links(tx, changed, by)
             if (details.guardian.email, details.minor) != (person.details.guardian.email, person.details.minor):
                 await tx.guardians.drop(person_id)  # the link went to somebody who speaks for them no more
             if details.minor and person.consent.granted and person.consent.recorded_by != GUARDIAN:
@@ -178,6 +180,13 @@ class People:
         async with self._store.transaction() as tx:
             await existing(tx, person_id)
             return await tx.people.consents(person_id)
+
+    async def _void_links(self, tx: Transaction, person: Person, by: UUID) -> None:
+        """Somebody else may read the mailbox that they went to; who was invited there is invited at the new address."""
+        await tx.resets.drop(person.person_id)
+        await tx.mails.withdraw(person.person_id, MailKind.PASSWORD_RESET)
+        if await tx.activations.of_person(person.person_id) is not None:
+            await self._activations.issue_in(tx, person.person_id, str(by), mail_to=person)
 
     async def _keep_an_administrator(self, tx: Transaction, before: Person, after: Person | None) -> None:
         """LastAdministrator if nobody who can log in would be left to administer."""

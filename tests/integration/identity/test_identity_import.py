@@ -1,5 +1,6 @@
 """Files of people through the real service: previews, commits, every error, and repeating."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Callable
@@ -194,5 +195,26 @@ async def test_a_change_of_role_by_file_ends_the_log_ins(identity: RunningIdenti
         assert await connection.fetchval(open_logins, teacher.person_id) == 0
         noted = "select note from audit_log where subject = $1 and action = 'person.role'"
         assert await connection.fetchval(noted, teacher.person_id) == "teacher to admin"
+    finally:
+        await connection.close()
+
+
+async def test_a_corrected_address_voids_the_link_that_went_to_another(identity: RunningIdentity) -> None:
+    await imported(identity, [b"name,email,student_number\nTypo,typo@example.edu,TY-1\n"])
+    (typo,) = await found(identity, "TY-1")
+    async with identity.channel() as channel:
+        await people_service_pb2_grpc.PeopleServiceStub(channel).IssueActivation(
+            pb.IssueActivationRequest(person_id=typo.person_id), metadata=bearer(identity.admin.token)
+        )
+    connection = await asyncpg.connect(identity.database_url)
+    try:
+        digest = "select digest from activations where person_id = $1"
+        went_astray = await connection.fetchval(digest, typo.person_id)
+        await imported(identity, [b"name,email,student_number\nTypo,right@example.edu,TY-1\n"])
+        assert await connection.fetchval("select true from activations where digest = $1", went_astray) is None
+        invited = "select to_address from mails where person_id = $1 and kind = 'activation'"
+        async with asyncio.timeout(30):  # written by the sender, which tells nobody
+            while [row[0] for row in await connection.fetch(invited, typo.person_id)] != ["right@example.edu"]:
+                await connection.execute("select pg_sleep(0.05)")
     finally:
         await connection.close()

@@ -17,7 +17,8 @@ from services.identity.domain.errors import (
     PersonNotFound,
     StaleRevision,
 )
-from services.identity.domain.login_errors import LoginEnded
+from services.identity.domain.login_errors import ActivationNotFound, LoginEnded
+from services.identity.domain.mail import MailKind
 from services.identity.domain.person import folded, normal_email, person_details
 from tests.fakes.identity_app import BOOTSTRAP_SECRET, OPERATOR_ID, PASSWORD, IdentityApp
 
@@ -195,3 +196,25 @@ async def test_somebody_chooses_their_own_language_once_and_one_that_there_is(ap
         await app.people.set_language(ada.person_id, "fr")
     with pytest.raises(PersonNotFound):
         await app.people.set_language(uuid4(), "ne")
+
+
+async def test_links_mailed_to_an_address_that_was_corrected_let_nobody_in(app: IdentityApp) -> None:
+    person, strangers_token = await app.invited("typo@example.edu")
+    details = replace(person.details, email="ada@example.edu")
+    await app.people.update(person.person_id, details, person.revision, OPERATOR_ID)
+    with pytest.raises(ActivationNotFound):
+        await app.activations.activate(strangers_token, PASSWORD)
+    waiting = [mail.letter for mail in app.store.state.mails.values()]
+    assert [(letter.kind, letter.to_address) for letter in waiting] == [(MailKind.ACTIVATION, "ada@example.edu")]
+
+
+async def test_a_reset_link_of_an_earlier_address_is_void(app: IdentityApp) -> None:
+    person = await app.activated("left@example.edu")
+    await app.resets.ask("left@example.edu", "en", "")
+    await app.mail_requests.answer(9)
+    details = replace(person.details, email="ada@example.edu")
+    await app.people.update(person.person_id, details, person.revision, OPERATOR_ID)
+    assert app.store.state.resets == {}
+    kinds = [mail.letter.kind for mail in app.store.state.mails.values()]
+    assert MailKind.PASSWORD_RESET not in kinds
+    assert app.store.state.activations == {}  # who has a password is not invited anew

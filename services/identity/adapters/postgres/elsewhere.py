@@ -38,6 +38,9 @@ class Resets:
             )
         )
 
+    async def drop(self, person_id: UUID) -> None:
+        await self._connection.execute("delete from password_resets where person_id = $1", person_id)
+
 
 class KnownAddresses:
     """See `app.mail_store.KnownAddressTable`."""

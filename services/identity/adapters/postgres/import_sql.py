@@ -137,7 +137,21 @@ from (select *, row_number() over (order by line) as position
 where p.person_id = i.person_id
 """
 
-ROLE_CHANGED = "select person_id from import_plan where old_role <> role"
+# Links that went to a mailbox which somebody else may read. $1: now; $2: "activation"; $3: "password_reset"
+VOID_LINKS = """
+with moved as (
+  select i.person_id, i.email, i.language, p.activated
+  from import_plan i join people p on p.person_id = i.person_id where p.email <> i.email
+), invitations as (
+  delete from activations a using moved m where a.person_id = m.person_id
+), resets as (
+  delete from password_resets r using moved m where r.person_id = m.person_id
+), waiting as (
+  delete from mails l using moved m where l.person_id = m.person_id and l.kind in ($2, $3) and l.state <> 'sent'
+)
+insert into mail_requests (kind, email, language, create_time)
+select $2, email, language, $1 from moved where not activated
+"""
 
 # a link that went to somebody else
 VOID_GUARDIAN_LINKS = """
@@ -170,6 +184,11 @@ select $1, $2,
   coalesce(person_id, new_id)::text,
   case when person_id is null then role when old_role <> role then old_role || ' to ' || role else '' end
 from import_plan where changed order by line
+"""
+
+ROLE_CHANGED = """
+update logins l set revoke_time = $1 from import_plan i
+where l.person_id = i.person_id and i.old_role <> i.role and l.revoke_time is null returning l.login_id
 """
 
 # Links and mails are made by the senders of mail, later: fifty thousand of them here would hold up who else writes.

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.common.postgres import Connection, Database
 from services.identity.adapters.postgres import import_sql as sql
 from services.identity.adapters.postgres.people import CHANNEL
-from services.identity.adapters.postgres.store import PostgresTransaction
+from services.identity.adapters.postgres.revocations import record_revocations
 from services.identity.app.people_import import Plan, Staged
 from services.identity.domain.audit import Action
 from services.identity.domain.mail import MailKind
@@ -25,7 +25,6 @@ class PostgresStaging:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._tx = PostgresTransaction(connection)
 
     async def add(self, rows: Sequence[Staged]) -> None:
         if rows:
@@ -48,9 +47,11 @@ class PostgresStaging:
         return plan
 
     async def apply(self, plan: Plan, by: UUID, now: datetime) -> None:
+        # links, people, logins: in the order in which everybody else writes them, or two could wait for each other
         await self._write(sql.INSERT, plan.created, now)
-        for row in await self._connection.fetch(sql.ROLE_CHANGED):
-            await self._tx.logins.revoke_all(row["person_id"], now)
+        await self._connection.execute(
+            sql.VOID_LINKS, now, MailKind.ACTIVATION, MailKind.PASSWORD_RESET, timeout=STATEMENT_SECONDS
+        )
         await self._connection.execute(sql.VOID_GUARDIAN_LINKS, timeout=STATEMENT_SECONDS)
         await self._connection.execute(
             sql.WITHDRAW, now, str(by), Action.CONSENT_WITHDRAWN, GUARDIAN, timeout=STATEMENT_SECONDS
@@ -72,6 +73,8 @@ class PostgresStaging:
             f"{plan.created} created, {plan.updated} updated, {plan.unchanged} unchanged",
         )
         await self._write(sql.UPDATE, plan.updated, None)
+        ended = await self._connection.fetch(sql.ROLE_CHANGED, now, timeout=STATEMENT_SECONDS)
+        await record_revocations(self._connection, [row["login_id"] for row in ended], now)
         await self._connection.execute(sql.INVITE, now, MailKind.ACTIVATION, timeout=STATEMENT_SECONDS)
         if plan.created or plan.updated:
             await self._connection.execute("select pg_notify($1, '')", CHANNEL)  # sent at the commit
