@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 
 from benchmarks.decade import Decade, course_id, person_id, session_id
-from services.attendance.adapters import history_postgres, reading_postgres, student_postgres
+from services.attendance.adapters import history_postgres, reading_postgres, rows, student_postgres
 from services.attendance.adapters.sessions_sql import sessions_query
 from services.attendance.app.reading import SessionFilter
 
@@ -34,7 +34,7 @@ def statements(decade: Decade) -> Mapping[str, Statement]:
         "a student's month": Statement(student_postgres.MARKS, (student, *MONTH, None, None)),
         "a student's page, for a teacher": Statement(reading_postgres._MARKS_FOR, (student, teacher, None, None, 51)),
         "a student's totals, for a teacher": Statement(reading_postgres._TOTALS_FOR, (student, teacher)),
-        "a session": Statement(reading_postgres._SESSION, (session,)),
+        "a session": Statement(rows.SESSION, (session,)),
         "a session's marks": Statement(reading_postgres._MARKS_AFTER, (session, -1)),
         "a mark's history": Statement(history_postgres._ENTRIES, (session, student, None, 51)),
         "a day's overview": Statement(
