@@ -17,8 +17,8 @@ from services.common.postgres import Connection, Database
 _CHANGED = """
     select s.session_id, s.course_id, s.revision
     from session s left join warned_session w using (session_id)
-    where s.start_time >= $1 and s.end_time is not null and (w.revision is null or w.revision < s.revision)
-    order by s.start_time, s.session_id limit $2
+    where s.start_time >= $1 and s.end_time <= $2 and (w.revision is null or w.revision < s.revision)
+    order by s.start_time, s.session_id limit $3
 """
 _LOCK = "select pg_advisory_xact_lock(hashtextextended('warnings ' || $1::text, 0))"
 _MARKS = """
@@ -44,6 +44,9 @@ _ADD = """
     insert into notice (notice_id, course_id, student_id, rule, threshold, figure, reader, reader_id, session_id,
                         create_time, next_try_time)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) on conflict (notice_id) do nothing
+"""
+_TAKE_BACK = """
+    delete from notice where session_id = $1 and state = 'waiting' and student_id <> all ($2::uuid[])
 """
 _LOOKED_AT = """
     insert into warned_session as kept (session_id, revision) values ($1, $2)
@@ -149,6 +152,10 @@ class _CourseTransaction:
             ],
         )
 
+    async def take_back(self, session_id: UUID, absentees: Collection[UUID]) -> None:
+        """One that is being sent at this moment is told all the same."""
+        await self._connection.execute(_TAKE_BACK, session_id, list(absentees))
+
     async def looked_at(self, session: ChangedSession) -> None:
         """Never backwards."""
         await self._connection.execute(_LOOKED_AT, session.session_id, session.revision)
@@ -160,9 +167,9 @@ class PostgresNotices:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def changed(self, since: datetime, size: int) -> Sequence[ChangedSession]:
+    async def changed(self, since: datetime, ended_before: datetime, size: int) -> Sequence[ChangedSession]:
         """Oldest first."""
-        rows = await self._database.fetch(_CHANGED, since, size)
+        rows = await self._database.fetch(_CHANGED, since, ended_before, size)
         return [ChangedSession(row["session_id"], row["course_id"], row["revision"]) for row in rows]
 
     @asynccontextmanager

@@ -166,7 +166,7 @@ async def test_two_that_look_at_once_warn_once(database: Database, past: Past) -
     for day in range(3):
         await past.held(FIRST + timedelta(days=day), "A")
     store = PostgresNotices(database)
-    changed = await store.changed(FIRST - timedelta(days=1), 20)
+    changed = await store.changed(FIRST - timedelta(days=1), clock.now, 20)
     assert len(changed) == 3
     for looking in (warnings(database, clock), warnings(database, clock)):
         for session in changed:
@@ -219,3 +219,20 @@ async def test_being_marked_absent_is_told_once_a_class_to_whoever_asked_for_it(
     clock.now += timedelta(days=32)
     await sent(database, identity, clock)
     assert await absences(database) == []
+
+
+async def test_an_absence_put_right_before_anybody_was_told_is_told_to_nobody(database: Database, past: Past) -> None:
+    clock = Clock()
+    session = await past.held(FIRST, "A")
+    clock.now = FIRST + timedelta(hours=1, minutes=9)  # nine after its end: the teacher is still at it
+    await looked(database, clock)
+    assert await absences(database) == []
+    clock.now += timedelta(minutes=2)
+    await looked(database, clock)
+    assert await absences(database) == ["waiting"]
+    await past.change(session, 0, "P")
+    await looked(database, clock)
+    assert await absences(database) == []
+    await past.change(session, 0, "A")  # and wrong again
+    await looked(database, clock)
+    assert await absences(database) == ["waiting"]

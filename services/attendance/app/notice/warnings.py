@@ -27,6 +27,8 @@ from services.attendance.domain.student.rate import absences_in_a_row, rate_of, 
 
 # What changes about a session of longer ago is history: it still counts, but nobody is written to because of it.
 LOOKED_AT_FOR = timedelta(days=30)
+# A teacher looks through the register once the class has left: what is put right by then is told to nobody.
+LOOKED_AT_AFTER = timedelta(minutes=10)
 SESSIONS_AT_ONCE = 20
 
 Clock = Callable[[], datetime]
@@ -66,6 +68,10 @@ class WarningTransaction(Protocol):
         """States are replaced; a notice that is there already stays as it is."""
         ...
 
+    async def take_back(self, session_id: UUID, absentees: Collection[UUID]) -> None:
+        """Absences in the session that wait to be told, of anybody else: they were put right."""
+        ...
+
     async def looked_at(self, session: ChangedSession) -> None:
         """The session need not be looked at again before it changes."""
         ...
@@ -74,8 +80,8 @@ class WarningTransaction(Protocol):
 class WarningStore(Protocol):
     """Where it is kept."""
 
-    async def changed(self, since: datetime, size: int) -> Sequence[ChangedSession]:
-        """Of those that began since then, oldest first."""
+    async def changed(self, since: datetime, ended_before: datetime, size: int) -> Sequence[ChangedSession]:
+        """Of those that began since the one time and are over since the other, oldest first."""
         ...
 
     def course(self, course_id: UUID) -> AbstractAsyncContextManager[WarningTransaction]:
@@ -111,7 +117,8 @@ class Warnings:
 
     async def step(self) -> bool:
         """Looks at some sessions; False when there were none."""
-        changed = await self._store.changed(self._clock() - LOOKED_AT_FOR, SESSIONS_AT_ONCE)
+        now = self._clock()
+        changed = await self._store.changed(now - LOOKED_AT_FOR, now - LOOKED_AT_AFTER, SESSIONS_AT_ONCE)
         for session in changed:
             await self._look(session)
         return bool(changed)
@@ -126,6 +133,7 @@ class Warnings:
             absentees = await transaction.absentees(session.session_id)
             absences = [absence_notice(session.session_id, session.course_id, student) for student in absentees]
             await transaction.keep({}, absences, now)
+            await transaction.take_back(session.session_id, absentees)
             if policy.warnings:
                 marks = await transaction.marks(session.session_id, start, end)
                 await self._judge(transaction, session.course_id, marks, policy, now)

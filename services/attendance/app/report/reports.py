@@ -91,7 +91,11 @@ class Reports:
         if self._making >= REPORTS_AT_ONCE:
             raise ReportsBusy(REPORTS_AT_ONCE)
         self._making += 1
-        sheet = self._sheets[form]()
+        try:
+            sheet = await asyncio.to_thread(self._sheets[form])  # a PDF reads its fonts first
+        except BaseException:
+            self._making -= 1
+            raise
         try:
             async with self._store.reading() as reading:
                 asked = await self._scoping.asked(reading, of, scope)
