@@ -29,6 +29,7 @@ from tests.e2e.web_user import WebUser
 
 Way = Literal["told", "silent"]
 EVERYBODY = ALWAYS | {MEANWHILE, AFTERWARDS}
+NOTICED_SECONDS = 30.0  # two beats are missing, and some time to say it
 SEEN_SECONDS, BACK_SECONDS, LOOK_SECONDS = 60.0, 60.0, 0.1
 LIST_OF = {
     "present": "Present",
@@ -117,6 +118,8 @@ async def cut_once(
             print(f"  {key:10} {stale[key]:>14} while it was away, {title:>10} after")
         if not await page.evaluate("() => window.stayed === true"):
             raise RuntimeError("the page was loaded again")
+        if not said and seconds >= NOTICED_SECONDS:
+            raise RuntimeError("the page did not say that it was cut off")
 
 
 async def main(seconds: float) -> int:
