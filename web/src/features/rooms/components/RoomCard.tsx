@@ -76,60 +76,64 @@ function CameraRow({ camera }: { camera: Camera }) {
   return (
     <Row>
       <Video size={18} className="text-soft" aria-hidden />
-      <span className="min-w-32 flex-1 font-medium">
+      <span className="min-w-24 flex-1 font-medium break-words">
         <Link to="/cameras/$cameraId" params={{ cameraId: camera.camera_id }} className="text-accent hover:underline">
           {camera.name}
         </Link>
       </span>
-      <select
-        aria-label={t("camera.roleOf", { camera: camera.name })}
-        value={placing.variables && placing.isPending ? placing.variables : camera.role}
-        onChange={(event) => {
-          placing.mutate(event.target.value === "door" ? "door" : "room");
-        }}
-        className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
-      >
-        <option value="room">{t("camera.role.room")}</option>
-        <option value="door">{t("camera.role.door")}</option>
-      </select>
-      <select
-        aria-label={t("camera.detectorOf", { camera: camera.name })}
-        value={changing.variables && changing.isPending ? changing.variables : camera.detector}
-        onChange={(event) => {
-          const detector = DETECTORS.find((one) => one === event.target.value);
-          if (detector) changing.mutate(detector);
-        }}
-        className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
-      >
-        {DETECTORS.map((one) => (
-          <option key={one} value={one}>
-            {t(`detectors.${one}`)}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label={t("camera.tilesOf", { camera: camera.name })}
-        value={tiling.variables && tiling.isPending ? tiling.variables : camera.tiles}
-        onChange={(event) => {
-          tiling.mutate(event.target.value === "off" ? "off" : "auto");
-        }}
-        className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
-      >
-        <option value="auto">{t("camera.tiles.auto")}</option>
-        <option value="off">{t("camera.tiles.off")}</option>
-      </select>
-      <CameraKeysDialog camera={camera} />
-      <KioskPairingDialog camera={camera} />
-      <ConfirmButton
-        trigger={(ask) => <IconButton icon={Trash2} label={t("camera.delete", { camera: camera.name })} onClick={ask} />}
-        title={t("camera.deleteTitle", { camera: camera.name })}
-        consequence={t("camera.deleteConsequence")}
-        action={t("camera.deleteAction")}
-        onConfirm={async () => {
-          await deleteCamera(camera.camera_id);
-          await queryClient.invalidateQueries({ queryKey: ["cameras"] });
-        }}
-      />
+      <div className="flex flex-wrap items-center gap-2">
+        <select
+          aria-label={t("camera.roleOf", { camera: camera.name })}
+          value={placing.variables && placing.isPending ? placing.variables : camera.role}
+          onChange={(event) => {
+            placing.mutate(event.target.value === "door" ? "door" : "room");
+          }}
+          className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
+        >
+          <option value="room">{t("camera.role.room")}</option>
+          <option value="door">{t("camera.role.door")}</option>
+        </select>
+        <select
+          aria-label={t("camera.detectorOf", { camera: camera.name })}
+          value={changing.variables && changing.isPending ? changing.variables : camera.detector}
+          onChange={(event) => {
+            const detector = DETECTORS.find((one) => one === event.target.value);
+            if (detector) changing.mutate(detector);
+          }}
+          className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
+        >
+          {DETECTORS.map((one) => (
+            <option key={one} value={one}>
+              {t(`detectors.${one}`)}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label={t("camera.tilesOf", { camera: camera.name })}
+          value={tiling.variables && tiling.isPending ? tiling.variables : camera.tiles}
+          onChange={(event) => {
+            tiling.mutate(event.target.value === "off" ? "off" : "auto");
+          }}
+          className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
+        >
+          <option value="auto">{t("camera.tiles.auto")}</option>
+          <option value="off">{t("camera.tiles.off")}</option>
+        </select>
+      </div>
+      <div className="ms-auto flex items-center">
+        <CameraKeysDialog camera={camera} />
+        <KioskPairingDialog camera={camera} />
+        <ConfirmButton
+          trigger={(ask) => <IconButton icon={Trash2} label={t("camera.delete", { camera: camera.name })} onClick={ask} />}
+          title={t("camera.deleteTitle", { camera: camera.name })}
+          consequence={t("camera.deleteConsequence")}
+          action={t("camera.deleteAction")}
+          onConfirm={async () => {
+            await deleteCamera(camera.camera_id);
+            await queryClient.invalidateQueries({ queryKey: ["cameras"] });
+          }}
+        />
+      </div>
       {(changing.error ?? tiling.error ?? placing.error) && (
         <div className="w-full">
           <ProblemNotice error={changing.error ?? tiling.error ?? placing.error} />
