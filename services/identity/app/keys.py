@@ -9,7 +9,7 @@ from services.common.errors import InvalidInput
 from services.common.principal import Role
 from services.identity.app.given import Clock, NewId, Secrets, digest
 from services.identity.app.minting import CALLEES, CAMERA_AUDIENCE, AccessToken, Minter
-from services.identity.app.store import Store
+from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.device_key import (
     KEYS_PER_CAMERA_MAX,
@@ -38,6 +38,13 @@ def checked_label(label: str) -> str:
     return text
 
 
+async def hold_with_room(tx: Transaction, camera_id: UUID) -> None:
+    """Nobody else adds a key to the camera before this transaction ends; TooManyDeviceKeys if there is no room."""
+    await tx.device_keys.hold_camera(camera_id)
+    if await tx.device_keys.valid_count(camera_id) >= KEYS_PER_CAMERA_MAX:
+        raise TooManyDeviceKeys(str(camera_id))
+
+
 class DeviceKeys:
     """Two valid keys a camera at most, so that one can be replaced without a gap."""
 
@@ -55,9 +62,7 @@ class DeviceKeys:
         secret = self._secrets.new()
         key = DeviceKey(self._new_id(), camera_id, text, digest(secret), now)
         async with self._store.transaction() as tx:
-            await tx.device_keys.hold_camera(camera_id)
-            if await tx.device_keys.valid_count(camera_id) >= KEYS_PER_CAMERA_MAX:
-                raise TooManyDeviceKeys(str(camera_id))
+            await hold_with_room(tx, camera_id)
             await tx.device_keys.add(key)
             await tx.audit.add(AuditEntry(now, str(by), Action.DEVICE_KEY_ISSUED, str(key.key_id), str(camera_id)))
         return IssuedKey(key, secret)

@@ -6,14 +6,13 @@ from uuid import UUID
 
 from services.common.principal import Role
 from services.identity.app.given import Clock, NewId, Secrets, digest
-from services.identity.app.keys import checked_label
+from services.identity.app.keys import checked_label, hold_with_room
 from services.identity.app.minting import KIOSK_AUDIENCE, Minter
 from services.identity.app.sessions import Session
 from services.identity.app.slow_down import SlowDown
-from services.identity.app.store import Store, Transaction
+from services.identity.app.store import Store
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.device_key import KEYS_PER_CAMERA_MAX, USE_NOTED_EVERY, DeviceKey, DeviceKind
-from services.identity.domain.errors import TooManyDeviceKeys
+from services.identity.domain.device_key import USE_NOTED_EVERY, DeviceKey, DeviceKind
 from services.identity.domain.kiosk import (
     PAIRING_LIFETIME,
     KioskPairing,
@@ -52,8 +51,10 @@ class Kiosks:
         text, now, code = checked_label(label), self._clock(), self._secrets.pairing_code()
         pairing = KioskPairing(camera_id, digest(code), text, by, now + PAIRING_LIFETIME)
         async with self._store.transaction() as tx:
-            await _hold_with_room(tx, camera_id)
-            await tx.kiosks.put_pairing(pairing)
+            await tx.kiosks.put_pairing(
+                pairing
+            )  # before the camera, as in `pair`, or the two could wait for each other
+            await hold_with_room(tx, camera_id)
             await tx.audit.add(AuditEntry(now, str(by), Action.KIOSK_OFFERED, str(camera_id)))
         return PairingCode(shown_code(code), pairing.expire_time)
 
@@ -67,7 +68,7 @@ class Kiosks:
             pairing = await tx.kiosks.take_pairing(digest(plain_code(code)))
             if pairing is None or pairing.expire_time <= now:
                 raise KioskCodeWrong
-            await _hold_with_room(tx, pairing.camera_id)
+            await hold_with_room(tx, pairing.camera_id)
             # nobody knows this secret: the tablet is known by tokens, and the key makes no camera
             key = DeviceKey(
                 self._new_id(),
@@ -135,10 +136,3 @@ class Kiosks:
 
 
 _OVER = frozenset({KioskRefresh.ENDED, KioskRefresh.REUSED})
-
-
-async def _hold_with_room(tx: Transaction, camera_id: UUID) -> None:
-    """Nobody else adds a key to the camera before this transaction ends; TooManyDeviceKeys if there is no room."""
-    await tx.device_keys.hold_camera(camera_id)
-    if await tx.device_keys.valid_count(camera_id) >= KEYS_PER_CAMERA_MAX:
-        raise TooManyDeviceKeys(str(camera_id))

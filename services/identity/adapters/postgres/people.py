@@ -102,6 +102,8 @@ class People:
         )
 
     async def remove(self, person_id: UUID, now: datetime) -> None:
+        # the person before the logins, as whoever changes a password does, or the two could wait for each other
+        await self._connection.execute("select from people where person_id = $1 for update", person_id)
         ended = await self._connection.fetch(
             "delete from logins where person_id = $1 returning login_id, revoke_time", person_id
         )
