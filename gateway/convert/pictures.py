@@ -36,7 +36,7 @@ def detections_of(result: recognition.FrameResult, name_of: NameOf) -> list[Dete
         Detection(
             box=box_of(one.box),
             track_id=one.track_id,
-            outcome=_OUTCOME[one.outcome],
+            outcome=_OUTCOME.get(one.outcome, "unknown"),
             person_id=one.person_id,
             display_name=name_of(one.person_id) if one.person_id else "",
             distance=one.distance,

@@ -58,8 +58,7 @@ class HealthHub:
             self._followers.discard(changed)
             if not self._followers and self._task is not None:
                 self._task.cancel()
-                self._task, self._known = None, False
-                self._troubles.clear()
+                self._forget()
 
     async def _run(self) -> None:
         with UPSTREAMS_OPEN.labels("health").track_inprogress():
@@ -67,8 +66,13 @@ class HealthHub:
                 upstream = Upstream("health", self._backoff)
                 await upstream.follow(lambda: self._watch(health.WatchCameraHealthRequest()), self._receive)
             except Exception as error:
-                self._failure, self._task = error, None
+                self._failure = error
+                self._forget()
                 self._wake()
+
+    def _forget(self) -> None:
+        self._task, self._known = None, False
+        self._troubles.clear()
 
     def _receive(self, response: health.WatchCameraHealthResponse) -> None:
         match response.WhichOneof("event"):

@@ -64,6 +64,8 @@ class Pods:
                 await self._look()
             except (OSError, ValueError) as error:  # the name is not known just now; those found before stay
                 _log.warning("recognition cannot be looked up", error=type(error).__name__)
+            except Exception:
+                _log.exception("looking for recognition failed")  # go on: no new pod would ever be found
             await asyncio.sleep(self._look_seconds)
 
     async def _look(self) -> None:

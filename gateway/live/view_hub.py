@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-import grpc
 from presence.recognition.v1 import recognition_service_pb2 as recognition
 
 from gateway.convert.pictures import NameOf, picture_message
@@ -77,7 +76,7 @@ class _View:
         with UPSTREAMS_OPEN.labels("view").track_inprogress():
             try:
                 await Upstream("view", self._backoff).follow(lambda: watch(request), self._receive)
-            except grpc.aio.AioRpcError as error:
+            except Exception as error:
                 for place in self.places:
                     place.fail(error)
 
