@@ -19,6 +19,8 @@ def as_problem(error: Exception) -> ProblemError:
         problem = from_rpc(error)
     elif isinstance(error, DomainError):
         problem = from_domain(error)
+    elif isinstance(error, ConnectionError):  # of the browser: services answer with statuses
+        problem = ProblemError(400, "BROKEN_OFF", "the connection was closed before the answer was sent")
     elif isinstance(error, web.HTTPException):
         problem = _from_http(error)
     if problem is None:

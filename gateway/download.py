@@ -50,7 +50,7 @@ async def sent_on(
                 call.jar.write(response)
                 await response.prepare(call.request)
             await response.write(part.chunk)
-    except grpc.aio.AioRpcError:
+    except Exception:
         if response is not None and call.request.transport is not None:
             call.request.transport.abort()
         raise

@@ -107,6 +107,11 @@ class Sockets:
                 self._around.origins.check(request, required=True)
             except ProblemError as error:
                 return problem_response(error)
+            ws = web.WebSocketResponse(
+                timeout=CLOSE_SECONDS, heartbeat=PING_SECONDS, max_msg_size=message_bytes_max, compress=False
+            )
+            if not ws.can_prepare(request):  # before the login is renewed: this answer would lose its cookies
+                return problem_response(ProblemError(426, "NOT_A_WEBSOCKET", "this address speaks WebSocket"))
             jar = LoginJar(request, self._around.cookies)
             refusal: Closed | None = None
             login: Login | None = None
@@ -117,11 +122,6 @@ class Sockets:
                     login, keeper = caller.login, self._around.callers.keeper(caller)
             except Exception as error:
                 refusal = closed_by(error)
-            ws = web.WebSocketResponse(
-                timeout=CLOSE_SECONDS, heartbeat=PING_SECONDS, max_msg_size=message_bytes_max, compress=False
-            )
-            if not ws.can_prepare(request):
-                return problem_response(ProblemError(426, "NOT_A_WEBSOCKET", "this address speaks WebSocket"))
             jar.write(ws)
             await ws.prepare(request)
             with SOCKETS_OPEN.labels(route.name).track_inprogress():
@@ -183,7 +183,7 @@ class Sockets:
         finally:
             for one in tasks:
                 one.cancel()
-            await asyncio.wait(tasks)
+            await asyncio.gather(*tasks, return_exceptions=True)  # takes their errors, told or not
         if stop in done:
             return Closed(Close.GATEWAY_STOPS)
         if logout in done:

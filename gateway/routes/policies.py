@@ -1,6 +1,6 @@
 """Policies: what is in force, its versions, trying it on the past, and applying it there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from uuid import UUID
 
 import grpc
@@ -88,7 +88,7 @@ async def what_if(call: Call[WhatIfRequest]) -> web.StreamResponse:
     )
     stream = call.services.policies.WhatIf(request, metadata=bearer(call.login.access_token), timeout=REPLAY_SECONDS)
 
-    async def events() -> AsyncIterator[BaseModel]:
+    async def events() -> AsyncGenerator[BaseModel, None]:
         begun = False
         try:
             async for message in stream:
@@ -111,7 +111,7 @@ async def apply_policy(call: Call[ApplyPolicyRequest]) -> web.StreamResponse:
         request, metadata=bearer(call.login.access_token), timeout=REPLAY_SECONDS
     )
 
-    async def events() -> AsyncIterator[BaseModel]:
+    async def events() -> AsyncGenerator[BaseModel, None]:
         last: PolicyProgress | None = None
         try:
             async for message in stream:

@@ -4,6 +4,7 @@ import json
 
 import grpc
 import pytest
+import structlog
 from google.protobuf import any_pb2, duration_pb2
 from google.rpc import error_details_pb2, status_pb2
 from pydantic import ValidationError
@@ -81,6 +82,12 @@ def test_when_to_try_again_is_rounded_up_to_seconds() -> None:
 
 def test_identity_being_away_is_unavailable_and_not_a_fault() -> None:
     assert as_problem(PeerUnavailable()).status == 503
+
+
+def test_a_browser_that_goes_away_is_no_fault_of_ours() -> None:
+    with structlog.testing.capture_logs() as logged:
+        assert as_problem(ConnectionResetError()).reason == "BROKEN_OFF"
+    assert not logged
 
 
 def test_a_problem_document_has_the_members_of_the_standard() -> None:
