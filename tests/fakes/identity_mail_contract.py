@@ -100,6 +100,13 @@ class MailContract:
         async with store.transaction() as tx:
             assert await tx.notice_settings.get(ada.person_id) == NoticeSettings()
 
+    async def test_invitations_of_a_whole_file_keep_nobody_waiting_who_asked_for_a_link(self, store: Store) -> None:
+        invitation, asked_for = mail(), mail(minutes=1, kind=MailKind.PASSWORD_RESET)
+        async with store.transaction() as tx:
+            await tx.mails.add([invitation, asked_for])
+            assert await tx.mails.claim_due(NOW) == invitation  # the other is not due yet
+            assert await tx.mails.claim_due(NOW + MINUTE) == asked_for
+
     async def test_requests_are_taken_once_in_their_order(self, store: Store) -> None:
         requests = [MailRequest(MailKind.PASSWORD_RESET, f"{n}@example.edu", "ne", NOW) for n in range(3)]
         async with store.transaction() as tx:

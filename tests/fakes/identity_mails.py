@@ -34,7 +34,7 @@ class Mails(Part):
 
     async def claim_due(self, now: datetime) -> Mail | None:
         due = [m for m in self._state.mails.values() if m.state is MailState.WAITING and m.next_try_time <= now]
-        return min(due, key=lambda mail: mail.next_try_time, default=None)
+        return min(due, key=lambda m: (m.letter.kind is MailKind.ACTIVATION, m.next_try_time), default=None)
 
     async def sealed(self, after: UUID | None, size: int) -> Sequence[Mail]:
         kept = [mail for mail in self._state.mails.values() if mail.sealed_link is not None]

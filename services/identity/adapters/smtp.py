@@ -4,7 +4,7 @@ import ssl
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -97,6 +97,9 @@ class SmtpServer:
         except aiosmtplib.SMTPDataError as error:
             await self.close()
             raise (MailRefused if error.code >= 500 else MailDelayed)(_words(error)) from None
+        except aiosmtplib.SMTPNotSupported as error:  # an address in other letters than ASCII, as RFC 6531 has them
+            await self.close()
+            raise MailRefused(_words(error)) from None
         except (aiosmtplib.SMTPException, OSError) as error:
             await self.close()
             raise MailServerAway(_words(error)) from None
@@ -125,9 +128,10 @@ class SmtpServer:
 
 
 def _message(mail: Mail, text: Text, sender: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    address = mail.letter.to_address
+    message = EmailMessage(policy=SMTP if address.isascii() else SMTPUTF8)
     message["From"] = sender
-    message["To"] = Address(addr_spec=mail.letter.to_address)
+    message["To"] = Address(addr_spec=address) if address.isascii() else address
     message["Subject"] = text.subject
     message["Date"] = format_datetime(mail.create_time)
     # the same at every try: a receiver who gets it twice can tell

@@ -82,16 +82,18 @@ class MailSender:
                 await self._server.close()
 
     async def step(self) -> bool:
-        """Does one thing; False when there is nothing to do, or no use in going on at once."""
-        if await self._requests.answer(REQUESTS_AT_ONCE):
-            return True
+        """Answers some requests and sends a mail; False when there is nothing to do, or no use in going on at once.
+
+        Both, each time: while a whole file of new people is answered, what somebody asked for leaves at once.
+        """
+        answered = await self._requests.answer(REQUESTS_AT_ONCE)
         if self._server is None:
-            return False
+            return answered
         mail = await self._claim()
         if mail is None:
             if not self._failures:
                 await self._server.close()
-            return False
+            return answered
         return await self._send(mail, self._server)
 
     def _wait_seconds(self) -> float:

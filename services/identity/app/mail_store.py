@@ -26,7 +26,7 @@ class MailTable(Protocol):
         """Newest first, from the mail after `after`."""
 
     async def claim_due(self, now: datetime) -> Mail | None:
-        """The waiting mail that has been due longest and that no other transaction has claimed."""
+        """The waiting mail that has been due longest and that no other transaction has claimed; invitations last."""
 
     async def sealed(self, after: UUID | None, size: int) -> Sequence[Mail]:
         """By id, those whose link is kept; nobody else changes them before this transaction ends."""

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from services.identity.adapters.letters import TemplateWriter
 from services.identity.adapters.smtp import SmtpAddress, SmtpServer, smtp_address
 from services.identity.app.mail_sender import MailSender, MailServerAway
-from services.identity.domain.mail import Letter, MailKind, MailState, mail_of
+from services.identity.domain.mail import Letter, MailKind, MailRequest, MailState, mail_of
 from tests.fakes.identity_app import IdentityApp
 from tests.fakes.identity_smtp import Sink, smtp_sink, text_of
 
@@ -93,6 +93,32 @@ async def test_a_mail_put_off_is_tried_again_later_under_the_same_message_id(sin
     app.time.passes(minutes=2)
     await sender.step()
     assert (await sink.wait_for(ADA))["Message-ID"] == f"<{mail_id}@example.edu>"
+
+
+async def test_a_link_that_somebody_asked_for_does_not_wait_for_the_invitations_of_a_whole_file(sink: Sink) -> None:
+    app = IdentityApp()
+    await app.activated(ADA)
+    async with app.store.transaction() as tx:
+        for number in range(100):
+            await tx.mails.request(MailRequest(MailKind.ACTIVATION, f"new{number}@example.edu", "en", app.time.now))
+    await app.resets.ask(ADA, "en", "")
+    await sender_of(app, sink.port).step()
+    (mail,) = sink.mails
+    assert mail["Subject"] == "Choose a new password for Presence"
+
+
+async def test_an_address_that_the_server_cannot_write_is_given_up_and_holds_nobody_up(sink: Sink) -> None:
+    app = IdentityApp()
+    await app.invited("सीता@example.edu")
+    app.time.passes(seconds=1)
+    await app.invited(ADA)
+    sender = sender_of(app, sink.port)
+    assert await sender.step()
+    (mail,) = [mail for mail in app.store.state.mails.values() if mail.letter.to_address != ADA]
+    assert mail.state is MailState.GIVEN_UP
+    assert "SMTPUTF8" in mail.last_problem
+    await sender.step()
+    await sink.wait_for(ADA)
 
 
 async def test_a_server_that_is_down_delays_and_loses_nothing() -> None:

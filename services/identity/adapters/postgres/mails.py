@@ -49,7 +49,7 @@ class Mails:
         return _optional(
             await self._connection.fetchrow(
                 f"""select {_COLUMNS} from mails where state = 'waiting' and next_try_time <= $1
-                order by next_try_time limit 1 for update skip locked""",  # noqa: S608 - a constant
+                order by (kind = 'activation'), next_try_time limit 1 for update skip locked""",  # noqa: S608 - a constant
                 now,
             )
         )
