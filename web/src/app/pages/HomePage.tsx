@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouteContext } from "@tanstack/react-router";
 import { Play } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { SetUpSteps } from "@/app/pages/home/SetUpSteps";
+import { useSetUpSteps } from "@/app/pages/home/useSetUpSteps";
 import { Below } from "@/components/Below";
 import { Button } from "@/components/Button";
 import { PageHeader } from "@/components/PageHeader";
@@ -13,6 +15,7 @@ import { openSessionsQuery } from "@/features/sessions/api/sessions";
 import { SessionRows } from "@/features/sessions/components/SessionRows";
 import { classesQuery } from "@/features/timetable/api/timetable";
 import { TodayList } from "@/features/timetable/components/TodayList";
+import { offersAttendance } from "@/features/timetable/today";
 
 /** Where teachers and administrators begin. */
 export function HomePage() {
@@ -45,16 +48,31 @@ export function HomePage() {
       <PageHeader
         title={t("home.title", { name: me.display_name })}
         purpose={t("home.purpose")}
-        action={
-          <Button asChild look="main">
-            <Link to="/sessions/new" search={{}}>
-              <Play size={18} aria-hidden />
-              {t("home.start")}
-            </Link>
-          </Button>
-        }
+        action={me.role === "admin" ? <AdminStart /> : <Start />}
       />
       {me.role === "admin" ? <SetUpSteps>{classes}</SetUpSteps> : classes}
     </>
   );
+}
+
+/** Of any course, at any time: the page's main action only where a class of today does not offer its own. */
+function Start({ isOther = false }: { isOther?: boolean }) {
+  const { t } = useTranslation();
+  const [now] = useState(() => Date.now());
+  const { data } = useQuery(classesQuery(null));
+  const isMain = data !== undefined && !isOther && !offersAttendance(data.items, now);
+  return (
+    <Button asChild look={isMain ? "main" : "plain"}>
+      <Link to="/sessions/new" search={{}}>
+        <Play size={18} aria-hidden />
+        {t("home.start")}
+      </Link>
+    </Button>
+  );
+}
+
+/** Of a college that is not set up the next step is what matters. */
+function AdminStart() {
+  const { coming, steps } = useSetUpSteps();
+  return <Start isOther={coming || steps !== null} />;
 }

@@ -13,10 +13,10 @@ import { Tag } from "@/components/Tag";
 import { startSession } from "@/features/sessions/api/changeSessions";
 import type { PlannedClass } from "@/features/timetable/api/changeTimetable";
 import { classesQuery } from "@/features/timetable/api/timetable";
+import { isSoon, nextOf } from "@/features/timetable/today";
 import { clock } from "@/lib/format";
 import { newId } from "@/lib/ids";
-
-const EARLY_MS = 30 * 60_000; // a session started so long before its class is that class
+import { useNow } from "@/lib/useNow";
 
 /** Today's classes of whoever is logged in: what is now, what is next, and for teachers the one button. */
 export function TodayList({ teaches }: { teaches: boolean }) {
@@ -40,13 +40,12 @@ function Nothing() {
 }
 
 function Classes({ items, teaches, label }: { items: readonly PlannedClass[]; teaches: boolean; label: string }) {
-  const [now] = useState(() => Date.now());
-  const live = items.find((one) => one.session_open);
-  const next = items.find((one) => !one.cancelled && !one.session_id && Date.parse(one.end_time) > now);
+  const now = useNow(30_000);
+  const next = nextOf(items, now);
   return (
     <Rows aria-label={label}>
       {items.map((one) => (
-        <ClassRow key={one.occurrence_id} planned={one} now={now} isNext={!live && one === next} teaches={teaches} />
+        <ClassRow key={one.occurrence_id} planned={one} now={now} isNext={one === next} teaches={teaches} />
       ))}
     </Rows>
   );
@@ -121,7 +120,7 @@ function Action({ planned, isNext, now, label }: { planned: PlannedClass; isNext
         </Link>
       </Button>
     );
-  if (!isNext || Date.parse(planned.start_time) - EARLY_MS > now) return null;
+  if (!isNext || !isSoon(planned, now)) return null;
   return (
     <>
       <Button
