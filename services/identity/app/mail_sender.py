@@ -1,14 +1,13 @@
 """Sends what waits in the outbox: at least once, however many replicas send, whatever the mail server does."""
 
-import asyncio
 from typing import Protocol
 
 import structlog
 
-from services.common.errors import DatabaseUnavailable
 from services.identity.app.given import Clock
 from services.identity.app.outbox import Outbox, Text, Writer
 from services.identity.app.resets import MailRequests
+from services.identity.app.sending import UNFORESEEN, keep_sending
 from services.identity.app.store import Store
 from services.identity.domain.mail import EXPIRED, Mail, MailState
 
@@ -67,16 +66,7 @@ class MailSender:
     async def run(self) -> None:
         """Without end. Without a mail server mails stay in the outbox, to be passed on by hand."""
         try:
-            while True:
-                try:
-                    more = await self.step()
-                except DatabaseUnavailable:
-                    more = False
-                except Exception:
-                    _log.exception("sending mail failed")
-                    more = False
-                if not more:
-                    await asyncio.sleep(self._wait_seconds())
+            await keep_sending(self.step, self._wait_seconds, _log)
         finally:
             if self._server is not None:
                 await self._server.close()
@@ -124,6 +114,9 @@ class MailSender:
             settled = mail.delayed(str(error), now)
         except MailRefused as error:
             settled = mail.given_up(str(error))
+        except Exception:
+            _log.exception("a mail could not be made ready", mail_id=str(mail.mail_id))
+            settled = mail.delayed(UNFORESEEN, now)
         else:
             settled = mail.sent(now)
             self._failures = 0

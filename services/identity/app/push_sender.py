@@ -9,10 +9,10 @@ from typing import Protocol
 
 import structlog
 
-from services.common.errors import DatabaseUnavailable
 from services.identity.app.given import Clock
 from services.identity.app.outbox import Writer
 from services.identity.app.push import Push, Targets
+from services.identity.app.sending import UNFORESEEN, keep_sending
 from services.identity.app.store import Store
 from services.identity.domain.mail import Letter
 from services.identity.domain.push import PushKey, PushMessage, PushState, PushSubscription, PushTarget
@@ -78,16 +78,7 @@ class PushSender:
 
     async def run(self) -> None:
         """Without end."""
-        while True:
-            try:
-                more = await self.step()
-            except DatabaseUnavailable:
-                more = False
-            except Exception:
-                _log.exception("pushing failed")
-                more = False
-            if not more:
-                await asyncio.sleep(self._poll_seconds)
+        await keep_sending(self.step, lambda: self._poll_seconds, _log)
 
     async def step(self) -> bool:
         """Sends what is due; False when nothing was."""
@@ -127,6 +118,9 @@ class PushSender:
             return message.given_up(str(error)), subscription
         except PushGone:
             return message, None
+        except Exception:
+            _log.exception("a message could not be made ready", push_id=str(message.push_id))
+            return message.delayed(UNFORESEEN, self._clock()), subscription
         self._away_until.pop(origin, None)
         return message.sent(self._clock()), subscription
 

@@ -121,6 +121,16 @@ async def test_an_address_that_the_server_cannot_write_is_given_up_and_holds_nob
     await sink.wait_for(ADA)
 
 
+async def test_a_mail_that_fails_unforeseen_is_put_off_like_any_other(sink: Sink) -> None:
+    app = IdentityApp()
+    async with app.store.transaction() as tx:
+        await app.outbox.add(tx, Letter(MailKind.RATE_BELOW, ADA, "Ada"))  # without what its template names
+    assert await sender_of(app, sink.port).step()
+    mail = app.store.state.mails[only_mail(app)]
+    assert (mail.state, mail.next_try_time - app.time.now) == (MailState.WAITING, dt.timedelta(minutes=1))
+    assert mail.last_problem
+
+
 async def test_a_server_that_is_down_delays_and_loses_nothing() -> None:
     app = IdentityApp()
     await app.invited(ADA)

@@ -49,6 +49,7 @@ class Service:
 
     answer: Exception | None = None
     away: str = ""  # part of the endpoints that cannot be reached
+    broken: str = ""  # part of the endpoints that no program foresaw
     tries: list[str] = field(default_factory=list)
     taken: list[tuple[str, dict[str, str], str, timedelta]] = field(default_factory=list)
 
@@ -56,6 +57,8 @@ class Service:
         self.tries.append(target.endpoint)
         if self.away and self.away in target.endpoint:
             raise PushServiceAway("cannot be reached")
+        if self.broken and self.broken in target.endpoint:
+            raise RuntimeError("nobody thought of this")
         if self.answer is not None:
             raise self.answer
         self.taken.append((target.endpoint, json.loads(payload), topic, keep_for))
@@ -156,6 +159,22 @@ async def test_a_push_service_that_is_away_delays_its_own_messages_alone_and_los
     app.time.passes(hours=1)
     await drained(sender)
     assert states(app) == [PushState.SENT] * 5
+
+
+async def test_a_message_that_fails_unforeseen_takes_no_other_with_it_and_is_given_up_in_its_time(
+    app: IdentityApp, sender: PushSender, service: Service, student: Person
+) -> None:
+    service.broken = "broken.example.org"
+    await app.push.subscribe(student.person_id, target(1, "broken.example.org"), "Firefox")
+    await app.push.subscribe(student.person_id, target(2), "Firefox")
+    await noticed(app, student)
+    await drained(sender)
+    assert sorted(states(app)) == [PushState.SENT, PushState.WAITING]
+    for _ in range(100):
+        app.time.passes(hours=1)
+        await drained(sender)
+    assert sorted(states(app)) == [PushState.GIVEN_UP, PushState.SENT]
+    assert len(service.taken) == 1
 
 
 async def test_what_no_push_service_takes_for_four_days_is_given_up(
