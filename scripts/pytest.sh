@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs all tests on two workers, for most of them mostly wait; a third was no faster and held up what is timed.
+# Runs all tests on three workers, for many mostly wait, even where there are two cores.
 # With arguments it is pytest itself.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ $# -gt 0 ]; then exec .venv/bin/python -m pytest "$@"; fi
 # the end-to-end tests are the longest group: they start first
-exec .venv/bin/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder tests/e2e tests/integration tests/unit
+exec .venv/bin/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder tests/e2e tests/integration tests/unit

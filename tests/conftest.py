@@ -13,11 +13,14 @@ for folder in (ROOT / "protos" / "gen", ROOT):
 
 
 class FilesOnOneWorker(LoadScopeScheduling):
-    """Tests of one file share its fixtures, and those of tests/e2e one installation: each such group on one worker."""
+    """Tests of one file share its fixtures. Those of tests/e2e share an installation: one for what is seen in a
+    browser, one for what is not, and one for each file of tests/e2e/apart. Each such group runs on one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "tests/e2e" if file.startswith("tests/e2e/") else file
+        if not file.startswith("tests/e2e/") or file.startswith("tests/e2e/apart/"):
+            return file
+        return "tests/e2e in a browser" if file.endswith("browser.py") else "tests/e2e"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesOnOneWorker:

@@ -1,4 +1,4 @@
-"""All processes once for the whole run: embedded PostgreSQL, three services with two recognition pods, the gateway."""
+"""All processes once for a worker's tests: embedded PostgreSQL, three services, two recognition pods, the gateway."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FILM_SECONDS = 16.0
 # She has no photo yet: in the browser test she submits one herself.
 LATECOMER = "eileen"
 WAITED_IN_VAIN = [PlaywrightError, r"^AssertionError: (Locator|Page) expected"]
-expect.set_options(timeout=20_000)  # as patient as the pages' own actions: two workers may share a slow machine
+expect.set_options(timeout=20_000)  # as patient as the pages' own actions: three workers may share a slow machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

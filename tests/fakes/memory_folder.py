@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-FREE_BYTES_MIN = 8 * 2**30  # two workers with some hundred small databases each, and what else a machine does
+FREE_BYTES_MIN = 8 * 2**30  # three workers with some hundred small databases each, and what else a machine does
 
 
 def in_memory() -> Path | None:

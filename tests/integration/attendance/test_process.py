@@ -45,15 +45,6 @@ def free_address() -> str:
         return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
-async def test_every_missing_setting_is_named_at_once() -> None:
-    process = await start(log_level="loud")
-    async with asyncio.timeout(30):
-        output, _ = await process.communicate()
-    assert process.returncode == 2
-    for name in ("LISTEN", "DATABASE_URL", "IDENTITY_TARGET", "SERVICE_KEY", "ENCRYPTION_KEYS", "LOG_LEVEL"):
-        assert f"PRESENCE_ATTENDANCE_{name}" in output.decode()
-
-
 async def test_it_migrates_an_empty_database_serves_and_goes_with_its_watchers(
     database_url: str, identity: ScriptedIdentity
 ) -> None:

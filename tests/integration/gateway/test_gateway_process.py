@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 
@@ -36,26 +35,6 @@ def settings(port: int) -> dict[str, str]:
         "LOG_FORMAT": "json",
         **nobody,
     }
-
-
-async def test_every_missing_setting_is_named_at_once() -> None:
-    process = await start()
-    _, said = await asyncio.wait_for(process.communicate(), 30)
-    assert process.returncode == 2
-    for name in ("LISTEN", "PUBLIC_URL", "SERVICE_KEY", "IDENTITY_TARGET", "ATTENDANCE_TARGET", "RECOGNITION_TARGET"):
-        assert f"PRESENCE_GATEWAY_{name} is not set" in said.decode()
-
-
-async def test_a_taken_port_is_said_in_one_sentence() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        process = await start(**settings(taken.getsockname()[1]))
-        _, said = await asyncio.wait_for(process.communicate(), 30)
-    assert process.returncode == 1
-    lines = said.decode().strip().splitlines()
-    assert "cannot listen on 127.0.0.1" in lines[-1]
-    assert "Traceback" not in said.decode()
 
 
 async def test_it_stops_at_sigterm_without_a_word_of_trouble() -> None:

@@ -84,23 +84,6 @@ async def invite(target: str) -> pb.BootstrapAdminResponse:
         return await identity_service_pb2_grpc.IdentityServiceStub(channel).BootstrapAdmin(request)
 
 
-async def test_every_missing_or_wrong_setting_is_named_at_once() -> None:
-    wrong = {
-        "PRESENCE_IDENTITY_LISTEN": "0.0.0.0:5001",
-        "PRESENCE_IDENTITY_ENCRYPTION_KEY": "too short",
-        "PRESENCE_IDENTITY_SERVICE_KEYS": "{not json",
-        "PRESENCE_IDENTITY_BOOTSTRAP_SECRET": "short",
-        "PRESENCE_IDENTITY_PUBLIC_URL": "presence",
-    }
-    async with started(wrong) as process:
-        assert await process.ended() == 2
-    said = "\n".join(process.lines)
-    for name in ("DATABASE_URL", *(name.removeprefix("PRESENCE_IDENTITY_") for name in wrong)):
-        assert f"PRESENCE_IDENTITY_{name} " in said
-    assert "Traceback" not in said
-    assert "too short" not in said
-
-
 async def test_it_migrates_serves_and_stops_when_told(create_database: Callable[..., str]) -> None:
     async with started(settings(create_database(), free_port())) as process:
         await process.serving()

