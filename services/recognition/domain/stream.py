@@ -87,7 +87,7 @@ class StreamRecogniser:
         if self._looked is None or not all(subject.settled for subject in self._subjects.values()):
             return None
         looked_at, thumbnail = self._looked
-        return None if captured_at.timestamp() - looked_at >= self._policy.look_every_seconds else thumbnail
+        return thumbnail if 0 <= captured_at.timestamp() - looked_at < self._policy.look_every_seconds else None
 
     def rest(self, captured_at: datetime) -> FrameFaces | None:
         """What to plan with instead of looking at a frame at all: faces were looked at a moment ago, a little longer
@@ -96,7 +96,7 @@ class StreamRecogniser:
             return None
         settled = all(subject.settled for subject in self._subjects.values())
         wait = self._policy.settled_look_seconds if settled else self._policy.unsettled_look_seconds
-        return self._rested if captured_at.timestamp() - self._looked[0] < wait else None
+        return self._rested if 0 <= captured_at.timestamp() - self._looked[0] < wait else None
 
     def plan(self, sequence: int, captured_at: datetime, frame: FrameFaces) -> FramePlan:
         """Put the faces of a frame on tracks and choose which to encode: never all of them in every frame.
@@ -107,6 +107,8 @@ class StreamRecogniser:
             raise StaleFrame(sequence, self._last_sequence)
         self._last_sequence = sequence
         now = captured_at.timestamp()
+        if self._looked is not None and self._looked[0] - now > self._policy.tracker.max_gap_seconds:
+            self._begin_anew(self._looked[0])
         self._recent.append((now, sequence))
         while now - self._recent[0][0] > self._policy.undecided_seconds:
             self._recent.popleft()
@@ -159,6 +161,15 @@ class StreamRecogniser:
             self._last_sequence or 0, (), self._appearances.farewells(), (), self._asking.changes((), {}, now),
             self._gallery.version, None,
         )  # fmt: skip
+
+    def _begin_anew(self, until: float) -> None:
+        """The clock was set back: whatever is remembered would wait for a time that has been."""
+        for track_id in list(self._subjects):
+            self._end(track_id, until)
+        self._tracker.forget()
+        self._memory.clear()
+        self._recent.clear()
+        self._looked = self._rested = None
 
     def _see(self, track_id: str, sequence: int, now: float, face_index: int | None) -> None:
         subject = self._subjects.get(track_id)

@@ -68,6 +68,11 @@ class Tracker:
         if old_id in self._places:
             self._places[new_id] = self._places.pop(old_id)
 
+    def forget(self) -> None:
+        """Every face from now on is a new one."""
+        self._places.clear()
+        self._thumbnail = None
+
     def _join(self, at_seconds: float, boxes: tuple[Box, ...]) -> dict[int, str]:
         """Index of a box → id of the live track it continues, by the assignment of least total cost."""
         if not self._places or not boxes:

@@ -105,3 +105,25 @@ def test_a_short_absence_keeps_the_track_and_a_long_one_ends_it() -> None:
     camera.show(2.0)
     camera.show(3.0)
     assert camera.show(4.0, ada(2)).detections[0].track_id != first
+
+
+def test_a_clock_that_was_set_back_begins_every_track_anew() -> None:
+    camera = Camera(GALLERY)
+    for index, second in enumerate(seconds(3, 5)):
+        before = camera.show(second, ada(index))
+    assert camera.stream.rest(START - timedelta(seconds=600)) is None
+    assert camera.stream.still_reference(START - timedelta(seconds=600)) is None
+    for index, second in enumerate(seconds(3, 5, start=-600)):
+        after = camera.show(second, ada(100 + index))
+    assert after.detections[0].person_id == "ada"
+    assert after.detections[0].track_id != before.detections[0].track_id
+    spans = [(s.first_seen, s.last_seen) for outcome in camera.outcomes for s in outcome.sightings]
+    assert spans[-1][0] == START - timedelta(seconds=600)
+    assert all(first <= last for first, last in spans)
+
+
+def test_times_that_tremble_keep_the_track() -> None:
+    camera = Camera(GALLERY)
+    first = camera.show(1.0, ada(0)).detections[0].track_id
+    assert camera.stream.rest(START + timedelta(seconds=0.9)) is None
+    assert camera.show(0.9, ada(1)).detections[0].track_id == first
