@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { PhotosOf } from "@/app/pages/person/PhotosOf";
 import { PageHeader } from "@/components/PageHeader";
+import { Together } from "@/components/Together";
 import { meQuery } from "@/features/account/api/me";
 
 export function MyPhotosPage() {
@@ -14,14 +15,16 @@ export function MyPhotosPage() {
   return (
     <>
       <PageHeader title={t("photosTitle")} purpose={t("photosPurpose")} />
-      <PhotosOf
-        personId={me.person_id}
-        consent={me.face_consent}
-        onConsentChange={async () => {
-          await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
-          await router.invalidate();
-        }}
-      />
+      <Together>
+        <PhotosOf
+          personId={me.person_id}
+          consent={me.face_consent}
+          onConsentChange={async () => {
+            await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
+            await router.invalidate();
+          }}
+        />
+      </Together>
     </>
   );
 }

@@ -51,7 +51,10 @@ function Photo({ sample }: { sample: FaceSample }) {
   return (
     <li className="animate-appear">
       {sample.has_picture ? (
-        <PhotoWithFace src={faceImageUrl(sample.person_id, sample.sample_id)} label={label} face={sample.face} />
+        // its room is kept until it has come: nothing moves then
+        <div className="flex size-40 items-end">
+          <PhotoWithFace src={faceImageUrl(sample.person_id, sample.sample_id)} label={label} face={sample.face} />
+        </div>
       ) : (
         <p className="grid size-40 place-items-center rounded-card border border-line bg-sunken p-4 text-center text-sm text-soft">
           {t("noPicture")}

@@ -15,6 +15,7 @@ const percent = (fraction: number) => `${Math.min(1, Math.max(0, fraction)) * 10
 
 /** A photo with the face that was found framed. */
 export function PhotoWithFace({ src, label, face, good = true }: Props) {
+  const [loaded, setLoaded] = useState(false); // before that the frame would stand anywhere
   const [broken, setBroken] = useState(false);
   if (broken) {
     return (
@@ -29,11 +30,14 @@ export function PhotoWithFace({ src, label, face, good = true }: Props) {
         src={src}
         alt={label}
         className="max-h-40 max-w-full min-w-16" // its own shape, or the frame would not be on the face
+        onLoad={() => {
+          setLoaded(true);
+        }}
         onError={() => {
           setBroken(true);
         }}
       />
-      {face && (
+      {face && loaded && (
         <span
           aria-hidden
           className={clsx("absolute rounded-sm border-2", good ? "border-[#69cf8b]" : "border-[#ff9a91] border-dashed")}

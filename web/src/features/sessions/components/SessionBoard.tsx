@@ -126,8 +126,11 @@ export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notic
             {children}
             {notices}
           </div>
-          <SessionLog entries={live.log} />
-          {evidence}
+          {/* a moment later: the pictures and warnings above it that come meanwhile push nothing away */}
+          <div className="flex animate-late flex-col gap-6">
+            <SessionLog entries={live.log} />
+            {evidence}
+          </div>
         </div>
       </div>
       {noted && (
