@@ -113,7 +113,7 @@ class ScriptedKiosk:
             step = np.clip(self._wanted(degrees) - yaw, -9.0, 9.0)
             yaw += float(step)
             await self.show(draw(yaw))
-        assert self.result is not None
+        assert self.result is not None, "no result: the call ended"
         return self.result
 
     acked = 0

@@ -3,10 +3,12 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
+from services.common.errors import PeerUnavailable
 from services.recognition.app.check_in_messages import (
     Accepted,
     Ack,
@@ -17,7 +19,6 @@ from services.recognition.app.check_in_messages import (
     NotAccepted,
     Prompt,
     Reason,
-    Result,
 )
 from services.recognition.app.check_in_words import WHY, WORDS
 from services.recognition.app.errors import CreditExceeded
@@ -117,14 +118,15 @@ class CheckIn:
         try:
             try:
                 async with asyncio.timeout(self._limits.time_limit_seconds):
-                    result = await self._result()
+                    decided = await self._decided()
             except TimeoutError:
-                result = self._refuse(Reason.NOBODY if isinstance(self._judge.verdict, Settling) else Reason.TOO_SLOW)
-            self.messages.finish(result)
+                decided = self._refuse(Reason.NOBODY if isinstance(self._judge.verdict, Settling) else Reason.TOO_SLOW)
+            # who is known by then has answered in time, however long attendance takes
+            self.messages.finish(decided if isinstance(decided, NotAccepted) else await self._accept(*decided))
         except Exception as error:
             self.messages.end(error)
 
-    async def _result(self) -> Result:
+    async def _decided(self) -> NotAccepted | tuple[Known, CapturedFrame]:
         while True:
             frame = await self._next()
             if frame is None:
@@ -133,7 +135,7 @@ class CheckIn:
                 result = await self._look(frame)
             self.messages.put(Ack(frame.sequence))
             if isinstance(result, Known):
-                return await self._accept(result, frame)
+                return result, frame
             if result is not None:
                 return result
 
@@ -230,14 +232,16 @@ class CheckIn:
             evidence_frames=self._face.frames,
         )
         report = SightingReport(self.setup.camera_id, sighting, self._pod.model, self._face.frames, checked_in=True)
-        await self._pod.outbox.room()
-        self._pod.outbox.put(report, Watermark(0, stored.set), urgent=True)
         try:
             async with asyncio.timeout(self._limits.stored_seconds):
-                await stored.wait()
+                await self._pod.outbox.room()
         except TimeoutError:
-            return Accepted(known.person_id, frame.captured_at, stored=False)
-        return Accepted(known.person_id, frame.captured_at, stored=True)
+            raise PeerUnavailable from None  # nothing is on its way yet: whoever is told so tries again
+        self._pod.outbox.put(report, Watermark(0, stored.set), urgent=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._limits.stored_seconds):
+                await stored.wait()
+        return Accepted(known.person_id, frame.captured_at, stored=stored.is_set())
 
     def _refuse(self, reason: Reason) -> NotAccepted:
         self.refused_as = reason

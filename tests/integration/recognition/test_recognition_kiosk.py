@@ -7,6 +7,7 @@ import grpc
 import pytest
 from presence.recognition.v1 import kiosk_service_pb2 as pb
 
+from services.recognition.app.check_in import CheckInLimits
 from tests.fakes.recognition_kiosk import ScriptedKiosk, TurningVision, turned
 from tests.fakes.recognition_vision import huge_picture
 from tests.integration.recognition.conftest import College, OpenCollege
@@ -157,3 +158,34 @@ async def test_a_pod_that_leaves_sends_the_kiosk_elsewhere(open_college: OpenCol
         await door.open()
         await college.pod.drain()
         assert await door.call.code() is grpc.StatusCode.UNAVAILABLE
+
+
+async def test_while_attendance_takes_nothing_in_nobody_is_told_that_they_are_checked_in(
+    open_college: OpenCollege,
+) -> None:
+    async with open_college(TurningVision()) as college:
+        (student,) = await college.enrol(SOMEBODY)
+        camera_id = await college.room(student)
+        college.pod.service.kiosks._limits = CheckInLimits(stored_seconds=0.1)
+        college.pod.service.pod.outbox._max_reports = 0
+        door = kiosk(college, camera_id)
+        await door.open()
+        with pytest.raises(AssertionError, match="no result"):
+            await door.answer(partial(turned, SOMEBODY))
+        assert await door.call.code() is grpc.StatusCode.UNAVAILABLE
+        assert not college.peers.sightings
+
+
+async def test_somebody_whom_attendance_has_not_confirmed_yet_is_told_so(open_college: OpenCollege) -> None:
+    async with open_college(TurningVision()) as college:
+        (student,) = await college.enrol(SOMEBODY)
+        camera_id = await college.room(student)
+        college.pod.service.kiosks._limits = CheckInLimits(stored_seconds=0.1)
+        await college.peers.set_answering(False)
+        door = kiosk(college, camera_id)
+        await door.open()
+        result = await door.answer(partial(turned, SOMEBODY))
+        assert result.outcome == pb.CHECK_IN_OUTCOME_ACCEPTED
+        assert not result.stored
+        await college.peers.set_answering(True)
+        await college.peers.until(lambda: bool(college.peers.sightings))
