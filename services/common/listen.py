@@ -76,8 +76,10 @@ class Listener:
         while True:
             try:
                 await self._listen_once()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
                 _log.warning("listening was interrupted", error=type(error).__name__)
+            except Exception:
+                _log.exception("listening was interrupted")  # a listener that ended would be missed by nobody
             await asyncio.sleep(self._backoff.next_seconds())
 
     async def _listen_once(self) -> None:

@@ -117,6 +117,27 @@ async def test_a_database_that_goes_away_and_comes_back_is_listened_to_again(
         await woken(changes)
 
 
+@pytest.mark.parametrize("failure", [asyncpg.InternalClientError("cannot switch to state 4"), ValueError("a mistake")])
+async def test_whatever_goes_wrong_a_listener_listens_again(
+    database_url: str, writer: asyncpg.Connection, failure: Exception
+) -> None:
+    class Stumbling(Listener):
+        stumbled = False
+
+        async def _listen_once(self) -> None:
+            if not self.stumbled:
+                self.stumbled = True
+                raise failure
+            await super()._listen_once()
+
+    backoff = Backoff(first_seconds=0.01, most_seconds=0.05)
+    async with Stumbling(database_url, "people", poll_seconds=NEVER, backoff=backoff) as listener:
+        changes = listener.changes("people")
+        await settled(changes)
+        await writer.execute("notify people")
+        await woken(changes)
+
+
 async def test_a_connection_that_went_silent_is_noticed(gate: Gate, writer: asyncpg.Connection) -> None:
     async with listener_to(gate.dsn, check_seconds=0.2) as listener:
         changes = listener.changes("people")
