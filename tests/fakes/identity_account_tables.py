@@ -61,8 +61,9 @@ class AttemptsPart(Part):
     async def put(self, account: bytes, attempts: Attempts) -> None:
         self._state.attempts[account] = attempts
 
-    async def clear(self, account: bytes) -> None:
-        self._state.attempts.pop(account, None)
+    async def clear(self, *accounts: bytes) -> None:
+        for account in accounts:
+            self._state.attempts.pop(account, None)
 
 
 class Logins(Part):

@@ -52,12 +52,14 @@ class AccountsContract:
             await tx.attempts.put(b"a", Attempts(2, NOW))
             await tx.attempts.put(b"b", Attempts(1, NOW - DAY))
             await tx.attempts.put(b"c", Attempts(1, NOW))
-            await tx.attempts.clear(b"c")
+            await tx.attempts.put(b"d", Attempts(1, NOW))
+            await tx.attempts.clear(b"c", b"d")
         async with store.transaction() as tx:
             await tx.upkeep.drop_attempts(NOW)
             assert await tx.attempts.get(b"a") == Attempts(2, NOW)
             assert await tx.attempts.get(b"b") is None
             assert await tx.attempts.get(b"c") is None
+            assert await tx.attempts.get(b"d") is None
 
     async def test_attempts_at_the_same_time_are_each_counted(self, store: Store) -> None:
         async def count() -> None:

@@ -140,6 +140,7 @@ class MailContract:
             assert await tx.known_addresses.has(b"a", b"home")
             assert not await tx.known_addresses.has(b"a", b"cafe")
             assert not await tx.known_addresses.has(b"b", b"home")
+            assert list(await tx.known_addresses.of_account(b"a")) == [b"home"]
 
     async def test_a_person_has_one_account_at_a_provider_until_it_is_dropped(self, store: Store) -> None:
         ada = person()

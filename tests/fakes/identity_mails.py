@@ -83,6 +83,9 @@ class KnownAddresses(Part):
     async def has(self, account: bytes, address: bytes) -> bool:
         return (account, address) in self._state.known_addresses
 
+    async def of_account(self, account: bytes) -> Sequence[bytes]:
+        return [address for known, address in self._state.known_addresses if known == account]
+
     async def note(self, account: bytes, address: bytes, now: datetime) -> None:
         self._state.known_addresses[account, address] = now
 

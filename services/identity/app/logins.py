@@ -67,8 +67,9 @@ class Logins:
     ) -> tuple[Session, int]:
         """The login and how many recovery codes are left. SecondFactorRefused; TooManyAttempts after many of those."""
         asked = await self._second_factor.take(challenge_token, Purpose.LOG_IN)
-        slowed = self._slow_down.attempt(f"second factor of {asked.person_id}")
-        async with slowed, self._store.transaction() as tx:
+        async with self._store.transaction() as tx:
+            email = (await self._able(tx, asked.person_id)).details.email
+        async with self._slow_down.attempt(email, apart="second factor"), self._store.transaction() as tx:
             person = await self._able(tx, asked.person_id)
             codes_left = await self._second_factor.check_in(tx, asked, answer)
             begun = await self._sessions.begin_in(tx, asked.person_id, client)

@@ -73,6 +73,9 @@ class KnownAddressTable(Protocol):
     async def has(self, account: bytes, address: bytes) -> bool:
         """Whether the account was logged in to from there."""
 
+    async def of_account(self, account: bytes) -> Sequence[bytes]:
+        """Every address that the account was logged in to from."""
+
     async def note(self, account: bytes, address: bytes, now: datetime) -> None:
         """It was, just now."""
 

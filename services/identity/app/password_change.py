@@ -7,7 +7,7 @@ from services.identity.app.password_check import PasswordCheck, PasswordHasher
 from services.identity.app.sessions import Session, Sessions
 from services.identity.app.store import Store
 from services.identity.domain.audit import Action, AuditEntry
-from services.identity.domain.login import UNKNOWN_CLIENT, Client
+from services.identity.domain.login import UNKNOWN_CLIENT
 from services.identity.domain.login_errors import CredentialRefused
 from services.identity.domain.mail import MailKind, MailRequest
 from services.identity.domain.password import checked_password
@@ -25,9 +25,12 @@ class PasswordChange:
         self._sessions = sessions
         self._clock = clock
 
-    async def change(self, person_id: UUID, current: str, new: str, client: Client = UNKNOWN_CLIENT) -> Session:
-        """Ends every login of the person and begins a new one. CredentialRefused if `current` is wrong."""
-        proven = await self._check.proven(person_id, current, client)
+    async def change(self, person_id: UUID, current: str, new: str, login_id: UUID | None = None) -> Session:
+        """Ends every login of the person, and begins a new one where `login_id` was: the log-in in which they ask.
+
+        CredentialRefused if `current` is wrong.
+        """
+        proven = await self._check.proven(person_id, current)
         details = proven.person.details
         fit = checked_password(new, display_name=details.display_name, email=details.email, field="new_password")
         password_hash = await self._hasher.hash(fit)
@@ -43,5 +46,6 @@ class PasswordChange:
             await tx.audit.add(AuditEntry(now, str(person_id), Action.PASSWORD_CHANGED, str(person_id)))
             # the owner is told, who may not have been the one who did it
             await tx.mails.request(MailRequest(MailKind.PASSWORD_CHANGED, details.email, "", now))
-            begun = await self._sessions.begin_in(tx, person_id, client)
+            earlier = await tx.logins.get(login_id) if login_id is not None else None
+            begun = await self._sessions.begin_in(tx, person_id, earlier.client if earlier else UNKNOWN_CLIENT)
         return await self._sessions.session(person, begun)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store
-from services.identity.domain.login import UNKNOWN_CLIENT, Client
 from services.identity.domain.login_errors import CredentialRefused
 from services.identity.domain.password import CHARACTERS_MAX, normal_password
 from services.identity.domain.person import Person
@@ -46,14 +45,14 @@ class PasswordCheck:
         self._hasher = hasher
         self._slow_down = slow_down
 
-    async def proven(self, person_id: UUID, password: str, client: Client = UNKNOWN_CLIENT) -> ProvenPassword:
+    async def proven(self, person_id: UUID, password: str) -> ProvenPassword:
         """CredentialRefused unless it is theirs; TooManyAttempts when the account is tried too often."""
         async with self._store.transaction() as tx:
             person = await tx.people.get(person_id)
             known = await tx.passwords.get(person_id)
         if person is None or not person.can_log_in:
             raise CredentialRefused
-        async with self._slow_down.attempt(person.details.email, client.address):
+        async with self._slow_down.attempt(person.details.email, apart="password given again"):
             if known is None or await self.hash_if_right(known, password) is None:
                 raise CredentialRefused
         return ProvenPassword(person, known)

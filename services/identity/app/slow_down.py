@@ -33,17 +33,18 @@ class SlowDown:
         self._clock = clock
 
     @asynccontextmanager
-    async def attempt(self, email: str, address: str = "") -> AsyncIterator[None]:
+    async def attempt(self, email: str, address: str = "", *, apart: str = "") -> AsyncIterator[None]:
         """Counts before the block, so that attempts made at once all count; TooManyAttempts without running it.
 
         A block that ends well clears the account's count, and takes back the one of the address. One that is refused
-        leaves both. Any other error says nothing about the password, and takes this attempt back.
+        leaves both. Any other error says nothing about the password, and takes this attempt back. What is `apart` has a
+        count of its own: whoever only knows the address cannot keep waiting who is further in already.
         """
         account, place = digest(email), digest(f"address {address}")
         async with self._store.transaction() as tx:
-            key = account
+            key = digest(f"{apart} of {email}") if apart else account
             if address and await tx.known_addresses.has(account, place):
-                key = digest(f"{email} from {address}")
+                key = _from_there(account, place)
             # accounts before addresses, always: nobody waits in a circle
             failed = await self._count(tx, key, ACCOUNT)
             if address:
@@ -92,7 +93,9 @@ class SlowDown:
 
     async def clear(self, tx: Transaction, email: str) -> None:
         """The owner has proven themselves in another way."""
-        await tx.attempts.clear(digest(email))
+        account = digest(email)
+        places = await tx.known_addresses.of_account(account)
+        await tx.attempts.clear(account, *(_from_there(account, place) for place in places))
 
     async def _count(self, tx: Transaction, key: bytes, pace: Pace) -> int:
         counted = another(await tx.attempts.get(key), self._clock(), pace)
@@ -103,3 +106,8 @@ class SlowDown:
         counted = await tx.attempts.get(key)
         if counted is not None:  # else another attempt succeeded meanwhile
             await tx.attempts.put(key, replace(counted, failed=max(0, counted.failed - 1)))
+
+
+def _from_there(account: bytes, place: bytes) -> bytes:
+    """The key under which attempts from a known address are counted."""
+    return digest(f"{account.hex()} from {place.hex()}")

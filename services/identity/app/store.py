@@ -142,7 +142,7 @@ class AttemptTable(Protocol):
     async def put(self, account: bytes, attempts: Attempts) -> None:
         """Sets or replaces them."""
 
-    async def clear(self, account: bytes) -> None:
+    async def clear(self, *accounts: bytes) -> None:
         """Forgets them."""
 
 

@@ -142,7 +142,10 @@ class IdentityHandlers(OtherWaysHandlers):
     async def ChangePassword(self, request: pb.ChangePasswordRequest, context: Context) -> pb.ChangePasswordResponse:
         caller = access.somebody("change a password")
         session = await self._password_change.change(
-            uuid_of("subject", caller.subject), request.current_password, request.new_password
+            uuid_of("subject", caller.subject),
+            request.current_password,
+            request.new_password,
+            access.login_of(caller),
         )
         return pb.ChangePasswordResponse(token=token_message(session.access, session.refresh_token))
 

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 from threading import Event
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,7 +14,7 @@ from services.identity.app.upkeep import drop_what_is_over
 from services.identity.domain.attempts import Attempts, another
 from services.identity.domain.audit import Action
 from services.identity.domain.errors import PersonNotFound
-from services.identity.domain.login import LoginLimits
+from services.identity.domain.login import Client, LoginLimits
 from services.identity.domain.login_errors import (
     ActivationNotFound,
     CredentialRefused,
@@ -239,7 +239,12 @@ async def test_changing_a_password_says_what_the_new_one_lacks_and_then_ends_oth
     assert unfit.value.field == "new_password"
     with pytest.raises(CredentialRefused):
         await app.password_change.change(ada.person_id, "wrong password", "another teapot sings")
-    session = await app.password_change.change(ada.person_id, PASSWORD, "another teapot sings")
+    here = Client("192.0.2.1", "Firefox")
+    current = await app.logins.with_password("ada@example.edu", PASSWORD, here)
+    assert isinstance(current, Session)
+    login_id = UUID(current.access.claims.login_id)
+    session = await app.password_change.change(ada.person_id, PASSWORD, "another teapot sings", login_id)
+    assert [login.client for login in await app.accounts.logins(ada.person_id)] == [here]
     with pytest.raises(LoginEnded):
         await app.sessions.refresh(other.refresh_token)
     assert session.access.claims.expire_time - app.time.now == timedelta(minutes=10)

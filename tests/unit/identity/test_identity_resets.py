@@ -1,25 +1,29 @@
 """Forgotten passwords, and slowing down whoever guesses, as time passes."""
 
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from services.common.errors import InvalidInput
 from services.common.principal import Role
+from services.identity.app.second_factor import Challenge, RecoveryAnswer
 from services.identity.app.upkeep import drop_what_is_over
 from services.identity.domain.attempts import ADDRESS, BURST
+from services.identity.domain.audit import Action
 from services.identity.domain.login import Client
 from services.identity.domain.login_errors import (
     ActivationNotFound,
     CredentialRefused,
     LoginEnded,
     ResetNotFound,
+    SecondFactorRefused,
     TooManyAttempts,
 )
 from services.identity.domain.mail import MailKind, MailRequest, MailState
 from services.identity.domain.person import person_details
 from tests.fakes.identity_app import OPERATOR_ID, PASSWORD, IdentityApp
+from tests.fakes.identity_authenticator import Authenticator
 
 ADA = "ada@example.edu"
 NEW = "another teapot sings"
@@ -214,6 +218,46 @@ async def test_a_reset_ends_the_wait_of_the_owner(app: IdentityApp) -> None:
         await wrong(app)
     await app.resets.reset(await reset_link(app), NEW)
     await app.logins.with_password(ADA, NEW)
+
+
+async def test_a_reset_ends_the_wait_where_the_owner_logs_in_too(app: IdentityApp) -> None:
+    await app.activated(ADA)
+    home = Client("192.0.2.1")
+    await app.logins.with_password(ADA, PASSWORD, home)
+    for _ in range(5):
+        await wrong(app, ADA, home.address)
+    await app.resets.reset(await reset_link(app), NEW)
+    await app.logins.with_password(ADA, NEW, home)
+
+
+async def test_guessing_from_elsewhere_keeps_nobody_waiting_who_gives_the_password_again(app: IdentityApp) -> None:
+    ada = await app.activated(ADA)
+    session = await app.logged_in()
+    for _ in range(5):
+        await wrong(app, ADA, "198.51.100.7")
+    await app.proofs.confirm(ada.person_id, UUID(session.access.claims.login_id), PASSWORD)
+    await app.password_change.change(ada.person_id, PASSWORD, NEW)
+
+
+async def test_who_knows_the_password_and_guesses_the_second_factor_is_told_of_to_the_owner(app: IdentityApp) -> None:
+    ada = await app.activated(ADA, Role.TEACHER)
+    ticket, options = await app.second_factor.begin(ada.person_id)
+    await app.second_factor.finish(
+        ada.person_id, ticket, Authenticator("https://presence.example.edu").create(options), ""
+    )
+    for _ in range(BURST):
+        challenge = await app.logins.with_password(ADA, PASSWORD)
+        assert isinstance(challenge, Challenge)
+        with pytest.raises(SecondFactorRefused):
+            await app.logins.after_second_factor(challenge.token, RecoveryAnswer("guessed"))
+        app.time.passes(minutes=5)
+    await app.mail_requests.answer(9)
+    told = [
+        mail.letter.to_address for mail in app.store.state.mails.values() if mail.letter.kind is MailKind.LOGIN_BURST
+    ]
+    assert told == [ADA]
+    (entry,) = [entry for entry in app.store.state.audit if entry.action is Action.LOGINS_FAILED]
+    assert entry.subject == str(ada.person_id)
 
 
 async def test_links_of_old_mails_are_erased_and_the_mails_dropped_in_a_month(app: IdentityApp) -> None:

@@ -134,8 +134,8 @@ class Attempts:
             attempts.last_time,
         )
 
-    async def clear(self, account: bytes) -> None:
-        await self._connection.execute("delete from login_attempts where account = $1", account)
+    async def clear(self, *accounts: bytes) -> None:
+        await self._connection.execute("delete from login_attempts where account = any($1)", accounts)
 
 
 class Logins:

@@ -1,5 +1,6 @@
 """Password resets, known addresses and links to an OpenID Connect provider in PostgreSQL."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -53,6 +54,10 @@ class KnownAddresses:
             "select exists (select from known_addresses where account = $1 and address = $2)", account, address
         )
         return found
+
+    async def of_account(self, account: bytes) -> Sequence[bytes]:
+        rows = await self._connection.fetch("select address from known_addresses where account = $1", account)
+        return [row["address"] for row in rows]
 
     async def note(self, account: bytes, address: bytes, now: datetime) -> None:
         await self._connection.execute(
