@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from gateway.login.caller import KIOSK
 from gateway.login.jar import CSRF_HEADER
 from gateway.models.base import Nothing, Problem
-from gateway.routes.route import Route, SocketRoute
+from gateway.routes.route import IDEMPOTENCY_HEADER, Route, SocketRoute
 from gateway.routes.table import BASE, ROUTES, SOCKETS
 from services.common.version import VERSION
 
@@ -126,16 +126,11 @@ def _operation(route: Route[Any], refs: Refs) -> Json:
     elif route.input is not Nothing:
         schema = refs[(route.input, "validation")]
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
-    if route.consumes != ("application/json",):
+    if route.raw_body or route.consumes != ("application/json",):
         operation["requestBody"] = {"required": True, "content": {kind: {} for kind in route.consumes}}
-        operation["parameters"].append(
-            {
-                "name": "Idempotency-Key",
-                "in": "header",
-                "required": True,
-                "schema": {"type": "string", "format": "uuid"},
-            }
-        )
+    if route.keyed:
+        uuid = {"type": "string", "format": "uuid"}
+        operation["parameters"].append({"name": IDEMPOTENCY_HEADER, "in": "header", "required": True, "schema": uuid})
     return operation
 
 
@@ -163,8 +158,12 @@ def _done(schema: Json) -> Json:
 def _security(route: Route[Any]) -> list[Json]:
     if not route.roles:
         return []
-    cookie = "kiosk" if KIOSK in route.roles else "login"
+    cookie = _cookie(route.roles)
     return [{cookie: []}] if route.method == "GET" else [{cookie: [], "csrf": []}]
+
+
+def _cookie(roles: frozenset[str]) -> str:
+    return "kiosk" if KIOSK in roles else "login"
 
 
 def _path_parameters(path: str) -> list[Json]:
@@ -210,7 +209,7 @@ def _socket_operation(socket: SocketRoute, refs: Refs) -> Json:
             "403": {"$ref": "#/components/responses/Problem"},
             "426": {"$ref": "#/components/responses/Problem"},
         },
-        "security": [{"login": []}],
+        "security": [{_cookie(socket.roles): []}],
         "x-roles": sorted(socket.roles),
         "x-websocket": {"sends": sends},
     }

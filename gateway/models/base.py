@@ -10,6 +10,7 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254, pattern=r"^\S+@\S+$")]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=512)]
+Whole = Annotated[int, Field(ge=0, lt=2**63)]  # as large as a message can carry
 RequestId = Annotated[UUID, Field(description="Made by the client; a retry with the same one changes nothing twice.")]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import Name, Page, PageQuery, RequestId, RequestModel, ResponseModel
+from gateway.models.base import Name, Page, PageQuery, RequestId, RequestModel, ResponseModel, Whole
 
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 OptionalDay = Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
@@ -33,7 +33,7 @@ class InstitutionChange(RequestModel):
     weekend_days: Weekdays
     language: Literal["en", "ne"]
     open_before_minutes: int = Field(ge=0, le=60)
-    revision: int
+    revision: Whole
 
 
 class Term(ResponseModel):

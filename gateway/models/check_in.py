@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import RequestId, RequestModel, ResponseModel, Time
+from gateway.models.base import RequestId, RequestModel, ResponseModel, Time, Whole
 from gateway.models.sessions import Mark, MarkStatus
 
 TypedCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
@@ -77,7 +77,7 @@ class MarkToSet(RequestModel):
     status_code: Annotated[str, StringConstraints(max_length=20)] = Field(
         default="", description="Of the session's policy; goes before `status`."
     )
-    revision: int = Field(ge=0)
+    revision: Whole
     request_id: RequestId
 
 

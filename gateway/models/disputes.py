@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import Page, RequestId, RequestModel, ResponseModel, Time
+from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Time, Whole
 from gateway.models.cameras import Trouble
 from gateway.models.excuses import Reason
 from gateway.models.sessions import Mark, MarkStatus, Session
@@ -48,14 +48,13 @@ class Dispute(ResponseModel):
     may_withdraw: bool
 
 
-class DisputesQuery(RequestModel):
+class DisputesQuery(PageQuery):
     """Which disputes."""
 
     student_id: UUID | None = None
     open_only: bool = False
     overdue_only: bool = False
     page_size: int = Field(default=30, ge=1, le=100)
-    page_token: str = Field(default="", max_length=1024)
 
 
 class DisputePage(Page):
@@ -87,7 +86,7 @@ class DisputeDecision(RequestModel):
 
     status_code: Annotated[str, StringConstraints(max_length=20)] = ""
     note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-    revision: int = Field(ge=0, description="Of the mark you looked at.")
+    revision: Whole = Field(description="Of the mark you looked at.")
     request_id: RequestId
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import Page, RequestId, RequestModel, ResponseModel, Time
+from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Time, Whole
 
 ExcuseCategory = Literal["illness", "appointment", "family", "official", "religious", "transport", "other"]
 ExcuseState = Literal["requested", "approved", "declined", "revoked", "withdrawn"]
@@ -63,13 +63,12 @@ class Excuse(ResponseModel):
     covered_marks: int = Field(description="Sessions so far; told of one excuse, 0 in lists.")
 
 
-class ExcusesQuery(RequestModel):
+class ExcusesQuery(PageQuery):
     """Which excuses."""
 
     student_id: UUID | None = None
     state: ExcuseState | None = None
     page_size: int = Field(default=30, ge=1, le=100)
-    page_token: str = Field(default="", max_length=1024)
 
 
 class ExcusePage(Page):
@@ -98,7 +97,7 @@ class NewExcuse(_Content):
 class ExcuseChange(_Content):
     """What is asked instead, until somebody decides."""
 
-    revision: int = Field(ge=0)
+    revision: Whole
 
 
 class ExcuseDecision(RequestModel):
@@ -106,5 +105,5 @@ class ExcuseDecision(RequestModel):
 
     approve: bool
     note: Annotated[str, StringConstraints(max_length=1000)] = ""
-    revision: int = Field(ge=0)
+    revision: Whole
     request_id: RequestId

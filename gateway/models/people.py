@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from gateway.models.accounts import FaceConsent, Language, PersonRole
-from gateway.models.base import Email, Page, PageQuery, RequestId, RequestModel, ResponseModel, Time, Title
+from gateway.models.base import Email, Page, PageQuery, RequestId, RequestModel, ResponseModel, Time, Title, Whole
 
 StudentNumber = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)]
 Group = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
@@ -85,7 +85,7 @@ class PersonPatch(RequestModel):
     guardian: Guardian | None = Field(default=None, description="Replaced as a whole.")
     minor: bool | None = None
     language: Language | None = None
-    revision: int
+    revision: Whole
 
 
 class ActivationLink(ResponseModel):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from gateway.models.base import Box, RequestModel, ResponseModel, Time
+from gateway.models.base import Box, RequestModel, ResponseModel, Time, Whole
 
 Outcome = Literal["deciding", "known", "review", "unknown", "outsider"]
 
@@ -44,7 +44,7 @@ class WebcamOpen(RequestModel):
     """The browser's first message; `stream_id` is kept across reconnects."""
 
     stream_id: UUID
-    resume_after_sequence: int = Field(default=0, ge=0)
+    resume_after_sequence: Whole = 0
 
 
 class WebcamFlowControl(ResponseModel):

@@ -125,7 +125,7 @@ class SetPolicyRequest(PolicyQuery):
     """The place's next version; `version` is the newest the client has seen, 0 when there was none."""
 
     settings: PolicySettings = PolicySettings()
-    version: int = Field(default=0, ge=0)
+    version: int = Field(default=0, ge=0, lt=2**31)
     note: Note = ""
     request_id: RequestId
 

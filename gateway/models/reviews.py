@@ -81,6 +81,12 @@ class NewReviewDecision(RequestModel):
     request_id: RequestId
 
 
+class ReviewDecisionsQuery(PageQuery):
+    """Which part of the decisions."""
+
+    page_size: int = Field(default=50, ge=1, le=100)
+
+
 class ReviewDecisionPage(Page):
     """Newest first."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Time
+from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Time, Whole
 
 MarkStatus = Literal["not_seen", "present", "late", "left_early", "absent", "excused", "unconfirmed"]
 MarkSource = Literal["none", "camera", "teacher", "code", "policy"]
@@ -87,7 +87,7 @@ class SetMarkRequest(RequestModel):
 
     status: MarkStatus
     status_code: Annotated[str, StringConstraints(max_length=20)] = ""
-    revision: int = Field(ge=0)
+    revision: Whole
     request_id: RequestId
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 

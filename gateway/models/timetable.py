@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Time
+from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Time, Whole
 from gateway.models.calendar import ClockTime, Day, OptionalClockTime, OptionalDay, Weekdays
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -67,7 +67,7 @@ class SlotContent(RequestModel):
 class SlotChange(SlotContent):
     """A slot as it shall be from a day on."""
 
-    revision: int
+    revision: Whole
     from_date: OptionalDay = ""
 
 

@@ -1,7 +1,6 @@
 """Excuses and their files."""
 
 from collections.abc import AsyncIterator
-from uuid import UUID
 
 from aiohttp import web
 from presence.attendance.v1 import excuse_service_pb2 as excuse
@@ -19,7 +18,6 @@ from gateway.models.excuses import (
     ExcusesQuery,
     NewExcuse,
 )
-from gateway.problems import ProblemError
 from gateway.routes.route import EVERYBODY, STAFF, Call, Route, Routes
 from services.common.channels import bearer
 
@@ -106,12 +104,7 @@ async def decide_excuse(call: Call[ExcuseDecision]) -> Excuse:
 async def upload_excuse_file(call: Call[Nothing]) -> ExcuseFile:
     """Takes in the part `file` of a form, and hands it on in pieces."""
     excuse_id = call.id("excuse_id")
-    try:
-        file_id = str(UUID(call.request.headers.get("Idempotency-Key", "")))
-    except ValueError:
-        raise ProblemError(
-            400, "IDEMPOTENCY_KEY_MISSING", "the header Idempotency-Key must hold a UUID, the same on a retry"
-        ) from None
+    file_id = call.idempotency_key()
     # whose it is not is refused before five megabytes are read
     await call.ask(call.services.excuses.GetExcuse, excuse.GetExcuseRequest(excuse_id=excuse_id))
     sent = await sent_file(call.request)
@@ -180,6 +173,7 @@ ROUTES: Routes = (
         body_bytes_max=FORM_BYTES_MAX,
         consumes=CONSUMES,
         raw_body=True,
+        keyed=True,
     ),
     Route("GET", FILE, download_excuse_file, Nothing, None, "A file, to be saved", EVERYBODY, produces=_TYPES),
     Route("DELETE", FILE, delete_excuse_file, Nothing, None, "Erase a file", EVERYBODY),

@@ -1,7 +1,5 @@
 """Photos of faces: submitted, listed, shown, erased."""
 
-from uuid import UUID
-
 from aiohttp import web
 from presence.recognition.v1 import encoding_service_pb2 as encoding
 
@@ -29,12 +27,7 @@ async def list_faces(call: Call[FacesQuery]) -> FaceSamplePage:
 async def add_face(call: Call[Nothing]) -> AddedFaceSample:
     """Takes a photo in, reduces it to what recognition accepts, and has it judged at once."""
     person_id = call.id("person_id")
-    try:
-        request_id = str(UUID(call.request.headers.get("Idempotency-Key", "")))
-    except ValueError:
-        raise ProblemError(
-            400, "IDEMPOTENCY_KEY_MISSING", "the header Idempotency-Key must hold a UUID, the same on a retry"
-        ) from None
+    request_id = call.idempotency_key()
     if call.request.content_type not in ACCEPTED_TYPES:
         raise ProblemError(415, "UNSUPPORTED_TYPE", f"a photo must be one of {', '.join(ACCEPTED_TYPES)}")
     image = await reduced_photo(call.request)
@@ -88,6 +81,7 @@ ROUTES: Routes = (
         status=201,
         body_bytes_max=UPLOAD_BYTES_MAX,
         consumes=ACCEPTED_TYPES,
+        keyed=True,
     ),
     Route("DELETE", ALL, delete_faces, Nothing, FacesErased, "Erase all of a person's photos", EVERYBODY),
     Route("DELETE", ONE, delete_face, Nothing, None, "Erase a photo", EVERYBODY),

@@ -1,9 +1,7 @@
 """The gallery's history, its encoder, and who in it looks alike."""
 
-from presence.recognition.v1 import encoding_service_pb2 as encoding
 from presence.recognition.v1 import gallery_service_pb2 as pb
 
-from gateway.convert.faces import run_of
 from gateway.convert.gallery import encoder_of, look_alike_of, resolution_message, version_of
 from gateway.models.base import Nothing
 from gateway.models.gallery import (
@@ -17,8 +15,8 @@ from gateway.models.gallery import (
     RollBack,
 )
 from gateway.models.training import TrainingRun
-from gateway.problems import ProblemError
 from gateway.routes.route import ADMINS, Call, Route, Routes
+from gateway.routes.training import listed_run
 
 _SLOW_SECONDS = 30.0  # a large gallery is compared with itself before it is published
 
@@ -73,11 +71,7 @@ async def change_encoder(call: Call[EncoderChange]) -> TrainingRun:
         call.services.gallery.ChangeEncoder,
         pb.ChangeEncoderRequest(encoder=call.input.encoder, request_id=request_id),
     )
-    answer = await call.ask(call.services.encodings.ListTrainingRuns, encoding.ListTrainingRunsRequest(page_size=100))
-    run = next((run for run in answer.runs if run.request_id == request_id), None)
-    if run is None:
-        raise ProblemError(503, "UNAVAILABLE", "the training run is not listed yet; try again")
-    return run_of(run)
+    return await listed_run(call, request_id)
 
 
 ROUTES: Routes = (

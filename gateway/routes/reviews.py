@@ -8,15 +8,18 @@ from presence.attendance.v1 import attendance_service_pb2 as attendance
 from presence.recognition.v1 import review_service_pb2 as pb
 
 from gateway.convert.reviews import STATE, VERDICT, NameOf, decision_of, nobody, review_of
-from gateway.models.base import Nothing, PageQuery
-from gateway.models.reviews import NewReviewDecision, ReviewDecision, ReviewDecisionPage, ReviewPage, ReviewsQuery
+from gateway.models.base import Nothing
+from gateway.models.reviews import (
+    NewReviewDecision,
+    ReviewDecision,
+    ReviewDecisionPage,
+    ReviewDecisionsQuery,
+    ReviewPage,
+    ReviewsQuery,
+)
 from gateway.routes.route import ADMINS, STAFF, Call, Route, Routes
 
 CROP_TYPES = ("image/jpeg",)
-
-
-class ReviewDecisionsQuery(PageQuery):
-    """Which part of the decisions."""
 
 
 async def list_reviews(call: Call[ReviewsQuery]) -> ReviewPage:
@@ -76,7 +79,7 @@ async def list_review_decisions(call: Call[ReviewDecisionsQuery]) -> ReviewDecis
     """A page of all decisions."""
     answer = await call.ask(
         call.services.reviews.ListReviewDecisions,
-        pb.ListReviewDecisionsRequest(page_size=min(call.input.page_size, 100), page_token=call.input.page_token),
+        pb.ListReviewDecisionsRequest(page_size=call.input.page_size, page_token=call.input.page_token),
     )
     return ReviewDecisionPage(
         items=[decision_of(decision, nobody) for decision in answer.decisions],

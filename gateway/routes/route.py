@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from gateway.login.jar import LoginJar
 from gateway.login.login import Login
 from gateway.login.logins import Logins
-from gateway.problems import not_found, not_logged_in
+from gateway.problems import ProblemError, not_found, not_logged_in
 from gateway.services import Services
 from gateway.system.processes import Processes
 from services.common.call_metadata import TokenSource
@@ -33,6 +33,7 @@ STAFF = frozenset({"teacher", "admin"})
 ADMINS = frozenset({"admin"})
 
 JSON_BYTES_MAX = 64 * 1024
+IDEMPOTENCY_HEADER = "Idempotency-Key"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,15 @@ class Call(Generic[In]):
         except ValueError:
             raise not_found(name.removesuffix("_id")) from None
 
+    def idempotency_key(self) -> str:
+        """The UUID of the header `Idempotency-Key`; a 400 problem when it holds none."""
+        try:
+            return str(UUID(self.request.headers.get(IDEMPOTENCY_HEADER, "")))
+        except ValueError:
+            raise ProblemError(
+                400, "IDEMPOTENCY_KEY_MISSING", "the header Idempotency-Key must hold a UUID, the same on a retry"
+            ) from None
+
     async def ask(
         self, method: "grpc.aio.UnaryUnaryMultiCallable[Req, Res]", request: Req, *, timeout_seconds: float = 10.0
     ) -> Res:
@@ -94,8 +104,8 @@ class Route(Generic[In]):
 
     `input` is the query of GET and DELETE and the JSON body of the others. `roles` is who may expect an answer; the
     services decide. A handler without `answer` and `produces` is answered 204. `also` are answers with another status;
-    `raw_body` leaves the body to the handler, and then the input is the query; `streams` names what the lines of an
-    NDJSON answer are.
+    `raw_body` leaves the body to the handler, and then the input is the query; `keyed` wants an idempotency key in the
+    header; `streams` names what the lines of an NDJSON answer are.
     """
 
     method: Method
@@ -111,6 +121,7 @@ class Route(Generic[In]):
     produces: tuple[str, ...] = ("application/json",)
     also: tuple[tuple[int, type[BaseModel]], ...] = ()
     raw_body: bool = False
+    keyed: bool = False
     streams: tuple[str, Any] | None = None  # a name, and a union of models, which has no class of its own
 
     @property

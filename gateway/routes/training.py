@@ -1,6 +1,7 @@
 """Training runs, started and listed, and the gallery."""
 
 import asyncio
+from typing import Any
 
 from presence.recognition.v1 import encoding_service_pb2 as encoding
 
@@ -27,10 +28,7 @@ async def start_training(call: Call[NewTrainingRun]) -> TrainingRun:
         raise ProblemError(503, "UNAVAILABLE", "training did not start in time; try again") from None
     finally:
         stream.cancel()
-    run = await find_run(call, request_id)
-    if run is None:
-        raise ProblemError(503, "UNAVAILABLE", "the training run is not listed yet; try again")
-    return run_of(run)
+    return await listed_run(call, request_id)
 
 
 async def list_training_runs(call: Call[TrainingRunsQuery]) -> TrainingRunPage:
@@ -54,7 +52,15 @@ async def get_gallery(call: Call[Nothing]) -> Gallery:
     return gallery_of(await call.ask(call.services.encodings.GetGallery, encoding.GetGalleryRequest()))
 
 
-async def find_run(call: Call[NewTrainingRun] | Call[Nothing], request_id: str) -> encoding.TrainingRun | None:
+async def listed_run(call: Call[Any], request_id: str) -> TrainingRun:
+    """The run that has just begun; a 503 problem while it is not listed."""
+    run = await find_run(call, request_id)
+    if run is None:
+        raise ProblemError(503, "UNAVAILABLE", "the training run is not listed yet; try again")
+    return run_of(run)
+
+
+async def find_run(call: Call[Any], request_id: str) -> encoding.TrainingRun | None:
     """The run of this name among the hundred newest, or None."""
     answer = await call.ask(call.services.encodings.ListTrainingRuns, encoding.ListTrainingRunsRequest(page_size=100))
     return next((run for run in answer.runs if run.request_id == request_id), None)

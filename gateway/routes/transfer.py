@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Any
-from uuid import UUID
 
 import grpc
 from aiohttp import web
@@ -15,11 +14,11 @@ from gateway.convert.people import ROLE_TO_PROTO
 from gateway.dispatch_errors import as_problem
 from gateway.download import passed_on
 from gateway.models.imports import ExportQuery, ImportEvent, ImportFailed, ImportProgress, ImportQuery
+from gateway.ndjson import NDJSON
 from gateway.problems import ProblemError, too_large
 from gateway.routes.route import ADMINS, Call, Route, Routes
 from services.common.channels import bearer
 
-NDJSON = "application/x-ndjson"
 CSV_BYTES_MAX = 32 * 2**20
 CHUNK_BYTES = 64 * 1024
 UPLOAD_SECONDS = 180.0  # 32 MiB at 1.5 Mbit/s
@@ -41,7 +40,7 @@ async def export_people(call: Call[ExportQuery]) -> web.StreamResponse:
 
 async def import_people(call: Call[ImportQuery]) -> web.StreamResponse:
     """Passes the file on as it comes, and what is told of it as soon as the file has been sent."""
-    request_id = _idempotency_key(call.request)
+    request_id = call.idempotency_key()
     if call.request.content_type != "text/csv":
         raise ProblemError(415, "UNSUPPORTED_TYPE", "the body must be text/csv")
     if (call.request.content_length or 0) > CSV_BYTES_MAX:
@@ -166,15 +165,6 @@ async def _tell(call: Call[Any], told: _Told) -> web.StreamResponse:
     return response
 
 
-def _idempotency_key(request: web.Request) -> str:
-    try:
-        return str(UUID(request.headers.get("Idempotency-Key", "")))
-    except ValueError:
-        raise ProblemError(
-            400, "IDEMPOTENCY_KEY_MISSING", "the header Idempotency-Key must hold a UUID, the same on a retry"
-        ) from None
-
-
 ROUTES: Routes = (
     Route(
         "POST",
@@ -188,6 +178,7 @@ ROUTES: Routes = (
         consumes=("text/csv",),
         produces=(NDJSON,),
         raw_body=True,
+        keyed=True,
         streams=("ImportEvent", ImportEvent),
     ),
     Route(

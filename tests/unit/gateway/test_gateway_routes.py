@@ -39,6 +39,17 @@ async def test_what_is_served_is_what_is_documented() -> None:
     assert served - {("get", f"{BASE}/openapi.json")} == documented
 
 
+def test_no_number_that_a_client_sends_is_too_large_for_a_message() -> None:
+    models = {route.input for route in ROUTES} | {socket.receives for socket in SOCKETS if socket.receives}
+    for model in models:
+        schema = model.model_json_schema()
+        for owner in (schema, *schema.get("$defs", {}).values()):
+            for name, one in owner.get("properties", {}).items():
+                for kind in (one, one.get("items", {}), *one.get("anyOf", ())):
+                    bounded = {"maximum", "exclusiveMaximum"} & set(kind)
+                    assert kind.get("type") != "integer" or bounded, f"{model.__name__} {name}"
+
+
 def test_only_what_nobody_can_be_logged_in_for_is_public() -> None:
     public = {f"{route.method} {route.path}" for route in ROUTES if route.roles == PUBLIC}
     assert public == {

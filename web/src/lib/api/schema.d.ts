@@ -11043,7 +11043,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
         responses: {
             /** @description Done. */
             201: {
@@ -12449,9 +12453,7 @@ export interface operations {
             query?: {
                 commit?: boolean;
             };
-            header: {
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15044,10 +15046,10 @@ export interface operations {
     list_excuses: {
         parameters: {
             query?: {
-                student_id?: string;
-                state?: "requested" | "approved" | "declined" | "revoked" | "withdrawn";
                 page_size?: number;
                 page_token?: string;
+                student_id?: string;
+                state?: "requested" | "approved" | "declined" | "revoked" | "withdrawn";
             };
             header?: never;
             path?: never;
@@ -15398,11 +15400,11 @@ export interface operations {
     list_disputes: {
         parameters: {
             query?: {
+                page_size?: number;
+                page_token?: string;
                 student_id?: string;
                 open_only?: boolean;
                 overdue_only?: boolean;
-                page_size?: number;
-                page_token?: string;
             };
             header?: never;
             path?: never;
