@@ -117,15 +117,15 @@ class PeopleImport:
                     yield Progress(reader.rows)
                 readable = reader.failed == 0 and not reader.unreadable
                 plan = await staging.plan(ERRORS_TOLD_MAX - told, commit=commit and readable)
-                for error in plan.errors:
-                    yield error
                 failed = reader.failed + plan.failed
                 committed = commit and readable and plan.failed == 0
                 if committed:
                     await staging.apply(plan, by, self._clock())
         finally:
             self._under_way -= 1
-        # after the commit: nobody is told of what may still be undone
+        # after the commit: nobody is told of what may still be undone, or waits for somebody who reads slowly
+        for error in plan.errors:
+            yield error
         written = plan.created + plan.updated if committed else 0
         yield Progress(reader.rows, written)
         yield Summary(plan.created, plan.updated, plan.unchanged, failed, committed)

@@ -152,15 +152,17 @@ class PeopleHandlers(people_service_pb2_grpc.PeopleServiceServicer):
         self, request_iterator: AsyncIterator[pb.ImportPeopleRequest], context: Context
     ) -> AsyncIterator[pb.ImportPeopleResponse]:
         by = access.administrator("import people")
-        async for response in self._files.take(request_iterator, by):
-            yield response
+        async with aclosing(self._files.take(request_iterator, by)) as responses:
+            async for response in responses:
+                yield response
 
     async def ExportPeople(
         self, request: pb.ExportPeopleRequest, context: Context
     ) -> AsyncIterator[pb.ExportPeopleResponse]:
         by = access.administrator("export people")
-        async for response in self._files.give(request, by):
-            yield response
+        async with aclosing(self._files.give(request, by)) as responses:
+            async for response in responses:
+                yield response
 
     async def WatchPeople(
         self, request: pb.WatchPeopleRequest, context: Context

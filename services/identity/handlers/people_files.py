@@ -1,6 +1,6 @@
 """Importing and exporting people: the two streams of PeopleService that carry files."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class PeopleFiles:
 
     async def take(
         self, requests: AsyncIterator[pb.ImportPeopleRequest], by: UUID
-    ) -> AsyncIterator[pb.ImportPeopleResponse]:
+    ) -> AsyncGenerator[pb.ImportPeopleResponse, None]:
         """The answers to a file that is being sent."""
         first = await anext(requests, None)
         if first is None or first.WhichOneof("message") != "options":
@@ -37,7 +37,7 @@ class PeopleFiles:
             async for one in told:
                 yield _message(one)
 
-    async def give(self, request: pb.ExportPeopleRequest, by: UUID) -> AsyncIterator[pb.ExportPeopleResponse]:
+    async def give(self, request: pb.ExportPeopleRequest, by: UUID) -> AsyncGenerator[pb.ExportPeopleResponse, None]:
         """The file in pieces."""
         async with aclosing(self._exports.pieces(role_of(request.role), by)) as pieces:
             async for piece in pieces:
