@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +28,7 @@ from camera.spool.key import SpoolKey, key_of_device
 from camera.spool.memory import Place
 from camera.stream import FrameStream
 from camera.stream_errors import Drained, StreamBroken
+from services.common.background import running
 from services.common.channels import open_channel
 from services.common.streams import Backoff
 
@@ -142,7 +143,7 @@ class CameraClient:
             stub = rpc.RecognitionServiceStub(channel)
             if self._keeper is not None and self._link is not None:
                 replay = Replay(stub, login, self._keeper, self._link, self._clock, self._say)
-                await stack.enter_async_context(_running(replay.run()))
+                await stack.enter_async_context(running(replay.run()))
             await self._keep_streaming(stub, login)
         if self._capture.failure is not None:
             raise SourceError(str(self._capture.failure)) from self._capture.failure
@@ -158,7 +159,7 @@ class CameraClient:
         if keeper.backlog.frames:
             self._say(f"{keeper.backlog.frames} frames of an earlier run wait on disk")
         self._keeper, self._link = keeper, LiveLink(keeper, self._clock, keeper.place)
-        async with _running(keeper.run()):
+        async with running(keeper.run()):
             try:
                 yield
             finally:
@@ -233,16 +234,3 @@ class CameraClient:
             stub, camera_id, self._stream_id, self._slot, self._sent, self._capture, self._progress, self._clock,
             self._link,
         )  # fmt: skip
-
-
-@asynccontextmanager
-async def _running(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """The work goes on beside the block, and ends with it."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-        if not task.cancelled() and task.exception() is not None:
-            raise task.exception() or RuntimeError

@@ -106,9 +106,7 @@ class SpoolFolder:
         if self._handle >= 0:
             with contextlib.suppress(OSError):
                 os.fdatasync(self._handle)
-            os.close(self._handle)
-            self._handle = -1
-            self.segments[-1].closed = True
+            self._close_file()
 
     def after(self, last: Segment | None) -> Segment | None:
         """The oldest file, or the one after that one if it is of the same run; None when there is none to be sent."""
@@ -252,11 +250,15 @@ class SpoolFolder:
         current = self.segments[-1]
         with contextlib.suppress(OSError):
             os.ftruncate(self._handle, current.size)
-        os.close(self._handle)
-        self._handle = -1
-        current.closed = True
+        self._close_file()
         if current.frames == 0:
             self._remove(current)
+
+    def _close_file(self) -> None:
+        handle, self._handle = self._handle, -1
+        self.segments[-1].closed = True
+        with contextlib.suppress(OSError):  # it tells of earlier writes, which the next one meets as well
+            os.close(handle)
 
     def _stay_within_limits(self) -> None:
         while self.size > self.limits.most_bytes and self._drop_oldest("more than the camera may keep on its disk"):
@@ -289,6 +291,8 @@ class SpoolFolder:
         self._remove(segment)
 
     def _remove(self, segment: Segment) -> None:
-        segment.path.unlink(missing_ok=True)
+        # on a disk that lets nothing go any more it is met again at the next start, and not sent for ever until then
+        with contextlib.suppress(OSError):
+            segment.path.unlink(missing_ok=True)
         if segment in self.segments:
             self.segments.remove(segment)

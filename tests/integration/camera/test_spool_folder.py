@@ -139,6 +139,20 @@ def test_a_disk_that_stays_full_is_told_and_frames_are_kept_again_once_it_is_not
     assert all_frames(spool) == [5]
 
 
+def test_a_file_that_cannot_be_removed_is_sent_once_and_stops_nothing(tmp_path: Path) -> None:
+    spool = folder(tmp_path)
+    for number in range(1, 101):  # two files
+        spool.append(frame(number))
+    spool.finish()
+    first, second = spool.segments
+    first.path.unlink()
+    first.path.mkdir()  # as unremovable as a file on a disk that fell back to read-only
+    spool.stored(spool.stream_id, 100)
+    assert spool.after(None) is None
+    assert spool.frames == 0
+    assert not second.path.exists()
+
+
 def test_a_nearly_full_disk_is_left_to_others(tmp_path: Path) -> None:
     spool = folder(tmp_path, limits=SpoolLimits(free_bytes=10**9))
     spool.disk_free = lambda _: 10**8
