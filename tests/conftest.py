@@ -12,6 +12,13 @@ for folder in (ROOT / "protos" / "gen", ROOT):
         sys.path.insert(0, str(folder))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A limit of time is tried once more, and the summary says so: see docs/decisions/tests.md."""
+    for item in items:
+        if item.get_closest_marker("timed"):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["AssertionError"]))
+
+
 class FilesOnOneWorker(LoadScopeScheduling):
     """Tests of one file share its fixtures. Those of tests/e2e share an installation: one for what is seen in a
     browser, one for what is not, and one for each file of tests/e2e/apart. Each such group runs on one worker."""

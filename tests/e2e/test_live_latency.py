@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 from tests.e2e.classroom import camera_of, open_session
 from tests.e2e.conftest import Campus
@@ -30,6 +31,7 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+@pytest.mark.timed
 async def test_a_decision_reaches_the_browser_within_a_quarter_of_a_second(
     campus: Campus, film: Path, teacher: WebUser
 ) -> None:

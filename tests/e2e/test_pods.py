@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import grpc
+import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from presence.recognition.v1 import recognition_service_pb2 as pb
 from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
@@ -55,6 +56,7 @@ async def token_of(server: Server) -> tuple[tuple[str, str], ...]:
     return (("authorization", f"Bearer {await server.token()}"),)
 
 
+@pytest.mark.timed
 async def test_killing_the_pod_that_serves_a_camera_moves_it_in_time_and_changes_no_mark(
     campus: Campus, film: Path
 ) -> None:

@@ -120,6 +120,7 @@ async def test_many_watchers_of_a_session_all_see_the_same(college: College) -> 
         watch.call.cancel()
 
 
+@pytest.mark.timed
 async def test_a_stored_sighting_reaches_its_watchers_within_50_ms(college: College) -> None:
     session = await college.start()
     watch = Watch(college, session)

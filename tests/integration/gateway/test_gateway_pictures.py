@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import aiohttp
+import pytest
 
 from gateway.live.socket import Close
 from tests.integration.gateway.serving import Backends, Browser, close_code, next_json
@@ -104,6 +105,7 @@ async def test_who_may_not_see_a_camera_sees_nothing(browser: Browser, backends:
         assert await close_code(ws) == Close.NOT_FOUND
 
 
+@pytest.mark.timed
 async def test_from_decision_to_browser_takes_less_than_a_quarter_of_a_second(
     teacher: Browser, backends: Backends
 ) -> None:

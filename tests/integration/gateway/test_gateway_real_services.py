@@ -8,6 +8,7 @@ from statistics import quantiles
 from uuid import uuid4
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
@@ -73,6 +74,7 @@ async def test_a_class_from_log_in_to_the_students_own_page(college: College) ->
             assert await close_code(ws) == 4403
 
 
+@pytest.mark.timed
 async def test_a_stored_sighting_reaches_the_teachers_browser_within_a_quarter_of_a_second(college: College) -> None:
     teacher_email, session, student_ids, _ = await open_session(college, students=2)
     seconds = []

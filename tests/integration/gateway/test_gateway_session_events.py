@@ -209,6 +209,7 @@ async def test_a_gateway_that_stops_says_so() -> None:
             await browser.close()
 
 
+@pytest.mark.timed
 async def test_a_mark_reaches_the_browser_within_a_quarter_of_a_second(teacher: Browser, backends: Backends) -> None:
     attendance = backends.attendance
     session_id = attendance.add_session(students=1)

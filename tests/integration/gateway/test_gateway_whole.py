@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from presence.recognition.v1 import encoding_service_pb2 as encoding
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
@@ -106,6 +107,7 @@ async def stream(ws: aiohttp.ClientWebSocketResponse, known: asyncio.Event, peop
             known.set()
 
 
+@pytest.mark.timed
 async def test_a_browsers_webcam_takes_attendance_and_the_teacher_sees_it(whole: Whole) -> None:
     college, recognition = whole
     teacher_email, session, student_ids, emails = await open_session(college, students=2)
