@@ -1,7 +1,7 @@
 """Runs identity: configuration, migrations, pool, adapters, application, handlers, server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import grpc
-import structlog
 from presence.identity.v1 import (
     account_service_pb2_grpc,
     audit_service_pb2_grpc,
@@ -25,7 +24,6 @@ from presence.identity.v1 import (
 
 from services.common.auth import SigningKeys, TokenVerifier, utc_now
 from services.common.config import load
-from services.common.errors import DatabaseUnavailable
 from services.common.listen import Listener
 from services.common.migrations import migrate
 from services.common.postgres import Database, open_database
@@ -65,7 +63,6 @@ from services.identity.app.second_factor import SecondFactor
 from services.identity.app.sessions import Sessions
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store
-from services.identity.app.upkeep import drop_what_is_over
 from services.identity.app.watch import PeopleWatch
 from services.identity.config import IdentityConfig
 from services.identity.handlers import devices, identity, people
@@ -87,13 +84,9 @@ from services.identity.mail_wiring import MailSide, mail_side, provider_http
 from services.identity.people_wiring import people_side
 from services.identity.personal_wiring import personal_side
 from services.identity.push_wiring import PushSide, push_side
+from services.identity.upkeep import Reseal, keep_up
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-UPKEEP_EVERY_SECONDS = 3600.0
-
-Reseal = Callable[[], Awaitable[int]]
-
-_log: structlog.typing.FilteringBoundLogger = structlog.get_logger("identity")
 
 
 @dataclass(frozen=True)
@@ -159,7 +152,7 @@ async def assembled(config: IdentityConfig, clock: Clock = utc_now) -> AsyncIter
             store = PostgresStore(database)
             built = _wired(config, database, store, hasher, listener, http, clock)
             upkeep = asyncio.create_task(
-                _keep_up(
+                keep_up(
                     store,
                     clock,
                     timedelta(days=config.audit_retention_days),
@@ -260,27 +253,6 @@ def _wired(
         upkeep,
         personal_side(database, store, clock, audit_days=config.audit_retention_days),
     )
-
-
-async def _keep_up(
-    store: Store, clock: Clock, audit_kept_for: timedelta, reseal: Reseal | None, upkeep: UpkeepLog
-) -> None:
-    while True:
-        running = "retention"
-        try:
-            await drop_what_is_over(store, clock, audit_kept_for)
-            upkeep.ran(running, 0)
-            if reseal is not None:
-                running = "resealing"
-                sealed_anew = await reseal()
-                upkeep.ran(running, sealed_anew)
-                _log.info("all that is stored is sealed with the newest key", sealed_anew=sealed_anew)
-        except DatabaseUnavailable:
-            upkeep.failed(running)  # in an hour, then
-        except Exception:
-            upkeep.failed(running)
-            _log.exception("upkeep failed")
-        await asyncio.sleep(UPKEEP_EVERY_SECONDS)
 
 
 async def main() -> None:

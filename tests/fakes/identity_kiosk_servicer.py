@@ -1,4 +1,4 @@
-"""The part of a fake identity that pairs kiosks: the code is the camera's id."""
+"""The part of a fake identity that keeps device keys and pairs kiosks: the code is the camera's id."""
 
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -35,6 +35,8 @@ class FakeKiosks:
         self.kiosks: list[PairedKiosk] = []
         self.codes: set[str] = set()
         self.kiosk_refreshes = 0
+        self.device_keys: list[device.DeviceKey] = []
+        self.revoked_keys: list[str] = []
 
     def kiosk_token(self, kiosk: PairedKiosk) -> pb.Token:
         """Tokens of the paired tablet."""
@@ -78,3 +80,20 @@ class FakeKiosks:
             if kiosk.refresh_token == request.refresh_token and not kiosk.revoked:
                 self.revoke_kiosk(kiosk)
         return device.EndKioskResponse()
+
+    async def RevokeDeviceKey(  # noqa: N802
+        self, request: device.RevokeDeviceKeyRequest, context: Context
+    ) -> device.RevokeDeviceKeyResponse:
+        if any(key.key_id == request.key_id for key in self.device_keys):
+            self.revoked_keys.append(request.key_id)
+            return device.RevokeDeviceKeyResponse()
+        raise RuntimeError(f"a fault that nobody outside may read: {request.key_id}")
+
+    async def ListDeviceKeys(  # noqa: N802
+        self, request: device.ListDeviceKeysRequest, context: Context
+    ) -> device.ListDeviceKeysResponse:
+        """One to a page, so that a caller who reads the first page only is caught."""
+        found = [key for key in self.device_keys if key.camera_id == request.camera_id]
+        place = int(request.page_token or 0)
+        more = str(place + 1) if place + 1 < len(found) else ""
+        return device.ListDeviceKeysResponse(keys=found[place : place + 1], next_page_token=more)

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import grpc
-from presence.identity.v1 import device_service_pb2 as device
 from presence.identity.v1 import device_service_pb2_grpc as device_rpc
 from presence.identity.v1 import identity_service_pb2 as pb
 from presence.identity.v1 import identity_service_pb2_grpc as rpc
@@ -114,8 +113,6 @@ class FakeIdentity(
         self.with_second_factor: set[str] = set()
         self.to_enrol: set[str] = set()
         self.clients: list[tuple[pb.Client, str]] = []
-        self.revoked_keys: list[str] = []
-        self.device_keys: list[device.DeviceKey] = []
         self._followers: set[asyncio.Queue[str]] = set()
         self.access_seconds = 600.0
         self.refreshes = 0
@@ -276,23 +273,6 @@ class FakeIdentity(
         require(Role.ADMIN, Role.TEACHER, to="list people")
         found = [one for one in self.people.values() if request.query.lower() in one.display_name.lower()]
         return people.ListPeopleResponse(people=found, total=len(found))
-
-    async def RevokeDeviceKey(  # noqa: N802
-        self, request: device.RevokeDeviceKeyRequest, context: Context
-    ) -> device.RevokeDeviceKeyResponse:
-        if any(key.key_id == request.key_id for key in self.device_keys):
-            self.revoked_keys.append(request.key_id)
-            return device.RevokeDeviceKeyResponse()
-        raise RuntimeError(f"a fault that nobody outside may read: {request.key_id}")
-
-    async def ListDeviceKeys(  # noqa: N802
-        self, request: device.ListDeviceKeysRequest, context: Context
-    ) -> device.ListDeviceKeysResponse:
-        """One to a page, so that a caller who reads the first page only is caught."""
-        found = [key for key in self.device_keys if key.camera_id == request.camera_id]
-        place = int(request.page_token or 0)
-        more = str(place + 1) if place + 1 < len(found) else ""
-        return device.ListDeviceKeysResponse(keys=found[place : place + 1], next_page_token=more)
 
     def _token(self, subject: str, role: str, refresh_token: str, sid: str = "") -> pb.Token:
         expire = datetime.now(UTC) + timedelta(seconds=self.access_seconds)
