@@ -73,7 +73,7 @@ def mail_side(
         domains=config.oidc_domains,
     )
     ways = OtherWays(
-        resets=PasswordResets(store, outbox, hasher, slow_down, clock),
+        resets=PasswordResets(store, hasher, slow_down, clock),
         oidc=oidc,
         clients=Clients(verify),
         oidc_name=(config.oidc_name or urlsplit(config.oidc_issuer).hostname or "") if config.oidc_issuer else "",

@@ -90,7 +90,7 @@ class IdentityApp:
             self.outbox,
             public_url="https://presence.example.edu/",
         )
-        self.resets = PasswordResets(self.store, self.outbox, self.hasher, slow_down, self.time)
+        self.resets = PasswordResets(self.store, self.hasher, slow_down, self.time)
         self.mail_requests = MailRequests(
             self.store, self.outbox, self.secrets, self.time, public_url="https://presence.example.edu/"
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.common.principal import Role
 from services.identity.app.given import Clock, NewId, Secrets, digest
 from services.identity.app.logins import Logins
-from services.identity.app.outbox import Outbox
+from services.identity.app.outbox import Outbox, letter_to
 from services.identity.app.password_check import PasswordHasher
 from services.identity.app.second_factor import Challenge
 from services.identity.app.sessions import Session
@@ -17,7 +17,7 @@ from services.identity.domain.activation import ACTIVATION_LIFETIME, Activation,
 from services.identity.domain.audit import OPERATOR, Action, AuditEntry
 from services.identity.domain.errors import AdministratorExists, AlreadyActivated, BootstrapSecretWrong, PersonNotFound
 from services.identity.domain.login_errors import ActivationNotFound
-from services.identity.domain.mail import Letter, MailKind
+from services.identity.domain.mail import MailKind
 from services.identity.domain.password import checked_password
 from services.identity.domain.person import Consent, Person, person_details
 
@@ -76,17 +76,7 @@ class Activations:
         link = ActivationLink(f"{self._public_url}/activate#{token}", expire_time)
         if mail_to is not None:
             await tx.mails.withdraw(person_id, MailKind.ACTIVATION)  # its link is void now
-            details = mail_to.details
-            letter = Letter(
-                MailKind.ACTIVATION,
-                details.email,
-                details.display_name,
-                details.language,
-                person_id,
-                link.url,
-                expire_time,
-            )
-            await self._outbox.add(tx, letter)
+            await self._outbox.add(tx, letter_to(mail_to, MailKind.ACTIVATION, link.url, expire_time))
         return link
 
     async def look_up(self, token: str) -> Invitation:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from services.identity.app.given import Clock, NewId
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.errors import MailNotFound, MailsAreSent
-from services.identity.domain.mail import Letter, Mail, mail_of
+from services.identity.domain.mail import Letter, Mail, MailKind, mail_of
+from services.identity.domain.person import Person
 
 
 class Sealer(Protocol):
@@ -74,6 +76,12 @@ class Outbox:
     def _mail(self, mail_id: UUID, letter: Letter) -> Mail:
         sealed = self._sealer.seal_text(letter.link, _bound_to(mail_id)) if letter.link else None
         return mail_of(mail_id, letter, sealed, self._clock())
+
+
+def letter_to(person: Person, kind: MailKind, link: str = "", useful_until: datetime | None = None) -> Letter:
+    """About their own account, in their language."""
+    details = person.details
+    return Letter(kind, details.email, details.display_name, details.language, person.person_id, link, useful_until)
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,18 @@
 """Forgotten passwords: asked for by anybody, mailed to the owner, used once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.identity.app.given import Clock, Secrets, digest
 from services.identity.app.logins import spelling
-from services.identity.app.outbox import Outbox
+from services.identity.app.outbox import Outbox, letter_to
 from services.identity.app.password_check import PasswordHasher
 from services.identity.app.slow_down import SlowDown
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.activation import ACTIVATION_LIFETIME, Activation
 from services.identity.domain.audit import Action, AuditEntry
 from services.identity.domain.login_errors import ResetNotFound
-from services.identity.domain.mail import LANGUAGES, Letter, MailKind, MailRequest
+from services.identity.domain.mail import LANGUAGES, MailKind, MailRequest
 from services.identity.domain.password import checked_password
 from services.identity.domain.password_reset import RESET_LIFETIME, PasswordReset
 from services.identity.domain.person import Person
@@ -54,19 +54,16 @@ class MailRequests:
         """Somebody whom an import made; not if they came in, or were given a link, in another way meanwhile."""
         if person.activated or not person.active or await tx.activations.of_person(person.person_id) is not None:
             return
-        details = person.details
         token = self._secrets.new()
         expire_time = self._clock() + ACTIVATION_LIFETIME
         await tx.activations.put(Activation(person.person_id, digest(token), expire_time))
         link = f"{self._public_url}/activate#{token}"
-        to = (details.email, details.display_name, language_of(person), person.person_id)
-        await self._outbox.add(tx, Letter(MailKind.ACTIVATION, *to, link, expire_time))
+        await self._outbox.add(tx, letter_to(person, MailKind.ACTIVATION, link, expire_time))
 
     async def _answer(self, tx: Transaction, request: MailRequest, person: Person) -> None:
         # a page in English is in that language for those, too, who have chosen nothing: it says less than the person
         chosen = request.language in LANGUAGES and request.language != LANGUAGES[0]
-        language = request.language if chosen else language_of(person)
-        letter = Letter(request.kind, person.details.email, person.details.display_name, language, person.person_id)
+        letter = letter_to(person, request.kind)
         if request.kind is MailKind.PASSWORD_RESET:
             token = self._secrets.new()
             expire_time = request.create_time + RESET_LIFETIME
@@ -76,24 +73,15 @@ class MailRequests:
             await tx.audit.add(AuditEntry(self._clock(), "", Action.PASSWORD_RESET_ASKED, subject))
             # in the fragment, which browsers send to nobody: it reaches no server's log
             link = f"{self._public_url}/reset#{token}"
-            letter = Letter(
-                letter.kind,
-                letter.to_address,
-                letter.display_name,
-                letter.language,
-                letter.person_id,
-                link,
-                expire_time,
-            )
-        await self._outbox.add(tx, letter)
+            letter = replace(letter, link=link, useful_until=expire_time)
+        await self._outbox.add(tx, replace(letter, language=request.language) if chosen else letter)
 
 
 class PasswordResets:
     """The call does the same work for every address: it writes down that somebody asked."""
 
-    def __init__(self, store: Store, outbox: Outbox, hasher: PasswordHasher, slow_down: SlowDown, clock: Clock) -> None:
+    def __init__(self, store: Store, hasher: PasswordHasher, slow_down: SlowDown, clock: Clock) -> None:
         self._store = store
-        self._outbox = outbox
         self._hasher = hasher
         self._slow_down = slow_down
         self._clock = clock
@@ -125,7 +113,8 @@ class PasswordResets:
             await tx.oidc_links.drop(person.person_id)  # whoever reads the mailbox now is who may link anew
             await self._slow_down.clear(tx, person.details.email)
             await tx.audit.add(AuditEntry(now, subject, Action.PASSWORD_RESET, subject))
-            await self._outbox.add(tx, password_changed(person))
+            # the owner is told, who may not have been the one who did it
+            await tx.mails.request(MailRequest(MailKind.PASSWORD_CHANGED, person.details.email, "", now))
 
     async def _usable(self, tx: Transaction, reset: PasswordReset | None) -> Resettable:
         if reset is None or reset.expire_time <= self._clock():
@@ -134,14 +123,3 @@ class PasswordResets:
         if person is None or not person.can_log_in:
             raise ResetNotFound
         return Resettable(person, reset.expire_time)
-
-
-def language_of(person: Person) -> str:
-    """Of the person's mails; English unless they chose another."""
-    return person.details.language or LANGUAGES[0]
-
-
-def password_changed(person: Person) -> Letter:
-    """Tells the owner, who may not have been the one who did it."""
-    details = person.details
-    return Letter(MailKind.PASSWORD_CHANGED, details.email, details.display_name, language_of(person), person.person_id)

@@ -62,6 +62,7 @@ async def test_a_reset_sets_the_password_ends_log_ins_and_tells_the_owner(app: I
     with pytest.raises(CredentialRefused):
         await app.logins.with_password(ADA, PASSWORD)
     await app.logins.with_password(ADA, NEW)
+    await app.mail_requests.answer(10)
     assert MailKind.PASSWORD_CHANGED in kinds(app)
 
 
