@@ -117,7 +117,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
             {!session.end_time && <ClaimsBanner sessionId={sessionId} />}
           </>
         }
-        evidence={<SessionConditions sessionId={sessionId} />}
+        evidence={<SessionConditions sessionId={sessionId} isOpen={!session.end_time} />}
       >
         {!session.end_time && <RoomCameras session={session} troubles={troubles} />}
       </SessionBoard>

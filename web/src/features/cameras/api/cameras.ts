@@ -9,6 +9,7 @@ export type Commissioning = components["schemas"]["Commissioning"];
 export type Advice = components["schemas"]["CommissioningAdvice"];
 
 const WHILE_RUNNING_MS = 2_000;
+const WHILE_OPEN_MS = 30_000;
 
 export const cameraQuery = (cameraId: string) =>
   queryOptions({
@@ -44,7 +45,8 @@ export const conditionsQuery = (cameraId: string) =>
     ),
   );
 
-export const sessionConditionsQuery = (sessionId: string) =>
+/** How well the session was watched; asked again while it goes on. */
+export const sessionConditionsQuery = (sessionId: string, isOpen = false) =>
   queryOptions({
     queryKey: ["sessions", "conditions", sessionId],
     queryFn: ({ signal }) =>
@@ -54,6 +56,7 @@ export const sessionConditionsQuery = (sessionId: string) =>
           signal,
         }),
       ),
+    refetchInterval: isOpen ? WHILE_OPEN_MS : false,
   });
 
 /** Wait no longer for what the camera may still have of the session. */

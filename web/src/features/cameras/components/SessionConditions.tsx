@@ -8,9 +8,9 @@ import { clockSeconds } from "@/lib/format";
 const ENOUGH = 0.8;
 
 /** What the session's marks rest on: how much of it was watched, and when its cameras were in trouble. */
-export function SessionConditions({ sessionId }: { sessionId: string }) {
+export function SessionConditions({ sessionId, isOpen }: { sessionId: string; isOpen: boolean }) {
   const { t } = useTranslation("cameras");
-  const conditions = useQuery(sessionConditionsQuery(sessionId));
+  const conditions = useQuery(sessionConditionsQuery(sessionId, isOpen));
   if (!conditions.data) return null;
   const { items, awaited, watched_share: share } = conditions.data;
   const percent = Math.floor(share * 100);
