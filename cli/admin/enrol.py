@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from cli.admin import photos
+from cli.admin.people import with_number_or_email
 from cli.admin.server import Server, logged_in, run
 from cli.errors import CommandError
 from services.common.streams import Backoff
@@ -79,16 +80,14 @@ async def _enrol(folders: list[Path], consent: str) -> list[Verdict]:
 async def _person(server: Server, name: str, consent: str) -> str | None:
     """The id of the one person with this student number or e-mail; consent is recorded when asked for."""
     stub = people_rpc.PeopleServiceStub(server.identity)
-    answer = await stub.ListPeople(people_pb.ListPeopleRequest(query=name, page_size=50))
-    wanted = name.casefold()
-    for person in answer.people:
-        if wanted in (person.student_number.casefold(), person.email.casefold()):
-            if consent and not person.face_consent.granted:
-                await stub.SetConsent(
-                    people_pb.SetConsentRequest(person_id=person.person_id, granted=True, text_version=consent)
-                )
-            return person.person_id
-    return None
+    person = await with_number_or_email(stub.ListPeople, name)
+    if person is None:
+        return None
+    if consent and not person.face_consent.granted:
+        await stub.SetConsent(
+            people_pb.SetConsentRequest(person_id=person.person_id, granted=True, text_version=consent)
+        )
+    return person.person_id
 
 
 async def _add(server: Server, person_id: str | None, name: str, path: Path) -> Verdict:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from presence.identity.v1 import people_service_pb2 as people_pb
 from presence.identity.v1 import people_service_pb2_grpc as people_rpc
 from presence.recognition.v1 import gallery_service_pb2 as pb
 from presence.recognition.v1 import gallery_service_pb2_grpc as rpc
@@ -18,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.admin.legacy_encodings import NamedEncoding, load
+from cli.admin.people import called, with_number_or_email
 from cli.admin.server import Server, logged_in, run
 from cli.errors import CommandError
 
@@ -88,15 +88,11 @@ async def _requests(found: Sequence[NamedEncoding], ids: Mapping[str, str]) -> A
 
 async def _match(server: Server, name: str, count: int) -> Matched:
     stub = people_rpc.PeopleServiceStub(server.identity)
-    answer = await stub.ListPeople(people_pb.ListPeopleRequest(query=name, page_size=50))
-    wanted = name.casefold().replace("_", " ")
-    exact = [p for p in answer.people if name.casefold() in (p.student_number.casefold(), p.email.casefold())]
-    if not exact:
-        spoken = await stub.ListPeople(people_pb.ListPeopleRequest(query=name.replace("_", " "), page_size=50))
-        exact = [person for person in spoken.people if person.display_name.casefold() == wanted]
-    if len(exact) == 1:
-        return Matched(name, count, exact[0].person_id, exact[0].display_name)
-    return Matched(name, count, problem="several people have this name" if exact else "nobody is called so")
+    one = await with_number_or_email(stub.ListPeople, name)
+    found = [one] if one is not None else await called(stub.ListPeople, name.replace("_", " "))
+    if len(found) == 1:
+        return Matched(name, count, found[0].person_id, found[0].display_name)
+    return Matched(name, count, problem="several people have this name" if found else "nobody is called so")
 
 
 def _print(console: Console, matched: Sequence[Matched]) -> None:
