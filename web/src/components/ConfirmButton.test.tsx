@@ -37,7 +37,7 @@ test("a question whose answer is refused stays open with the reason, and its cau
   expect(told).toEqual([ended]);
 });
 
-test("a question that is answered twice is done once", async () => {
+test("a question that is answered again while it is being done is done once", async () => {
   const done = vi.fn<() => void>();
   let finish: () => void = () => undefined;
   question(
@@ -49,6 +49,9 @@ test("a question that is answered twice is done once", async () => {
   );
   await press("Delete");
   await press("Yes");
+  await until(() => {
+    expect(dialog()?.querySelector("[aria-disabled=true]")?.textContent).toBe("Yes");
+  });
   await press("Yes");
   expect(done).toHaveBeenCalledTimes(1);
   act(() => {

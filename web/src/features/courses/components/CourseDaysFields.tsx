@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { SelectField, TextField } from "@/components/Field";
+import { TextField } from "@/components/Field";
+import { OptionsField } from "@/components/OptionsField";
 import type { CourseDays } from "@/features/courses/api/changeCourses";
 import { termsQuery } from "@/features/timetable/api/timetable";
 import type { FieldErrors } from "@/lib/form";
@@ -15,20 +16,17 @@ export function CourseDaysFields({ given, errors }: { given?: CourseDays; errors
     <fieldset className="flex min-w-0 flex-col gap-3">
       <legend className="font-medium">{t("days.title")}</legend>
       <p className="text-sm text-soft">{t("days.hint")}</p>
-      <SelectField
-        key={String(terms.isSuccess)}
+      <OptionsField
         name="term_id"
         label={t("days.term")}
-        defaultValue={given?.term_id ?? ""}
+        none={t("days.noTerm")}
+        given={given?.term_id}
+        options={terms.data?.items.map((one) => ({
+          id: one.term_id,
+          label: `${one.name} (${daysText(one.first_date, one.last_date)})`,
+        }))}
         error={errors.term_id}
-      >
-        <option value="">{t("days.noTerm")}</option>
-        {terms.data?.items.map((one) => (
-          <option key={one.term_id} value={one.term_id}>
-            {one.name} ({daysText(one.first_date, one.last_date)})
-          </option>
-        ))}
-      </SelectField>
+      />
       <div className="grid gap-3 sm:grid-cols-2">
         <TextField
           name="first_date"

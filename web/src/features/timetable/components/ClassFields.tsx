@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { SelectField } from "@/components/Field";
+import { OptionsField } from "@/components/OptionsField";
 import { coursesQuery } from "@/features/courses/api/courses";
 import { roomsQuery } from "@/features/rooms/api/rooms";
 import { groupsQuery, teachersQuery } from "@/features/timetable/api/timetable";
 
-interface Given {
+export interface GivenClass {
   course_id?: string;
   room_id?: string;
   group_id?: string;
@@ -14,7 +14,7 @@ interface Given {
 }
 
 interface Props {
-  given: Given;
+  given: GivenClass;
   errors: Readonly<Record<string, string>>;
 }
 
@@ -22,74 +22,52 @@ interface Props {
 export function ClassFields({ given, errors }: Props) {
   const { t } = useTranslation("timetable");
   const courses = useQuery(coursesQuery);
-  const rooms = useQuery(roomsQuery);
   const groups = useQuery(groupsQuery);
   return (
     <>
-      <SelectField
-        key={`course ${String(courses.isSuccess)}`}
+      <OptionsField
         name="course_id"
         label={t("fields.course")}
-        defaultValue={given.course_id ?? ""}
+        none={t("fields.choose")}
+        given={given.course_id}
+        options={courses.data?.map((one) => ({ id: one.course_id, label: `${one.code} ${one.title}` }))}
         error={errors.course_id}
-      >
-        <option value="">{t("fields.choose")}</option>
-        {courses.data?.map((one) => (
-          <option key={one.course_id} value={one.course_id}>
-            {one.code} {one.title}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField
-        key={`room ${String(rooms.isSuccess)}`}
-        name="room_id"
-        label={t("fields.room")}
-        defaultValue={given.room_id ?? ""}
-        error={errors.room_id}
-      >
-        <option value="">{t("fields.choose")}</option>
-        {rooms.data?.map((one) => (
-          <option key={one.room_id} value={one.room_id}>
-            {one.name}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField
-        key={`group ${String(groups.isSuccess)}`}
+      />
+      <RoomField none={t("fields.choose")} given={given.room_id} error={errors.room_id} />
+      <OptionsField
         name="group_id"
         label={t("fields.group")}
-        defaultValue={given.group_id ?? ""}
+        none={t("fields.everybody")}
+        given={given.group_id}
+        options={groups.data?.map((one) => ({ id: one.group_id, label: one.name }))}
         error={errors.group_id}
-      >
-        <option value="">{t("fields.everybody")}</option>
-        {groups.data?.map((one) => (
-          <option key={one.group_id} value={one.group_id}>
-            {one.name}
-          </option>
-        ))}
-      </SelectField>
-      <TeacherField name="teacher_id" label={t("fields.teacher")} none={t("fields.anyTeacher")} given={given.teacher_id} />
+      />
+      <TeacherField label={t("fields.teacher")} none={t("fields.anyTeacher")} given={given.teacher_id} />
     </>
   );
 }
 
+interface RoomProps {
+  none?: string;
+  given: string | undefined;
+  error: string | undefined;
+}
+
+export function RoomField(props: RoomProps) {
+  const { t } = useTranslation("timetable");
+  const rooms = useQuery(roomsQuery);
+  const options = rooms.data?.map((one) => ({ id: one.room_id, label: one.name }));
+  return <OptionsField name="room_id" label={t("fields.room")} options={options} {...props} />;
+}
+
 interface TeacherProps {
-  name: string;
   label: string;
   none: string;
   given: string | undefined;
 }
 
-export function TeacherField({ name, label, none, given }: TeacherProps) {
+export function TeacherField(props: TeacherProps) {
   const teachers = useQuery(teachersQuery);
-  return (
-    <SelectField key={String(teachers.isSuccess)} name={name} label={label} defaultValue={given ?? ""}>
-      <option value="">{none}</option>
-      {teachers.data?.map((one) => (
-        <option key={one.person_id} value={one.person_id}>
-          {one.display_name}
-        </option>
-      ))}
-    </SelectField>
-  );
+  const options = teachers.data?.map((one) => ({ id: one.person_id, label: one.display_name }));
+  return <OptionsField name="teacher_id" options={options} {...props} />;
 }

@@ -1,12 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { SelectField, TextField } from "@/components/Field";
-import { roomsQuery } from "@/features/rooms/api/rooms";
+import { TextField } from "@/components/Field";
 import { changeClass, type PlannedClass } from "@/features/timetable/api/changeTimetable";
-import { TeacherField } from "@/features/timetable/components/ClassFields";
+import { RoomField, TeacherField } from "@/features/timetable/components/ClassFields";
 import { ClassProblem } from "@/features/timetable/components/ClassProblem";
 import { choose } from "@/features/timetable/choose";
 import { orNull } from "@/features/timetable/orNull";
@@ -26,7 +25,6 @@ interface Props {
 export function ClassForm({ planned, to, seesAll, onDone }: Props) {
   const { t } = useTranslation("timetable");
   const queryClient = useQueryClient();
-  const rooms = useQuery(roomsQuery);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [times, setTimes] = useState<{ start: string; end: string } | null>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -114,23 +112,8 @@ export function ClassForm({ planned, to, seesAll, onDone }: Props) {
           />
         </div>
       )}
-      {!wasOpened && (
-        <SelectField
-          key={String(rooms.isSuccess)}
-          name="room_id"
-          label={t("fields.room")}
-          defaultValue={planned.room_id}
-          error={errors.room_id}
-        >
-          {rooms.data?.map((one) => (
-            <option key={one.room_id} value={one.room_id}>
-              {one.name}
-            </option>
-          ))}
-        </SelectField>
-      )}
+      {!wasOpened && <RoomField given={planned.room_id} error={errors.room_id} />}
       <TeacherField
-        name="teacher_id"
         label={t("fields.substitute")}
         none={t("fields.noSubstitute")}
         given={planned.substituted ? planned.teacher_id : ""}

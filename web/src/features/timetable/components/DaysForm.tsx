@@ -61,7 +61,7 @@ export function DaysForm({ action, given, groups, invalidates, onSave, onDone }:
       onSubmit={(event) => {
         const { name = "", first_date = "", last_date = "", group_id } = submitted(event);
         setErrors({});
-        saving.mutate({ name, first_date, last_date: last_date || first_date, group_id: orNull(group_id) });
+        saving.mutate({ name, first_date, last_date: last_date || first_date, group_id: orNull(group_id ?? given?.group_id) });
       }}
     >
       {saving.error && Object.keys(errors).length === 0 && (
