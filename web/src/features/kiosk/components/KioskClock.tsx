@@ -1,18 +1,9 @@
-import { useEffect, useState } from "react";
-
 import { clock, longDate } from "@/lib/format";
+import { useNow } from "@/lib/useNow";
 
 /** The time by the gateway's clock, as the institution's shows it. */
 export function KioskClock({ aheadMs }: { aheadMs: number }) {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => {
-      setNow(Date.now());
-    }, 1_000);
-    return () => {
-      clearInterval(timer);
-    };
-  }, []);
+  const now = useNow(1_000);
   const time = new Date(now + aheadMs).toISOString();
   return (
     <p className="text-end leading-tight">
