@@ -49,7 +49,7 @@ export function AttendanceCalendar({ personId, besideMark }: Props) {
                 icon={ChevronLeft}
                 label={t("calendar.before")}
                 onClick={() => {
-                  setMonth(monthAfter(found.month, -1));
+                  setMonth(monthAfter(month || found.month, -1)); // what is shown may be the month before the one asked for
                 }}
               />
               <h3 className="min-w-40 text-center font-semibold" aria-live="polite">
@@ -59,7 +59,7 @@ export function AttendanceCalendar({ personId, besideMark }: Props) {
                 icon={ChevronRight}
                 label={t("calendar.after")}
                 onClick={() => {
-                  setMonth(monthAfter(found.month, 1));
+                  setMonth(monthAfter(month || found.month, 1));
                 }}
               />
             </div>

@@ -53,9 +53,10 @@ interface FormProps {
   onDone: () => void;
 }
 
-function EditForm({ excuse, said, courses, onDone }: FormProps) {
+function EditForm({ excuse: newest, said, courses, onDone }: FormProps) {
   const { t } = useTranslation("excuses");
   const queryClient = useQueryClient();
+  const [excuse] = useState(newest); // a change by somebody else meanwhile is refused, not overwritten unseen
   const [content, setContent] = useState(said);
   const saving = useMutation({
     mutationFn: () => updateExcuse(excuse, content),

@@ -28,10 +28,11 @@ interface Props {
 }
 
 /** A policy to be changed: tried on the past before it is saved. */
-export function PolicyForm({ place, view, inherited, onDone }: Props) {
+export function PolicyForm({ place, view: newest, inherited, onDone }: Props) {
   const { t } = useTranslation("policies");
   const queryClient = useQueryClient();
   const words = useRuleWords();
+  const [view] = useState(newest); // a version by somebody else meanwhile is not overwritten unseen
   const before: PolicySettings = view.own?.settings ?? {};
   const [settings, setSettings] = useState<PolicySettings>(before);
   const [note, setNote] = useState("");

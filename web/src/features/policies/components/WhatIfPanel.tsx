@@ -9,7 +9,7 @@ import { Section } from "@/components/Section";
 import { whatIf } from "@/features/policies/api/changePolicy";
 import type { PolicyDifference, PolicyProgress, PolicySettings } from "@/lib/api/types";
 
-import { lastDays } from "@/features/policies/days";
+import { type Days, lastDays } from "@/features/policies/days";
 import { sameSettings } from "@/features/policies/settings";
 import { DifferenceView } from "./DifferenceView";
 import { RangeFields } from "./RangeFields";
@@ -19,20 +19,25 @@ interface Props {
   settings: PolicySettings;
 }
 
+interface Asked {
+  days: Days;
+  settings: PolicySettings;
+}
+
 /** What the settings would change of past sessions, before anything is saved. */
 export function WhatIfPanel({ courseId, settings }: Props) {
   const { t } = useTranslation("policies");
   const [days, setDays] = useState(() => lastDays(30));
   const [progress, setProgress] = useState<PolicyProgress | null>(null);
-  const [found, setFound] = useState<{ of: PolicySettings; difference: PolicyDifference } | null>(null);
+  const [found, setFound] = useState<(Asked & { difference: PolicyDifference }) | null>(null);
   const trying = useMutation({
-    mutationFn: (tried: PolicySettings) => whatIf({ courseId, ...days }, tried, setProgress),
+    mutationFn: (asked: Asked) => whatIf({ courseId, ...asked.days }, asked.settings, setProgress),
     onMutate: () => {
       setProgress(null);
       setFound(null);
     },
-    onSuccess: (difference, of) => {
-      setFound({ of, difference });
+    onSuccess: (difference, asked) => {
+      setFound({ ...asked, difference });
     },
   });
   return (
@@ -42,7 +47,7 @@ export function WhatIfPanel({ courseId, settings }: Props) {
         <Button
           busy={trying.isPending}
           onClick={() => {
-            trying.mutate(settings);
+            trying.mutate({ days, settings });
           }}
         >
           {t("whatIf.action")}
@@ -58,7 +63,7 @@ export function WhatIfPanel({ courseId, settings }: Props) {
           </>
         )}
         {trying.error && <ProblemNotice error={trying.error} title={t("whatIf.failed")} />}
-        {found && !sameSettings(found.of, settings) && <p className="text-late">{t("whatIf.outdated")}</p>}
+        {found && (found.days !== days || !sameSettings(found.settings, settings)) && <p className="text-late">{t("whatIf.outdated")}</p>}
         {found && <DifferenceView difference={found.difference} />}
       </div>
     </Section>

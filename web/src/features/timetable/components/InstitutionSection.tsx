@@ -18,20 +18,22 @@ export function InstitutionSection() {
   const institution = useQuery(institutionQuery);
   return (
     <Section title={t("institution.title")} purpose={t("institution.purpose")}>
-      <QueryView query={institution}>{(found) => <Settings key={found.revision} institution={found} />}</QueryView>
+      <QueryView query={institution}>{(found) => <Settings institution={found} />}</QueryView>
     </Section>
   );
 }
 
-function Settings({ institution }: { institution: Institution }) {
+function Settings({ institution: newest }: { institution: Institution }) {
   const { t } = useTranslation("timetable");
   const { t: words } = useTranslation();
   const queryClient = useQueryClient();
   const [errors, setErrors] = useState<FieldErrors>({});
+  const [institution, setInstitution] = useState(newest); // a change by somebody else meanwhile is not overwritten unseen
   const [weekend, setWeekend] = useState(institution.weekend_days);
   const saving = useMutation({
     mutationFn: changeInstitution,
     onSuccess: async (changed) => {
+      setInstitution(changed);
       setTimeZone(changed.time_zone);
       queryClient.setQueryData(institutionQuery.queryKey, changed);
       await queryClient.invalidateQueries({ queryKey: ["timetable"] });
