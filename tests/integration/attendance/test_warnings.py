@@ -49,8 +49,10 @@ async def identity(create_database: Callable[..., str], sink: Sink) -> AsyncIter
 
 
 @pytest.fixture
-async def student(identity: RunningIdentity) -> Account:
-    return await identity.add_person("student", "Sita Shrestha")
+async def student(identity: RunningIdentity, sink: Sink) -> Account:
+    student = await identity.add_person("student", "Sita Shrestha")
+    await sink.wait_for(student.email)  # the invitation, which other mails would overtake
+    return student
 
 
 @pytest.fixture
