@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from datetime import date
 from uuid import UUID
 
 import grpc
@@ -15,6 +14,7 @@ from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.report.cells import text_of
 from services.attendance.domain.report.report import ReportFormat, ReportKind, ReportOf
 from services.attendance.handlers.translate import uuid_from
+from services.attendance.handlers.translate_dates import optional_date
 from services.common.principal import Role, require
 
 _KIND = {
@@ -102,15 +102,8 @@ class ReportServicer(pb_grpc.ReportServiceServicer):
         return ReportOf(
             kind,
             about,
-            _day("date", report.date),
-            _day("first_date", report.first_date),
-            _day("last_date", report.last_date),
+            optional_date("date", report.date),
+            optional_date("first_date", report.first_date),
+            optional_date("last_date", report.last_date),
             report.language,
         ), scope
-
-
-def _day(field: str, text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidInput(field, "must be written as YYYY-MM-DD") from None

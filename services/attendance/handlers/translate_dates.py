@@ -3,15 +3,16 @@
 from datetime import date, time
 
 from services.attendance.domain.errors import InvalidInput
-from services.attendance.domain.timetable.days import Days
+from services.attendance.domain.timetable.days import Days, check_day
 
 
 def date_from(field: str, text: str) -> date:
     """A day as 2026-11-23; InvalidInput names the field."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InvalidInput(field, "must be a date such as 2026-11-23") from None
+    return check_day(field, day)
 
 
 def optional_date(field: str, text: str) -> date | None:

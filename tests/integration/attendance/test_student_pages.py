@@ -133,10 +133,10 @@ async def test_a_month_shows_marks_plans_holidays_and_week_ends(database: Databa
     assert [entry.course_code for day in only.days for entry in day.entries] == ["CHEM"]
 
 
-@pytest.mark.parametrize("month", ["2026", "2026-13", "2026-3", "March", "2026-03-01"])
-async def test_a_month_that_is_none_is_refused(database: Database, month: str) -> None:
-    with pytest.raises(InvalidInput):
-        await calendars(database).of_student(uuid4(), None, month, None)
+async def test_a_month_that_is_none_is_refused(database: Database) -> None:
+    for month in ("2026", "2026-13", "2026-3", "March", "2026-03-01", "0001-01", "9999-12"):
+        with pytest.raises(InvalidInput):
+            await calendars(database).of_student(uuid4(), None, month, None)
 
 
 async def test_a_students_page_reads_by_index(database: Database) -> None:

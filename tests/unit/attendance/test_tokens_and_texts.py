@@ -1,5 +1,6 @@
 """Page tokens, resume tokens, and what people may type."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from services.attendance.domain.errors import InvalidInput, ResumeTokenUnknown
 from services.attendance.domain.paging import key_parts, page_request
 from services.attendance.domain.resume import resume_token, revision_of
 from services.attendance.domain.text import check_text
+from services.attendance.handlers.translate_dates import date_from
 
 
 @given(st.uuids(), st.integers(0, 2**62))
@@ -64,3 +66,10 @@ def test_texts_are_trimmed_and_bounded() -> None:
     for wrong in ("", "  ", "four", "a\0"):
         with pytest.raises(InvalidInput, match="name"):
             check_text("name", wrong, 3)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "2026-02-30", "tomorrow"])
+def test_a_day_that_is_none_or_beyond_any_calendar_is_refused(text: str) -> None:
+    assert date_from("day", "2026-02-28") == date(2026, 2, 28)
+    with pytest.raises(InvalidInput, match="day"):
+        date_from("day", text)

@@ -10,7 +10,7 @@ from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.institution import Institution
 from services.attendance.domain.mark import MarkStatus
 from services.attendance.domain.policy.policy import Policy
-from services.attendance.domain.timetable.days import Days, Holiday, Term
+from services.attendance.domain.timetable.days import Days, Holiday, Term, check_day
 from services.attendance.domain.timetable.errors import TermNotFound
 from services.attendance.domain.timetable.occurrence import Occurrence
 
@@ -119,6 +119,7 @@ def month_from(text: str, today: date) -> date:
     try:
         if len(text) != len("2026-01"):
             raise ValueError
-        return date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
         raise InvalidInput("month", "must be written as YYYY-MM") from None
+    return check_day("month", first)

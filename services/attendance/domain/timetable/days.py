@@ -11,6 +11,8 @@ MAX_NAME_CHARACTERS = 100
 MAX_TERMS = 200
 MAX_TERM_DAYS = 400
 MAX_HOLIDAY_DAYS = 120
+# Whatever is reckoned from a day, a month or a midnight elsewhere, stays within the calendar.
+EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True, order=True)
@@ -44,6 +46,13 @@ class Days:
     def widened(self, days: int) -> "Days":
         """With so many days more at both ends."""
         return Days(self.first - timedelta(days=days), self.last + timedelta(days=days))
+
+
+def check_day(field: str, day: date) -> date:
+    """A day that somebody may ask about; InvalidInput names the field."""
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise InvalidInput(field, f"must lie between {EARLIEST_DAY.year} and {LATEST_DAY.year}")
+    return day
 
 
 @dataclass(frozen=True)
