@@ -35,9 +35,6 @@ _LOCK_SESSIONS = """
         join session_camera w on w.camera_id = camera.camera_id and w.leave_time >= camera.since
     ) order by session_id limit 1000 for update
 """
-_CLOSED = """
-    select session_id from session where session_id = any ($1::uuid[]) and end_time is not null order by session_id
-"""
 _GIVE_UP = """
     update session_camera set given_up_by = coalesce(given_up_by, $3), given_up_time = coalesce(given_up_time, $4)
     where session_id = $1 and camera_id = $2 returning true
@@ -115,9 +112,8 @@ class PostgresCompletenessTransaction(PostgresRegisterTransaction):
         if not since:
             return []
         locked = await self._connection.fetch(_LOCK_SESSIONS, list(since), list(since.values()))
-        rows = await self._connection.fetch(_CLOSED, [row["session_id"] for row in locked])
-        found = [await self._session(row["session_id"]) for row in rows]
-        return [session for session in found if session is not None]
+        sessions = await self._locked([row["session_id"] for row in locked])
+        return [session for session in sessions if session.end_time is not None]
 
     async def give_up(self, session_id: UUID, camera_id: UUID, person_id: UUID, now: datetime) -> bool:
         """Wait no longer; who said so first stays."""

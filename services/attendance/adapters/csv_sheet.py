@@ -12,8 +12,6 @@ from services.common.formulas import harmless
 class CsvSheet:
     """A Sheet; holds nothing."""
 
-    content_type = "text/csv; charset=utf-8"
-
     def begin(self, head: Head) -> bytes:
         """The line of columns."""
         return _lines([head.columns])

@@ -11,7 +11,6 @@ from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, SESSION_CHANNE
 from services.attendance.adapters.timetable_postgres import PostgresTimetable
 from services.attendance.app.timetable.keeper import STILL, KeeperTransaction
 from services.attendance.domain.timetable.plan import Plan
-from services.common.postgres import Connection
 
 _ADOPTABLE = """
     select s.session_id from session s
@@ -67,32 +66,28 @@ class PostgresKeeper(PostgresTimetable):
 class PostgresKeeperTransaction(PostgresRegisterTransaction):
     """A KeeperTransaction on one connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self._classes = connection
-
     async def session_of_occurrence(self, occurrence_id: UUID) -> UUID | None:
         """The session of the class."""
         sql = "select session_id from session_occurrence where occurrence_id = $1"
-        found: UUID | None = await self._classes.fetchval(sql, occurrence_id)
+        found: UUID | None = await self._connection.fetchval(sql, occurrence_id)
         return found
 
     async def adoptable(self, course_id: UUID, room_id: UUID, start: datetime, end: datetime) -> UUID | None:
         """The first session of the course in that room in that time that is no class yet."""
-        found: UUID | None = await self._classes.fetchval(_ADOPTABLE, course_id, room_id, start, end)
+        found: UUID | None = await self._connection.fetchval(_ADOPTABLE, course_id, room_id, start, end)
         return found
 
     async def taken_until(self, room_id: UUID, start: datetime, end: datetime) -> datetime | None:
         """When the room's last session of that time ended, STILL if one is open."""
-        row = await self._classes.fetchrow(_TAKEN_UNTIL, room_id, start, end)
+        row = await self._connection.fetchrow(_TAKEN_UNTIL, room_id, start, end)
         assert row is not None  # an aggregate always has its row
         until: datetime | None = STILL if row["open"] else row["until"]
         return until
 
     async def adopt(self, session_id: UUID, plan: Plan) -> None:
         """The session is this class."""
-        closed = await self._classes.fetchval(_ADOPT, session_id, plan.start, plan.end)
-        await keep_occurrence(self._classes, session_id, plan, closed=bool(closed))
-        await self._classes.execute(
+        closed = await self._connection.fetchval(_ADOPT, session_id, plan.start, plan.end)
+        await keep_occurrence(self._connection, session_id, plan, closed=bool(closed))
+        await self._connection.execute(
             "select pg_notify($1, $3), pg_notify($2, '')", SESSION_CHANNEL, ASSIGNMENT_CHANNEL, str(session_id)
         )

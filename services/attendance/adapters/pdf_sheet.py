@@ -80,8 +80,6 @@ class _Page(FPDF):
 class PdfSheet:
     """A Sheet; laid out in memory, so its lines are bounded."""
 
-    content_type = "application/pdf"
-
     def __init__(self) -> None:
         self._pdf = _Page()
 

@@ -54,10 +54,10 @@ _LOCK_THEIR_SESSIONS = """
 _FORGET = """
     with bumped as (
         update session set revision = revision + 1, changed_revision = revision + 1
-        where session_id = $1 returning revision
+        where session_id = any ($1::uuid[]) returning session_id, revision
     )
     update mark set display_name = $3, student_number = '', revision = bumped.revision from bumped
-    where session_id = $1 and student_id = any ($2::uuid[])
+    where mark.session_id = bumped.session_id and mark.student_id = any ($2::uuid[])
 """
 _NOT_WRITTEN_SINCE = "select person_id from person where not deleted and follow_time < $1"
 _KEEP_PLACE = """
@@ -128,10 +128,10 @@ async def _delete(connection: Connection, person_ids: list[UUID]) -> None:
     await connection.execute(_NO_NOTICES, person_ids)
     await erase_excuses_of(connection, person_ids)
     await erase_disputes_of(connection, person_ids)
-    for row in await connection.fetch(_LOCK_THEIR_SESSIONS, person_ids, FORGOTTEN_NAME):
-        session_id = row["session_id"]
-        await connection.execute(_FORGET, session_id, person_ids, FORGOTTEN_NAME)
-        await connection.execute("select pg_notify($1, $2)", SESSION_CHANNEL, str(session_id))
+    locked = await connection.fetch(_LOCK_THEIR_SESSIONS, person_ids, FORGOTTEN_NAME)
+    session_ids = [row["session_id"] for row in locked]
+    await connection.execute(_FORGET, session_ids, person_ids, FORGOTTEN_NAME)
+    await connection.execute("select pg_notify($1, id::text) from unnest($2::uuid[]) id", SESSION_CHANNEL, session_ids)
     await connection.execute("select pg_notify($1, '')", ASSIGNMENT_CHANNEL)
 
 

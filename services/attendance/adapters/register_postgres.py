@@ -14,6 +14,8 @@ from services.attendance.adapters.rows import (
     ASSIGNMENT_CHANNEL,
     SESSION,
     SESSION_CHANNEL,
+    SESSION_COLUMNS,
+    SESSION_JOINS,
     mark_from,
     session_from,
 )
@@ -25,6 +27,9 @@ from services.attendance.domain.sighting import CameraCondition, Coverage, Sight
 from services.attendance.domain.span import Span
 from services.common.postgres import Database
 
+_SESSIONS = f"""
+    select {SESSION_COLUMNS} from session s {SESSION_JOINS} where s.session_id = any ($1::uuid[]) order by s.session_id
+"""
 # Two statements: what is counted beside a locked row must be read after the lock was given.
 _LOCK_SESSION = "select 1 from session where session_id = $1 for update"
 # Once ended, by a person or by the timetable, it is not ended by the timetable again.
@@ -124,7 +129,7 @@ class PostgresRegisterTransaction(FactRows, PolicyRows):
     async def session_of_request(self, request_id: UUID) -> Session | None:
         """The session that this request opened."""
         session_id = await self._connection.fetchval("select session_id from session where request_id = $1", request_id)
-        return await self._session(session_id) if session_id else None
+        return await self.session(session_id) if session_id else None
 
     async def open_session_in(self, room_id: UUID) -> UUID | None:
         """The room's open session."""
@@ -141,7 +146,7 @@ class PostgresRegisterTransaction(FactRows, PolicyRows):
         """The session, which nobody else changes until the transaction ends."""
         if not await self._connection.fetchval(_LOCK_SESSION, session_id):
             return None
-        return await self._session(session_id)
+        return await self.session(session_id)
 
     async def close_session(self, session_id: UUID, end_time: datetime) -> None:
         """Its end, for it and its cameras' windows."""
@@ -236,8 +241,7 @@ class PostgresRegisterTransaction(FactRows, PolicyRows):
     ) -> list[Session]:
         """Sessions whose cameras' windows the spans touch, or those of other sightings of the students do."""
         rows = await self._connection.fetch(LOCK_SESSIONS_SEEN, *_columns(spans), *_columns(students))
-        found = [await self._session(row["session_id"]) for row in rows]
-        return [session for session in found if session is not None]
+        return await self._locked([row["session_id"] for row in rows])
 
     async def marks(self, session_id: UUID, student_ids: Collection[UUID] | None = None) -> list[Mark]:
         """Marks of those students who are on the roster, or of all."""
@@ -255,11 +259,13 @@ class PostgresRegisterTransaction(FactRows, PolicyRows):
 
     async def session(self, session_id: UUID) -> Session | None:
         """As it is, without a lock."""
-        return await self._session(session_id)
-
-    async def _session(self, session_id: UUID) -> Session | None:
         row = await self._connection.fetchrow(SESSION, session_id)
         return session_from(row) if row else None
+
+    async def _locked(self, session_ids: Sequence[UUID]) -> list[Session]:
+        """Sessions that this transaction has locked, in the order of their ids."""
+        rows = await self._connection.fetch(_SESSIONS, session_ids) if session_ids else []
+        return [session_from(row) for row in rows]
 
 
 def _columns(spans: Sequence[tuple[UUID, Span]]) -> tuple[list[UUID], list[datetime], list[datetime]]:

@@ -16,8 +16,6 @@ _NARROWEST, _WIDEST = 10, 40  # characters
 class XlsxSheet:
     """A Sheet; its lines lie in a folder of their own until it is closed."""
 
-    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
     def __init__(self) -> None:
         self._folder = Path(mkdtemp(prefix="presence-report-"))
         # texts stay texts: no formula, link or number is made of what somebody typed

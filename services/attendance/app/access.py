@@ -68,6 +68,11 @@ class Access:
             return
         raise SessionNotFound(str(session_id))
 
+    async def see_mark(self, principal: Principal, session_id: UUID, student_id: UUID) -> None:
+        """The student whose mark it is, and whoever runs the session; else SessionNotFound."""
+        if principal.role is not Role.STUDENT or person_of(principal) != student_id:
+            await self.run_session(principal, session_id)
+
     async def see_camera(self, principal: Principal, camera_id: UUID) -> None:
         """Administrators, services, and whoever runs a session in its room now; else CameraNotFound."""
         if principal.role in (Role.ADMIN, Role.SERVICE):

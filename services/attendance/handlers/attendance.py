@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from uuid import UUID
 
 import grpc
 from presence.attendance.v1 import attendance_service_pb2 as pb
@@ -21,8 +20,10 @@ from services.attendance.domain.errors import NotAllowed
 from services.attendance.domain.paging import page_request
 from services.attendance.domain.report.report import ReportFormat, ReportKind, ReportOf
 from services.attendance.domain.resume import resume_token, revision_of
+from services.attendance.handlers.authorize import run_session
 from services.attendance.handlers.events import assignment_response, session_response
 from services.attendance.handlers.progress import camera_session_message, camera_time_from, progress_from
+from services.attendance.handlers.report_files import CONTENT_TYPES
 from services.attendance.handlers.reports import answer, reports_from
 from services.attendance.handlers.translate import (
     mark_message,
@@ -33,7 +34,7 @@ from services.attendance.handlers.translate import (
     uuid_from,
 )
 from services.attendance.handlers.translate_dates import optional_date
-from services.common.principal import Principal, Role, require
+from services.common.principal import Role, require
 from services.common.streams import with_heartbeat
 
 REPORTING_SERVICE = "recognition"
@@ -94,7 +95,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         context: "grpc.aio.ServicerContext[pb.EndSessionRequest, pb.EndSessionResponse]",
     ) -> pb.EndSessionResponse:
         """Whoever runs the session."""
-        _, session_id = await self._run_session(request.session_id, to="end sessions")
+        _, session_id = await run_session(self._access, request.session_id, to="end sessions")
         return pb.EndSessionResponse(session=session_message(await self._sessions.end(session_id)))
 
     async def ReopenSession(
@@ -103,7 +104,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         context: "grpc.aio.ServicerContext[pb.ReopenSessionRequest, pb.ReopenSessionResponse]",
     ) -> pb.ReopenSessionResponse:
         """Whoever runs the session."""
-        principal, session_id = await self._run_session(request.session_id, to="reopen sessions")
+        principal, session_id = await run_session(self._access, request.session_id, to="reopen sessions")
         session = await self._reopenings.reopen(
             session_id,
             request.reason,
@@ -118,7 +119,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         context: "grpc.aio.ServicerContext[pb.GetSessionRequest, pb.GetSessionResponse]",
     ) -> pb.GetSessionResponse:
         """Whoever runs the session."""
-        _, session_id = await self._run_session(request.session_id, to="see sessions")
+        _, session_id = await run_session(self._access, request.session_id, to="see sessions")
         view = await self._reading.view(session_id)
         return pb.GetSessionResponse(
             session=session_message(view.session),
@@ -154,7 +155,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         context: "grpc.aio.ServicerContext[pb.SetMarkRequest, pb.SetMarkResponse]",
     ) -> pb.SetMarkResponse:
         """Whoever runs the session."""
-        principal, session_id = await self._run_session(request.session_id, to="set marks")
+        principal, session_id = await run_session(self._access, request.session_id, to="set marks")
         mark = await self._sessions.set_mark(
             session_id,
             uuid_from("student_id", request.student_id),
@@ -199,13 +200,16 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         context: "grpc.aio.ServicerContext[pb.ExportSessionRequest, pb.ExportSessionResponse]",
     ) -> AsyncIterator[pb.ExportSessionResponse]:
         """Whoever runs the session."""
-        _, session_id = await self._run_session(request.session_id, to="export sessions")
+        _, session_id = await run_session(self._access, request.session_id, to="export sessions")
         of = ReportOf(ReportKind.SESSION, session_id)
         async with aclosing(self._reports.download(of, ReportFormat.CSV, None)) as parts:
             async for part in parts:
                 answer = pb.ExportSessionResponse(chunk=part.chunk)
                 if part.head is not None:
-                    answer.file_name, answer.content_type = f"{part.head.file_stem}.csv", "text/csv; charset=utf-8"
+                    answer.file_name, answer.content_type = (
+                        f"{part.head.file_stem}.csv",
+                        CONTENT_TYPES[ReportFormat.CSV],
+                    )
                 yield answer
 
     async def ListStudentMarks(
@@ -269,9 +273,3 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         camera_id, span = camera_time_from(request)
         found = await self._completeness.sessions_of(camera_id, span.start, span.end)
         return pb.ListCameraSessionsResponse(sessions=[camera_session_message(one) for one in found])
-
-    async def _run_session(self, session_id: str, *, to: str) -> tuple[Principal, UUID]:
-        principal = require(Role.ADMIN, Role.TEACHER, to=to)
-        parsed = uuid_from("session_id", session_id)
-        await self._access.run_session(principal, parsed)
-        return principal, parsed

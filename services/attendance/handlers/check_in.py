@@ -15,9 +15,10 @@ from services.attendance.app.check_in.windows import CodeWindows
 from services.attendance.domain.check_in.code import ShownCode
 from services.attendance.domain.check_in.rules import Rules
 from services.attendance.domain.errors import NotAllowed
+from services.attendance.handlers.authorize import run_session
 from services.attendance.handlers.translate import mark_message, optional_uuid, timestamp, uuid_from
 from services.common.client_address import VouchedAddresses
-from services.common.principal import Principal, Role, require
+from services.common.principal import Role, require
 
 _VIA = {"code": pb.CHECK_IN_VIA_CODE, "kiosk": pb.CHECK_IN_VIA_KIOSK}
 
@@ -48,7 +49,7 @@ class CheckInServicer(pb_grpc.CheckInServiceServicer):
         context: "grpc.aio.ServicerContext[pb.OpenCodeWindowRequest, pb.OpenCodeWindowResponse]",
     ) -> pb.OpenCodeWindowResponse:
         """Whoever runs the session."""
-        principal, session_id = await self._run_session(request.session_id, to="show codes")
+        principal, session_id = await run_session(self._access, request.session_id, to="show codes")
         return pb.OpenCodeWindowResponse(code=_code(await self._windows.open(session_id, person_of(principal))))
 
     async def CloseCodeWindow(
@@ -57,7 +58,7 @@ class CheckInServicer(pb_grpc.CheckInServiceServicer):
         context: "grpc.aio.ServicerContext[pb.CloseCodeWindowRequest, pb.CloseCodeWindowResponse]",
     ) -> pb.CloseCodeWindowResponse:
         """Whoever runs the session."""
-        _, session_id = await self._run_session(request.session_id, to="take codes away")
+        _, session_id = await run_session(self._access, request.session_id, to="take codes away")
         await self._windows.close(session_id)
         return pb.CloseCodeWindowResponse()
 
@@ -67,7 +68,7 @@ class CheckInServicer(pb_grpc.CheckInServiceServicer):
         context: "grpc.aio.ServicerContext[pb.GetCheckInCodeRequest, pb.GetCheckInCodeResponse]",
     ) -> pb.GetCheckInCodeResponse:
         """Whoever runs the session."""
-        _, session_id = await self._run_session(request.session_id, to="see codes")
+        _, session_id = await run_session(self._access, request.session_id, to="see codes")
         shown = await self._windows.current(session_id)
         overview = shown.overview
         return pb.GetCheckInCodeResponse(
@@ -136,7 +137,7 @@ class CheckInServicer(pb_grpc.CheckInServiceServicer):
         context: "grpc.aio.ServicerContext[pb.DismissClaimRequest, pb.DismissClaimResponse]",
     ) -> pb.DismissClaimResponse:
         """Whoever runs the session."""
-        _, session_id = await self._run_session(request.session_id, to="decide who is there")
+        _, session_id = await run_session(self._access, request.session_id, to="decide who is there")
         await self._claims.dismiss(session_id, uuid_from("student_id", request.student_id))
         return pb.DismissClaimResponse()
 
@@ -160,12 +161,6 @@ class CheckInServicer(pb_grpc.CheckInServiceServicer):
         room_id, given = optional_uuid("room_id", request.room_id), request.rules
         kept = await self._rules.set(room_id, given.networks, codes_off=given.codes_off)
         return pb.SetCheckInRulesResponse(rules=_rules(kept))
-
-    async def _run_session(self, session_id: str, *, to: str) -> tuple[Principal, UUID]:
-        principal = require(Role.ADMIN, Role.TEACHER, to=to)
-        parsed = uuid_from("session_id", session_id)
-        await self._access.run_session(principal, parsed)
-        return principal, parsed
 
 
 def _own_camera(camera_id: str, *, to: str) -> UUID:

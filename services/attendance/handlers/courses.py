@@ -18,9 +18,8 @@ from services.attendance.handlers.translate import (
     uuids_from,
 )
 from services.attendance.handlers.translate_dates import optional_date, optional_days
+from services.attendance.handlers.translate_timetable import NOBODY
 from services.common.principal import Role, require
-
-NOBODY = UUID(int=0)  # an id the caller cannot choose
 
 
 class CourseServicer(pb_grpc.CourseServiceServicer):

@@ -8,8 +8,8 @@ from services.attendance.app.access import Access, person_of
 from services.attendance.app.completeness import Completeness
 from services.attendance.app.evidence import Evidence, SessionCondition
 from services.attendance.domain.completeness import AwaitedCamera
+from services.attendance.handlers.authorize import run_session
 from services.attendance.handlers.translate import TROUBLE, timestamp, uuid_from
-from services.common.principal import Role, require
 
 
 class EvidenceServicer(pb_grpc.EvidenceServiceServicer):
@@ -26,9 +26,7 @@ class EvidenceServicer(pb_grpc.EvidenceServiceServicer):
         context: "grpc.aio.ServicerContext[pb.ListSessionConditionsRequest, pb.ListSessionConditionsResponse]",
     ) -> pb.ListSessionConditionsResponse:
         """Whoever runs the session."""
-        principal = require(Role.ADMIN, Role.TEACHER, to="see sessions")
-        session_id = uuid_from("session_id", request.session_id)
-        await self._access.run_session(principal, session_id)
+        _, session_id = await run_session(self._access, request.session_id, to="see sessions")
         found = await self._evidence.of_session(session_id)
         return pb.ListSessionConditionsResponse(
             conditions=[_message(condition) for condition in found.conditions],
@@ -42,9 +40,7 @@ class EvidenceServicer(pb_grpc.EvidenceServiceServicer):
         context: "grpc.aio.ServicerContext[pb.GiveUpOnCameraRequest, pb.GiveUpOnCameraResponse]",
     ) -> pb.GiveUpOnCameraResponse:
         """Whoever runs the session."""
-        principal = require(Role.ADMIN, Role.TEACHER, to="give up on cameras")
-        session_id = uuid_from("session_id", request.session_id)
-        await self._access.run_session(principal, session_id)
+        principal, session_id = await run_session(self._access, request.session_id, to="give up on cameras")
         camera_id = uuid_from("camera_id", request.camera_id)
         await self._completeness.give_up(session_id, camera_id, person_of(principal))
         return pb.GiveUpOnCameraResponse()

@@ -7,12 +7,13 @@ import grpc
 from presence.attendance.v1 import ledger_service_pb2 as pb
 from presence.attendance.v1 import ledger_service_pb2_grpc as pb_grpc
 
-from services.attendance.app.access import Access, person_of
+from services.attendance.app.access import Access
 from services.attendance.app.ledger.history import ActorRole, History, HistoryEntry
 from services.attendance.domain.mark import ChangeReason, MarkSource, MarkStatus
 from services.attendance.domain.paging import page_request
-from services.attendance.handlers.translate import SOURCE, STATUS, timestamp, uuid_from
-from services.common.principal import Principal, Role, require
+from services.attendance.handlers.authorize import see_mark
+from services.attendance.handlers.translate import SOURCE, STATUS, timestamp
+from services.common.principal import Principal
 
 _REASON = {
     ChangeReason.SIGHTING: pb.CHANGE_REASON_SIGHTING,
@@ -50,11 +51,9 @@ class LedgerServicer(pb_grpc.LedgerServiceServicer):
         context: "grpc.aio.ServicerContext[pb.ListMarkHistoryRequest, pb.ListMarkHistoryResponse]",
     ) -> pb.ListMarkHistoryResponse:
         """Whoever runs the session, and the student whose mark it is."""
-        principal = require(Role.ADMIN, Role.TEACHER, Role.STUDENT, to="see why a mark is what it is")
-        session_id = uuid_from("session_id", request.session_id)
-        student_id = uuid_from("student_id", request.student_id)
-        if principal.role is not Role.STUDENT or person_of(principal) != student_id:
-            await self._access.run_session(principal, session_id)
+        principal, session_id, student_id = await see_mark(
+            self._access, request.session_id, request.student_id, to="see why a mark is what it is"
+        )
         page = page_request(request.page_size, request.page_token, of_list=f"history {session_id} {student_id}")
         found = await self._history.of_mark(session_id, student_id, page)
         return pb.ListMarkHistoryResponse(

@@ -17,6 +17,7 @@ from services.attendance.app.policy.store import PolicyStore, SessionRange
 from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.paging import page_request
 from services.attendance.domain.policy.inherit import Place
+from services.attendance.handlers.authorize import see_mark
 from services.attendance.handlers.translate import STATUS, optional_uuid, timestamp, uuid_from
 from services.attendance.handlers.translate_dates import days_from
 from services.attendance.handlers.translate_policy import (
@@ -120,11 +121,9 @@ class PolicyServicer(pb_grpc.PolicyServiceServicer):
         context: "grpc.aio.ServicerContext[pb.GetPresenceRequest, pb.GetPresenceResponse]",
     ) -> pb.GetPresenceResponse:
         """Whoever runs the session, and the student."""
-        principal = require(Role.ADMIN, Role.TEACHER, Role.STUDENT, to="see when somebody was there")
-        session_id = uuid_from("session_id", request.session_id)
-        student_id = uuid_from("student_id", request.student_id)
-        if principal.role is not Role.STUDENT or person_of(principal) != student_id:
-            await self._access.run_session(principal, session_id)
+        _, session_id, student_id = await see_mark(
+            self._access, request.session_id, request.student_id, to="see when somebody was there"
+        )
         return presence_message(await self._explanations.of(session_id, student_id))
 
     async def _see(self, message: pb.PolicyPlace) -> Place:

@@ -6,9 +6,9 @@ from presence.attendance.v1 import roll_call_service_pb2_grpc as pb_grpc
 
 from services.attendance.app.access import Access, person_of
 from services.attendance.app.check_in.roll_call import Answered, RollCall, Wanted
+from services.attendance.handlers.authorize import run_session
 from services.attendance.handlers.translate import mark_message, status_from, uuid_from
 from services.common.errors import error_reason
-from services.common.principal import Role, require
 
 
 class RollCallServicer(pb_grpc.RollCallServiceServicer):
@@ -24,9 +24,7 @@ class RollCallServicer(pb_grpc.RollCallServiceServicer):
         context: "grpc.aio.ServicerContext[pb.SetMarksRequest, pb.SetMarksResponse]",
     ) -> pb.SetMarksResponse:
         """Whoever runs the session."""
-        principal = require(Role.ADMIN, Role.TEACHER, to="set marks")
-        session_id = uuid_from("session_id", request.session_id)
-        await self._access.run_session(principal, session_id)
+        principal, session_id = await run_session(self._access, request.session_id, to="set marks")
         wanted = [
             Wanted(
                 uuid_from("student_id", one.student_id),

@@ -10,13 +10,6 @@ from services.attendance.domain.errors import NotAllowed, SessionNotFound
 from services.common.principal import Principal, Role
 
 
-async def check_sees_mark(access: Access, principal: Principal, session_id: UUID, student_id: UUID) -> None:
-    """The student whose mark it is, and whoever runs the session; else SessionNotFound."""
-    if principal.role is Role.STUDENT and person_of(principal) == student_id:
-        return
-    await access.run_session(principal, session_id)
-
-
 async def seen(store: DisputeStore, access: Access, principal: Principal, dispute_id: UUID) -> DisputeView:
     """The dispute; DisputeNotFound when there is none for the caller.
 
@@ -26,7 +19,7 @@ async def seen(store: DisputeStore, access: Access, principal: Principal, disput
     if view is None:
         raise DisputeNotFound(str(dispute_id))
     try:
-        await check_sees_mark(access, principal, view.dispute.session_id, view.dispute.student_id)
+        await access.see_mark(principal, view.dispute.session_id, view.dispute.student_id)
     except SessionNotFound:
         raise DisputeNotFound(str(dispute_id)) from None
     return view

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.attendance.app.access import Access, person_of
-from services.attendance.app.dispute.access import check_sees_mark, seen
+from services.attendance.app.dispute.access import seen
 from services.attendance.app.dispute.store import Counts, DisputeFilter, DisputeStore, DisputeView
 from services.attendance.app.evidence import Evidence, SessionCondition
 from services.attendance.app.register import RegisterStore, facts_of
@@ -76,7 +76,7 @@ class DisputeReading:
 
     async def evidence(self, principal: Principal, session_id: UUID, student_id: UUID) -> MarkEvidence:
         """SessionNotFound, NotOnRoster."""
-        await check_sees_mark(self._access, principal, session_id, student_id)
+        await self._access.see_mark(principal, session_id, student_id)
         around = await self._evidence.of_session(session_id)
         session = await self._register.session(session_id)
         if session is None:

@@ -129,8 +129,6 @@ class ReportStore(Protocol):
 class Sheet(Protocol):
     """One file being written; its methods block and are called from a thread, one at a time."""
 
-    content_type: str
-
     def begin(self, head: Head) -> bytes:
         """What may be sent already."""
         ...

@@ -22,7 +22,7 @@ def record_of(mark: HeldMark, versions: Mapping[UUID, Policy]) -> Record:
         mark.end_time is not None,
         mark.kind,
         status.points if status else 0.0,
-        most_points(policy),
+        policy.most_points,
         status.counts if status else False,
     )
 
@@ -30,11 +30,6 @@ def record_of(mark: HeldMark, versions: Mapping[UUID, Policy]) -> Record:
 def versions_in(marks: Iterable[HeldMark]) -> set[UUID]:
     """The policy versions by which the marks were decided."""
     return {mark.policy_version_id for mark in marks if mark.policy_version_id is not None}
-
-
-def most_points(policy: Policy) -> float:
-    """What the best status that counts brings."""
-    return max((status.points for status in policy.statuses if status.counts), default=0.0)
 
 
 def required_rate(policy: Policy) -> float | None:
@@ -45,7 +40,7 @@ def required_rate(policy: Policy) -> float | None:
 
 def demand_of(policy: Policy) -> Demand | None:
     """What keeping the required rate takes; None where the policy asks for none, or nothing counts in it."""
-    required, most = required_rate(policy), most_points(policy)
+    required, most = required_rate(policy), policy.most_points
     if required is None or most <= 0.0:
         return None
     absent = policy.of_kind(MarkStatus.ABSENT)
