@@ -65,7 +65,11 @@ async def _answer(route: Route[Any], request: web.Request, jar: LoginJar, around
     if unsafe:
         around.origins.check(request)
     caller = await around.callers.of(jar, route.roles)
-    if caller is not None and unsafe and not caller.csrf_matches(request.headers.get(CSRF_HEADER, "")):
+    if (
+        caller is not None
+        and unsafe
+        and not caller.rules.csrf_matches(caller.login, request.headers.get(CSRF_HEADER, ""))
+    ):
         raise ProblemError(
             403, "CSRF_TOKEN_WRONG", f"the header {CSRF_HEADER} must repeat the cookie {jar.rules.name('csrf')}"
         )

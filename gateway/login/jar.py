@@ -33,6 +33,12 @@ class CookieRules:
         """The token that unsafe requests of this login must repeat: nobody without the key can make one."""
         return hmac.new(self.csrf_key, f"{login.login_id}.{login.subject}".encode(), sha256).hexdigest()
 
+    def csrf_matches(self, login: Login | None, given: str) -> bool:
+        """Whether an unsafe request carries the token of the login it wants to act for."""
+        # a header may hold bytes that are no UTF-8, which aiohttp hands on as surrogates
+        sent = given.encode(errors="surrogateescape")
+        return login is not None and hmac.compare_digest(sent, self.csrf_token(login).encode())
+
 
 class LoginJar:
     """Reads the cookies of a request, and writes whatever changed to its answer.
@@ -82,12 +88,6 @@ class LoginJar:
         self.login = None
         self.refresh_token = ""
         self._changed = self._had_cookies
-
-    def csrf_matches(self, given: str) -> bool:
-        """Whether an unsafe request carries the token of the login it wants to act for."""
-        return self.login is not None and hmac.compare_digest(
-            given.encode(), self.rules.csrf_token(self.login).encode()
-        )
 
     def write(self, response: web.StreamResponse) -> None:
         """Sets or deletes the cookies if this request changed them; call it before the answer's headers go out."""

@@ -1,6 +1,5 @@
 """The cookies by which a tablet is a kiosk."""
 
-import hmac
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -51,12 +50,6 @@ class KioskJar:
         self.login = None
         self.refresh_token = ""
         self._changed = self._had_cookies
-
-    def csrf_matches(self, given: str) -> bool:
-        """Whether an unsafe request carries the token of this kiosk."""
-        return self.login is not None and hmac.compare_digest(
-            given.encode(), self.rules.csrf_token(self.login).encode()
-        )
 
     def write(self, response: web.StreamResponse) -> None:
         """Sets or deletes the cookies if this request changed them; call it before the answer's headers go out."""

@@ -28,6 +28,9 @@ def test_a_csrf_token_belongs_to_one_login_of_one_person_of_one_installation() -
     token = rules.csrf_token(login())
     assert rules.csrf_token(login()) == token
     assert rules.csrf_token(login(login_id="l2")) != token
+    assert rules.csrf_matches(login(), token)
+    assert not rules.csrf_matches(None, token)
+    assert not rules.csrf_matches(login(), f"{token}\udcff")  # bytes that are no text
     assert rules.csrf_token(login(subject="p2")) != token
     assert CookieRules(secure=False, csrf_key=b"x" * 32).csrf_token(login()) != token
 
