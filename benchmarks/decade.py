@@ -1,4 +1,4 @@
-"""Fills an attendance database with years of a college, in SQL: sessions, marks and their chained ledgers.
+"""Fills an attendance database with years of a college, in SQL: sessions, sightings, sealed marks, chained ledgers.
 
 Every student belongs to five classes, one a weekday, of 40 students each; so a college of 5,000 writes 5,000 marks a
 day, and 10 years of 200 days are 10 million. Ids are digests, as spread as random ones and the same in every run.
@@ -108,17 +108,19 @@ SESSION_CAMERAS = f"""
 # Of a hundred marks 88 present, 5 late, 7 absent.
 MARKS = f"""
     insert into mark (session_id, student_id, display_name, student_number, status, status_code, source,
-                      first_seen_time, last_seen_time, minutes_present, revision, session_start_time)
+                      first_seen_time, last_seen_time, minutes_present, revision, session_start_time, seal)
     select session_id, md5('person ' || n)::uuid, 'Person ' || lpad(n::text, 6, '0'), 'N' || n,
-           status, upper(status), case when status = 'absent' then 'policy' else 'camera' end,
-           case when status <> 'absent'
-               then start_time + (case status when 'late' then 15 else luck % 9 end) * interval '1 minute' end,
-           case when status <> 'absent' then start_time + interval '49 minutes' end,
-           case status when 'absent' then 0 when 'late' then 34 else 49 - luck % 9 end, j + 2, start_time
+           status, upper(status), case when status = 'absent' then 'policy' else 'camera' end, first_seen, last_seen,
+           case status when 'absent' then 0 when 'late' then 34 else 49 - luck % 9 end, j + 2, start_time,
+           pg_temp.seal(pg_temp.sighting_id(session_id, md5('person ' || n)::uuid), camera_id, first_seen, last_seen)
     from (
-        select *, case when luck < 88 then 'present' when luck < 93 then 'late' else 'absent' end as status
+        select *, case when luck < 93
+                      then start_time + (case when luck < 88 then luck % 9 else 15 end) * interval '1 minute' end
+                      as first_seen,
+               case when luck < 93 then start_time + interval '49 minutes' end as last_seen,
+               case when luck < 88 then 'present' when luck < 93 then 'late' else 'absent' end as status
         from (
-            select md5('session ' || d || ' ' || k)::uuid as session_id,
+            select md5('session ' || d || ' ' || k)::uuid as session_id, md5('camera ' || k)::uuid as camera_id,
                    {FIRST_DAY} + d * interval '1 day' + (k % 8) * interval '1 hour' as start_time, j,
                    ((k * {ROSTER} + j)::bigint * ({STRIDES})[d % 5 + 1] % $2::int)::int as n,
                    abs(hashint8((d::bigint * $1::int + k) * {ROSTER} + j)) % 100 as luck
@@ -127,6 +129,29 @@ MARKS = f"""
         ) seat
     ) told
 """  # noqa: S608 - made of the constants above
+SIGHTINGS = f"""
+    insert into sighting (sighting_id, camera_id, student_id, first_seen_time, last_seen_time, distance,
+                          gallery_version, model, track_id, frames_used)
+    select pg_temp.sighting_id(m.session_id, m.student_id), w.camera_id, m.student_id, m.first_seen_time,
+           m.last_seen_time, 0.3, 1, 'sface', '1', 12
+    from session s join session_camera w using (session_id) join mark m using (session_id)
+    where s.start_time >= {FIRST_DAY} + $1::int * interval '1 day'
+      and s.start_time < {FIRST_DAY} + ($2::int + 1) * interval '1 day' - interval '1 hour' and m.status <> 'absent'
+"""  # noqa: S608 - made of the constants above
+SIGHTING_ID = """
+    create function pg_temp.sighting_id(session_id uuid, student_id uuid) returns uuid language sql immutable as $$
+        select md5('sighting ' || session_id || student_id)::uuid
+    $$
+"""
+# domain.ledger.seal's, of one sighting or, where it has no times, of none.
+SEAL = """
+    create function pg_temp.seal(sighting uuid, camera uuid, first_seen timestamptz, last_seen timestamptz)
+    returns bytea language sql immutable as $$
+        select sha256(convert_to(E'presence-seal-1\n' || coalesce(
+            sighting || ' ' || camera || ' ' || (extract(epoch from first_seen) * 1000000)::bigint || ' '
+            || (extract(epoch from last_seen) * 1000000)::bigint || E' -\n', ''), 'UTF8'))
+    $$
+"""
 # domain.ledger.entry's canonical form, chained by an aggregate that runs along each session.
 LINE = """
     create function pg_temp.line(name text, value text) returns text language sql immutable as $$
@@ -156,7 +181,7 @@ LEDGER = f"""
                case when status = 'absent' then 'session_closed' else 'sighting' end as reason,
                case when status = 'absent' then 1000 end as watched,
                case when status = 'absent' then '{{}}'::uuid[]
-                   else array[md5('sighting ' || m.session_id || m.student_id)::uuid] end as sightings
+                   else array[pg_temp.sighting_id(m.session_id, m.student_id)] end as sightings
         from mark m join session s using (session_id)
         where s.start_time >= {FIRST_DAY} + $1::int * interval '1 day'
           and s.start_time < {FIRST_DAY} + ($2::int + 1) * interval '1 day' - interval '1 hour'
@@ -171,15 +196,17 @@ LEDGER = f"""
             || pg_temp.line('last_seen_time', pg_temp.moment(last_seen_time))
             || pg_temp.line('minutes_present', minutes_present::text) || pg_temp.line('watched_permille', watched::text)
             || E'set_by=-\nsaid_time=-\nsaid_via=-\nconfirmed_by=-\nseen_elsewhere=5:false\nnote=0:\n'
-            || pg_temp.line('sighting_ids', array_to_string(sightings, ',')) || E'evidence=2:{{}}\n'
+            || pg_temp.line('sighting_ids', array_to_string(sightings, ','))
+            || pg_temp.line('evidence', '{{"seal":"' || encode(seal, 'hex') || '"}}')
         ) over (partition by session_id order by number) as hash
         from told
     )
     insert into mark_history (session_id, entry_number, student_id, revision, change_time, reason, from_status,
                               from_source, to_status, to_source, to_code, first_seen_time, last_seen_time,
-                              minutes_present, watched_permille, sighting_ids, note, previous_hash, hash)
+                              minutes_present, watched_permille, sighting_ids, note, evidence, previous_hash, hash)
     select session_id, number, student_id, revision, change_time, reason, 'not_seen', 'none', status, source,
            status_code, first_seen_time, last_seen_time, minutes_present, watched, sightings, '',
+           jsonb_build_object('seal', encode(seal, 'hex')),
            lag(hash, 1, decode(repeat('00', 32), 'hex')) over (partition by session_id order by number), hash
     from linked
 """  # noqa: S608 - made of the constants above
@@ -192,7 +219,7 @@ HEADS = f"""
 """  # noqa: S608 - made of the constants above
 INDEXES = """
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
-    from pg_index where indrelid = any ('{mark, mark_history}'::regclass[]) and not indisunique
+    from pg_index where indrelid = any ('{mark, mark_history, sighting}'::regclass[]) and not indisunique
 """
 
 
@@ -205,7 +232,7 @@ async def fill(
     indexes = await connection.fetch(INDEXES)
     for index in indexes:
         await connection.execute(f"drop index {index['name']}")
-    for function in (LINE, MOMENT, NEXT_LINK, CHAIN):
+    for function in (SIGHTING_ID, SEAL, LINE, MOMENT, NEXT_LINK, CHAIN):
         await connection.execute(function)
     await connection.execute(PEOPLE, students, classes)
     for statement in (ROOMS, CAMERAS, COURSES):
@@ -218,6 +245,7 @@ async def fill(
         await connection.execute(SESSIONS, classes, students, first, last)
         await connection.execute(SESSION_CAMERAS, classes, first, last)
         await connection.execute(MARKS, classes, students, first, last)
+        await connection.execute(SIGHTINGS, first, last)
         await connection.execute(LEDGER, first, last)
         yield last + 1
     await connection.execute("set session_replication_role = origin")

@@ -51,7 +51,7 @@ async def test_the_counts_are_those_of_the_marks_and_the_chains_hold(year_url: s
     async with open_database(year_url) as database:
         async with PostgresLedger(database).reader() as reader, aclosing(prove(reader)) as proofs:
             proof, _ = await anext(proofs)  # some sessions': the others are made alike
-            assert (proof.breaks, proof.entries) == (0, proof.marks)
+            assert (proof.breaks, proof.unsealed, proof.entries) == (0, 0, proof.marks)
         page, totals = await PostgresReading(database).marks_of(person_id(3), None, page_request(0, "", of_list="x"))
         assert (len(page.items), totals.counted) == (50, YEAR.days)
         of_person = "select count(*) from mark where student_id = $1 and status <> 'absent'"
