@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -65,7 +65,10 @@ def verify(
         typer.Option(help="Data folder of `presence up`.", file_okay=False, envvar="PRESENCE_DATA_DIR"),
     ] = None,
     heads: Annotated[
-        Path | None, typer.Option(help="Write every chain's head to this file, to be kept elsewhere.", dir_okay=False)
+        Path | None,
+        typer.Option(
+            help="Once all is proved, write every chain's head to this file, to be kept elsewhere.", dir_okay=False
+        ),
     ] = None,
     against: Annotated[
         Path | None,
@@ -91,7 +94,7 @@ async def _verify(data_dir: Path | None, heads: Path | None, against: Path | Non
     columns = (TextColumn("{task.fields[sessions]:,} sessions, {task.fields[entries]:,} entries"), TimeElapsedColumn())
     with ExitStack() as files, Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
         witness: Witness | None = HeadsFile(files.enter_context(against.open())) if against else None
-        noted = files.enter_context(heads.open("w")) if heads else None
+        noted, keep = files.enter_context(_unfinished(heads)) if heads else (None, None)
         task = bar.add_task("", sessions=0, entries=0)
         try:
             async with (
@@ -104,9 +107,27 @@ async def _verify(data_dir: Path | None, heads: Path | None, against: Path | Non
                     bar.update(task, sessions=proof.sessions, entries=proof.entries)
                     if noted is not None:
                         noted.writelines(map(_line, found))
+                if keep is not None and not proof.breaks:
+                    keep()
                 return Outcome(proof, await reader.protection())
         except DatabaseUnavailable:
             raise CommandError("The attendance database cannot be reached.") from None
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[tuple[TextIO, Callable[[], object]]]:
+    """A file beside the path, and what puts it in its place: the path may be the very file that is compared with."""
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        with unfinished.open("w") as file:
+
+            def keep() -> None:
+                file.flush()
+                unfinished.replace(path)
+
+            yield file, keep
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _line(head: Head) -> str:

@@ -77,8 +77,11 @@ async def test_a_session_that_is_gone_is_missed_by_whoever_noted_its_head(few_ur
     for table in ("mark_history", "mark", "session_camera", "session"):
         await change(few_url, f"delete from {table} where session_id = '{gone}'")  # noqa: S608 - the names above
     assert (await presence("verify-ledger", **database))[0] == 0  # nothing that is left speaks of it
-    status, output, _ = await presence("verify-ledger", "--against", heads, **database)
+    noted = heads.read_text()
+    status, output, _ = await presence("verify-ledger", "--against", heads, "--heads", heads, **database)
     assert (status, f"session {gone}: the session is missing" in output) == (3, True), output
+    assert heads.read_text() == noted  # what was noted is never written over by what did not match it
+    assert list(tmp_path.iterdir()) == [heads]
 
 
 async def test_a_database_that_is_not_there_is_told() -> None:
