@@ -2,9 +2,9 @@
 
     python -m benchmarks.marks_at_scale [--students N] [--days N] [--folder FOLDER]
 
-10 million marks, sealed and each with its entry in a chained ledger, take about a quarter of an hour to write and 10 GB;
-a folder that has been filled before is used again. Prints the plans of what each page asks, then the times of calls that two callers at
-once make, for students, sessions and days drawn by a seed. Exits with 1 above a limit.
+10 million marks, sealed and each with its entry in a chained ledger, take about a quarter of an hour to write and
+10 GB; a folder that has been filled before is used again. Prints the plans of what each page asks, then the times of
+calls that two callers at once make, for students, sessions and days drawn by a seed. Exits with 1 above a limit.
 """
 
 import argparse
