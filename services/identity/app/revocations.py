@@ -3,12 +3,10 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from uuid import UUID
 
-from services.common.errors import InvalidInput
 from services.identity.app.store import Store
 from services.identity.app.watch import Wakeups
-from services.identity.domain.change import Position
+from services.identity.domain.change import Position, resume_token, resumed_at
 from services.identity.domain.errors import WatchCompacted
 from services.identity.domain.revocation import Revocation
 
@@ -30,12 +28,12 @@ class RevocationWatch:
         self._store = store
         self._wakeups = wakeups
 
-    async def follow(self, resume_token: str) -> AsyncGenerator[RevocationEvent, None]:
+    async def follow(self, resume_from: str) -> AsyncGenerator[RevocationEvent, None]:
         """Everything after the token, or all that is kept when it is empty, then live, without end.
 
         WatchCompacted when the token is older than what is kept, or from another database.
         """
-        start = _parse(resume_token) if resume_token else None
+        start = resumed_at(resume_from, "WatchRevocations") if resume_from else None
         _, opening = await self._read(0, 0)
         if start is not None and (start[0] != opening.epoch or start[1] > opening.number):
             raise WatchCompacted
@@ -50,27 +48,13 @@ class RevocationWatch:
                         raise WatchCompacted
                     for revocation in found:
                         after = revocation.number
-                        yield RevocationEvent(_token(opening.epoch, after), revocation)
+                        yield RevocationEvent(resume_token(opening.epoch, after), revocation)
                     more = len(found) == PAGE_SIZE
                 if not caught_up:
                     caught_up = True
-                    yield RevocationEvent(_token(opening.epoch, after), None)
+                    yield RevocationEvent(resume_token(opening.epoch, after), None)
 
     async def _read(self, after: int, size: int) -> tuple[list[Revocation], Position]:
         async with self._store.transaction() as tx:
             found, position = await tx.revocations.since(after, size)
         return list(found), position
-
-
-def _token(epoch: UUID, number: int) -> str:
-    return f"{epoch.hex}.{number}"
-
-
-def _parse(token: str) -> tuple[UUID, int]:
-    epoch, _, number = token.partition(".")
-    try:
-        if not number.isdecimal() or len(number) > 18:
-            raise ValueError(number)
-        return UUID(epoch), int(number)
-    except ValueError:
-        raise InvalidInput("resume_token", "is not one that WatchRevocations gave") from None

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from services.common.errors import InvalidInput
 from services.identity.app.store import Store
-from services.identity.domain.change import Change, Position
+from services.identity.domain.change import Change, Position, resume_token, resumed_at
 from services.identity.domain.errors import WatchCompacted
 from services.identity.domain.person import Person
 
@@ -60,16 +59,16 @@ class PeopleWatch:
         self._store = store
         self._wakeups = wakeups
 
-    async def follow(self, resume_token: str) -> AsyncGenerator[Event, None]:
+    async def follow(self, resume_from: str) -> AsyncGenerator[Event, None]:
         """Every change after the token, or everybody when it is empty, then live, without end.
 
         WatchCompacted when the token is older than what is remembered, or from another database.
         """
-        start = _parse(resume_token) if resume_token else None
+        start = resumed_at(resume_from, "WatchPeople") if resume_from else None
         _, opening = await self._read(0, 0)
-        if start is not None and (start.epoch != opening.epoch or start.number > opening.number):
+        if start is not None and (start[0] != opening.epoch or start[1] > opening.number):
             raise WatchCompacted
-        after = start.number if start is not None else 0
+        after = start[1] if start is not None else 0
         whole = start is not None  # has what it holds no gaps: no snapshot under way
         caught_up = False
         async with aclosing(self._wakeups.changes()) as wakeups:
@@ -82,15 +81,15 @@ class PeopleWatch:
                     for change in changes:
                         if not caught_up and change.number > opening.number:
                             caught_up = whole = True
-                            yield Event(_token(opening.epoch, after), CaughtUp())
+                            yield Event(resume_token(opening.epoch, after), CaughtUp())
                         after = change.number
                         if change.person is not None or whole:  # a snapshot tells of nobody who was deleted before
-                            yield Event(_token(opening.epoch, after) if whole else "", _event(change))
+                            yield Event(resume_token(opening.epoch, after) if whole else "", _event(change))
                     more = len(changes) == PAGE_SIZE
                 if not caught_up:
                     caught_up = whole = True
                     after = max(after, opening.number)
-                    yield Event(_token(opening.epoch, after), CaughtUp())
+                    yield Event(resume_token(opening.epoch, after), CaughtUp())
 
     async def _read(self, after: int, size: int) -> tuple[list[Change], Position]:
         async with self._store.transaction() as tx:
@@ -100,23 +99,3 @@ class PeopleWatch:
 
 def _event(change: Change) -> PersonChanged | PersonDeleted:
     return PersonDeleted(change.person_id) if change.person is None else PersonChanged(change.person)
-
-
-@dataclass(frozen=True)
-class _Start:
-    epoch: UUID
-    number: int
-
-
-def _token(epoch: UUID, number: int) -> str:
-    return f"{epoch.hex}.{number}"
-
-
-def _parse(token: str) -> _Start:
-    epoch, _, number = token.partition(".")
-    try:
-        if not number.isdecimal() or len(number) > 18:
-            raise ValueError(number)
-        return _Start(UUID(epoch), int(number))
-    except ValueError:
-        raise InvalidInput("resume_token", "is not one that WatchPeople gave") from None
