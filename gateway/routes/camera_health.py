@@ -20,6 +20,7 @@ from gateway.models.cameras import (
     SessionConditions,
 )
 from gateway.routes.route import ADMINS, STAFF, Call, Route, Routes
+from services.common.formulas import harmless
 
 
 async def list_session_conditions(call: Call[Nothing]) -> SessionConditions:
@@ -99,15 +100,6 @@ async def stop_commissioning(call: Call[Nothing]) -> None:
         call.services.camera_health.StopCommissioning,
         health.StopCommissioningRequest(camera_id=call.id("camera_id")),
     )
-
-
-# A spreadsheet takes a cell that begins so for a formula, and runs it on the reader's machine.
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-
-def harmless(cell: str) -> str:
-    """The same words, which no spreadsheet computes."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_START) else cell
 
 
 def _time(moment: datetime) -> str:

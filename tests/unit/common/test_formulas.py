@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.routes.camera_health import harmless
+from services.common.formulas import harmless
 
 
 @pytest.mark.parametrize("name", ["=cmd()", "+1", " -2", "@SUM(A1)", "\t=1"])
