@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from gateway.models.system import (
     CameraHealthNow,
@@ -10,6 +11,7 @@ from gateway.models.system import (
     ReplicaHealth,
     ServiceHealth,
     SessionsNow,
+    Severity,
     StorageHealth,
     SystemFinding,
 )
@@ -25,6 +27,9 @@ DISK_LOW_SHARE, DISK_FULL_SHARE = 0.1, 0.03
 SESSION_LONG = timedelta(hours=12)
 
 _ORDER = {"problem": 0, "warning": 1, "note": 2}
+_problem = partial(SystemFinding, severity="problem")
+_warning = partial(SystemFinding, severity="warning")
+_note = partial(SystemFinding, severity="note")
 
 
 def findings(
@@ -51,18 +56,13 @@ def findings(
 def _of_service(now: datetime, service: ServiceHealth) -> Iterator[SystemFinding]:
     process, replicas = service.process, service.replicas
     if not replicas:
-        yield SystemFinding(severity="problem", code="missing", process=process)
+        yield _problem(code="missing", process=process)
     alone = not any(replica.state == "serving" for replica in replicas)
     for replica in replicas:
         name = replica.name if len(replicas) > 1 else ""
         if replica.state != "serving":
-            yield SystemFinding(
-                severity="problem" if alone else "warning",
-                code=replica.state,
-                process=process,
-                name=name,
-                since=replica.since,
-                alone=alone,
+            yield (_problem if alone else _warning)(
+                code=replica.state, process=process, name=name, since=replica.since, alone=alone
             )
         yield from _of_replica(now, process, name, replica)
 
@@ -70,74 +70,53 @@ def _of_service(now: datetime, service: ServiceHealth) -> Iterator[SystemFinding
 def _of_replica(now: datetime, process: Process, name: str, replica: ReplicaHealth) -> Iterator[SystemFinding]:
     database = replica.database
     if database is not None and not database.reachable:
-        yield SystemFinding(severity="problem", code="database_away", process=process, name=name)
+        yield _problem(code="database_away", process=process, name=name)
     elif database is not None and database.newest_migration < database.wanted_migration:
-        yield SystemFinding(severity="problem", code="migrations_behind", process=process, name=name)
+        yield _problem(code="migrations_behind", process=process, name=name)
     ahead = replica.clock_ahead_seconds
     if ahead is not None and abs(ahead) > CLOCK_OFF_SECONDS:
-        yield SystemFinding(severity="warning", code="clock_off", process=process, name=name, count=round(ahead, 1))
+        yield _warning(code="clock_off", process=process, name=name, count=round(ahead, 1))
     for run in replica.upkeep:
-        label = run.name
         if run.failed:
-            yield SystemFinding(
-                severity="warning", code="upkeep_failed", process=process, name=label, since=run.run_time
-            )
+            yield _warning(code="upkeep_failed", process=process, name=run.name, since=run.run_time)
         elif now - run.run_time > UPKEEP_LATE:
-            yield SystemFinding(severity="warning", code="upkeep_late", process=process, name=label, since=run.run_time)
+            yield _warning(code="upkeep_late", process=process, name=run.name, since=run.run_time)
         if run.unreadable:
-            yield SystemFinding(severity="problem", code="sealed_unreadable", process=process, count=run.unreadable)
+            yield _problem(code="sealed_unreadable", process=process, count=run.unreadable)
     yield from _of_pod(replica)
 
 
 def _of_pod(pod: ReplicaHealth) -> Iterator[SystemFinding]:
+    warning = partial(_warning, process="recognition", name=pod.name)
     if pod.gallery is not None and pod.gallery.served_version < pod.gallery.published_version:
-        yield SystemFinding(severity="warning", code="gallery_behind", process="recognition", name=pod.name)
+        yield warning(code="gallery_behind")
     if pod.vision is not None:
         frames = pod.vision.recent_frames + pod.vision.recent_dropped_frames
         if frames >= DROPPED_FROM_FRAMES and pod.vision.recent_dropped_frames > DROPPED_SHARE * frames:
-            share = pod.vision.recent_dropped_frames / frames
-            yield SystemFinding(
-                severity="warning", code="frames_dropped", process="recognition", name=pod.name, count=share
-            )
+            yield warning(code="frames_dropped", count=pod.vision.recent_dropped_frames / frames)
         if pod.vision.recent_frames and pod.vision.age_seconds > PICTURES_LATE_SECONDS:
-            late = round(pod.vision.age_seconds, 1)
-            yield SystemFinding(
-                severity="warning", code="pictures_late", process="recognition", name=pod.name, count=late
-            )
+            yield warning(code="pictures_late", count=round(pod.vision.age_seconds, 1))
         if pod.vision.unanswered_reports > REPORTS_WAITING:
-            waiting = pod.vision.unanswered_reports
-            yield SystemFinding(
-                severity="warning", code="reports_waiting", process="recognition", name=pod.name, count=waiting
-            )
+            yield warning(code="reports_waiting", count=pod.vision.unanswered_reports)
     if pod.disk is not None and pod.disk.total_bytes and pod.disk.free_bytes < DISK_LOW_SHARE * pod.disk.total_bytes:
         full = pod.disk.free_bytes < DISK_FULL_SHARE * pod.disk.total_bytes
-        yield SystemFinding(
-            severity="problem" if full else "warning",
-            code="disk_full",
-            process="recognition",
-            name=pod.name,
-            count=pod.disk.free_bytes,
-        )
+        severity: Severity = "problem" if full else "warning"
+        yield warning(severity=severity, code="disk_full", count=pod.disk.free_bytes)
 
 
 def _versions(services: Iterable[ServiceHealth]) -> Iterator[SystemFinding]:
     versions = {replica.version for service in services for replica in service.replicas if replica.version}
     if len(versions) > 1:
-        yield SystemFinding(severity="warning", code="versions_differ", name=", ".join(sorted(versions)))
+        yield _warning(code="versions_differ", name=", ".join(sorted(versions)))
 
 
 def _of_camera(camera: CameraHealthNow) -> Iterator[SystemFinding]:
     if camera.state == "silent":
-        yield SystemFinding(
-            severity="problem",
-            code="camera_silent",
-            name=camera.name,
-            room_name=camera.room_name,
-            since=camera.since or camera.frame_time,
+        yield _problem(
+            code="camera_silent", name=camera.name, room_name=camera.room_name, since=camera.since or camera.frame_time
         )
     elif camera.state == "trouble":
-        yield SystemFinding(
-            severity="warning",
+        yield _warning(
             code="camera_trouble",
             name=camera.name,
             room_name=camera.room_name,
@@ -145,39 +124,31 @@ def _of_camera(camera: CameraHealthNow) -> Iterator[SystemFinding]:
             since=camera.since,
         )
     elif camera.state == "replaying":
-        yield SystemFinding(
-            severity="note",
-            code="camera_replaying",
-            name=camera.name,
-            room_name=camera.room_name,
-            count=camera.spooled_frames,
-        )
+        yield _note(code="camera_replaying", name=camera.name, room_name=camera.room_name, count=camera.spooled_frames)
 
 
 def _of_outbox(now: datetime, outbox: OutboxHealth | None) -> Iterator[SystemFinding]:
     if outbox is None:
         return
     if outbox.waiting and not outbox.server_configured:
-        yield SystemFinding(severity="note", code="mail_waits", count=outbox.waiting, since=outbox.oldest_waiting_time)
+        yield _note(code="mail_waits", count=outbox.waiting, since=outbox.oldest_waiting_time)
     elif outbox.oldest_waiting_time is not None and now - outbox.oldest_waiting_time > MAIL_LATE:
-        yield SystemFinding(
-            severity="problem", code="mail_stuck", count=outbox.waiting, since=outbox.oldest_waiting_time
-        )
+        yield _problem(code="mail_stuck", count=outbox.waiting, since=outbox.oldest_waiting_time)
     if outbox.given_up:
-        yield SystemFinding(severity="warning", code="mail_given_up", count=outbox.given_up)
+        yield _warning(code="mail_given_up", count=outbox.given_up)
 
 
 def _of_sessions(now: datetime, sessions: SessionsNow | None) -> Iterator[SystemFinding]:
     if sessions is None:
         return
     if sessions.oldest_start_time is not None and now - sessions.oldest_start_time > SESSION_LONG:
-        yield SystemFinding(severity="warning", code="session_open_long", since=sessions.oldest_start_time)
+        yield _warning(code="session_open_long", since=sessions.oldest_start_time)
     if sessions.awaiting_cameras:
-        yield SystemFinding(severity="note", code="cameras_awaited", count=sessions.awaiting_cameras)
+        yield _note(code="cameras_awaited", count=sessions.awaiting_cameras)
 
 
 def _of_storage(now: datetime, storage: StorageHealth | None) -> Iterator[SystemFinding]:
     if storage is None or storage.oldest_review_time is None:
         return
     if now - storage.oldest_review_time > timedelta(days=storage.reviews_kept_days) + UPKEEP_LATE:
-        yield SystemFinding(severity="warning", code="reviews_kept_too_long", since=storage.oldest_review_time)
+        yield _warning(code="reviews_kept_too_long", since=storage.oldest_review_time)
