@@ -69,7 +69,7 @@ async def smtp_sink(
 
     def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
         right = isinstance(data, LoginPassword) and (data.login, data.password) == (user.encode(), password.encode())
-        return AuthResult(success=right)
+        return AuthResult(success=right, handled=False)  # else it gives no answer to a wrong one
 
     def connection() -> SMTP:
         return SMTP(

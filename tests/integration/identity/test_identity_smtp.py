@@ -249,6 +249,7 @@ async def test_a_server_with_starttls_and_a_password_gets_mails_encrypted_and_no
         assert sink.encrypted == [True]
         with pytest.raises(MailServerAway) as wrong:
             await send(f"smtp://presence:wrong@localhost:{sink.port}?starttls", trust)
+        assert str(wrong.value).startswith("535")
         assert "wrong" not in str(wrong.value)
         with pytest.raises(MailServerAway):  # an authority nobody trusts
             await send(f"smtp://presence:p%40ss%20word@localhost:{sink.port}?starttls", None)
