@@ -1,18 +1,14 @@
 """`presence calibrate`: how near is near enough, measured on labelled photos."""
 
 import os
-import signal
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from cli.errors import CommandError
-from services.common.errors import DomainError
+from cli.progress import measuring
 from services.recognition.calibration.calibrate import Wishes
 from services.recognition.calibration.calibrate import calibrate as measure
 from services.recognition.domain.calibrations import Calibration
@@ -39,19 +35,8 @@ def calibrate(
     Nothing is kept of the photos. Recognition uses the file that PRESENCE_RECOGNITION_CALIBRATION names.
     """
     wishes = Wishes(data, encoder or default_encoder(), target_fpir, workers, model_cache)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # a hang-up ends the workers as Ctrl-C does
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-
-            def stage(name: str, steps: int) -> Callable[[], None]:
-                task = progress.add_task(name, total=steps)
-                return lambda: progress.advance(task)
-
-            found = measure(wishes, stage)
-    except DomainError as error:
-        raise CommandError(str(error)) from error
+    with measuring() as stage:
+        found = measure(wishes, stage)
     if out is not None:
         out.write_text(found.dump())
     _print(found, out)

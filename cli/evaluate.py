@@ -1,23 +1,19 @@
 """`presence evaluate`: what recognition is worth on labelled photos and videos."""
 
 import os
-import signal
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from cli.admin import login_file
 from cli.admin.accuracy import tell
 from cli.admin.accuracy import upload as upload_report
 from cli.admin.server import run
-from cli.errors import CommandError
-from services.common.errors import DomainError
+from cli.progress import measuring
 from services.recognition.domain.encoder import Encoder
 from services.recognition.evaluation.evaluate import HTML, JSON, Wishes
 from services.recognition.evaluation.evaluate import evaluate as measure
@@ -61,20 +57,8 @@ def evaluate(
         data, out, encoder or [default_encoder()], against is not None, stranger_tracks, liveness_runs, workers,
         model_cache,
     )  # fmt: skip
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # a hang-up ends the workers as Ctrl-C does
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with Progress(*columns, console=console, transient=True) as progress:
-
-            def stage(name: str, steps: int) -> Callable[[], None]:
-                task = progress.add_task(name, total=steps)
-                return lambda: progress.advance(task)
-
-            report = measure(wishes, stage)
-    except DomainError as error:
-        raise CommandError(str(error)) from error
+    with measuring() as stage:
+        report = measure(wishes, stage)
     _print(report, out)
     if upload:
         tell(run(upload_report((out / JSON).read_bytes())))

@@ -15,13 +15,13 @@ from presence.identity.v1 import people_service_pb2_grpc as people_rpc
 from presence.recognition.v1 import encoding_service_pb2 as encoding_pb
 from presence.recognition.v1 import encoding_service_pb2_grpc as encoding_rpc
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from cli.admin import photos
 from cli.admin.people import with_number_or_email
 from cli.admin.server import Server, logged_in, run
 from cli.errors import CommandError
+from cli.progress import bars
 from services.common.streams import Backoff
 
 AT_ONCE = 4  # photos under way; the server judges them on its own workers
@@ -59,10 +59,8 @@ def enrol(
 
 
 async def _enrol(folders: list[Path], consent: str) -> list[Verdict]:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     async with logged_in() as server:
-        with Progress(*columns, console=console, transient=True) as progress:
+        with bars() as progress:
             paths = [(folder, path) for folder in folders for path in photos.photos_in(folder)]
             task = progress.add_task("photos", total=len(paths))
             people = {folder: await _person(server, folder.name, consent) for folder in folders}

@@ -15,10 +15,11 @@ import typer
 from presence.recognition.v1 import encoding_service_pb2 as pb
 from presence.recognition.v1 import encoding_service_pb2_grpc as rpc
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 
 from cli.admin.server import Server, logged_in, run
 from cli.errors import CommandError
+from cli.progress import bars
 from services.common.status import fields_of, reason_of
 from services.common.streams import Backoff
 
@@ -41,10 +42,8 @@ def train(
 
 
 async def _train() -> pb.TrainDone:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     async with logged_in() as server:
-        with Progress(*columns, console=console, transient=True) as progress:
+        with bars() as progress:
             task = progress.add_task("samples", total=None)
 
             def show(event: pb.TrainEncodingsResponse) -> None:
