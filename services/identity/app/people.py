@@ -88,8 +88,6 @@ class People:
             if person.revision != revision:
                 raise StaleRevision(str(person_id), person.revision)
             changed = replace(person, details=details, revision=person.revision + 1)
-            if details.email != person.details.email:
-                await self._void_links(tx, changed, by)
             if (details.guardian.email, details.minor) != (person.details.guardian.email, person.details.minor):
                 await tx.guardians.drop(person_id)  # the link went to somebody who speaks for them no more
             if details.minor and person.consent.granted and person.consent.recorded_by != GUARDIAN:
@@ -109,6 +107,8 @@ class People:
             else:
                 await tx.people.save(changed)
                 await tx.audit.add(AuditEntry(now, str(by), Action.PERSON_UPDATED, str(person_id)))
+            if details.email != person.details.email:
+                await self._void_links(tx, changed, by)
             return changed
 
     async def set_language(self, person_id: UUID, language: str) -> None:

@@ -106,7 +106,10 @@ class PasswordResets:
         password_hash = await self._hasher.hash(fit)  # outside the transaction: it takes a while
         now = self._clock()
         async with self._store.transaction() as tx:
-            person = (await self._usable(tx, await tx.resets.take(digest(token)))).person
+            # the person before what is theirs, as whoever deletes them does, or the two could wait for each other
+            person = (await self._usable(tx, await tx.resets.get(digest(token)))).person
+            if await tx.resets.take(digest(token)) is None:
+                raise ResetNotFound  # used by another call meanwhile
             subject = str(person.person_id)
             await tx.passwords.put(person.person_id, password_hash)
             await tx.logins.revoke_all(person.person_id, now)

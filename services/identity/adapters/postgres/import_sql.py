@@ -46,6 +46,7 @@ select r.line, r.new_id, p.person_id, e.person_id as email_owner, r.display_name
   r.number_key as given_key,
   coalesce(r.role, p.role, 'student') as role,
   p.role as old_role,
+  p.email as old_email,
   coalesce(r.student_number, p.student_number, '') as student_number,
   case when r.student_number is null then p.student_number_key else r.number_key end as student_number_key,
   r.search_head || case when r.student_number is null then coalesce(p.student_number_key, '')
@@ -141,7 +142,7 @@ where p.person_id = i.person_id
 VOID_LINKS = """
 with moved as (
   select i.person_id, i.email, i.language, p.activated
-  from import_plan i join people p on p.person_id = i.person_id where p.email <> i.email
+  from import_plan i join people p on p.person_id = i.person_id where i.old_email <> i.email
 ), invitations as (
   delete from activations a using moved m where a.person_id = m.person_id
 ), resets as (

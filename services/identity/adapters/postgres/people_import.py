@@ -47,11 +47,7 @@ class PostgresStaging:
         return plan
 
     async def apply(self, plan: Plan, by: UUID, now: datetime) -> None:
-        # links, people, logins: in the order in which everybody else writes them, or two could wait for each other
         await self._write(sql.INSERT, plan.created, now)
-        await self._connection.execute(
-            sql.VOID_LINKS, now, MailKind.ACTIVATION, MailKind.PASSWORD_RESET, timeout=STATEMENT_SECONDS
-        )
         await self._connection.execute(sql.VOID_GUARDIAN_LINKS, timeout=STATEMENT_SECONDS)
         await self._connection.execute(
             sql.WITHDRAW, now, str(by), Action.CONSENT_WITHDRAWN, GUARDIAN, timeout=STATEMENT_SECONDS
@@ -73,6 +69,10 @@ class PostgresStaging:
             f"{plan.created} created, {plan.updated} updated, {plan.unchanged} unchanged",
         )
         await self._write(sql.UPDATE, plan.updated, None)
+        # people before what is theirs: in the order in which everybody else writes, or two could wait for each other
+        await self._connection.execute(
+            sql.VOID_LINKS, now, MailKind.ACTIVATION, MailKind.PASSWORD_RESET, timeout=STATEMENT_SECONDS
+        )
         ended = await self._connection.fetch(sql.ROLE_CHANGED, now, timeout=STATEMENT_SECONDS)
         await record_revocations(self._connection, [row["login_id"] for row in ended], now)
         await self._connection.execute(sql.INVITE, now, MailKind.ACTIVATION, timeout=STATEMENT_SECONDS)
