@@ -11,7 +11,9 @@ from services.common.migrations import migrate
 from services.common.postgres import Database, open_database
 from tests.fakes.attendance_identity import SERVICE_KEY, ScriptedIdentity, scripted_identity
 from tests.fakes.attendance_server import AttendanceClient, AttendanceServer, attendance_server
+from tests.integration.attendance.check_in_classroom import CheckInClassroom
 from tests.integration.attendance.college import REWRITTEN, College
+from tests.integration.attendance.register_worlds import Classroom, MemoryWorld, PostgresWorld, World
 from tests.integration.conftest import LoopThread
 
 
@@ -89,3 +91,23 @@ async def college(
 ) -> AsyncIterator[College]:
     async with College.founded(server, identity, admin, recognition) as college:
         yield college
+
+
+@pytest.fixture(params=["memory", "postgres"])
+async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    """Each store of the register in its turn."""
+    if request.param == "memory":
+        yield MemoryWorld()
+    else:
+        async with open_database(request.getfixturevalue("attendance_url")) as database:
+            yield PostgresWorld(database)
+
+
+@pytest.fixture
+async def classroom(world: World) -> Classroom:
+    return await Classroom(world).prepare()
+
+
+@pytest.fixture
+async def room(database: Database) -> CheckInClassroom:
+    return await CheckInClassroom(database).prepare()

@@ -5,7 +5,7 @@ from services.attendance.app.ledger.verify import Proof, prove
 from services.attendance.domain.mark import MarkStatus
 from services.attendance.domain.session import Session
 from services.common.postgres import Database
-from tests.integration.attendance.test_register_contract import Classroom
+from tests.integration.attendance.register_worlds import Classroom
 
 
 async def proved(database: Database) -> Proof:

@@ -6,9 +6,7 @@ from uuid import UUID, uuid4
 from services.attendance.domain.mark import MarkSource, MarkStatus
 from services.attendance.domain.session import Session
 from services.attendance.domain.sighting import Sighting
-from tests.integration.attendance.test_register_contract import Classroom, classroom, world
-
-__all__ = ["classroom", "world"]  # fixtures: pytest finds them by name
+from tests.integration.attendance.register_worlds import Classroom
 
 
 def confirmed(sighting: Sighting, by: UUID) -> Sighting:

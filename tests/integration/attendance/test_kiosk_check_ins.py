@@ -1,25 +1,11 @@
 """Check-ins at a kiosk come as sightings and are facts of their own, in memory and in PostgreSQL alike."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-
-import pytest
 
 from services.attendance.domain.mark import MarkStatus
 from services.attendance.domain.policy.facts import CheckIn
 from services.attendance.domain.session import Session
-from services.common.postgres import open_database
-from tests.integration.attendance.register_worlds import MemoryWorld, PostgresWorld
-from tests.integration.attendance.test_register_contract import Classroom
-
-
-@pytest.fixture(params=["memory", "postgres"])
-async def classroom(request: pytest.FixtureRequest) -> AsyncIterator[Classroom]:
-    if request.param == "memory":
-        yield await Classroom(MemoryWorld()).prepare()
-    else:
-        async with open_database(request.getfixturevalue("attendance_url")) as database:
-            yield await Classroom(PostgresWorld(database)).prepare()
+from tests.integration.attendance.register_worlds import Classroom
 
 
 async def check_ins(classroom: Classroom, session: Session, who: int) -> tuple[CheckIn, ...]:

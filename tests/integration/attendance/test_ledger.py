@@ -9,8 +9,7 @@ from services.attendance.domain.mark import Cause, ChangeReason, MarkChange, Mar
 from services.attendance.domain.session import Session
 from services.common.postgres import Database
 from tests.integration.attendance.ledger_world import closed_session, proved, tampered
-from tests.integration.attendance.register_worlds import PostgresWorld
-from tests.integration.attendance.test_register_contract import Classroom
+from tests.integration.attendance.register_worlds import Classroom, PostgresWorld
 
 
 @pytest.fixture

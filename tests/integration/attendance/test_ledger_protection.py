@@ -16,8 +16,7 @@ from services.attendance.domain.mark import MarkStatus
 from services.common.migrations import migrate
 from services.common.postgres import open_database
 from tests.integration.attendance.ledger_world import proved
-from tests.integration.attendance.register_worlds import PostgresWorld
-from tests.integration.attendance.test_register_contract import Classroom
+from tests.integration.attendance.register_worlds import Classroom, PostgresWorld
 
 
 @pytest.fixture

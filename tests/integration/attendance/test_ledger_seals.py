@@ -14,8 +14,7 @@ from services.attendance.domain.session import Session
 from services.attendance.domain.span import Span
 from services.common.postgres import Database
 from tests.integration.attendance.ledger_world import proved, tampered
-from tests.integration.attendance.register_worlds import PostgresWorld
-from tests.integration.attendance.test_register_contract import Classroom
+from tests.integration.attendance.register_worlds import Classroom, PostgresWorld
 
 
 @pytest.fixture

@@ -15,8 +15,7 @@ from services.attendance.app.ledger.sealing import Sealing
 from services.common.migrations import migrate
 from services.common.postgres import Database, open_database
 from tests.integration.attendance.ledger_world import closed_session, proved, tampered
-from tests.integration.attendance.register_worlds import PostgresWorld
-from tests.integration.attendance.test_register_contract import Classroom
+from tests.integration.attendance.register_worlds import Classroom, PostgresWorld
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from services.common.postgres import Database
 from tests.fakes.attendance_server import AttendanceClient
 from tests.integration.attendance.college import College
 from tests.integration.attendance.ledger_world import closed_session
-from tests.integration.attendance.register_worlds import PostgresWorld
-from tests.integration.attendance.test_register_contract import Classroom
+from tests.integration.attendance.register_worlds import Classroom, PostgresWorld
 
 
 @pytest.fixture

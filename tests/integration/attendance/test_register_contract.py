@@ -1,14 +1,10 @@
 """What every store of the register does, in memory and in PostgreSQL alike."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
-from services.attendance.app.people import People
-from services.attendance.app.sessions import Sessions
-from services.attendance.app.sightings import Sightings
 from services.attendance.domain.errors import (
     CourseNotFound,
     InvalidInput,
@@ -18,81 +14,11 @@ from services.attendance.domain.errors import (
     SessionAlreadyOpen,
     SessionNotFound,
 )
-from services.attendance.domain.mark import Mark, MarkSource, MarkStatus
-from services.attendance.domain.session import Session
+from services.attendance.domain.mark import MarkSource, MarkStatus
 from services.attendance.domain.sighting import Coverage, Sighting
 from services.attendance.domain.span import Span
-from services.common.postgres import open_database
-from tests.fakes.attendance_people import MemoryIdentity, MemoryPeople, student
-from tests.integration.attendance.register_worlds import MemoryWorld, PostgresWorld, World
-
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture(params=["memory", "postgres"])
-async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
-    if request.param == "memory":
-        yield MemoryWorld()
-    else:
-        async with open_database(request.getfixturevalue("attendance_url")) as database:
-            yield PostgresWorld(database)
-
-
-class Classroom:
-    """One course of three students in one room with one camera; the clock is the test's."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.now = START
-        self.teacher = uuid4()
-        self.camera = uuid4()
-        self.students = sorted(uuid4() for _ in range(3))
-        self.identity = MemoryIdentity()
-        self.sessions = Sessions(world.store, lambda: self.now, uuid4)
-        people = People(MemoryPeople([student(student_id) for student_id in self.students]), self.identity)
-        self.sightings = Sightings(world.store, people, lambda: self.now)
-
-    async def prepare(self) -> "Classroom":
-        self.room = await self.world.add_room([self.camera])
-        self.course = await self.world.add_course(self.students)
-        return self
-
-    async def start(self, request_id: UUID | None = None) -> Session:
-        return await self.sessions.start(self.course, self.room, self.teacher, request_id or uuid4(), None)
-
-    def after(self, minutes: float) -> datetime:
-        return START + timedelta(minutes=minutes)
-
-    def sighting(self, who: int, first: float, last: float, *, camera: UUID | None = None) -> Sighting:
-        span = Span(self.after(first), self.after(last))
-        return Sighting(uuid4(), camera or self.camera, self.students[who], span, 0.3, 1, "sface", "t", 5)
-
-    def coverage(self, first: float, last: float) -> Coverage:
-        return Coverage(uuid4(), self.camera, Span(self.after(first), self.after(last)))
-
-    async def marks(self, session: Session) -> list[Mark]:
-        async with self.world.store.transaction() as transaction:
-            return await transaction.marks(session.session_id)
-
-    async def statuses(self, session: Session) -> list[MarkStatus]:
-        return [mark.status for mark in await self.marks(session)]
-
-    async def say(self, session: Session, who: int, status: MarkStatus, request_id: UUID | None = None) -> Mark:
-        mark = (await self.marks(session))[who]
-        return await self.sessions.set_mark(
-            session.session_id,
-            mark.student_id,
-            status,
-            teacher_id=self.teacher,
-            revision=mark.revision,
-            request_id=request_id or uuid4(),
-            note="said",
-        )
-
-
-@pytest.fixture
-async def classroom(world: World) -> Classroom:
-    return await Classroom(world).prepare()
+from tests.fakes.attendance_people import student
+from tests.integration.attendance.register_worlds import START, Classroom
 
 
 async def test_a_session_opens_with_the_roster_and_the_cameras_of_that_moment(classroom: Classroom) -> None:

@@ -1,6 +1,5 @@
 """A closed session is opened again: by every store of the register, and as its callers see it."""
 
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import grpc
@@ -13,25 +12,10 @@ from services.attendance.app.ledger.reopen import Reopenings
 from services.attendance.domain.errors import InvalidInput, SessionAlreadyOpen, SessionNotFound
 from services.attendance.domain.mark import MarkStatus
 from services.attendance.domain.session import Session
-from services.common.postgres import Database, open_database
+from services.common.postgres import Database
 from services.common.status import reason_of
 from tests.integration.attendance.college import College, request_id
-from tests.integration.attendance.register_worlds import MemoryWorld, PostgresWorld, World
-from tests.integration.attendance.test_register_contract import Classroom
-
-
-@pytest.fixture(params=["memory", "postgres"])
-async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
-    if request.param == "memory":
-        yield MemoryWorld()
-    else:
-        async with open_database(request.getfixturevalue("attendance_url")) as database:
-            yield PostgresWorld(database)
-
-
-@pytest.fixture
-async def classroom(world: World) -> Classroom:
-    return await Classroom(world).prepare()
+from tests.integration.attendance.register_worlds import Classroom, PostgresWorld
 
 
 async def reopened(classroom: Classroom, session: Session, minute: float, reason: str = "closed by mistake") -> Session:

@@ -15,6 +15,7 @@ from tests.integration.attendance.ledger_world import proved
 
 @pytest.fixture
 async def room(database: Database) -> CheckInClassroom:
+    """Of five, where others have three."""
     return await CheckInClassroom(database, students=5).prepare()
 
 
