@@ -8,6 +8,8 @@ import { grabJpeg } from "@/lib/webcam/grabJpeg";
 const QUALITY = 0.85;
 const LOOK_AGAIN_MS = 40;
 const JPEG_BYTES_MAX = 1024 * 1024;
+// nobody stands before a kiosk for longer without a word: the network has gone, whatever the browser believes
+const SILENCE_MS = 20_000;
 
 /** One person's check-in: sends the newest picture whenever there is credit, and tells what to show. Used once. */
 export class CheckIn {
@@ -17,6 +19,8 @@ export class CheckIn {
   private readonly onState: (state: KioskState) => void;
   private state: KioskState = { at: "connecting" };
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  private silenceMs = SILENCE_MS;
   private over = false;
   private sentSequence = 0;
   private doneSequence = 0;
@@ -37,6 +41,7 @@ export class CheckIn {
     this.socket.onclose = () => {
       this.end({ at: "lost" });
     };
+    this.watchSilence();
     this.schedule(0);
     onState(this.state);
   }
@@ -48,8 +53,11 @@ export class CheckIn {
   }
 
   private receive(data: unknown): void {
+    if (this.over) return;
     const message = parsed(kioskEvent, data);
-    if (!message || this.over) return;
+    if (message?.type === "control") this.silenceMs = Math.max(SILENCE_MS, 3_000 * message.heartbeat_seconds);
+    this.watchSilence();
+    if (!message) return;
     if (message.type === "control") {
       this.maxInFlight = message.max_in_flight;
       this.periodMs = 1000 / Math.max(1, message.target_fps);
@@ -72,8 +80,16 @@ export class CheckIn {
 
   private close(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.silenceTimer);
     this.socket.onmessage = this.socket.onclose = this.socket.onopen = null;
     this.socket.close();
+  }
+
+  private watchSilence(): void {
+    clearTimeout(this.silenceTimer);
+    this.silenceTimer = setTimeout(() => {
+      this.end({ at: "lost" });
+    }, this.silenceMs);
   }
 
   private schedule(delayMs: number): void {

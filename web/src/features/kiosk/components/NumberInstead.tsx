@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Keyboard } from "lucide-react";
 import { QRCodeSVG } from "qrcode.react";
-import { useEffect, useId, useRef } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { claimAtKiosk } from "@/features/kiosk/api";
@@ -18,8 +18,8 @@ export function NumberInstead({ byCode, onDone }: { byCode: boolean; onDone: () 
   const words = useProblemWords();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  const requestId = useRef(newId());
-  const send = useMutation({ mutationFn: (number: string) => claimAtKiosk(number, requestId.current) });
+  const [requestId, setRequestId] = useState(newId); // another number is another wish, and a sign of life
+  const send = useMutation({ mutationFn: (number: string) => claimAtKiosk(number, requestId) });
   useEffect(() => {
     field.current?.focus();
     const escape = (event: KeyboardEvent) => {
@@ -36,7 +36,7 @@ export function NumberInstead({ byCode, onDone }: { byCode: boolean; onDone: () 
     return () => {
       clearTimeout(timer);
     };
-  }, [send.isSuccess, onDone]);
+  }, [send.isSuccess, requestId, onDone]);
 
   if (send.isSuccess) {
     return (
@@ -76,6 +76,9 @@ export function NumberInstead({ byCode, onDone }: { byCode: boolean; onDone: () 
             autoCapitalize="characters"
             spellCheck={false}
             maxLength={50}
+            onChange={() => {
+              setRequestId(newId());
+            }}
             className="h-16 w-full rounded-control bg-white px-4 text-2xl text-black focus-visible:outline-white"
           />
           <div className="flex flex-wrap gap-3">
