@@ -7,6 +7,7 @@ import { Row, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
 import { setMarks } from "@/features/rollcall/api/setMarks";
 import { answerOf, api } from "@/lib/api/client";
+import { ProblemError } from "@/lib/api/problem";
 import type { CheckInClaim, Mark } from "@/lib/api/types";
 import { clock } from "@/lib/format";
 import { newId } from "@/lib/ids";
@@ -36,7 +37,9 @@ export function ClaimsList({ sessionId, marks, onAnswer }: Props) {
       const mark = marks.get(claim.student_id);
       if (!mark) return;
       const { answers } = await setMarks(sessionId, [{ mark, status: "present", requestId }], t("claims.note"));
-      if (answers[0]?.mark) onAnswer(answers[0].mark);
+      const [answer] = answers;
+      if (answer?.mark) onAnswer(answer.mark);
+      if (answer?.refused) throw new ProblemError(answer.refused.message, 409, answer.refused.reason);
     },
     onSettled: again,
   });
@@ -63,6 +66,7 @@ export function ClaimsList({ sessionId, marks, onAnswer }: Props) {
             </span>
             <Button
               small
+              busy={believe.isPending}
               onClick={() => {
                 believe.mutate({ claim, requestId: newId() });
               }}
@@ -72,6 +76,7 @@ export function ClaimsList({ sessionId, marks, onAnswer }: Props) {
             <Button
               small
               look="quiet"
+              busy={dismiss.isPending}
               onClick={() => {
                 dismiss.mutate(claim);
               }}
