@@ -21,6 +21,7 @@ export function NoticeChoices({ personId, kinds }: Props) {
   const queryClient = useQueryClient();
   const notices = useQuery(noticesQuery(personId));
   const change = useMutation({
+    scope: { id: `notices ${personId}` }, // one after another: the last word stays the last
     mutationFn: (wanted: NoticeSettings) => setNotices(personId, wanted),
     onSuccess: (settings) => {
       queryClient.setQueryData(noticesQuery(personId).queryKey, settings);

@@ -35,6 +35,7 @@ export function ReviewCard({ sessionId, review, roster, onSkip }: Props) {
     question.current?.focus(); // the face before has gone and taken the focus along
   }, []);
   const say = (verdict: Answer["verdict"], personId?: string) => {
+    if (deciding.isPending) return;
     deciding.mutate({ verdict, learn: learn && Boolean(personId), requestId: newId(), ...(personId ? { personId } : {}) });
   };
   const nameOf = (personId: string) => roster.get(personId)?.display_name ?? t("somebody");
