@@ -51,7 +51,9 @@ export function DecideDispute({ dispute, choice, noteField, onChoose }: Props) {
     },
     onError: (error) => {
       // something changed the mark: shown as it is now, to be looked at again
-      if (asProblem(error).reason === "MARK_CHANGED") void queryClient.invalidateQueries({ queryKey: ["disputes"] });
+      if (asProblem(error).reason !== "MARK_CHANGED") return;
+      void queryClient.invalidateQueries({ queryKey: ["disputes"] });
+      void queryClient.invalidateQueries({ queryKey: ["sessions", dispute.session.session_id] });
     },
   });
   const send = () => {

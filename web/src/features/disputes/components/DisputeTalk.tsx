@@ -54,9 +54,9 @@ function Write({ dispute }: { dispute: Dispute }) {
   const [text, setText] = useState("");
   const [commentId, setCommentId] = useState(newId);
   const writing = useMutation({
-    mutationFn: () => addComment(dispute.dispute_id, text.trim(), commentId),
-    onSuccess: async () => {
-      setText("");
+    mutationFn: (written: string) => addComment(dispute.dispute_id, written, commentId),
+    onSuccess: async (_, written) => {
+      setText((now) => (now.trim() === written ? "" : now)); // what was typed meanwhile stays
       setCommentId(newId());
       await queryClient.invalidateQueries({ queryKey: ["disputes"] });
     },
@@ -67,7 +67,7 @@ function Write({ dispute }: { dispute: Dispute }) {
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim()) writing.mutate();
+        if (text.trim()) writing.mutate(text.trim());
       }}
     >
       {writing.error && <ProblemNotice error={writing.error} />}
@@ -78,6 +78,7 @@ function Write({ dispute }: { dispute: Dispute }) {
         value={text}
         onChange={(event) => {
           setText(event.target.value);
+          if (writing.error) setCommentId(newId()); // another text is another comment
         }}
       />
       <div>

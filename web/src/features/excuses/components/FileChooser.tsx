@@ -12,12 +12,14 @@ import { useProblemWords } from "@/lib/i18n/useProblemWords";
 interface Props {
   files: readonly ChosenFile[];
   refusal: Refusal | null;
+  /** They are being sent: none comes or goes. */
+  locked: boolean;
   onChoose: (file: File) => void;
   onRemove: (id: string) => void;
 }
 
 /** Files dropped, chosen, or taken with a phone's camera. */
-export function FileChooser({ files, refusal, onChoose, onRemove }: Props) {
+export function FileChooser({ files, refusal, locked, onChoose, onRemove }: Props) {
   const { t } = useTranslation("excuses");
   const words = useProblemWords();
   const cameraId = useId();
@@ -37,7 +39,7 @@ export function FileChooser({ files, refusal, onChoose, onRemove }: Props) {
                 </span>
                 {one.state === "failed" && <span className="block text-sm text-absent">{words(one.error)}</span>}
               </span>
-              {(one.state === "chosen" || one.state === "failed") && (
+              {!locked && (one.state === "chosen" || one.state === "failed") && (
                 <IconButton
                   icon={Trash2}
                   label={t("files.remove", { name: one.file.name })}
@@ -51,7 +53,7 @@ export function FileChooser({ files, refusal, onChoose, onRemove }: Props) {
         </Rows>
       )}
       {refusal && <Notice kind="bad">{t(`files.${refusal}`)}</Notice>}
-      {files.length < FILES_MAX && (
+      {!locked && files.length < FILES_MAX && (
         <>
           <FileDrop label={t("files.choose")} hint={t("files.hint")} accept={ACCEPTED} onFile={onChoose} />
           <label

@@ -82,7 +82,13 @@ export function NewExcuseForm({ studentId, courses, begin, onDone }: Props) {
           setMissing({}); // said again, if it still is so, when it is sent
         }}
       />
-      <FileChooser files={excuse.files} refusal={excuse.refusal} onChoose={excuse.choose} onRemove={excuse.remove} />
+      <FileChooser
+        files={excuse.files}
+        refusal={excuse.refusal}
+        locked={excuse.busy}
+        onChoose={excuse.choose}
+        onRemove={excuse.remove}
+      />
       <div>
         <Button type="submit" look="main" busy={excuse.busy}>
           {asked ? t("form.sendFiles") : t("form.send")}
