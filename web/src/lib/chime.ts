@@ -3,11 +3,22 @@ const LOUDNESS = 0.08;
 const HERTZ = 880;
 
 let context: AudioContext | null = null;
+let isAwaited = false;
 
 /** A short, quiet tone; browsers allow it once somebody has pressed something on the page. */
 export function chime(): void {
   context ??= new AudioContext();
-  if (context.state === "suspended") void context.resume();
+  if (context.state === "running") sound(context);
+  else if (!isAwaited) {
+    // one tone once it is allowed, not all that could not be heard until then
+    isAwaited = true;
+    void context.resume().then(chime).finally(() => {
+      isAwaited = false;
+    });
+  }
+}
+
+function sound(context: AudioContext): void {
   const tone = context.createOscillator();
   const volume = context.createGain();
   tone.frequency.value = HERTZ;

@@ -1,5 +1,5 @@
 import { Camera, Check, RotateCcw } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
@@ -37,9 +37,15 @@ export function WebcamCapture({ missing, onPhoto, onClose }: Props) {
   }
 
   function putAway() {
-    if (still) URL.revokeObjectURL(still.url);
     setStill(null);
   }
+
+  useEffect(() => {
+    if (!still) return;
+    return () => {
+      URL.revokeObjectURL(still.url);
+    };
+  }, [still]);
 
   if (webcam.state === "failed") {
     return (

@@ -52,6 +52,9 @@ function ImportForm() {
             {...described}
             type="file"
             accept=".ics,text/calendar"
+            onClick={(event) => {
+              event.currentTarget.value = ""; // so that the same file can be chosen again after it was mended
+            }}
             onChange={(event) => {
               const chosen = event.target.files?.[0] ?? null;
               setFile(chosen);
