@@ -220,11 +220,12 @@ class PeopleContract:
         async with store.transaction() as tx:
             await tx.people.record_consent(granted, NOW)
             await tx.people.record_consent(withdrawn, NOW + DAY)
-            assert await tx.people.consents(ada.person_id) == [
+            assert await tx.people.consents(ada.person_id, 9) == [
                 ConsentRecord(False, "1", NOW + DAY, "somebody"),
                 ConsentRecord(True, "1", NOW, GUARDIAN),
             ]
-            assert await tx.people.consents(uuid4()) == []
+            assert len(await tx.people.consents(ada.person_id, 1)) == 1
+            assert await tx.people.consents(uuid4(), 9) == []
 
     async def test_a_deleted_person_leaves_no_way_to_log_in(self, store: Store) -> None:
         ada = person()

@@ -76,12 +76,13 @@ class People(Part):
     async def record_consent(self, person: Person, now: datetime) -> None:
         self._state.consents.append((person.person_id, person.consent, now))
 
-    async def consents(self, person_id: UUID) -> Sequence[ConsentRecord]:
-        return [
+    async def consents(self, person_id: UUID, size: int) -> Sequence[ConsentRecord]:
+        records = [
             ConsentRecord(consent.granted, consent.text_version, time, consent.recorded_by)
             for whose, consent, time in reversed(self._state.consents)
             if whose == person_id
         ]
+        return records[:size]
 
     async def changes(self, after: int, size: int) -> tuple[Sequence[Change], Position]:
         state = self._state

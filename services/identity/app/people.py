@@ -15,6 +15,8 @@ from services.identity.domain.errors import LastAdministrator, PersonNotFound, S
 from services.identity.domain.mail import LANGUAGES, MailKind
 from services.identity.domain.person import GUARDIAN, Consent, ConsentRecord, Person, PersonDetails
 
+CONSENTS_MAX = 500  # shown of one person, who may change their mind as often as they like
+
 
 @dataclass(frozen=True)
 class Created:
@@ -176,10 +178,10 @@ class People:
             return changed
 
     async def consents(self, person_id: UUID) -> Sequence[ConsentRecord]:
-        """What the person agreed to and withdrew, newest first; PersonNotFound if unknown."""
+        """What the person agreed to and withdrew, newest first, the last CONSENTS_MAX; PersonNotFound if unknown."""
         async with self._store.transaction() as tx:
             await existing(tx, person_id)
-            return await tx.people.consents(person_id)
+            return await tx.people.consents(person_id, CONSENTS_MAX)
 
     async def _void_links(self, tx: Transaction, person: Person, by: UUID) -> None:
         """Somebody else may read the mailbox that they went to; who was invited there is invited at the new address."""

@@ -81,8 +81,8 @@ class PeopleTable(Protocol):
     async def record_consent(self, person: Person, now: datetime) -> None:
         """Adds the person's consent as it is now to its history."""
 
-    async def consents(self, person_id: UUID) -> Sequence[ConsentRecord]:
-        """Its history, newest first."""
+    async def consents(self, person_id: UUID, size: int) -> Sequence[ConsentRecord]:
+        """Its history, newest first, at most `size` of it."""
 
     async def changes(self, after: int, size: int) -> tuple[Sequence[Change], Position]:
         """The first `size` changes after the number, and how far they reach. Misses none that is committed."""

@@ -130,11 +130,12 @@ class People:
             consent.recorded_by,
         )
 
-    async def consents(self, person_id: UUID) -> Sequence[ConsentRecord]:
+    async def consents(self, person_id: UUID, size: int) -> Sequence[ConsentRecord]:
         rows = await self._connection.fetch(
             """select granted, text_version, record_time, recorded_by from consents
-            where person_id = $1 order by consent_id desc""",
+            where person_id = $1 order by consent_id desc limit $2""",
             person_id,
+            size,
         )
         return [ConsentRecord(**dict(row)) for row in rows]
 
