@@ -21,6 +21,7 @@ _HOLIDAYS = f"""
     where first_date <= $3 and last_date >= $2 and (group_id is null or group_id in ({_GROUPS}))
     order by first_date, holiday_id limit 1000
 """
+_OPENED = "select occurrence_id from session_occurrence where occurrence_id = any ($1::uuid[])"
 _TIMETABLED = """
     select course_id from timetable_slot where course_id = any ($1::uuid[])
     union select course_id from extra_session where course_id = any ($1::uuid[])
@@ -57,6 +58,11 @@ class PostgresPlans:
             taken = {course_id for course_id, enrolled in expected.enrolled if enrolled.overlap(days)}
             timetable = await read_timetable(connection, days, taken)
         return [one for one in timetable.occurrences(days) if expected.learns(one)]
+
+    async def opened(self, occurrence_ids: Collection[UUID]) -> set[UUID]:
+        """Those of the classes that have a session."""
+        rows = await self._database.fetch(_OPENED, list(occurrence_ids))
+        return {row["occurrence_id"] for row in rows}
 
     async def timetabled(self, course_ids: Collection[UUID]) -> set[UUID]:
         """Those with at least one slot or extra session."""

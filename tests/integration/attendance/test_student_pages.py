@@ -16,6 +16,7 @@ from services.attendance.domain.mark import MarkStatus
 from services.attendance.domain.student.outlook import Reach
 from services.attendance.domain.student.streak import Streak
 from services.attendance.domain.timetable.errors import TermNotFound
+from services.attendance.domain.timetable.occurrence import occurrence_id
 from services.common.postgres import Database
 from tests.integration.attendance.past import Past
 
@@ -131,6 +132,21 @@ async def test_a_month_shows_marks_plans_holidays_and_week_ends(database: Databa
     assert 17 not in days
     only = await calendars(database).of_student(past.students[0], None, "2026-03", other.course_id)
     assert [entry.course_code for day in only.days for entry in day.entries] == ["CHEM"]
+
+
+async def test_a_class_that_opened_before_its_time_stands_there_once(database: Database) -> None:
+    await academic_year(database)
+    past = await Past.of(database, "BIO")
+    await planned(past)
+    session = await past.held(FIRST - timedelta(minutes=5), "P", is_open=True)
+    slot_id = await database.fetchval("select slot_id from timetable_slot")
+    sql = "insert into session_occurrence (occurrence_id, session_id, slot_id, rule_date) values ($1, $2, $3, $4)"
+    await database.execute(sql, occurrence_id(slot_id, FIRST.date()), session, slot_id, FIRST.date())
+    early = (FIRST - timedelta(minutes=3)).astimezone(UTC)
+    calendars = Calendars(PostgresStudents(database), PostgresPlans(database), lambda: early)
+    month = await calendars.of_student(past.students[0], None, "", None)
+    (today,) = (day for day in month.days if day.day == FIRST.date())
+    assert [entry.session_id for entry in today.entries] == [session]
 
 
 async def test_a_month_that_is_none_is_refused(database: Database) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.attendance.app.student.given import HeldMark, Plans, StudentStore, month_from
-from services.attendance.domain.institution import Institution
+from services.attendance.domain.institution import MAX_OPEN_BEFORE, Institution
 from services.attendance.domain.mark import MarkStatus
 from services.attendance.domain.student.bounds import ONE_DAY, bounds_of, month_of
 from services.attendance.domain.timetable.days import Holiday
@@ -81,10 +81,15 @@ class Calendars:
         marks = await self._store.marks(student_id, start, end, scope, course_id)
         taken = {one.course_id: one for one in await self._store.courses(student_id, scope, days)}
         entries = [_held(mark) for mark in marks]
-        for one in await self._plans.planned(student_id, days):
+        planned = await self._plans.planned(student_id, days)
+        # opened some minutes before its time, a class stands there as a session already
+        soon = [one.occurrence_id for one in planned if now < one.start <= now + MAX_OPEN_BEFORE]
+        opened = await self._plans.opened(soon) if soon else set[UUID]()
+        for one in planned:
             course = taken.get(one.course_id)
             wanted = course_id is None or one.course_id == course_id
-            if course is not None and wanted and (one.start > now or one.cancelled):
+            to_come = one.start > now and one.occurrence_id not in opened
+            if course is not None and wanted and (to_come or one.cancelled):
                 entries.append(_planned(one, course.code, course.title))
         return CalendarMonth(
             days.first,

@@ -75,6 +75,10 @@ class Plans(Protocol):
         """Classes of the timetable to which the student is expected, cancelled ones included, in order."""
         ...
 
+    async def opened(self, occurrence_ids: Collection[UUID]) -> set[UUID]:
+        """Those of the classes that have a session."""
+        ...
+
     async def timetabled(self, course_ids: Collection[UUID]) -> set[UUID]:
         """Those of the courses that have a timetable at all."""
         ...
