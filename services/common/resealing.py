@@ -85,22 +85,23 @@ async def seal_anew(database: Database, sealer: AesGcmSealer, columns: Sequence[
 
 
 async def keep_resealing(
-    database: Database, sealer: AesGcmSealer, columns: Sequence[SealedColumn], upkeep: UpkeepLog | None = None
+    database: Database, sealer: AesGcmSealer, columns: Sequence[SealedColumn], upkeep: UpkeepLog
 ) -> None:
     """At once and then hourly, until cancelled: a replica that is a step behind may seal with the old key meanwhile."""
     while True:
         try:
             done = await seal_anew(database, sealer, columns)
-            if upkeep is not None:
-                upkeep.ran(UPKEEP, done.values, done.unreadable)
+            upkeep.ran(UPKEEP, done.values, done.unreadable)
             if done.unreadable:
                 _log.error("no configured key opens some of what is stored", values=done.unreadable)
             else:
                 _log.info("all that is stored is sealed with the newest key", sealed_anew=done.values)
         except DatabaseUnavailable:
-            if upkeep is not None:
-                upkeep.failed(UPKEEP)
+            upkeep.failed(UPKEEP)
             _log.warning("the database does not answer; what is stored is sealed anew an hour later")
+        except Exception:
+            upkeep.failed(UPKEEP)
+            _log.exception("sealing anew failed; it is tried again an hour later")
         await asyncio.sleep(EVERY_SECONDS)
 
 

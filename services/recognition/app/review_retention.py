@@ -49,4 +49,7 @@ class ReviewRetention:
             except DatabaseUnavailable:
                 self._upkeep.failed(_NAME)
                 _log.warning("the database does not answer; reviews are erased an hour later")
+            except Exception:
+                self._upkeep.failed(_NAME)
+                _log.exception("erasing reviews failed; it is tried again an hour later")
             await asyncio.sleep(_EVERY_SECONDS)
