@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.common.postgres import Database
 from services.recognition.adapters.cipher import Cipher
-from services.recognition.adapters.sample_store import ADD_ENCODING, CONSENT, seal_encoding
+from services.recognition.adapters.sample_store import ADD_ENCODING, CONSENT, COUNT, seal_encoding
 from services.recognition.app.errors import ConsentMissing, TooManySamples
 from services.recognition.app.gallery import EncodingModel
 from services.recognition.domain.faces import Encodings
@@ -46,7 +46,6 @@ class PostgresImports:
                 if await connection.execute(_INSERT, sample_id, person_id, now) == "INSERT 0 1":
                     new += 1
                     await connection.execute(ADD_ENCODING, sample_id, model.hash, encoding)
-            count = await connection.fetchval("select count(*) from face_sample where person_id = $1", person_id)
-            if new and count > max_samples:
+            if new and await connection.fetchval(COUNT, person_id) > max_samples:
                 raise TooManySamples(person_id, max_samples)
         return new

@@ -29,6 +29,9 @@ reject_message, image is not null as has_picture, pose
 # The lock makes a withdrawal of consent wait for this sample and then erase it, and counts one sample at a time.
 CONSENT = "select granted from person where person_id = $1 for no key update"
 
+# Faces learned from reviews are counted by themselves.
+COUNT = "select count(*) from face_sample where person_id = $1 and origin <> 'review'"
+
 _INSERT = f"""
 insert into face_sample (sample_id, person_id, request_id, create_time, content_type, width_px, height_px, quality,
                          face_left, face_top, face_right, face_bottom, image, pose)
@@ -79,11 +82,7 @@ class PostgresSamples:
         async with self._database.transaction() as connection:
             if not await connection.fetchval(CONSENT, sample.person_id):
                 raise ConsentMissing(sample.person_id)
-            count = await connection.fetchval(
-                "select count(*) from face_sample where person_id = $1 and request_id <> $2 and origin <> 'review'",
-                sample.person_id,
-                new.request_id,
-            )
+            count = await connection.fetchval(f"{COUNT} and request_id <> $2", sample.person_id, new.request_id)
             if count >= max_samples:
                 raise TooManySamples(sample.person_id, max_samples)
             row = await connection.fetchrow(

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import asyncpg
 import grpc
 import pytest
 from presence.recognition.v1 import encoding_service_pb2 as encoding_pb
@@ -147,6 +148,21 @@ def imported(encoder: str, *encodings: tuple[str, list[float]]) -> list[pb.Impor
             for person_id, values in encodings
         ),
     ]
+
+
+async def test_faces_learned_from_reviews_take_no_place_of_imported_ones(college: College) -> None:
+    ada = await newcomer(college)
+    connection = await asyncpg.connect(college.database_url)
+    await connection.executemany(
+        "insert into face_sample (sample_id, person_id, request_id, create_time, content_type, width_px, height_px, "
+        "quality, face_left, face_top, face_right, face_bottom, origin, state) "
+        "values ($1, $2, $1, now(), '', 0, 0, 0, 0, 0, 1, 1, 'review', 'in_gallery')",
+        [(uuid4(), ada) for _ in range(10)],
+    )
+    await connection.close()
+    encodings = [(ada, encoding_of(7, take, Encoder.DLIB).tolist()) for take in range(30)]
+    answer = await college.gallery.ImportEncodings(iter(imported("dlib", *encodings)), metadata=college.admin)
+    assert (answer.stored, list(answer.refused)) == (30, [])
 
 
 async def test_imported_encodings_are_used_by_a_gallery_of_their_encoder_and_by_no_other(college: College) -> None:
