@@ -133,9 +133,11 @@ class Surveys:
         survey = self._running.get(camera_id)
         if survey is None or camera_id not in self._added:
             return
+        frames = survey.tally.frames
         try:
             await self._store.keep(survey)
-            self._added.discard(camera_id)
+            if survey.tally.frames == frames:  # else some came while it was written
+                self._added.discard(camera_id)
         except DatabaseUnavailable:
             _log.warning("what a camera shows cannot be kept just now")
 
