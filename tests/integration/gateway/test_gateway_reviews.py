@@ -4,16 +4,23 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import uuid4
 
-import pytest
+import pytest_asyncio
 
 from tests.integration.gateway.serving import Browser, next_json
 from tests.integration.roles_world import World, running_world
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def world(create_database: Callable[..., str]) -> AsyncIterator[World]:
     async with running_world(create_database) as running:
         yield running
+
+
+async def test_a_session_of_somebody_else_shows_no_faces(world: World) -> None:
+    async with world.college.browser(world.emails["teacher other"]) as other:
+        status, _ = await other.send("GET", f"/reviews?session_id={world.ids['session_id']}")
+        assert status == 404
+        assert (await listed_of(other))["open_count"] == 0
 
 
 async def test_a_teacher_says_who_a_face_is_and_the_mark_follows(world: World) -> None:
@@ -43,13 +50,6 @@ async def test_a_teacher_says_who_a_face_is_and_the_mark_follows(world: World) -
         assert problem["metadata"]["decided_by"] == decision["decided_by"]
         status, decisions = await admin.send("GET", "/review-decisions")
         assert (status, [one["review_id"] for one in decisions["items"]]) == (200, [review_id])
-
-
-async def test_a_session_of_somebody_else_shows_no_faces(world: World) -> None:
-    async with world.college.browser(world.emails["teacher other"]) as other:
-        status, _ = await other.send("GET", f"/reviews?session_id={world.ids['session_id']}")
-        assert status == 404
-        assert (await listed_of(other))["open_count"] == 0
 
 
 async def listed_of(browser: Browser) -> Any:
