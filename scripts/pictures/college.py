@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import asyncpg
 
 from cli.demo.college import College
@@ -19,7 +19,7 @@ from cli.local.folder import DataFolder
 from cli.local.keys import load_secrets
 from scripts.pictures import past
 from tests.e2e.tokens import embedded_server_url
-from tests.e2e.web_user import API, WebUser
+from tests.e2e.web_user import WebUser
 
 NAMES = (
     *("Aarati Shrestha", "Aashish Gurung", "Anita Tamang", "Bibek Thapa", "Bimala Rai", "Binod Karki"),
@@ -117,13 +117,10 @@ async def _people(admin: WebUser) -> None:
         writer.writerow((name, f"s{number:02}@himal.example", "student", f"HC-{2026000 + number}", "BE Software 2026"))
     for number, name in enumerate(TEACHERS, start=1):
         writer.writerow((name, f"t{number}@himal.example", "teacher", "", ""))
-    assert admin._session is not None
-    headers = {"X-CSRF-Token": admin.csrf, "Origin": admin.url, "Content-Type": "text/csv"}
-    headers["Idempotency-Key"] = str(uuid.uuid4())
-    body = aiohttp.payload.StringPayload(table.getvalue(), content_type="text/csv", encoding="utf-8")
-    async with admin._session.post(f"{API}/people/import?commit=true", data=body, headers=headers) as answer:
-        lines = (await answer.text()).splitlines()
-        assert '"failed":0' in lines[-1].replace(" ", ""), lines[-1]
+    headers = {"Content-Type": "text/csv", "Idempotency-Key": str(uuid.uuid4())}
+    file = table.getvalue().encode()
+    _, lines = await admin.call("POST", "/people/import?commit=true", data=file, headers=headers)
+    assert json.loads(lines.splitlines()[-1]).get("failed") == 0, lines
 
 
 async def _ids(admin: WebUser, role: str) -> dict[str, str]:

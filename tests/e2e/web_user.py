@@ -46,7 +46,7 @@ class WebUser:
         assert self._session is not None
         headers = {"X-CSRF-Token": self.csrf, "Origin": self.url, **more.pop("headers", {})}
         async with self._session.request(method, API + path, json=body, headers=headers, **more) as answer:
-            if "json" in answer.headers.get("Content-Type", ""):
+            if answer.content_type.endswith(("/json", "+json")):
                 return answer.status, await answer.json(content_type=None)
             return answer.status, await answer.text()
 
