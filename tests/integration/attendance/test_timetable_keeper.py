@@ -1,18 +1,38 @@
 """Sessions open and close by the timetable, however many processes look at it and however long none did."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
 
+from services.attendance.adapters.keeper_postgres import PostgresKeeper
 from services.attendance.adapters.reading_postgres import PostgresReading
 from services.attendance.adapters.register_postgres import PostgresRegister
 from services.attendance.app.ledger.reopen import Reopenings
+from services.attendance.app.timetable.keeper import Keeper, KeeperTransaction
 from services.attendance.domain.timetable.slot import Change
 from services.common.postgres import Database
 from tests.integration.attendance.timetable_world import ELEVEN, MINUTE, MONDAY, TEN, TimetableWorld
+
+
+class StumblingOnce(PostgresKeeper):
+    """Whose first transaction ends in what nobody expects."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._stumbles = True
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[KeeperTransaction]:
+        async with super().transaction() as transaction:
+            stumbles, self._stumbles = self._stumbles, False
+            if stumbles:
+                raise RuntimeError("a row that nobody can read")
+            yield transaction
 
 
 @pytest.fixture
@@ -66,6 +86,21 @@ async def test_a_class_that_passed_while_nobody_looked_is_kept_and_nobody_is_abs
     windows = await world.database.fetch("select * from session_camera where session_id = $1", first["session_id"])
     assert [(row["camera_id"], row["join_time"], row["leave_time"]) for row in windows] == [(world.camera, TEN, ELEVEN)]
     assert (await world.keeper().turn()).opened == 0
+
+
+async def test_a_class_that_cannot_be_opened_or_closed_just_now_keeps_no_other_from_it(world: TimetableWorld) -> None:
+    world.now = TEN + timedelta(days=8)  # two Mondays were missed
+    stumbling = Keeper(StumblingOnce(world.database), world.clock, uuid4, poll_seconds=1)
+    turn = await stumbling.turn()
+    assert (turn.opened, turn.failed) == (1, 1)
+    turn = await stumbling.turn()
+    assert (turn.opened, turn.failed) == (1, 0)
+    world.now = TEN + timedelta(days=14)
+    assert (await world.keeper().turn()).opened == 1
+    world.now = ELEVEN + timedelta(days=14)
+    stumbling = Keeper(StumblingOnce(world.database), world.clock, uuid4, poll_seconds=1)
+    assert (await stumbling.turn()).closed == 0
+    assert (await stumbling.turn()).closed == 1
 
 
 async def test_a_class_that_is_running_when_the_service_comes_back_counts_from_its_beginning(

@@ -111,7 +111,7 @@ class Keeper:
     async def turn(self) -> Turn:
         """All that is due now: first what ends, which frees rooms, then what begins, and what was missed."""
         now = self._clock()
-        closed = [await self._close(session_id, now) for session_id in await self._store.to_close(now)]
+        closed = [await self._closed(session_id, now) for session_id in await self._store.to_close(now)]
         since = max(await self._store.settled_until(), now - MOST_CATCH_UP)
         due = await self._due(since, now)
         outcomes = [await self._tried(one, now) for one in due]
@@ -140,7 +140,9 @@ class Keeper:
             return await self._open(one, now)
         except DomainError as error:
             _log.warning("a class was not opened", occurrence_id=str(one.occurrence_id), error=type(error).__name__)
-            return "failed"
+        except Exception:
+            _log.exception("a class was not opened", occurrence_id=str(one.occurrence_id))  # the others are
+        return "failed"
 
     async def _open(self, one: Occurrence, now: datetime) -> str:
         async with self._store.transaction() as transaction:
@@ -185,6 +187,15 @@ class Keeper:
         await transaction.adopt(session_id, one.plan)
         planned = replace(session, planned_start_time=one.start, planned_end_time=one.end)
         await resettle(transaction, planned, Cause(ChangeReason.POLICY), now)
+
+    async def _closed(self, session_id: UUID, now: datetime) -> bool:
+        try:
+            return await self._close(session_id, now)
+        except DomainError as error:
+            _log.warning("a class was not closed", session_id=str(session_id), error=type(error).__name__)
+        except Exception:
+            _log.exception("a class was not closed", session_id=str(session_id))  # the others are
+        return False
 
     async def _close(self, session_id: UUID, now: datetime) -> bool:
         async with self._store.transaction() as transaction:
