@@ -53,9 +53,9 @@ def _key(of_list: str, token: str) -> tuple[str, ...]:
     refusal = InvalidInput("page_token", "is not one of this list: begin with an empty one")
     try:
         content = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):  # the last: lists in lists without end
         raise refusal from None
-    if not isinstance(content, list) or not all(isinstance(part, str) for part in content):
+    if not isinstance(content, list) or not all(isinstance(part, str) and "\0" not in part for part in content):
         raise refusal
     if not content or content[0] != _mark(of_list):
         raise refusal

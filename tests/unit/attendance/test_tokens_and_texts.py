@@ -1,5 +1,6 @@
 """Page tokens, resume tokens, and what people may type."""
 
+import base64
 from datetime import date
 from uuid import UUID
 
@@ -52,6 +53,14 @@ def test_a_page_token_is_for_one_list_and_one_shape_of_key() -> None:
     for parsers in ((UUID,), (str, str)):
         with pytest.raises(InvalidInput, match="page_token"):
             key_parts(request, *parsers)
+
+
+def test_a_token_that_somebody_made_up_breaks_nothing() -> None:
+    nul = page_request(1, "", of_list="letters").page(["a\0", "b"], lambda item: (item,)).next_page_token
+    deep = base64.urlsafe_b64encode(b"[" * 99_999).decode()
+    for token in (nul, deep):
+        with pytest.raises(InvalidInput, match="page_token"):
+            page_request(1, token, of_list="letters")
 
 
 @pytest.mark.parametrize("size", [-1, 201])
