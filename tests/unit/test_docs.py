@@ -1,6 +1,7 @@
 """What the documentation tells people to type, set and open is there."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -53,3 +54,9 @@ def test_every_file_that_a_page_leads_to_is_there(page: Path) -> None:
     for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)|src=\"([^\"]+)\"", text):
         target = link[0] or link[1]
         assert re.match(r"\w+:", target) or (page.parent / target).exists(), target
+
+
+def test_make_help_lists_every_target_that_is_for_people() -> None:
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    told = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(re.findall(r"^  make ([a-z-]+)", listed, re.MULTILINE)) == set(told)
