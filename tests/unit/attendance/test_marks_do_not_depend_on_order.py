@@ -110,7 +110,7 @@ async def marks_after(batches: list[list[Report] | str]) -> list[Mark]:
         return [replace(mark, revision=0) for mark in await transaction.marks(SESSION)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data(), reports())
 async def test_any_order_repetition_and_split_of_reports_gives_the_same_marks(
     data: st.DataObject, sent: list[Report]
