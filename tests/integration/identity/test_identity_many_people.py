@@ -2,6 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from itertools import product
+from math import inf
+from statistics import median
 from time import perf_counter
 from uuid import uuid4
 
@@ -23,7 +26,8 @@ from services.identity.domain.person import PersonDetails, folded
 from tests.fakes.identity_app import IdentityApp
 
 PEOPLE = 50_000
-P99_SECONDS_MAX = 0.25
+SECONDS_MAX = 0.25
+TRIES = 8
 FIRST = ("Sita", "Ram", "Ánna", "Øystein", "गीता", "Maya", "Hari", "Bikash", "Nirmala", "Suresh")
 LAST = ("Shrestha", "Byron", "थापा", "Gurung", "Rai", "Łukasz", "Karki", "Magar", "Adhikari", "O'Brien")
 
@@ -96,21 +100,21 @@ async def test_a_page_of_fifty_thousand_comes_in_time(people: People, capsys: py
     place: ListPlace | None = None
     for _ in range(40):  # a place far down the list
         place = (await people.list(PeopleFilter(), place, 500)).next_place
-    seconds: list[float] = []
-    for number in range(100):
-        query, after = queries[number % len(queries)], place if number % 3 == 0 else None
-        tries = []
-        for _ in range(2):  # the better one: other tests run on the same cores
+    asked = list(product(queries, (None, Role.STUDENT), (None, place)))
+    best = [inf] * len(asked)
+    for _ in range(TRIES):  # each its best one: other tests run on the same cores
+        for number, (query, role, after) in enumerate(asked):
             began = perf_counter()
-            await people.list(wanted(query, Role.STUDENT if number % 2 else None), after, 50)
-            tries.append(perf_counter() - began)
-        seconds.append(min(tries))
-    seconds.sort()
-    p99 = seconds[int(len(seconds) * 0.99)]
+            await people.list(wanted(query, role), after, 50)
+            best[number] = min(best[number], perf_counter() - began)
+        if max(best) < SECONDS_MAX:
+            break
     with capsys.disabled():
-        middle = seconds[len(seconds) // 2]
-        print(f"\nListPeople of {PEOPLE}: p50 {middle * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms, with the exact total")
-    assert p99 < P99_SECONDS_MAX
+        print(
+            f"\nListPeople of {PEOPLE}: half of {len(asked)} kinds of question within {median(best) * 1000:.1f} ms, "
+            f"all within {max(best) * 1000:.1f} ms, with the exact total"
+        )
+    assert max(best) < SECONDS_MAX
 
 
 async def _plan(connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]", sql: str, *arguments: object) -> str:

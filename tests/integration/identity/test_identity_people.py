@@ -54,7 +54,8 @@ async def test_a_person_comes_with_a_link_and_a_retry_makes_no_second_one(identi
         assert (person.email, person.student_number, person.role) == ("grace@example.edu", "G-1", STUDENT)
         assert (person.active, person.activated, person.face_consent.granted) == (True, False, False)
         assert answers[0].activation_link.startswith("https://presence.example.edu/activate#")
-        assert answers[0].activation_expire_time.seconds - person.create_time.seconds == 72 * 3600
+        # the first to be answered need not be the one that made the person: each later one makes a new link
+        assert 0 <= answers[0].activation_expire_time.seconds - person.create_time.seconds - 72 * 3600 < 60
 
 
 async def test_a_taken_address_or_number_is_named(identity: RunningIdentity) -> None:
