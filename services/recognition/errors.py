@@ -4,6 +4,7 @@ import grpc
 
 from services.common.status import StatusTable
 from services.recognition.app import errors as app
+from services.recognition.app import photo_errors as photo
 from services.recognition.domain import errors as domain
 
 ERRORS: StatusTable = {
@@ -12,8 +13,8 @@ ERRORS: StatusTable = {
     app.NothingErased: grpc.StatusCode.NOT_FOUND,
     app.SampleNotFound: grpc.StatusCode.NOT_FOUND,
     app.TooManySamples: grpc.StatusCode.FAILED_PRECONDITION,
-    app.PhotoTooLarge: grpc.StatusCode.INVALID_ARGUMENT,
-    app.PhotoUnusable: grpc.StatusCode.INVALID_ARGUMENT,
+    photo.PhotoTooLarge: grpc.StatusCode.INVALID_ARGUMENT,
+    photo.PhotoUnusable: grpc.StatusCode.INVALID_ARGUMENT,
     app.JudgesBusy: grpc.StatusCode.RESOURCE_EXHAUSTED,
     app.TrainingUnderWay: grpc.StatusCode.FAILED_PRECONDITION,
     app.RunNotFound: grpc.StatusCode.NOT_FOUND,

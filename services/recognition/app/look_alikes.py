@@ -10,8 +10,9 @@ from uuid import UUID
 import structlog
 
 from services.common.errors import InvalidInput
-from services.recognition.app.errors import FaceEnrolledAlready, LookAlikeNotFound
+from services.recognition.app.errors import LookAlikeNotFound
 from services.recognition.app.gallery import EncodingModel, GalleryEntry, ServedGallery, samples_of
+from services.recognition.app.photo_errors import FaceEnrolledAlready
 from services.recognition.domain.calibrations import packaged_calibration
 from services.recognition.domain.faces import Encodings
 from services.recognition.domain.gallery import Gallery

@@ -7,7 +7,11 @@ from typing import Protocol, TypeAlias
 from uuid import UUID
 
 from services.common.errors import InvalidInput
-from services.recognition.app.errors import (
+from services.recognition.app.errors import JudgesBusy, SampleNotFound
+from services.recognition.app.look_alikes import LookAlikes
+from services.recognition.app.outliers import find_outliers
+from services.recognition.app.people import People
+from services.recognition.app.photo_errors import (
     FaceBlurred,
     FaceCovered,
     FaceNotFound,
@@ -17,16 +21,11 @@ from services.recognition.app.errors import (
     FaceTooSmall,
     FaceTurnedAway,
     FaceUnclear,
-    JudgesBusy,
     PhotoTooLarge,
     PhotoUnreadable,
     PhotoUnusable,
-    SampleNotFound,
     SeveralFaces,
 )
-from services.recognition.app.look_alikes import LookAlikes
-from services.recognition.app.outliers import find_outliers
-from services.recognition.app.people import People
 from services.recognition.app.pod import Pod
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict, Rejection
