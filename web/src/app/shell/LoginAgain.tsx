@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,9 +6,11 @@ import { useTranslation } from "react-i18next";
 import { useEnter } from "@/app/useEnter";
 import { Button } from "@/components/Button";
 import { Modal } from "@/components/Modal";
+import { ProblemNotice } from "@/components/ProblemNotice";
 import { meQuery } from "@/features/account/api/me";
 import { LoginForm } from "@/features/account/components/LoginForm";
 import { SecondStep } from "@/features/account/components/SecondStep";
+import { ProblemError } from "@/lib/api/problem";
 import type { LoginChallenge, Me } from "@/lib/api/types";
 import { forgetKept } from "@/lib/offline";
 import { LOGIN_AGAIN_EVENT } from "@/lib/socket/loginEvents";
@@ -26,6 +28,17 @@ export function LoginAgain({ me, onDone }: Props) {
   const router = useRouter();
   const enter = useEnter();
   const [challenge, setChallenge] = useState<LoginChallenge | null>(null);
+
+  const looking = useMutation({
+    mutationFn: async () => {
+      const now = await queryClient.query({ ...meQuery, staleTime: 0 });
+      if (!now) throw new ProblemError("", 401, "NOT_LOGGED_IN");
+      return now;
+    },
+    onSuccess: (now) => {
+      goOn(now);
+    },
+  });
 
   const goOn = (now: Me) => {
     onDone();
@@ -53,6 +66,7 @@ export function LoginAgain({ me, onDone }: Props) {
       )}
       <div className="mt-6 flex flex-wrap items-center gap-3 border-t border-line pt-5">
         <p className="w-full text-sm text-soft">{t("again.otherWay")}</p>
+        {looking.error && <ProblemNotice error={looking.error} />}
         <Button asChild small>
           <a href="/login" target="_blank" rel="noopener">
             {t("again.otherTab")}
@@ -61,9 +75,7 @@ export function LoginAgain({ me, onDone }: Props) {
         <Button
           small
           onClick={() => {
-            void queryClient.query({ ...meQuery, staleTime: 0 }).then((now) => {
-              if (now) goOn(now);
-            });
+            looking.mutate();
           }}
         >
           {t("again.isDone")}
