@@ -17,7 +17,6 @@ import { checked, type FieldErrors, submitted } from "@/lib/form";
 import { newId } from "@/lib/ids";
 import { z } from "@/lib/zod";
 
-const LATE_AFTER_MINUTES = 10;
 const SECONDS_PER_MINUTE = 60;
 
 interface Props {
@@ -34,11 +33,11 @@ export function StartSessionForm({ courseId }: Props) {
   const [errors, setErrors] = useState<FieldErrors>({});
   const [requestId, setRequestId] = useState(newId);
   const starting = useMutation({
-    mutationFn: (form: { course_id: string; room_id: string; late_after_minutes: number }) =>
+    mutationFn: (form: { course_id: string; room_id: string; late_after_minutes: number | null }) =>
       startSession({
         course_id: form.course_id,
         room_id: form.room_id,
-        late_after_seconds: form.late_after_minutes * SECONDS_PER_MINUTE,
+        ...(form.late_after_minutes !== null && { late_after_seconds: form.late_after_minutes * SECONDS_PER_MINUTE }),
         request_id: requestId,
       }),
     onSuccess: async (session) => {
@@ -50,8 +49,8 @@ export function StartSessionForm({ courseId }: Props) {
     course_id: z.string().check(z.minLength(1, t("start.courseMissing"))),
     room_id: z.string().check(z.minLength(1, t("start.roomMissing"))),
     late_after_minutes: z.pipe(
-      z.string().check(z.regex(/^\d{1,3}$/, t("start.lateAfterWrong"))),
-      z.transform((text: string) => Number(text)),
+      z.string().check(z.regex(/^\d{0,3}$/, t("start.lateAfterWrong"))),
+      z.transform((text: string) => (text === "" ? null : Number(text))),
     ),
   });
   const openId = starting.error ? asProblem(starting.error).metadata.session_id : undefined;
@@ -117,7 +116,6 @@ export function StartSessionForm({ courseId }: Props) {
                   inputMode="numeric"
                   label={t("start.lateAfter")}
                   hint={t("start.lateAfterHint")}
-                  defaultValue={LATE_AFTER_MINUTES}
                   autoComplete="off"
                   error={errors.late_after_minutes}
                 />
