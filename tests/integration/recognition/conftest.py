@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from uuid import uuid4
 
 import grpc
@@ -121,6 +122,12 @@ def recognition_database(create_database: Callable[..., str], migrated: str) -> 
 async def peers() -> AsyncIterator[RunningPeers]:
     async with running_peers() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the weights are converted, once for all of recognition's tests."""
+    return tmp_path_factory.mktemp("models")
 
 
 OpenCollege = Callable[..., AbstractAsyncContextManager[College]]

@@ -49,14 +49,14 @@ async def test_with_a_worker_of_200_ms_a_camera_of_30_frames_a_second_is_seen_wi
 ) -> None:
     async with open_college(SyntheticVision(seconds_per_frame=0.2)) as college:
         async with college.camera(await college.room()) as camera:
-            await stream_live(camera, 6.0, picture(1, filler_bytes=60_000))
+            await stream_live(camera, 4.0, picture(1, filler_bytes=60_000))
         measured = ages(camera)
         print(
             f"\nframe age with a 200 ms worker: median {statistics.median(measured):.3f} s, "
             f"worst {max(measured):.3f} s over {len(measured)} frames; target {camera.target_fps} fps"
         )
         assert statistics.median(measured) < 0.5
-        assert len(measured) > 20
+        assert len(measured) > 12
         assert 3 < camera.target_fps < 5
         assert camera.acks[-1].rejected_frames == 0
 
@@ -71,7 +71,7 @@ async def test_cameras_share_a_slow_worker_evenly(open_college: OpenCollege) -> 
             college.camera(rooms[3]) as d,
         ):
             cameras = [a, b, c, d]
-            await asyncio.gather(*(stream_live(camera, 5.0, picture(1)) for camera in cameras))
+            await asyncio.gather(*(stream_live(camera, 4.0, picture(1)) for camera in cameras))
         looked_at = [len(camera.results) for camera in cameras]
         print(f"\nframes of four cameras on one worker: {looked_at}")
         assert min(looked_at) > 0.7 * max(looked_at)
@@ -81,16 +81,16 @@ async def test_cameras_share_a_slow_worker_evenly(open_college: OpenCollege) -> 
 async def test_memory_stays_flat_while_a_camera_sends_more_than_can_be_seen(open_college: OpenCollege) -> None:
     async with open_college(SyntheticVision(seconds_per_frame=0.02)) as college:
         async with college.camera(await college.room()) as camera:
-            last = await stream_live(camera, 2.0, picture(1, filler_bytes=100_000))
+            last = await stream_live(camera, 1.0, picture(1, filler_bytes=100_000))
             tracemalloc.start()
             try:
                 before, _ = tracemalloc.get_traced_memory()
-                await stream_live(camera, 4.0, picture(1, filler_bytes=100_000), first=last + 1)
+                await stream_live(camera, 3.0, picture(1, filler_bytes=100_000), first=last + 1)
                 after, peak = tracemalloc.get_traced_memory()
             finally:
                 tracemalloc.stop()
-        print(f"\nmemory over 4 s: {(after - before) / 1e6:.2f} MB more, peak {peak / 1e6:.2f} MB")
-        assert after - before < 2_000_000  # four seconds of frames would be 12 MB
+        print(f"\nmemory over 3 s: {(after - before) / 1e6:.2f} MB more, peak {peak / 1e6:.2f} MB")
+        assert after - before < 2_000_000  # three seconds of frames would be 9 MB
         assert peak < 6_000_000
 
 

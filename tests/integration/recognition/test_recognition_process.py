@@ -12,7 +12,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import grpc
-import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from services.common.channels import open_channel
@@ -22,11 +21,6 @@ from tests.fakes.recognition_peers import SERVICE_KEY, RunningPeers
 from tests.fakes.recognition_server import ENCRYPTION_KEY
 
 START_SECONDS = 60.0
-
-
-@pytest.fixture(scope="session")
-def converted_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("converted")
 
 
 def free_port() -> int:
@@ -113,11 +107,11 @@ async def gone(pids: list[int], seconds: float = 10.0) -> None:
 
 
 async def test_a_process_told_to_stop_asks_its_cameras_to_leave_and_ends_with_its_workers(
-    database_url: str, peers: RunningPeers, converted_models: Path
+    database_url: str, peers: RunningPeers, model_cache: Path
 ) -> None:
     camera_id = str(uuid4())
     await peers.peers.assign(camera_id)
-    async with serving(database_url, peers, converted_models) as (process, channel):
+    async with serving(database_url, peers, model_cache) as (process, channel):
         workers = children(process.pid)
         assert workers
         async with streaming(channel, peers.peers.token(camera_id, "camera"), camera_id) as camera:
@@ -133,9 +127,9 @@ async def test_a_process_told_to_stop_asks_its_cameras_to_leave_and_ends_with_it
 
 
 async def test_a_process_that_is_killed_leaves_no_worker_behind(
-    database_url: str, peers: RunningPeers, converted_models: Path
+    database_url: str, peers: RunningPeers, model_cache: Path
 ) -> None:
-    async with serving(database_url, peers, converted_models) as (process, _):
+    async with serving(database_url, peers, model_cache) as (process, _):
         workers = children(process.pid)
         assert workers
         process.kill()

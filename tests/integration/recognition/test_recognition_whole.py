@@ -29,8 +29,8 @@ WIDTH_PX, HEIGHT_PX = 1280, 720
 
 
 @pytest.fixture(scope="session")
-async def real_workers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[VisionWorkers]:
-    workers = VisionWorkers(tmp_path_factory.mktemp("models"), processes=1, max_jobs=1)
+async def real_workers(model_cache: Path) -> AsyncIterator[VisionWorkers]:
+    workers = VisionWorkers(model_cache, processes=1, max_jobs=1)
     await workers.start()
     yield workers
     await workers.close()

@@ -22,8 +22,8 @@ SHOWN = 8
 
 
 @pytest.fixture(scope="module")
-def inference(tmp_path_factory: pytest.TempPathFactory) -> Inference:
-    return Inference(prepare_models(tmp_path_factory.mktemp("models")))
+def inference(model_cache: Path) -> Inference:
+    return Inference(prepare_models(model_cache))
 
 
 def encodings(inference: Inference, photos: list[LabelledPhoto]) -> dict[str, Encodings]:

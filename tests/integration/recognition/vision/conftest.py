@@ -12,11 +12,6 @@ from services.recognition.vision.workers import VisionWorkers
 
 
 @pytest.fixture(scope="session")
-def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("models")
-
-
-@pytest.fixture(scope="session")
 async def workers(model_cache: Path) -> AsyncIterator[VisionWorkers]:
     workers = VisionWorkers(model_cache, processes=1, max_jobs=4)
     await workers.start()
