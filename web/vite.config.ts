@@ -1,6 +1,7 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
@@ -20,7 +21,7 @@ const SHARED = /[\\/]src[\\/](lib|components|features)[\\/](?!(Modal|ConfirmButt
 
 /** Lets a phone install the client and open it without a network; nobody's data is kept by it, see lib/offline.ts. */
 function installable() {
-  return VitePWA({
+  const pwa = VitePWA({
     injectRegister: false, // lib/install.ts does it, as a script of our own
     registerType: "autoUpdate",
     manifest: {
@@ -66,6 +67,12 @@ function installable() {
       ],
     },
   });
+  const linkedLater: Plugin = {
+    name: "manifest-linked-later", // by lib/install.ts
+    enforce: "post", // as the plugin that links it
+    transformIndexHtml: { order: "post", handler: (html) => html.replace(/\s*<link rel="manifest"[^>]*>/, "\n  ") },
+  };
+  return [pwa, linkedLater];
 }
 
 export default defineConfig({
