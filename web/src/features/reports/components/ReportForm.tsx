@@ -106,18 +106,21 @@ function Held({ preview }: { preview: ReportPreview }) {
         <p className="text-soft">{t("empty")}</p>
       ) : (
         <>
-          <Table label={preview.title} columns={preview.columns}>
+          <Table label={preview.title} columns={preview.columns} dense>
             {preview.rows.map((row, index) => (
               <tr key={index}>
                 {row.map((cell, column) => (
-                  <td key={column} className="whitespace-nowrap">
+                  <td key={column} className="whitespace-nowrap tabular-nums">
                     {cell}
                   </td>
                 ))}
               </tr>
             ))}
           </Table>
-          <p className="mt-2 text-sm text-soft">{t("lines", { count: preview.row_count, shown: formatNumber(preview.rows.length) })}</p>
+          <p className="mt-2 text-sm text-soft">{t(preview.rows.length < preview.row_count ? "lines" : "allLines", {
+              count: preview.row_count,
+              shown: formatNumber(preview.rows.length),
+            })}</p>
         </>
       )}
     </section>

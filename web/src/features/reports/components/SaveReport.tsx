@@ -1,5 +1,4 @@
 import { useMutation } from "@tanstack/react-query";
-import { FileSpreadsheet } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -41,7 +40,6 @@ export function SaveReport({ wanted }: { wanted: Wanted }) {
               saving.mutate(format);
             }}
           >
-            <FileSpreadsheet size={18} aria-hidden />
             {t(`save.${format}`)}
           </Button>
         ))}
