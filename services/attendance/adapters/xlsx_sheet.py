@@ -32,12 +32,12 @@ class XlsxSheet:
         self._sheet = self._book.add_worksheet()
         self._percent = self._book.add_format({"num_format": "0.0 %"})
         self._line = 0
+        self._widths: list[int] = []  # of columns, in characters
 
     def begin(self, head: Head) -> bytes:
         """Title, notes, and the line of columns, which stays in sight."""
         bold = self._book.add_format({"bold": True})
-        for column, name in enumerate(head.columns):
-            self._sheet.set_column(column, column, min(max(len(name) + 2, _NARROWEST), _WIDEST))
+        self._widths = [len(name) for name in head.columns]
         self._write((head.title,), bold)
         for note in head.notes:
             self._write((note,), None)
@@ -51,10 +51,15 @@ class XlsxSheet:
         """To the disk."""
         for row in rows:
             self._write(row, None)
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    self._widths[column] = max(self._widths[column], len(cell))
         return b""
 
     def end(self) -> Iterator[bytes]:
         """The whole file."""
+        for column, width in enumerate(self._widths):
+            self._sheet.set_column(column, column, min(max(width + 2, _NARROWEST), _WIDEST))
         self._book.close()
         with (self._folder / "report.xlsx").open("rb") as file:
             while piece := file.read(PIECE_BYTES):

@@ -140,6 +140,7 @@ async def test_what_somebody_typed_is_never_a_formula(database: Database, report
         assert line[-1] == f"'{evil}"
     texts, xml = xlsx_cells(await whole(reports, of, ReportFormat.XLSX))
     assert texts.count(evil) == 3
+    assert f'min="8" max="8" width="{len(evil) + 2}.' in xml, "a column is as wide as what stands in it"
     assert "<f>" not in xml
     assert "hyperlink" not in xml.lower().replace("=hyperlink", "")
 
