@@ -30,7 +30,7 @@ export function Menu({ trigger, children, align = "end", side = "bottom", defaul
 }
 
 const ITEM =
-  "flex min-h-9 items-center gap-2 rounded-control px-3 outline-none data-highlighted:bg-hover data-disabled:opacity-50";
+  "flex min-h-9 items-center gap-2 rounded-control px-3 -outline-offset-2 not-focus-visible:outline-none data-highlighted:bg-hover data-disabled:opacity-50";
 
 export function MenuItem(props: ComponentProps<typeof DropdownMenu.Item>) {
   return <DropdownMenu.Item {...props} className={ITEM} />;

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import type { PlannedClass } from "@/features/timetable/api/changeTimetable";
 import { addDays, type Block, minutesOf, type Place, timeOf } from "@/features/timetable/week";
-import { clock, localClock } from "@/lib/format";
+import { clock, localClock, weekdayAndDay } from "@/lib/format";
 
 export const STEP = 15; // minutes to which a moved class snaps
 const NUDGE_PX = 6; // less is a click
@@ -110,6 +110,8 @@ export function ClassBlock({ block, from, span, placeAt, onPick, onMove }: Props
       <span className="block">
         {[planned.cancelled ? t("today.cancelled") : "", planned.room_name, planned.group_name].filter(Boolean).join(" · ")}
       </span>
+      {/* seen from the column it stands in */}
+      <span className="sr-only">{weekdayAndDay(planned.date)}</span>
     </button>
   );
 }
