@@ -39,8 +39,8 @@ class Keeper:
     """Owns the folder and the one thread that touches it.
 
     Frames of the last seconds are in memory until the server has been silent for STALL_SECONDS; from then on frames go
-    to the disk, `fps` of them a second, beginning with those that were sent and not stored. Whoever kills the process in
-    those seconds loses them: to write down every frame of every day would wear out a memory card for that. At most
+    to the disk, `fps` of them a second, beginning with those that were sent and not stored. Whoever kills the process
+    in those seconds loses them: to write down every frame of every day would wear out a memory card for that. At most
     MOST_UNWRITTEN wait for a slow disk; when one more comes the oldest is let go and counted.
     """
 
