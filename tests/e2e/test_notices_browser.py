@@ -32,6 +32,16 @@ SHOWN = """async () => {
     return [];
 }"""
 
+# As the browser tells the worker of a finger on the notice; without a finger it lets no window come to the front.
+CLICK = """async () => {
+    const [notification] = await self.registration.getNotifications();
+    const clicked = new NotificationEvent("notificationclick", { notification });
+    let opened;
+    clicked.waitUntil = (going) => { opened = going; };
+    self.dispatchEvent(clicked);
+    return Promise.resolve(opened).then(() => "done", (trouble) => String(trouble));
+}"""
+
 
 @pytest.fixture
 async def as_found(campus: Campus) -> AsyncIterator[None]:
@@ -71,7 +81,7 @@ async def test_a_student_chooses_notices_and_is_told_why_this_browser_gets_none(
         await page.screenshot(path=ARTIFACTS / "browser-notices.png", full_page=True)
 
 
-async def test_what_is_pushed_is_shown_while_nobody_looks(chromium: Browser, campus: Campus) -> None:
+async def test_what_is_pushed_is_shown_while_nobody_looks_and_opens_its_page(chromium: Browser, campus: Campus) -> None:
     async with window(chromium, campus, "pushed") as page:
         await page.context.grant_permissions(["notifications"])
         await page.goto("/login")
@@ -84,6 +94,12 @@ async def test_what_is_pushed_is_shown_while_nobody_looks(chromium: Browser, cam
             await devtools.send("ServiceWorker.deliverPushMessage", pushed)
         shown = {"title": PUSHED["title"], "lang": "ne", "tag": "topic", "path": "/attendance"}
         assert await page.evaluate(SHOWN) == [shown]
+        await page.reload()  # only now it is the worker's page for certain
+        await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        (worker,) = page.context.service_workers
+        assert await worker.evaluate(CLICK) == "done"
+        await expect(page).to_have_url(re.compile("attendance"))
+        await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
 
 
 async def test_the_accounts_language_is_spoken_after_log_in_and_the_browsers_own_before(

@@ -38,6 +38,6 @@ async function open(path) {
     await clients.openWindow(wanted);
     return;
   }
-  await shown.focus();
+  await shown.focus().catch(() => undefined); // a browser may refuse; the page is opened all the same
   if (new URL(shown.url).pathname !== wanted) await shown.navigate(wanted).catch(() => clients.openWindow(wanted));
 }
