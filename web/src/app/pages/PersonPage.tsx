@@ -101,7 +101,7 @@ export function PersonPage() {
                   />
                 </Section>
                 <Section title={t("attendance:list")}>
-                  <StudentMarks personId={person.person_id} nameOfOther={person.display_name} />
+                  <StudentMarks personId={person.person_id} name={person.display_name} />
               </Section>
               </>
             )}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { cameraHealthMessage, isBlind, TROUBLES } from "@/features/cameras/troubles";
+import { cameraHealthMessage } from "@/features/cameras/troubles";
 import { parsed } from "@/lib/socket/parse";
 
 describe("what is told of cameras", () => {
@@ -12,9 +12,5 @@ describe("what is told of cameras", () => {
   test("a trouble of a newer gateway is not misread", () => {
     const message = { type: "camera_health", cameras: [{ camera_id: "a", trouble: "melted", since: "" }] };
     expect(parsed(cameraHealthMessage, JSON.stringify(message))).toBeNull();
-  });
-
-  test("a poor picture still shows who is there", () => {
-    expect(TROUBLES.filter((one) => !isBlind(one))).toEqual(["blurred", "dark"]);
   });
 });

@@ -14,6 +14,3 @@ export const cameraHealthMessage = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("heartbeat") }),
 ]) satisfies z.ZodMiniType<components["schemas"]["CameraHealthEvent"]>;
-
-/** In which nobody can be seen, so that nobody is called absent for it. */
-export const isBlind = (trouble: Trouble): boolean => trouble !== "blurred" && trouble !== "dark";

@@ -32,15 +32,6 @@ export function isTime(rule: Rule): rule is TimeRule {
   return (TIMES as readonly Rule[]).includes(rule);
 }
 
-/** The settings with one of them decided here, or inherited with null. */
-export function withSetting<Name extends Setting>(
-  settings: PolicySettings,
-  name: Name,
-  value: PolicyInForce[Name] | null,
-): PolicySettings {
-  return { ...settings, [name]: value };
-}
-
 /** Whether both say the same, whatever the order of their fields. */
 export function sameSettings(one: PolicySettings, other: PolicySettings): boolean {
   return changedSettings(one, other).length === 0;

@@ -2,7 +2,6 @@ import type { components } from "@/lib/api/schema";
 
 type Schemas = components["schemas"];
 
-export type Activation = Schemas["Activation"];
 export type ApplyPolicyEvent = Schemas["ApplyPolicyEvent"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type Box = Schemas["Box"];
@@ -41,7 +40,6 @@ export type MarkHistoryEntry = Schemas["MarkHistoryEntry"];
 export type MarkPresence = Schemas["MarkPresence"];
 export type MarkStatus = Mark["status"];
 export type Me = Schemas["Me"];
-export type Passkey = Schemas["Passkey"];
 export type Person = Schemas["Person"];
 export type PictureHead = Schemas["PictureHead"];
 export type PolicyDifference = Schemas["PolicyDifference"];
@@ -70,7 +68,6 @@ export type CourseStanding = Schemas["CourseStanding"];
 export type NoticeSettings = Schemas["NoticeSettings"];
 export type ReportPreview = Schemas["ReportPreview"];
 export type StruggleReason = Schemas["StruggleReason"];
-export type StrugglingStudent = Schemas["StrugglingStudent"];
 export type StudentCalendar = Schemas["StudentCalendar"];
 export type StudentOverview = Schemas["StudentOverview"];
 export type AccuracyReport = Schemas["AccuracyReport"];

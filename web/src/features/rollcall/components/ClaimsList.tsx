@@ -5,8 +5,8 @@ import { Button } from "@/components/Button";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { Row, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
+import { boardQuery, dismissClaim } from "@/features/checkin/api/checkIn";
 import { setMarks } from "@/features/rollcall/api/setMarks";
-import { answerOf, api } from "@/lib/api/client";
 import { ProblemError } from "@/lib/api/problem";
 import type { CheckInClaim, Mark } from "@/lib/api/types";
 import { clock } from "@/lib/format";
@@ -24,14 +24,8 @@ interface Props {
 export function ClaimsList({ sessionId, marks, onAnswer }: Props) {
   const { t } = useTranslation("rollcall");
   const queryClient = useQueryClient();
-  const queryKey = ["sessions", "claims", sessionId];
-  const board = useQuery({
-    queryKey,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET("/api/v1/sessions/{session_id}/code", { params: { path: { session_id: sessionId } }, signal })),
-    refetchInterval: FOLLOW_MS,
-  });
-  const again = () => queryClient.invalidateQueries({ queryKey });
+  const board = useQuery({ ...boardQuery(sessionId), refetchInterval: FOLLOW_MS, refetchIntervalInBackground: false });
+  const again = () => queryClient.invalidateQueries({ queryKey: boardQuery(sessionId).queryKey });
   const believe = useMutation({
     mutationFn: async ({ claim, requestId }: { claim: CheckInClaim; requestId: string }) => {
       const mark = marks.get(claim.student_id);
@@ -44,12 +38,7 @@ export function ClaimsList({ sessionId, marks, onAnswer }: Props) {
     onSettled: again,
   });
   const dismiss = useMutation({
-    mutationFn: (claim: CheckInClaim) =>
-      answerOf(
-        api.DELETE("/api/v1/sessions/{session_id}/claims/{student_id}", {
-          params: { path: { session_id: sessionId, student_id: claim.student_id } },
-        }),
-      ),
+    mutationFn: (claim: CheckInClaim) => dismissClaim(sessionId, claim.student_id),
     onSettled: again,
   });
   const claims = board.data?.claims ?? [];
