@@ -152,6 +152,9 @@ def imported(encoder: str, *encodings: tuple[str, list[float]]) -> list[pb.Impor
 
 async def test_faces_learned_from_reviews_take_no_place_of_imported_ones(college: College) -> None:
     ada = await newcomer(college)
+    encodings = [(ada, encoding_of(7, take, Encoder.DLIB).tolist()) for take in range(30)]
+    first = await college.gallery.ImportEncodings(iter(imported("dlib", encodings[0])), metadata=college.admin)
+    assert first.stored == 1  # now the pod knows her
     connection = await asyncpg.connect(college.database_url)
     await connection.executemany(
         "insert into face_sample (sample_id, person_id, request_id, create_time, content_type, width_px, height_px, "
@@ -160,9 +163,8 @@ async def test_faces_learned_from_reviews_take_no_place_of_imported_ones(college
         [(uuid4(), ada) for _ in range(10)],
     )
     await connection.close()
-    encodings = [(ada, encoding_of(7, take, Encoder.DLIB).tolist()) for take in range(30)]
     answer = await college.gallery.ImportEncodings(iter(imported("dlib", *encodings)), metadata=college.admin)
-    assert (answer.stored, list(answer.refused)) == (30, [])
+    assert (answer.stored, answer.already_stored, list(answer.refused)) == (29, 1, [])
 
 
 async def test_imported_encodings_are_used_by_a_gallery_of_their_encoder_and_by_no_other(college: College) -> None:
