@@ -12,6 +12,7 @@ import {
   longDate,
   setTimeZone,
   shortDate,
+  timeText,
   weekdayAndDay,
 } from "@/lib/format";
 
@@ -60,6 +61,7 @@ test("Nepali has its own months, weekdays and digits, whatever the browser knows
   expect(dayFormat.weekday(6, "narrow")).toBe("श");
   expect(daysText("2026-03-01", "2026-03-02")).toBe("आइत, १ मार्च २०२६ – सोम, २ मार्च २०२६");
   expect(formatNumber(50_000)).toBe("५०,०००");
+  expect(timeText("14:05")).toBe("१४:०५");
   expect(formatList(["क", "ख", "ग"])).toBe("क, ख र ग");
 });
 

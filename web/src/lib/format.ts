@@ -1,6 +1,6 @@
 import i18next from "i18next";
 
-import { NEPALI_NUMBERS, nepaliDateFormat } from "@/lib/nepali";
+import { NEPALI_NUMBERS, nepaliDateFormat, nepaliDigits } from "@/lib/nepali";
 
 const isNepali = () => i18next.language === "ne";
 
@@ -63,6 +63,9 @@ export const dateAndClock = times({
   minute: "2-digit",
   hourCycle: "h23",
 });
+
+/** A time of day that is given as 14:05, in the reader's digits. */
+export const timeText = (time: string): string => (isNepali() ? nepaliDigits(time) : time);
 
 /** Mon 2 Mar: of a day given as YYYY-MM-DD, with or without a time, which does not count. */
 export const weekdayAndDay = ofDay({ weekday: "short", day: "numeric", month: "short" });

@@ -5,7 +5,7 @@ import { QueryView } from "@/components/QueryView";
 import { patternsQuery } from "@/features/insight/api/insight";
 import { RateBars } from "@/features/insight/components/RateBars";
 import { WeekTrend } from "@/features/insight/components/WeekTrend";
-import { dayFormat, formatNumber } from "@/lib/format";
+import { dayFormat, formatNumber, timeText } from "@/lib/format";
 
 /** When and where students come: weekday, hour, course and week. */
 export function Patterns({ courseId }: { courseId: string }) {
@@ -38,7 +38,7 @@ export function Patterns({ courseId }: { courseId: string }) {
             <RateBars
               title={t("hours.title")}
               first={t("hours.first")}
-              rated={found.hours.map(({ hour, share }) => ({ name: `${formatNumber(hour)}:00`, share }))}
+              rated={found.hours.map(({ hour, share }) => ({ name: timeText(`${hour}:00`), share }))}
             />
             {!courseId && (
               <div className="sm:col-span-2">

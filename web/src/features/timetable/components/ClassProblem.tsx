@@ -8,7 +8,7 @@ import { roomsQuery } from "@/features/rooms/api/rooms";
 import { classesQuery } from "@/features/timetable/api/timetable";
 import { freeRooms } from "@/features/timetable/freeRooms";
 import { asProblem } from "@/lib/api/problem";
-import { weekdayAndDay } from "@/lib/format";
+import { timeText, weekdayAndDay } from "@/lib/format";
 
 interface Props {
   error: unknown;
@@ -29,7 +29,7 @@ export function ClassProblem({ error, times, onRoom }: Props) {
   const { name = "", date = "", start_time: from = "", end_time: to = "", course_code: course = "" } = problem.metadata;
   return (
     <Notice kind="bad" title={t(`conflict.${kind}`, { name })}>
-      <p>{t("conflict.by", { day: weekdayAndDay(date), from, to, course })}</p>
+      <p>{t("conflict.by", { day: weekdayAndDay(date), from: timeText(from), to: timeText(to), course })}</p>
       <p className="mt-1">{t(`conflict.${kind}Way`)}</p>
       {kind === "room" && onRoom && times && <FreeRooms date={date} times={times} onChoose={onRoom} />}
     </Notice>

@@ -11,7 +11,7 @@ import { Row, Rows } from "@/components/Rows";
 import { Tag } from "@/components/Tag";
 import { type ImportedTimetable, importTimetable } from "@/features/timetable/api/changeTimetable";
 import type { Weekday } from "@/features/timetable/week";
-import { daysText, sentence, weekdayAndDay } from "@/lib/format";
+import { daysText, sentence, timeText, weekdayAndDay } from "@/lib/format";
 
 /** A calendar file: first what would become of it, event by event, then the same for good. */
 export function ImportDialog() {
@@ -116,7 +116,7 @@ function When({ event }: { event: Event }) {
   const { t } = useTranslation("timetable");
   if (!event.start_time) return null; // of single days alone, the differences say all
   const days = event.weekdays.map((day) => t(`weekdays.${day as Weekday}`)).join(", ");
-  return `${days} ${event.start_time}–${event.end_time}, ${daysText(event.first_date, event.last_date)}`;
+  return `${days} ${timeText(event.start_time)}–${timeText(event.end_time)}, ${daysText(event.first_date, event.last_date)}`;
 }
 
 /** What is different about an event that was imported before, one line each. */
