@@ -2,12 +2,14 @@
 // Each look has a Chrome and a profile of its own. A renderer that has run the page before makes Lighthouse's debugger, as it
 // attaches, go through all code compiled there: 45 ms of processor time that count as the page's, four times over.
 import { writeFileSync } from "node:fs";
+import { setTimeout as after } from "node:timers/promises";
 
 import * as chromeLauncher from "chrome-launcher";
 import lighthouse, { desktopConfig } from "lighthouse";
 import { computeMedianRun } from "lighthouse/core/lib/median-run.js";
 import puppeteer from "puppeteer-core";
 
+const MOST_MS = 120_000;
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 const SHOWN = { FCP: "first-contentful-paint", LCP: "largest-contentful-paint", SI: "speed-index", TBT: "total-blocking-time", TTI: "interactive" };
 
@@ -20,7 +22,8 @@ async function look() {
     await browser.setCookie(...cookies);
     await browser.disconnect();
     const options = { port: chrome.port, logLevel: "error", onlyCategories: CATEGORIES };
-    return (await lighthouse(url, options, laptop ? desktopConfig : undefined)).lhr;
+    const tooLong = after(MOST_MS, { lhr: { runtimeError: { message: "it took too long" } } });
+    return (await Promise.race([lighthouse(url, options, laptop ? desktopConfig : undefined), tooLong])).lhr;
   } finally {
     chrome.kill();
   }
@@ -49,3 +52,4 @@ for (let left = 2 * times; runs.length < times; left--) {
 const median = computeMedianRun(runs);
 say("  median run:", median);
 console.log(JSON.stringify(scoresOf(median)));
+process.exit(0); // a look that took too long may still wait for its browser
