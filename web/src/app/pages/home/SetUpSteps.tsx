@@ -7,6 +7,7 @@ import { type Step, useSetUpSteps } from "@/app/pages/home/useSetUpSteps";
 import { Below } from "@/components/Below";
 import { ROW_LINK, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
+import { Skeleton } from "@/components/Skeleton";
 import { Tag } from "@/components/Tag";
 
 /** The way to the first session, gone once it is walked, and what stands below it. */
@@ -14,6 +15,7 @@ export function SetUpSteps({ children }: { children: ReactNode }) {
   const known = useSetUpSteps();
   return (
     <>
+      {known.coming && <Skeleton />}
       {known.steps && <StepList steps={known.steps} />}
       <Below coming={known.coming}>{children}</Below>
     </>

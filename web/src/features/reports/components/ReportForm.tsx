@@ -17,7 +17,8 @@ const KINDS = ["course", "class_list", "day"] as const satisfies readonly Report
 /** Picks a report, shows what it holds, and saves it. */
 export function ReportForm() {
   const { t } = useTranslation("reports");
-  const { data: courses } = useQuery(coursesQuery);
+  const asked = useQuery(coursesQuery);
+  const courses = asked.data;
   const [kind, setKind] = useState<(typeof KINDS)[number]>("course");
   const [courseId, setCourseId] = useState("");
   const [day, setDay] = useState(() => localDay(new Date().toISOString()));
@@ -82,7 +83,9 @@ export function ReportForm() {
           </>
         )}
       </div>
-      {about === "" ? <p className="text-soft">{t("noCourse")}</p> : (
+      {about === "" ? (
+        <QueryView query={asked}>{() => <p className="text-soft">{t("noCourse")}</p>}</QueryView>
+      ) : (
         <>
           <SaveReport key={JSON.stringify(wanted)} wanted={wanted} />
           <QueryView query={preview}>{(found) => <Held preview={found} />}</QueryView>
