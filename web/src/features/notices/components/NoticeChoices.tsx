@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ProblemNotice } from "@/components/ProblemNotice";
@@ -20,17 +21,25 @@ export function NoticeChoices({ personId, kinds }: Props) {
   const { t } = useTranslation("notices");
   const queryClient = useQueryClient();
   const notices = useQuery(noticesQuery(personId));
+  const [chosen, setChosen] = useState<NoticeSettings>(); // shown at once, and what the next choice begins from
   const change = useMutation({
     scope: { id: `notices ${personId}` }, // one after another: the last word stays the last
     mutationFn: (wanted: NoticeSettings) => setNotices(personId, wanted),
     onSuccess: (settings) => {
       queryClient.setQueryData(noticesQuery(personId).queryKey, settings);
     },
+    onError: () => {
+      setChosen(undefined);
+    },
   });
+  const choose = (wanted: NoticeSettings) => {
+    setChosen(wanted);
+    change.mutate(wanted);
+  };
   return (
     <QueryView query={notices}>
       {(settings) => {
-        const shown = change.isPending ? change.variables : settings;
+        const shown = chosen ?? settings;
         return (
           <div className="flex flex-col gap-6">
             {kinds.map((kind) => (
@@ -45,7 +54,7 @@ export function NoticeChoices({ personId, kinds }: Props) {
                         className="size-5 accent-accent"
                         checked={shown[kind][way]}
                         onChange={(event) => {
-                          change.mutate({ ...shown, [kind]: { ...shown[kind], [way]: event.target.checked } });
+                          choose({ ...shown, [kind]: { ...shown[kind], [way]: event.target.checked } });
                         }}
                       />
                       {t(`ways.${way}`)}
