@@ -1,15 +1,31 @@
 """What every test needs: the repository's root and the generated protos on the import path."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 for folder in (ROOT / "protos" / "gen", ROOT):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loggers_are_not_kept() -> Iterator[None]:
+    """A process sets up its log once and its modules keep their loggers; here the next test sets it up anew."""
+    configure = structlog.configure
+
+    def configure_for_a_test(**settings: Any) -> None:
+        configure(**{**settings, "cache_logger_on_first_use": False})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structlog, "configure", configure_for_a_test)
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
