@@ -81,7 +81,7 @@ def create_database(postgres_url: str, postgres_loop: LoopThread) -> Iterator[Ca
     def create(template: str | None = None) -> str:
         source = urlsplit(template).path.lstrip("/") if template else "template1"
         name = f"presence_test_{uuid4().hex}"
-        postgres_loop.run(server.execute(f'create database "{name}" template "{source}"'))
+        postgres_loop.run(server.execute(f'create database "{name}" template "{source}" strategy file_copy'))
         made.append(name)
         return urlunsplit(urlsplit(postgres_url)._replace(path=f"/{name}"))
 
