@@ -68,8 +68,8 @@ def silent_for(frames: int, silence: asyncio.Event) -> Callable[[Stream], object
             frame = await stream.frame()
             assert frame is not None
             stream.acknowledge(frame.sequence)
-        silence.set()
         await stream.frame()
+        silence.set()  # not before the camera has sent one that gets no answer
         await asyncio.Event().wait()  # until the camera has had enough
 
     return behave
