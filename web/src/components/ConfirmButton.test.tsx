@@ -1,14 +1,11 @@
 import { MutationCache, QueryClient } from "@tanstack/react-query";
 import { act } from "react";
-import { beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { Button } from "@/components/Button";
 import { ConfirmButton } from "@/components/ConfirmButton";
 import { ProblemError } from "@/lib/api/problem";
-import { startLanguage } from "@/lib/i18n/setup";
 import { draw, press, until } from "@/testing/draw";
-
-beforeAll(() => startLanguage());
 
 function question(onConfirm: () => Promise<unknown>, queryClient = new QueryClient()) {
   draw(

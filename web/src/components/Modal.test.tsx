@@ -1,11 +1,8 @@
 import { act, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Modal } from "@/components/Modal";
-import { startLanguage } from "@/lib/i18n/setup";
-
-beforeAll(() => startLanguage());
 
 let place: HTMLElement;
 let unmount: () => void;

@@ -1,10 +1,7 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { OptionsField } from "@/components/OptionsField";
-import { startLanguage } from "@/lib/i18n/setup";
 import { draw } from "@/testing/draw";
-
-beforeAll(() => startLanguage());
 
 const sent = (place: HTMLElement) => new FormData(place.querySelector("form") ?? undefined).get("term_id");
 

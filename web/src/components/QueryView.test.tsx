@@ -16,7 +16,7 @@ afterEach(() => {
 test("what was never opened says that it waits for the network, and comes with it", async () => {
   onlineManager.setOnline(false);
   const { place } = draw(<Week />, new QueryClient());
-  expect(place.textContent).toContain("waitsForNetwork");
+  expect(place.textContent).toContain("You are offline");
   onlineManager.setOnline(true);
   await until(() => {
     expect(place.textContent).toBe("three classes");

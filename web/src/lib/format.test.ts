@@ -19,7 +19,7 @@ import {
 const LATE = "2026-03-02T18:40:00Z"; // in Nepal the third of March has begun
 
 async function language(name: string): Promise<void> {
-  await i18next.init({ lng: name, resources: {} });
+  await i18next.changeLanguage(name);
 }
 
 afterEach(() => {

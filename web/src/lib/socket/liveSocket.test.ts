@@ -53,7 +53,7 @@ class ScriptedSocket {
 let states: [SocketState, string][] = [];
 let received: unknown[] = [];
 let token = "";
-let socket: LiveSocket;
+let socket: LiveSocket | undefined;
 
 function start(finishes = false): void {
   socket = new LiveSocket({
@@ -76,7 +76,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  socket.stop();
+  socket?.stop();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -152,8 +152,8 @@ test("when the network comes back nobody waits any longer", () => {
 test("after stopping nothing is sent or opened", () => {
   start();
   ScriptedSocket.newest.accept();
-  socket.stop();
-  expect(socket.send("late")).toBe(false);
+  socket?.stop();
+  expect(socket?.send("late")).toBe(false);
   window.dispatchEvent(new Event("online"));
   vi.advanceTimersByTime(60_000);
   expect(ScriptedSocket.made).toHaveLength(1);

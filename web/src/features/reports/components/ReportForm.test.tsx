@@ -10,11 +10,11 @@ test("nobody is told that there is no course before it is known", async () => {
   vi.stubGlobal("fetch", () => new Promise(() => undefined));
   const client = new QueryClient();
   const { place } = draw(<ReportForm />, client);
-  expect(place.textContent).not.toContain("noCourse");
+  expect(place.textContent).not.toContain("There is no course yet");
   act(() => {
     client.setQueryData(coursesQuery.queryKey, []);
   });
   await until(() => {
-    expect(place.textContent).toContain("noCourse");
+    expect(place.textContent).toContain("There is no course yet");
   });
 });

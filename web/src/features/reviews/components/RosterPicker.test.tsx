@@ -1,10 +1,9 @@
 import { act } from "react";
 import { createRoot } from "react-dom/client";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { RosterPicker } from "@/features/reviews/components/RosterPicker";
 import type { Mark } from "@/lib/api/types";
-import { startLanguage } from "@/lib/i18n/setup";
 
 const mark = (student_id: string, display_name: string, student_number: string): Mark => ({
   student_id,
@@ -24,8 +23,6 @@ const mark = (student_id: string, display_name: string, student_number: string):
 const ROSTER = new Map(
   [mark("1", "Sita Rai", "S7"), mark("2", "Amir Khan", "S8"), mark("3", "Bina Rai", "S9")].map((one) => [one.student_id, one]),
 );
-
-beforeAll(() => startLanguage());
 
 let place: HTMLElement;
 let unmount: () => void;

@@ -1,0 +1,13 @@
+import i18next from "i18next";
+import { beforeAll } from "vitest";
+
+import { startLanguage } from "@/lib/i18n/setup";
+
+// Test files share one page, which spares making one for each: every file begins with nothing kept, in English.
+beforeAll(async () => {
+  document.body.replaceChildren();
+  localStorage.clear();
+  sessionStorage.clear();
+  await startLanguage();
+  await i18next.changeLanguage("en");
+});
