@@ -38,7 +38,8 @@ createRoot(root).render(
 );
 
 const forget = router.subscribe("onRendered", () => {
+  if (!root.hasChildNodes()) return;
   document.getElementById("ahead")?.remove();
   forget();
 });
-installWorker();
+installWorker(() => queryClient.isFetching() > 0);

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouteContext, useRouterState } from "@tanstack/react-router";
 import { Menu as MenuIcon, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { DemoBanner } from "@/app/shell/DemoBanner";
@@ -13,8 +13,15 @@ import { IconButton } from "@/components/IconButton";
 import { ProofGate } from "@/features/account/components/ProofGate";
 import { forgetKept, keepForOffline } from "@/lib/offline";
 
-/** The frame around every page of somebody who is logged in. */
+/**
+ * The frame around every page of somebody who is logged in. Its first drawing is not urgent, as `#ahead` stands there: so a
+ * slow phone does it in small steps, where the router's own would be one long one.
+ */
 export function Shell() {
+  return useDeferredValue(true, false) && <Frame />;
+}
+
+function Frame() {
   const { t } = useTranslation();
   const { me } = useRouteContext({ from: "/member" });
   const pathname = useRouterState({ select: (state) => state.location.pathname });
