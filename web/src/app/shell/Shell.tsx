@@ -5,6 +5,7 @@ import { useDeferredValue, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { DemoBanner } from "@/app/shell/DemoBanner";
+import { fill } from "@/app/shell/drawAhead";
 import { LoginAgainGate } from "@/app/shell/LoginAgainGate";
 import { Logo } from "@/app/shell/Logo";
 import { Navigation } from "@/app/shell/Navigation";
@@ -14,11 +15,15 @@ import { ProofGate } from "@/features/account/components/ProofGate";
 import { forgetKept, keepForOffline } from "@/lib/offline";
 
 /**
- * The frame around every page of somebody who is logged in. Its first drawing is not urgent, as `#ahead` stands there: so a
- * slow phone does it in small steps, where the router's own would be one long one.
+ * The frame around every page of somebody who is logged in. What stands ahead of it is drawn at once, so that a slow phone
+ * can do the rest in small steps, where the router's own would be one long one.
  */
 export function Shell() {
-  return useDeferredValue(true, false) && <Frame />;
+  return useDeferredValue(true, false) ? <Frame /> : <div ref={ahead} />;
+}
+
+function ahead(place: HTMLElement | null): void {
+  fill(place, "member");
 }
 
 function Frame() {
