@@ -17,7 +17,7 @@ const BASE =
 // dialogs and menus: no page needs them to be read
 const OVERLAYS = /node_modules[\\/](@radix-ui|@floating-ui|aria-hidden)/;
 const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
-const SHARED = /[\\/]src[\\/](lib|components|features)[\\/](?!(Modal|ConfirmButton|Menu|ChoiceBar|ProgressBar|webauthn)\.|webcam[\\/])/;
+const SHARED = /[\\/]src[\\/](lib|components|features)[\\/](?!(Modal|DialogButton|ConfirmButton|Menu|ChoiceBar|ProgressBar|webauthn)\.|webcam[\\/])/;
 
 /** Lets a phone install the client and open it without a network; nobody's data is kept by it, see lib/offline.ts. */
 function installable() {

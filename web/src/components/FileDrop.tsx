@@ -1,16 +1,19 @@
 import clsx from "clsx";
-import { FileUp } from "lucide-react";
+import { FileUp, type LucideIcon } from "lucide-react";
 import { useId, useState } from "react";
 
 interface Props {
   label: string;
   hint: string;
   accept: string;
-  onFile: (file: File) => void;
+  icon?: LucideIcon;
+  /** More than one at a time. */
+  multiple?: boolean;
+  onFiles: (files: readonly [File, ...File[]]) => void;
 }
 
-/** A place to drop one file on, or to choose it from. */
-export function FileDrop({ label, hint, accept, onFile }: Props) {
+/** A place to drop files on, or to choose them from: the browser's own file field, spread over the whole of it. */
+export function FileDrop({ label, hint, accept, icon: Icon = FileUp, multiple = false, onFiles }: Props) {
   const id = useId();
   const [over, setOver] = useState(false);
   return (
@@ -21,7 +24,7 @@ export function FileDrop({ label, hint, accept, onFile }: Props) {
         over ? "border-accent bg-accent-tint" : "border-line bg-sunken",
       )}
     >
-      <FileUp size={28} strokeWidth={1.5} className="mb-3 text-soft" aria-hidden />
+      <Icon size={28} strokeWidth={1.5} className="mb-3 text-soft" aria-hidden />
       <label htmlFor={id} className="font-semibold text-accent">
         {label}
       </label>
@@ -32,6 +35,7 @@ export function FileDrop({ label, hint, accept, onFile }: Props) {
         id={id}
         type="file"
         accept={accept}
+        multiple={multiple}
         aria-describedby={`${id}-hint`}
         className="absolute inset-0 cursor-pointer opacity-0"
         onDragEnter={() => {
@@ -44,9 +48,9 @@ export function FileDrop({ label, hint, accept, onFile }: Props) {
           setOver(false);
         }}
         onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onFile(file);
+          const [first, ...others] = event.target.files ?? [];
           event.target.value = ""; // so that the same file can be chosen again after it was mended
+          if (first) onFiles([first, ...others]);
         }}
       />
     </div>

@@ -5,13 +5,13 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
-import { LoadMore } from "@/components/LoadMore";
+import { PagedView } from "@/components/PagedView";
 import { PageHeader } from "@/components/PageHeader";
-import { QueryView } from "@/components/QueryView";
 import { auditCsvUrl, auditQuery } from "@/features/audit/api/audit";
 import { AuditFilters } from "@/features/audit/components/AuditFilters";
 import { AuditEntries } from "@/features/audit/components/AuditEntries";
-import { filterOf } from "@/features/audit/filter";
+import { type AuditSearch, filterOf } from "@/features/audit/filter";
+import { PersonPicker } from "@/features/people/components/PersonPicker";
 
 export function AuditPage() {
   const { t } = useTranslation("audit");
@@ -19,6 +19,9 @@ export function AuditPage() {
   const navigate = useNavigate({ from: "/audit" });
   const filter = filterOf(search);
   const entries = useInfiniteQuery(auditQuery(filter));
+  const change = (part: AuditSearch) => {
+    void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
+  };
   return (
     <>
       <PageHeader
@@ -35,31 +38,33 @@ export function AuditPage() {
       />
       <AuditFilters
         search={search}
-        onChange={(change) => {
-          void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
-        }}
+        onChange={change}
         onClear={() => {
           void navigate({ search: {}, replace: true });
         }}
+        person={(part) => (
+          <PersonPicker
+            label={t(part)}
+            placeholder={t("anybody")}
+            nothing={t("nobodyFound")}
+            detail="email"
+            id={search[part]}
+            onChange={(id) => {
+              change({ [part]: id });
+            }}
+          />
+        )}
       />
-      <QueryView query={entries}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          if (items.length === 0) {
-            return (
-              <EmptyState icon={ScrollText} title={t("none")}>
-                {t("noneWhy")}
-              </EmptyState>
-            );
-          }
-          return (
-            <>
-              <AuditEntries entries={items} />
-              <LoadMore {...entries} />
-            </>
-          );
-        }}
-      </QueryView>
+      <PagedView
+        query={entries}
+        empty={
+          <EmptyState icon={ScrollText} title={t("none")}>
+            {t("noneWhy")}
+          </EmptyState>
+        }
+      >
+        {(items) => <AuditEntries entries={items} />}
+      </PagedView>
     </>
   );
 }

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { PageHeader } from "@/components/PageHeader";
 import { QueryView } from "@/components/QueryView";
 import { coursesQuery } from "@/features/courses/api/courses";
-import { StudentPicker } from "@/features/excuses/components/StudentPicker";
 import { NewExcuseForm } from "@/features/excuses/components/NewExcuseForm";
+import { PersonPicker } from "@/features/people/components/PersonPicker";
 import { localDay } from "@/lib/format";
 
 /** Asks to be excused, ahead of time or afterwards. */
@@ -32,9 +32,14 @@ export function NewExcusePage() {
       />
       {forOther && (
         <div className="mb-6 max-w-2xl">
-          <StudentPicker
-            studentId={studentId}
-            onChoose={(chosen) => void navigate({ to: "/excuses/new", search: { day, course, student: chosen }, replace: true })}
+          <PersonPicker
+            label={t("facts.student")}
+            placeholder={t("behalf.find")}
+            nothing={t("behalf.nobody")}
+            detail="student_number"
+            role="student"
+            id={studentId}
+            onChange={(chosen) => void navigate({ to: "/excuses/new", search: { day, course, student: chosen }, replace: true })}
           />
         </div>
       )}

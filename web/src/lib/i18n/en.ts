@@ -3,6 +3,7 @@ import accuracy from "./en/accuracy.json";
 import attendance from "./en/attendance.json";
 import audit from "./en/audit.json";
 import cameras from "./en/cameras.json";
+import charts from "./en/charts.json";
 import checkin from "./en/checkin.json";
 import common from "./en/common.json";
 import consent from "./en/consent.json";
@@ -37,6 +38,7 @@ export const en = {
   attendance,
   audit,
   cameras,
+  charts,
   checkin,
   common,
   consent,

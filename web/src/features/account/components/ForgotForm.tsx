@@ -1,50 +1,43 @@
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/Button";
+import { CheckedForm } from "@/components/CheckedForm";
 import { TextField } from "@/components/Field";
 import { Notice } from "@/components/Notice";
-import { ProblemNotice } from "@/components/ProblemNotice";
 import { requestReset } from "@/features/account/api/reset";
-import { checked, type FieldErrors, submitted } from "@/lib/form";
 import { z } from "@/lib/zod";
 
 /** Asks for a link with which to choose a new password. The answer never tells who has an account. */
 export function ForgotForm() {
   const { t } = useTranslation("account");
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const asking = useMutation({ mutationFn: (email: string) => requestReset(email) });
-  const schema = z.object({ email: z.string().check(z.regex(/^\S+@\S+$/, t("login.emailMissing"))) });
-  if (asking.isSuccess) {
+  const [sentTo, setSentTo] = useState("");
+  if (sentTo) {
     return (
       <Notice kind="good" title={t("forgot.sent")}>
-        {t("forgot.sentWhy", { email: asking.variables })}
+        {t("forgot.sentWhy", { email: sentTo })}
       </Notice>
     );
   }
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-5"
-      onSubmit={(event) => {
-        const form = checked(schema, submitted(event));
-        setErrors(form.ok ? {} : form.errors);
-        if (form.ok) asking.mutate(form.data.email);
+    <CheckedForm
+      schema={z.object({ email: z.string().check(z.regex(/^\S+@\S+$/, t("login.emailMissing"))) })}
+      action={t("forgot.action")}
+      send={async ({ email }) => {
+        await requestReset(email);
+        return email;
       }}
+      onSent={setSentTo}
     >
-      {asking.error && <ProblemNotice error={asking.error} />}
-      <TextField
-        name="email"
-        type="email"
-        label={t("email")}
-        autoComplete="username"
-        spellCheck={false}
-        error={errors.email}
-      />
-      <Button type="submit" look="main" busy={asking.isPending}>
-        {t("forgot.action")}
-      </Button>
-    </form>
+      {(errors) => (
+        <TextField
+          name="email"
+          type="email"
+          label={t("email")}
+          autoComplete="username"
+          spellCheck={false}
+          error={errors.email}
+        />
+      )}
+    </CheckedForm>
   );
 }

@@ -28,7 +28,7 @@ export function AddReport({ onAdded }: { onAdded: (reportId: string) => void }) 
         label={t("add.label")}
         hint={t("add.hint")}
         accept=".json,application/json"
-        onFile={(file) => {
+        onFiles={([file]) => {
           adding.mutate(file);
         }}
       />

@@ -1,14 +1,13 @@
-import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from "recharts";
 
+import { ChartCard } from "@/components/ChartCard";
 import type { MeasuredSystem } from "@/lib/api/types";
 import { formatNumber } from "@/lib/format";
 
 /** The detection error tradeoff with its band. The same figures stand in the table of rates beside it. */
 export function DetChart({ det }: Pick<MeasuredSystem, "det">) {
   const { t } = useTranslation("accuracy");
-  const id = useId();
   const points = det.flatMap(({ fpir, fnir }) =>
     fnir.value === null
       ? []
@@ -16,11 +15,7 @@ export function DetChart({ det }: Pick<MeasuredSystem, "det">) {
   );
   if (points.length < 2) return null;
   return (
-    <section aria-labelledby={id} className="min-w-0 rounded-card border border-line bg-raised p-4">
-      <h3 id={id} className="mb-1 font-semibold">
-        {t("det.title")}
-      </h3>
-      <p className="mb-3 text-soft">{t("det.says")}</p>
+    <ChartCard title={t("det.title")} says={t("det.says")}>
       <div className="h-64" aria-hidden>
         <ResponsiveContainer width="100%" height="100%">
           <ComposedChart data={points} margin={{ top: 8, right: 16, bottom: 20, left: 4 }} accessibilityLayer={false}>
@@ -50,6 +45,6 @@ export function DetChart({ det }: Pick<MeasuredSystem, "det">) {
           </ComposedChart>
         </ResponsiveContainer>
       </div>
-    </section>
+    </ChartCard>
   );
 }

@@ -1,6 +1,7 @@
 import { CircleCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { ChartCard } from "@/components/ChartCard";
 import { Section } from "@/components/Section";
 import { Table } from "@/components/Table";
 import { Tag } from "@/components/Tag";
@@ -104,13 +105,11 @@ function Sets({ system }: { system: MeasuredSystem }) {
 }
 
 function Sizes({ system }: { system: MeasuredSystem }) {
-  const { t } = useTranslation("accuracy");
+  const { t } = useTranslation(["accuracy", "charts"]);
   if (system.sizes.length === 0) return null;
-  const cell = (share: number | null) => (share === null ? "–" : t("percent", { percent: percentOf(share) }));
+  const cell = (share: number | null) => (share === null ? "–" : t("charts:percent", { percent: percentOf(share) }));
   return (
-    <section aria-label={t("sizes.title")} className="min-w-0 rounded-card border border-line bg-raised p-4">
-      <h3 className="mb-1 font-semibold">{t("sizes.title")}</h3>
-      <p className="mb-3 text-soft">{t("sizes.says")}</p>
+    <ChartCard title={t("sizes.title")} says={t("sizes.says")}>
       <Table label={t("sizes.title")} columns={[t("sizes.first"), t("sizes.at1"), t("sizes.at01")]}>
         {system.sizes.map((size) => (
           <tr key={size.people}>
@@ -122,6 +121,6 @@ function Sizes({ system }: { system: MeasuredSystem }) {
           </tr>
         ))}
       </Table>
-    </section>
+    </ChartCard>
   );
 }

@@ -1,8 +1,8 @@
+import { Fragment, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { SelectField, TextField } from "@/components/Field";
-import { PersonPicker } from "@/features/audit/components/PersonPicker";
 import type { AuditSearch } from "@/features/audit/filter";
 
 export const KINDS = ["person", "people", "login", "password", "passkey", "recovery_code", "consent", "activation", "device_key", "mail"] as const;
@@ -11,23 +11,18 @@ interface Props {
   search: AuditSearch;
   onChange: (change: AuditSearch) => void;
   onClear: () => void;
+  /** The field in which one of the two people is found. */
+  person: (part: "actor" | "subject") => ReactNode;
 }
 
-export function AuditFilters({ search, onChange, onClear }: Props) {
+export function AuditFilters({ search, onChange, onClear, person }: Props) {
   const { t } = useTranslation("audit");
   const isFiltered = Object.values(search).some(Boolean);
   return (
     <div className="mb-6 flex flex-col gap-4">
       <div className="grid gap-4 sm:grid-cols-2">
         {(["actor", "subject"] as const).map((part) => (
-          <PersonPicker
-            key={part}
-            label={t(part)}
-            id={search[part]}
-            onChange={(id) => {
-              onChange({ [part]: id });
-            }}
-          />
+          <Fragment key={part}>{person(part)}</Fragment>
         ))}
       </div>
       <div className="flex flex-wrap items-end gap-4">

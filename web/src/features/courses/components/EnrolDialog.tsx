@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { CheckRow } from "@/components/CheckRow";
+import { DialogButton } from "@/components/DialogButton";
 import { TextField } from "@/components/Field";
 import { LoadMore } from "@/components/LoadMore";
-import { Modal } from "@/components/Modal";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { QueryView } from "@/components/QueryView";
 import { SearchField } from "@/components/SearchField";
@@ -22,27 +22,10 @@ interface Props {
 /** Finds students and enrols those that are ticked. */
 export function EnrolDialog({ courseId, enrolledIds }: Props) {
   const { t } = useTranslation("courses");
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <Button
-        look="main"
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        {t("enrol.action")}
-      </Button>
-      <Modal open={open} onOpenChange={setOpen} title={t("enrol.action")} purpose={t("enrol.purpose")}>
-        <EnrolForm
-          courseId={courseId}
-          enrolledIds={enrolledIds}
-          onDone={() => {
-            setOpen(false);
-          }}
-        />
-      </Modal>
-    </>
+    <DialogButton look="main" label={t("enrol.action")} title={t("enrol.action")} purpose={t("enrol.purpose")}>
+      {(close) => <EnrolForm courseId={courseId} enrolledIds={enrolledIds} onDone={close} />}
+    </DialogButton>
   );
 }
 

@@ -56,7 +56,7 @@ export function Forms() {
             <Find />
             <SearchField label={t("sample.search")} value="" onSearch={() => undefined} />
             <CopyField label={t("sample.copy")} value="https://presence.example/activate#…" />
-            <FileDrop label={t("sample.drop")} hint={t("sample.dropHint")} accept=".csv" onFile={() => undefined} />
+            <FileDrop label={t("sample.drop")} hint={t("sample.dropHint")} accept=".csv" onFiles={() => undefined} />
         </>
       </Panel>
       <Panel title={t("parts.choices")}>

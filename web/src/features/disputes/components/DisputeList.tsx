@@ -5,8 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { ChoiceBar } from "@/components/ChoiceBar";
 import { EmptyState } from "@/components/EmptyState";
-import { LoadMore } from "@/components/LoadMore";
-import { QueryView } from "@/components/QueryView";
+import { PagedView } from "@/components/PagedView";
 import { ROW_LINK, Rows } from "@/components/Rows";
 import { disputesQuery, type Filter } from "@/features/disputes/api/disputes";
 import { DisputeStateTag } from "@/features/disputes/components/DisputeStateTag";
@@ -40,32 +39,26 @@ export function DisputeList({ role, filter, onFilter }: Props) {
           />
         </div>
       )}
-      <QueryView query={list}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          if (items.length === 0) {
-            return (
-              <EmptyState icon={Scale} title={t(role === "student" ? "list.noneMine" : "list.none")}>
-                {role === "student" ? t("list.noneMineWhy") : null}
-              </EmptyState>
-            );
-          }
-          return (
-            <>
-              <Rows>
-                {items.map((dispute) => (
-                  <li key={dispute.dispute_id}>
-                    <Link to="/disputes/$disputeId" params={{ disputeId: dispute.dispute_id }} className={ROW_LINK}>
-                      <DisputeRow dispute={dispute} withName={role !== "student"} />
-                    </Link>
-                  </li>
-                ))}
-              </Rows>
-              <LoadMore {...list} />
-            </>
-          );
-        }}
-      </QueryView>
+      <PagedView
+        query={list}
+        empty={
+          <EmptyState icon={Scale} title={t(role === "student" ? "list.noneMine" : "list.none")}>
+            {role === "student" ? t("list.noneMineWhy") : null}
+          </EmptyState>
+        }
+      >
+        {(items) => (
+          <Rows>
+            {items.map((dispute) => (
+              <li key={dispute.dispute_id}>
+                <Link to="/disputes/$disputeId" params={{ disputeId: dispute.dispute_id }} className={ROW_LINK}>
+                  <DisputeRow dispute={dispute} withName={role !== "student"} />
+                </Link>
+              </li>
+            ))}
+          </Rows>
+        )}
+      </PagedView>
     </>
   );
 }

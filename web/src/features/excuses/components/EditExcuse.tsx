@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
-import { Modal } from "@/components/Modal";
+import { DialogButton } from "@/components/DialogButton";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { type ExcuseContent, updateExcuse } from "@/features/excuses/api/excuses";
 import { ContentFields } from "@/features/excuses/components/ContentFields";
@@ -13,7 +13,6 @@ import { fieldErrorsOf } from "@/lib/form";
 /** Says an excuse differently, until somebody decides. */
 export function EditExcuse({ excuse, courses }: { excuse: Excuse; courses: readonly Course[] }) {
   const { t } = useTranslation("excuses");
-  const [open, setOpen] = useState(false);
   if (!excuse.category) return null;
   const said: ExcuseContent = {
     category: excuse.category,
@@ -24,25 +23,9 @@ export function EditExcuse({ excuse, courses }: { excuse: Excuse; courses: reado
     session_ids: excuse.first_date ? null : excuse.sessions.map((session) => session.session_id),
   };
   return (
-    <>
-      <Button
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        {t("edit")}
-      </Button>
-      <Modal open={open} onOpenChange={setOpen} title={t("edit")}>
-        <EditForm
-          excuse={excuse}
-          said={said}
-          courses={courses}
-          onDone={() => {
-            setOpen(false);
-          }}
-        />
-      </Modal>
-    </>
+    <DialogButton label={t("edit")} title={t("edit")}>
+      {(close) => <EditForm excuse={excuse} said={said} courses={courses} onDone={close} />}
+    </DialogButton>
   );
 }
 

@@ -55,7 +55,14 @@ export function FileChooser({ files, refusal, locked, onChoose, onRemove }: Prop
       {refusal && <Notice kind="bad">{t(`files.${refusal}`)}</Notice>}
       {!locked && files.length < FILES_MAX && (
         <>
-          <FileDrop label={t("files.choose")} hint={t("files.hint")} accept={ACCEPTED} onFile={onChoose} />
+          <FileDrop
+            label={t("files.choose")}
+            hint={t("files.hint")}
+            accept={ACCEPTED}
+            onFiles={([file]) => {
+              onChoose(file);
+            }}
+          />
           <label
             htmlFor={cameraId}
             className="hidden h-11 cursor-pointer items-center justify-center gap-2 rounded-control border border-edge bg-raised px-4 font-medium has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent pointer-coarse:inline-flex"

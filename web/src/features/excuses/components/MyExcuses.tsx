@@ -4,8 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "@/components/EmptyState";
-import { LoadMore } from "@/components/LoadMore";
 import { Modal } from "@/components/Modal";
+import { PagedView } from "@/components/PagedView";
 import { QueryView } from "@/components/QueryView";
 import { ROW_LINK, Rows } from "@/components/Rows";
 import { excuseQuery, excusesQuery } from "@/features/excuses/api/excuses";
@@ -19,47 +19,43 @@ export function MyExcuses({ courses }: { courses: readonly Course[] }) {
   const list = useInfiniteQuery(excusesQuery(null));
   const [open, setOpen] = useState<string | null>(null);
   return (
-    <QueryView query={list}>
-      {({ pages }) => {
-        const items = pages.flatMap((page) => page.items);
-        if (items.length === 0) {
-          return (
-            <EmptyState icon={Stethoscope} title={t("mine.none")}>
-              {t("mine.noneWhy")}
-            </EmptyState>
-          );
-        }
-        return (
-          <>
-            <Rows>
-              {items.map((excuse) => (
-                <li key={excuse.excuse_id}>
-                  <button
-                    type="button"
-                    className={`${ROW_LINK} w-full text-start`}
-                    onClick={() => {
-                      setOpen(excuse.excuse_id);
-                    }}
-                  >
-                    <ExcuseRow excuse={excuse} withName={false} />
-                  </button>
-                </li>
-              ))}
-            </Rows>
-            <LoadMore {...list} />
-            <Modal
-              open={open !== null}
-              onOpenChange={() => {
-                setOpen(null);
-              }}
-              title={t("mine.one")}
-            >
-              {open && <One excuseId={open} courses={courses} />}
-            </Modal>
-          </>
-        );
-      }}
-    </QueryView>
+    <PagedView
+      query={list}
+      empty={
+        <EmptyState icon={Stethoscope} title={t("mine.none")}>
+          {t("mine.noneWhy")}
+        </EmptyState>
+      }
+    >
+      {(items) => (
+        <>
+          <Rows>
+            {items.map((excuse) => (
+              <li key={excuse.excuse_id}>
+                <button
+                  type="button"
+                  className={`${ROW_LINK} w-full text-start`}
+                  onClick={() => {
+                    setOpen(excuse.excuse_id);
+                  }}
+                >
+                  <ExcuseRow excuse={excuse} withName={false} />
+                </button>
+              </li>
+            ))}
+          </Rows>
+          <Modal
+            open={open !== null}
+            onOpenChange={() => {
+              setOpen(null);
+            }}
+            title={t("mine.one")}
+          >
+            {open && <One excuseId={open} courses={courses} />}
+          </Modal>
+        </>
+      )}
+    </PagedView>
   );
 }
 

@@ -1,14 +1,14 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { Camera } from "lucide-react";
+import { Camera, ImageUp } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
+import { FileDrop } from "@/components/FileDrop";
 import { Notice } from "@/components/Notice";
 import { Rows } from "@/components/Rows";
 import { addFace } from "@/features/faces/api/changeFaces";
 import { facesQuery } from "@/features/faces/api/faces";
-import { PhotoDrop } from "@/features/faces/components/PhotoDrop";
 import { QueuedPhotoRow } from "@/features/faces/components/QueuedPhotoRow";
 import { WebcamCapture } from "@/features/faces/components/WebcamCapture";
 import { MOST_PHOTOS, PhotoQueue } from "@/features/faces/photoQueue";
@@ -59,8 +59,13 @@ export function PhotoSubmission({ personId }: { personId: string }) {
         />
       ) : (
         <>
-          <PhotoDrop
-            onPhotos={(files) => {
+          <FileDrop
+            label={t("choose")}
+            hint={t("orDrop")}
+            accept="image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
+            icon={ImageUp}
+            multiple
+            onFiles={(files) => {
               setTurnedAway(queue.add(files.map((file) => ({ photo: file, name: file.name }))));
             }}
           />

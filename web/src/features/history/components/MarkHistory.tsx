@@ -1,9 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { LoadMore } from "@/components/LoadMore";
 import { MarkLabel } from "@/components/MarkLabel";
-import { QueryView } from "@/components/QueryView";
+import { PagedView } from "@/components/PagedView";
 import { markHistoryQuery } from "@/features/history/api/history";
 import { useWhy } from "@/features/history/why";
 import type { MarkHistoryEntry } from "@/lib/api/types";
@@ -19,22 +18,15 @@ export function MarkHistory({ sessionId, studentId }: Props) {
   const { t } = useTranslation("history");
   const history = useInfiniteQuery(markHistoryQuery(sessionId, studentId));
   return (
-    <QueryView query={history}>
-      {({ pages }) => {
-        const entries = pages.flatMap((page) => page.items);
-        if (entries.length === 0) return <p className="text-soft">{t("none")}</p>;
-        return (
-          <>
-            <ol className="flex flex-col gap-5">
-              {entries.map((entry) => (
-                <Entry key={entry.number} entry={entry} />
-              ))}
-            </ol>
-            <LoadMore {...history} />
-          </>
-        );
-      }}
-    </QueryView>
+    <PagedView query={history} empty={<p className="text-soft">{t("none")}</p>}>
+      {(entries) => (
+        <ol className="flex flex-col gap-5">
+          {entries.map((entry) => (
+            <Entry key={entry.number} entry={entry} />
+          ))}
+        </ol>
+      )}
+    </PagedView>
   );
 }
 

@@ -1,7 +1,7 @@
 import { answerOf, api } from "@/lib/api/client";
 import type { Person } from "@/lib/api/types";
 
-export type NewPerson = Pick<
+type NewPerson = Pick<
   Person,
   "display_name" | "email" | "student_number" | "role" | "group" | "guardian" | "minor" | "language"
 > & { request_id: string };

@@ -31,7 +31,7 @@ export function ImportWizard() {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["people"] }),
   });
 
-  function choose(chosen: File) {
+  function choose([chosen]: readonly [File, ...File[]]) {
     setFile(chosen);
     setRequestId(newId());
     setProgress(NOTHING_YET);
@@ -40,7 +40,7 @@ export function ImportWizard() {
   }
 
   const drop = (
-    <FileDrop label={file ? t("import.chooseOther") : t("import.choose")} hint={t("import.columns")} accept=".csv,text/csv" onFile={choose} />
+    <FileDrop label={file ? t("import.chooseOther") : t("import.choose")} hint={t("import.columns")} accept=".csv,text/csv" onFiles={choose} />
   );
   if (!file) return drop;
 

@@ -1,41 +1,25 @@
 import { useTranslation } from "react-i18next";
 
-import { TextField } from "@/components/Field";
-
-import type { Days } from "@/features/policies/days";
+import { type Period, PeriodFields } from "@/components/PeriodFields";
 
 interface Props {
-  days: Days;
-  onChange: (days: Days) => void;
+  days: Period;
+  onChange: (days: Period) => void;
 }
 
-/** From which day to which, both included. */
+/** From which day to which, both included; always both are said. */
 export function RangeFields({ days, onChange }: Props) {
   const { t } = useTranslation("policies");
   return (
-    <>
-      <div className="w-40">
-        <TextField
-          type="date"
-          label={t("range.first")}
-          value={days.firstDate}
-          max={days.lastDate}
-          onChange={(event) => {
-            if (event.target.value) onChange({ ...days, firstDate: event.target.value });
-          }}
-        />
-      </div>
-      <div className="w-40">
-        <TextField
-          type="date"
-          label={t("range.last")}
-          value={days.lastDate}
-          min={days.firstDate}
-          onChange={(event) => {
-            if (event.target.value) onChange({ ...days, lastDate: event.target.value });
-          }}
-        />
-      </div>
-    </>
+    <div className="flex flex-wrap gap-4 *:w-40">
+      <PeriodFields
+        first={t("range.first")}
+        last={t("range.last")}
+        period={days}
+        onChange={(period) => {
+          if (period.firstDate && period.lastDate) onChange(period);
+        }}
+      />
+    </div>
   );
 }

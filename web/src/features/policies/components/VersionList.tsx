@@ -2,8 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { LoadMore } from "@/components/LoadMore";
-import { QueryView } from "@/components/QueryView";
+import { PagedView } from "@/components/PagedView";
 import { Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
 import { type PolicyPlace, policyVersionsQuery } from "@/features/policies/api/policies";
@@ -24,34 +23,27 @@ export function VersionList({ place, author }: Props) {
   const versions = useInfiniteQuery(policyVersionsQuery(place));
   return (
     <Section title={t("versions.title")} purpose={t("versions.purpose")}>
-      <QueryView query={versions}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          if (items.length === 0) return <p className="text-soft">{t("versions.none")}</p>;
-          return (
-            <>
-              <Rows aria-label={t("versions.title")}>
-                {items.map((version, index) => (
-                  <li key={version.version} className="px-4 py-3">
-                    <p className="flex flex-wrap items-baseline gap-x-3">
-                      <span className="font-medium">{t("versions.number", { number: version.version })}</span>
-                      <time dateTime={version.create_time} className="text-sm text-soft">
-                        {dateAndClock(version.create_time)}
-                      </time>
-                      <span className="text-sm text-soft">{author(version.author)}</span>
-                    </p>
-                    <p className="mt-1 text-sm break-words">
-                      <Changed version={version} before={items[index + 1]} />
-                    </p>
-                    {version.note && <p className="mt-1 break-words">“{version.note}”</p>}
-                  </li>
-                ))}
-              </Rows>
-              <LoadMore {...versions} />
-            </>
-          );
-        }}
-      </QueryView>
+      <PagedView query={versions} empty={<p className="text-soft">{t("versions.none")}</p>}>
+        {(items) => (
+          <Rows aria-label={t("versions.title")}>
+            {items.map((version, index) => (
+              <li key={version.version} className="px-4 py-3">
+                <p className="flex flex-wrap items-baseline gap-x-3">
+                  <span className="font-medium">{t("versions.number", { number: version.version })}</span>
+                  <time dateTime={version.create_time} className="text-sm text-soft">
+                    {dateAndClock(version.create_time)}
+                  </time>
+                  <span className="text-sm text-soft">{author(version.author)}</span>
+                </p>
+                <p className="mt-1 text-sm break-words">
+                  <Changed version={version} before={items[index + 1]} />
+                </p>
+                {version.note && <p className="mt-1 break-words">“{version.note}”</p>}
+              </li>
+            ))}
+          </Rows>
+        )}
+      </PagedView>
     </Section>
   );
 }

@@ -3,13 +3,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
+import type { Period } from "@/components/PeriodFields";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { ProgressBar } from "@/components/ProgressBar";
 import { Section } from "@/components/Section";
 import { whatIf } from "@/features/policies/api/changePolicy";
 import type { PolicyDifference, PolicyProgress, PolicySettings } from "@/lib/api/types";
 
-import { type Days, lastDays } from "@/features/policies/days";
+import { lastDays } from "@/features/policies/days";
 import { sameSettings } from "@/features/policies/settings";
 import { DifferenceView } from "./DifferenceView";
 import { RangeFields } from "./RangeFields";
@@ -20,7 +21,7 @@ interface Props {
 }
 
 interface Asked {
-  days: Days;
+  days: Period;
   settings: PolicySettings;
 }
 

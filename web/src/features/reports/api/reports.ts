@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { Period } from "@/components/PeriodFields";
 import { answerOf, api } from "@/lib/api/client";
 import { ProblemError, problemOf, unreachable } from "@/lib/api/problem";
 import type { ReportPreview } from "@/lib/api/types";
@@ -9,11 +10,9 @@ export type ReportKind = "course" | "class_list" | "day" | "student" | "session"
 export type ReportFormat = "csv" | "xlsx" | "pdf";
 
 /** A report: what it is about is an id, or a day as YYYY-MM-DD. */
-export interface Wanted {
+export interface Wanted extends Period {
   kind: ReportKind;
   about: string;
-  firstDate: string;
-  lastDate: string;
 }
 
 const PATHS: Record<ReportKind, string> = {

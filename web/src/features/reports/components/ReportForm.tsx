@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { ChoiceBar } from "@/components/ChoiceBar";
 import { SelectField, TextField } from "@/components/Field";
+import { type Period, PeriodFields } from "@/components/PeriodFields";
 import { QueryView } from "@/components/QueryView";
 import { Table } from "@/components/Table";
 import { coursesQuery } from "@/features/courses/api/courses";
@@ -13,6 +14,7 @@ import type { ReportPreview } from "@/lib/api/types";
 import { formatNumber, localDay } from "@/lib/format";
 
 const KINDS = ["course", "class_list", "day"] as const satisfies readonly ReportKind[];
+const ALWAYS: Period = { firstDate: "", lastDate: "" };
 
 /** Picks a report, shows what it holds, and saves it. */
 export function ReportForm() {
@@ -22,10 +24,9 @@ export function ReportForm() {
   const [kind, setKind] = useState<(typeof KINDS)[number]>("course");
   const [courseId, setCourseId] = useState("");
   const [day, setDay] = useState(() => localDay(new Date().toISOString()));
-  const [firstDate, setFirstDate] = useState("");
-  const [lastDate, setLastDate] = useState("");
+  const [period, setPeriod] = useState(ALWAYS);
   const about = kind === "day" ? day : courseId || (courses?.[0]?.course_id ?? "");
-  const wanted: Wanted = { kind, about, firstDate: kind === "course" ? firstDate : "", lastDate: kind === "course" ? lastDate : "" };
+  const wanted: Wanted = { kind, about, ...(kind === "course" ? period : ALWAYS) };
   const preview = useQuery(previewQuery(wanted));
   return (
     <div className="flex flex-col gap-6">
@@ -63,24 +64,7 @@ export function ReportForm() {
           </SelectField>
         )}
         {kind === "course" && (
-          <>
-            <TextField
-              label={t("first")}
-              type="date"
-              value={firstDate}
-              onChange={(event) => {
-                setFirstDate(event.target.value);
-              }}
-            />
-            <TextField
-              label={t("last")}
-              type="date"
-              value={lastDate}
-              onChange={(event) => {
-                setLastDate(event.target.value);
-              }}
-            />
-          </>
+          <PeriodFields first={t("first")} last={t("last")} period={period} onChange={setPeriod} />
         )}
       </div>
       {about === "" ? (

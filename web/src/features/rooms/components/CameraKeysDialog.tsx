@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { ConfirmButton } from "@/components/ConfirmButton";
 import { CopyField } from "@/components/CopyField";
+import { DialogButton } from "@/components/DialogButton";
 import { TextField } from "@/components/Field";
-import { Modal } from "@/components/Modal";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { QueryView } from "@/components/QueryView";
 import { Row, Rows } from "@/components/Rows";
@@ -20,24 +19,17 @@ import { dateAndClock, shortDate } from "@/lib/format";
 /** Issues a key for the device that films, and shows the command that starts it there. */
 export function CameraKeysDialog({ camera }: { camera: Camera }) {
   const { t } = useTranslation("rooms");
-  const [open, setOpen] = useState(false);
-  return (
+  const title = t("keys.openFor", { camera: camera.name });
+  const label = (
     <>
-      <Button
-        small
-        look="quiet"
-        aria-label={t("keys.openFor", { camera: camera.name })}
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        <KeyRound size={16} aria-hidden />
-        {t("keys.open")}
-      </Button>
-      <Modal open={open} onOpenChange={setOpen} title={t("keys.openFor", { camera: camera.name })} purpose={t("keys.purpose")}>
-        <CameraKeys camera={camera} />
-      </Modal>
+      <KeyRound size={16} aria-hidden />
+      {t("keys.open")}
     </>
+  );
+  return (
+    <DialogButton small look="quiet" aria-label={title} label={label} title={title} purpose={t("keys.purpose")}>
+      {() => <CameraKeys camera={camera} />}
+    </DialogButton>
   );
 }
 

@@ -1,12 +1,11 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { TabletSmartphone } from "lucide-react";
 import { QRCodeSVG } from "qrcode.react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { CopyField } from "@/components/CopyField";
-import { Modal } from "@/components/Modal";
+import { DialogButton } from "@/components/DialogButton";
 import { Notice } from "@/components/Notice";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { offerKiosk } from "@/features/rooms/api/changeRooms";
@@ -20,24 +19,17 @@ const GOOD_FOR_MS = 10 * 60_000;
 /** Gives the code with which one tablet becomes this camera's kiosk. */
 export function KioskPairingDialog({ camera }: { camera: Camera }) {
   const { t } = useTranslation("rooms");
-  const [open, setOpen] = useState(false);
-  return (
+  const title = t("kiosk.openFor", { camera: camera.name });
+  const label = (
     <>
-      <Button
-        small
-        look="quiet"
-        aria-label={t("kiosk.openFor", { camera: camera.name })}
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        <TabletSmartphone size={16} aria-hidden />
-        {t("kiosk.open")}
-      </Button>
-      <Modal open={open} onOpenChange={setOpen} title={t("kiosk.openFor", { camera: camera.name })} purpose={t("kiosk.purpose")}>
-        <Pairing camera={camera} />
-      </Modal>
+      <TabletSmartphone size={16} aria-hidden />
+      {t("kiosk.open")}
     </>
+  );
+  return (
+    <DialogButton small look="quiet" aria-label={title} label={label} title={title} purpose={t("kiosk.purpose")}>
+      {() => <Pairing camera={camera} />}
+    </DialogButton>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
 import { ConfirmButton } from "@/components/ConfirmButton";
+import { DialogButton } from "@/components/DialogButton";
 import { TextField } from "@/components/Field";
 import { IconButton } from "@/components/IconButton";
 import { Modal } from "@/components/Modal";
@@ -71,22 +72,20 @@ export function GroupsSection() {
 function GroupRow({ group }: { group: Group }) {
   const { t } = useTranslation("timetable");
   const queryClient = useQueryClient();
-  const [open, setOpen] = useState(false);
   const [renaming, setRenaming] = useState(false);
+  const members = (
+    <>
+      <Users size={16} aria-hidden />
+      {t("groups.members", { count: group.member_count })}
+      <span className="sr-only"> · {group.name}</span>
+    </>
+  );
   return (
     <Row>
       <span className="min-w-40 flex-1 font-medium">{group.name}</span>
-      <Button
-        small
-        look="quiet"
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        <Users size={16} aria-hidden />
-        {t("groups.members", { count: group.member_count })}
-        <span className="sr-only"> · {group.name}</span>
-      </Button>
+      <DialogButton small look="quiet" label={members} title={group.name} purpose={t("groups.membersWhy")}>
+        {() => <GroupMembers group={group} />}
+      </DialogButton>
       <IconButton
         icon={Pencil}
         label={t("groups.rename", { name: group.name })}
@@ -104,9 +103,6 @@ function GroupRow({ group }: { group: Group }) {
           await queryClient.invalidateQueries({ queryKey: ["groups"] });
         }}
       />
-      <Modal open={open} onOpenChange={setOpen} title={group.name} purpose={t("groups.membersWhy")}>
-        <GroupMembers group={group} />
-      </Modal>
       <Modal open={renaming} onOpenChange={setRenaming} title={t("groups.rename", { name: group.name })}>
         <NewName
           group={group}

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
+import { DialogButton } from "@/components/DialogButton";
 import { Field } from "@/components/Field";
-import { Modal } from "@/components/Modal";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { Row, Rows } from "@/components/Rows";
 import { Tag } from "@/components/Tag";
@@ -16,21 +16,16 @@ import { daysText, sentence, timeText, weekdayAndDay } from "@/lib/format";
 /** A calendar file: first what would become of it, event by event, then the same for good. */
 export function ImportDialog() {
   const { t } = useTranslation("timetable");
-  const [open, setOpen] = useState(false);
-  return (
+  const label = (
     <>
-      <Button
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        <FileUp size={18} aria-hidden />
-        {t("import.open")}
-      </Button>
-      <Modal open={open} onOpenChange={setOpen} title={t("import.title")} purpose={t("import.purpose")}>
-        <ImportForm />
-      </Modal>
+      <FileUp size={18} aria-hidden />
+      {t("import.open")}
     </>
+  );
+  return (
+    <DialogButton label={label} title={t("import.title")} purpose={t("import.purpose")}>
+      {() => <ImportForm />}
+    </DialogButton>
   );
 }
 

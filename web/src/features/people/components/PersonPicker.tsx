@@ -1,34 +1,39 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Combobox } from "@/components/Combobox";
 import { peopleSuggestionsQuery, personQuery } from "@/features/people/api/people";
-import type { Person } from "@/lib/api/types";
+import type { Person, Role } from "@/lib/api/types";
 import { useSettled } from "@/lib/useSettled";
 
 interface Props {
   label: string;
-  /** A person's id, or that of something else that the log names. */
+  placeholder: string;
+  /** Said when nobody is found. */
+  nothing: string;
+  /** What tells people of one name apart. */
+  detail: "email" | "student_number";
+  role?: Role;
+  /** A person's id, or that of something else, which is shown as it is. */
   id: string | undefined;
   onChange: (id: string | undefined) => void;
 }
 
-/** Finds whose entries are to be seen. Those who were deleted are shown by their id. */
-export function PersonPicker({ label, id, onChange }: Props) {
-  const { t } = useTranslation("audit");
+/** Finds one person by name, number or address. */
+export function PersonPicker({ label, placeholder, nothing, detail, role, id, onChange }: Props) {
   const [text, setText] = useState("");
   const query = useSettled(text.trim());
-  const found = useQuery(peopleSuggestionsQuery({ query }));
+  const found = useQuery(peopleSuggestionsQuery({ query, ...(role && { role }) }));
   const person = useQuery({ ...personQuery(id ?? ""), enabled: Boolean(id), retry: false });
+  const choiceOf = (one: Person) => ({ id: one.person_id, label: one.display_name, detail: one[detail] });
   const known = id ? (person.data ? choiceOf(person.data) : person.isError ? { id, label: id } : null) : null;
   return (
     <Combobox
       label={label}
-      placeholder={t("anybody")}
+      placeholder={placeholder}
       chosen={known}
       choices={found.data?.items.map(choiceOf) ?? null}
-      nothing={t("nobodyFound")}
+      nothing={nothing}
       onSearch={setText}
       onChoose={(choice) => {
         onChange(choice?.id);
@@ -36,9 +41,3 @@ export function PersonPicker({ label, id, onChange }: Props) {
     />
   );
 }
-
-const choiceOf = (person: Person) => ({
-  id: person.person_id,
-  label: person.display_name,
-  detail: person.email,
-});
