@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
@@ -14,11 +14,21 @@ import { forgetKept } from "@/lib/offline";
 export function PairingForm({ ended }: { ended: boolean }) {
   const { t } = useTranslation("kiosk");
   const queryClient = useQueryClient();
-  // of the link under the QR code: what stands after the # reaches no server's log
-  const [linked] = useState(() => window.location.hash.slice(1));
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (linked) window.history.replaceState(window.history.state, "", window.location.pathname);
-  }, [linked]);
+    // of the link under the QR code, opened or pasted over this page: what stands after the # reaches no server's log
+    const takeFromLink = () => {
+      const code = window.location.hash.slice(1);
+      if (!code || !field.current) return;
+      field.current.value = code;
+      window.history.replaceState(window.history.state, "", window.location.pathname);
+    };
+    takeFromLink();
+    window.addEventListener("hashchange", takeFromLink);
+    return () => {
+      window.removeEventListener("hashchange", takeFromLink);
+    };
+  }, []);
   const pairing = useMutation({
     mutationFn: pairKiosk,
     onSuccess: (state) => {
@@ -41,10 +51,10 @@ export function PairingForm({ ended }: { ended: boolean }) {
       )}
       {pairing.error && <ProblemNotice error={pairing.error} />}
       <TextField
+        ref={field}
         name="code"
         label={t("pair.code")}
         hint={t("pair.hint")}
-        defaultValue={linked}
         required
         maxLength={40}
         autoComplete="off"
