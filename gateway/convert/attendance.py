@@ -59,6 +59,7 @@ def course_of(message: course.Course) -> Course:
         term_id=message.term_id,
         first_date=message.first_date,
         last_date=message.last_date,
+        revision=message.revision,
     )
 
 
@@ -75,7 +76,7 @@ def enrolment_of(message: course.Enrolment) -> Enrolment:
 
 def room_of(message: room.Room) -> Room:
     """A room."""
-    return Room(room_id=message.room_id, name=message.name)
+    return Room(room_id=message.room_id, name=message.name, revision=message.revision)
 
 
 def camera_of(message: room.Camera) -> Camera:
@@ -87,6 +88,7 @@ def camera_of(message: room.Camera) -> Camera:
         detector=_DETECTOR[message.detector],
         tiles="off" if message.tiles == room.TILES_OFF else "auto",
         role="door" if message.role == room.CAMERA_ROLE_DOOR else "room",
+        revision=message.revision,
     )
 
 

@@ -11,6 +11,7 @@ from gateway.models.check_in import (
     CheckInClaim,
     CheckInCode,
     CheckInEntry,
+    CheckInRules,
     MarkAnswer,
     MarkRefused,
 )
@@ -32,6 +33,11 @@ def board_of(message: pb.GetCheckInCodeResponse) -> CheckInBoard:
         newest=[_entry_of(one) for one in message.newest],
         claims=[_claim_of(one) for one in message.claims],
     )
+
+
+def rules_of(message: pb.CheckInRules) -> CheckInRules:
+    """From where codes are taken, and whether."""
+    return CheckInRules(networks=list(message.networks), codes_off=message.codes_off, revision=message.revision)
 
 
 def checked_in_of(message: pb.SelfCheckInResponse) -> CheckedIn:

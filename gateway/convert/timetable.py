@@ -33,7 +33,13 @@ def institution_of(message: calendar.Institution) -> Institution:
 
 def term_of(message: calendar.Term) -> Term:
     """A term."""
-    return Term(term_id=message.term_id, name=message.name, first_date=message.first_date, last_date=message.last_date)
+    return Term(
+        term_id=message.term_id,
+        name=message.name,
+        first_date=message.first_date,
+        last_date=message.last_date,
+        revision=message.revision,
+    )
 
 
 def holiday_of(message: calendar.Holiday) -> Holiday:
@@ -44,12 +50,15 @@ def holiday_of(message: calendar.Holiday) -> Holiday:
         first_date=message.first_date,
         last_date=message.last_date,
         group_id=message.group_id,
+        revision=message.revision,
     )
 
 
 def group_of(message: group.Group) -> Group:
     """A group."""
-    return Group(group_id=message.group_id, name=message.name, member_count=message.member_count)
+    return Group(
+        group_id=message.group_id, name=message.name, member_count=message.member_count, revision=message.revision
+    )
 
 
 def slot_of(message: timetable.Slot) -> Slot:
@@ -117,6 +126,7 @@ def class_of(message: timetable.Class) -> PlannedClass:
         note=message.note,
         session_id=message.session_id,
         session_open=message.session_open,
+        revision=message.revision,
     )
 
 

@@ -11,6 +11,8 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Email = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254, pattern=r"^\S+@\S+$")]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 Whole = Annotated[int, Field(ge=0, lt=2**63)]  # as large as a message can carry
+# An older client names none and asks without comparing.
+SeenRevision = Annotated[int, Field(ge=0, lt=2**63, description="That you looked at; 0, or none: whatever is there.")]
 RequestId = Annotated[UUID, Field(description="Made by the client; a retry with the same one changes nothing twice.")]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import Name, Page, PageQuery, RequestId, RequestModel, ResponseModel, Whole
+from gateway.models.base import Name, Page, PageQuery, RequestId, RequestModel, ResponseModel, SeenRevision, Whole
 
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 OptionalDay = Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
@@ -43,6 +43,7 @@ class Term(ResponseModel):
     name: str
     first_date: str
     last_date: str
+    revision: int
 
 
 class TermList(ResponseModel):
@@ -59,6 +60,12 @@ class TermContent(RequestModel):
     last_date: Day
 
 
+class TermChange(TermContent):
+    """A term as it shall be."""
+
+    revision: SeenRevision = 0
+
+
 class NewTerm(TermContent):
     """A term to add."""
 
@@ -73,6 +80,7 @@ class Holiday(ResponseModel):
     first_date: str
     last_date: str
     group_id: str
+    revision: int
 
 
 class HolidayPage(Page):
@@ -97,6 +105,12 @@ class HolidayContent(RequestModel):
     group_id: UUID | None = None
 
 
+class HolidayChange(HolidayContent):
+    """A holiday as it shall be."""
+
+    revision: SeenRevision = 0
+
+
 class NewHoliday(HolidayContent):
     """A holiday to add."""
 
@@ -109,6 +123,7 @@ class Group(ResponseModel):
     group_id: str
     name: str
     member_count: int
+    revision: int
 
 
 class GroupPage(Page):
@@ -121,6 +136,12 @@ class GroupName(RequestModel):
     """What a group is called."""
 
     name: Name
+
+
+class GroupPatch(GroupName):
+    """A group's new name."""
+
+    revision: SeenRevision = 0
 
 
 class NewGroup(GroupName):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import RequestId, RequestModel, ResponseModel, Time, Whole
+from gateway.models.base import RequestId, RequestModel, ResponseModel, SeenRevision, Time, Whole
 from gateway.models.sessions import Mark, MarkStatus
 
 TypedCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
@@ -120,6 +120,7 @@ class CheckInRules(ResponseModel):
 
     networks: list[str] = Field(description="Empty: a room's are the institution's, which then takes any.")
     codes_off: bool
+    revision: int
 
 
 class SetCheckInRulesRequest(RequestModel):
@@ -128,3 +129,4 @@ class SetCheckInRulesRequest(RequestModel):
     room_id: UUID | None = None
     networks: Annotated[list[NetworkText], Field(max_length=100)]
     codes_off: bool
+    revision: SeenRevision = 0

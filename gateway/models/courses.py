@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Title
+from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, SeenRevision, Title
 from gateway.models.calendar import OptionalDay
 
 CourseCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
@@ -23,6 +23,7 @@ class Course(ResponseModel):
     term_id: str
     first_date: str  # of its own, before those of the term; empty with last_date
     last_date: str
+    revision: int
 
 
 class CoursePage(Page):
@@ -52,6 +53,7 @@ class CoursePatch(RequestModel):
     term_id: UUID | Literal[""] | None = None  # "" takes it away
     first_date: OptionalDay | None = None
     last_date: OptionalDay | None = None
+    revision: SeenRevision = 0
 
 
 class Enrolment(ResponseModel):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import Name, Page, PageQuery, RequestId, RequestModel, ResponseModel, Time
+from gateway.models.base import Name, Page, PageQuery, RequestId, RequestModel, ResponseModel, SeenRevision, Time
 
 Detector = Literal["yunet", "hog", "cnn"]
 Tiles = Literal["auto", "off"]
@@ -17,6 +17,7 @@ class Room(ResponseModel):
 
     room_id: str
     name: str
+    revision: int
 
 
 class RoomPage(Page):
@@ -36,6 +37,7 @@ class RoomPatch(RequestModel):
     """A room's new name."""
 
     name: Name
+    revision: SeenRevision = 0
 
 
 class Camera(ResponseModel):
@@ -47,6 +49,7 @@ class Camera(ResponseModel):
     detector: Detector
     tiles: Tiles = Field(description="Whether parts of large pictures are searched at full size for small faces.")
     role: CameraRole = Field(description="Whether it looks at the seats, or at who comes through the door.")
+    revision: int
 
 
 class CamerasQuery(PageQuery):
@@ -80,6 +83,7 @@ class CameraPatch(RequestModel):
     detector: Detector | None = None
     tiles: Tiles | None = None
     role: CameraRole | None = None
+    revision: SeenRevision = 0
 
 
 class DeviceKey(ResponseModel):

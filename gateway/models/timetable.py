@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, Time, Whole
+from gateway.models.base import Page, PageQuery, RequestId, RequestModel, ResponseModel, SeenRevision, Time, Whole
 from gateway.models.calendar import ClockTime, Day, OptionalClockTime, OptionalDay, Weekdays
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -95,6 +95,7 @@ class PlannedClass(ResponseModel):
     note: str
     session_id: str
     session_open: bool
+    revision: int
 
 
 class ClassList(ResponseModel):
@@ -127,6 +128,7 @@ class ClassChange(RequestModel):
     room_id: UUID | None = None
     teacher_id: UUID | None = None
     note: Note = ""
+    revision: SeenRevision = 0
 
 
 class NewExtraClass(RequestModel):

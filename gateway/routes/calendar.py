@@ -11,9 +11,10 @@ from gateway.models.calendar import (
     GroupMemberPage,
     GroupMembers,
     GroupMembersQuery,
-    GroupName,
     GroupPage,
+    GroupPatch,
     Holiday,
+    HolidayChange,
     HolidayContent,
     HolidayPage,
     HolidaysQuery,
@@ -23,6 +24,7 @@ from gateway.models.calendar import (
     NewHoliday,
     NewTerm,
     Term,
+    TermChange,
     TermContent,
     TermList,
 )
@@ -56,9 +58,10 @@ async def create_term(call: Call[NewTerm]) -> Term:
     return term_of((await call.ask(call.services.calendar.CreateTerm, request)).term)
 
 
-async def update_term(call: Call[TermContent]) -> Term:
+async def update_term(call: Call[TermChange]) -> Term:
     """Replaces a term."""
-    request = calendar.UpdateTermRequest(term=_term(call.input, call.id("term_id")))
+    term = _term(call.input, call.id("term_id"), call.input.revision)
+    request = calendar.UpdateTermRequest(term=term)
     return term_of((await call.ask(call.services.calendar.UpdateTerm, request)).term)
 
 
@@ -88,9 +91,10 @@ async def create_holiday(call: Call[NewHoliday]) -> Holiday:
     return holiday_of((await call.ask(call.services.calendar.CreateHoliday, request)).holiday)
 
 
-async def update_holiday(call: Call[HolidayContent]) -> Holiday:
+async def update_holiday(call: Call[HolidayChange]) -> Holiday:
     """Replaces a holiday."""
-    request = calendar.UpdateHolidayRequest(holiday=_holiday(call.input, call.id("holiday_id")))
+    holiday = _holiday(call.input, call.id("holiday_id"), call.input.revision)
+    request = calendar.UpdateHolidayRequest(holiday=holiday)
     return holiday_of((await call.ask(call.services.calendar.UpdateHoliday, request)).holiday)
 
 
@@ -113,9 +117,9 @@ async def create_group(call: Call[NewGroup]) -> Group:
     return group_of((await call.ask(call.services.groups.CreateGroup, request)).group)
 
 
-async def rename_group(call: Call[GroupName]) -> Group:
+async def rename_group(call: Call[GroupPatch]) -> Group:
     """Renames a group."""
-    renamed = group.Group(group_id=call.id("group_id"), name=call.input.name)
+    renamed = group.Group(group_id=call.id("group_id"), name=call.input.name, revision=call.input.revision)
     return group_of((await call.ask(call.services.groups.UpdateGroup, group.UpdateGroupRequest(group=renamed))).group)
 
 
@@ -150,17 +154,24 @@ async def remove_member(call: Call[Nothing]) -> Group:
     return group_of((await call.ask(call.services.groups.RemoveGroupMembers, request)).group)
 
 
-def _term(content: TermContent, term_id: str = "") -> calendar.Term:
-    return calendar.Term(term_id=term_id, name=content.name, first_date=content.first_date, last_date=content.last_date)
+def _term(content: TermContent, term_id: str = "", revision: int = 0) -> calendar.Term:
+    return calendar.Term(
+        term_id=term_id,
+        name=content.name,
+        first_date=content.first_date,
+        last_date=content.last_date,
+        revision=revision,
+    )
 
 
-def _holiday(content: HolidayContent, holiday_id: str = "") -> calendar.Holiday:
+def _holiday(content: HolidayContent, holiday_id: str = "", revision: int = 0) -> calendar.Holiday:
     return calendar.Holiday(
         holiday_id=holiday_id,
         name=content.name,
         first_date=content.first_date,
         last_date=content.last_date,
         group_id=text_of(content.group_id),
+        revision=revision,
     )
 
 
@@ -172,15 +183,15 @@ ROUTES: Routes = (
     Route("PUT", "/institution", change_institution, InstitutionChange, Institution, "Change the settings", ADMINS),
     Route("GET", "/terms", list_terms, Nothing, TermList, "All terms", EVERYBODY),
     Route("POST", "/terms", create_term, NewTerm, Term, "Add a term", ADMINS, status=201),
-    Route("PUT", TERM, update_term, TermContent, Term, "Change a term", ADMINS),
+    Route("PUT", TERM, update_term, TermChange, Term, "Change a term", ADMINS),
     Route("DELETE", TERM, delete_term, Nothing, None, "Delete a term that no course names", ADMINS),
     Route("GET", "/holidays", list_holidays, HolidaysQuery, HolidayPage, "List holidays", EVERYBODY),
     Route("POST", "/holidays", create_holiday, NewHoliday, Holiday, "Add a holiday", ADMINS, status=201),
-    Route("PUT", HOLIDAY, update_holiday, HolidayContent, Holiday, "Change a holiday", ADMINS),
+    Route("PUT", HOLIDAY, update_holiday, HolidayChange, Holiday, "Change a holiday", ADMINS),
     Route("DELETE", HOLIDAY, delete_holiday, Nothing, None, "Delete a holiday", ADMINS),
     Route("GET", "/groups", list_groups, PageQuery, GroupPage, "List groups", STAFF),
     Route("POST", "/groups", create_group, NewGroup, Group, "Add a group", ADMINS, status=201),
-    Route("PATCH", GROUP, rename_group, GroupName, Group, "Rename a group", ADMINS),
+    Route("PATCH", GROUP, rename_group, GroupPatch, Group, "Rename a group", ADMINS),
     Route("DELETE", GROUP, delete_group, Nothing, None, "Delete a group that the timetable does not name", ADMINS),
     Route("GET", MEMBERS, list_members, GroupMembersQuery, GroupMemberPage, "Who is in a group", STAFF),
     Route("POST", MEMBERS, add_members, GroupMembers, Group, "Put students into a group", ADMINS),

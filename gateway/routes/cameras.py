@@ -55,7 +55,7 @@ async def get_camera(call: Call[Nothing]) -> Camera:
 
 
 async def update_camera(call: Call[CameraPatch]) -> Camera:
-    """Changes the fields that are given; live streams follow."""
+    """Changes the fields that are given, if what was looked at still holds; live streams follow."""
     camera = await _camera(call)
     patch = call.input
     if patch.name is not None:
@@ -68,6 +68,8 @@ async def update_camera(call: Call[CameraPatch]) -> Camera:
         camera.role = ROLE_TO_PROTO[patch.role]
     if patch.tiles is not None:
         camera.tiles = TILES_TO_PROTO[patch.tiles]
+    # without one it is that of what was merged, so that nothing is lost between the two calls either
+    camera.revision = patch.revision or camera.revision
     answer = await call.ask(call.services.rooms.UpdateCamera, room.UpdateCameraRequest(camera=camera))
     return camera_of(answer.camera)
 

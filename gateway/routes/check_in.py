@@ -4,7 +4,7 @@ from presence.attendance.v1 import check_in_service_pb2 as pb
 from presence.attendance.v1 import roll_call_service_pb2 as roll
 
 from gateway.convert.attendance import STATUS_TO_PROTO
-from gateway.convert.check_in import answer_of, board_of, checked_in_of, code_of
+from gateway.convert.check_in import answer_of, board_of, checked_in_of, code_of, rules_of
 from gateway.models.base import Nothing
 from gateway.models.check_in import (
     CheckedIn,
@@ -82,7 +82,7 @@ async def get_rules(call: Call[CheckInRulesQuery]) -> CheckInRules:
     """Of the institution or a room."""
     room_id = str(call.input.room_id) if call.input.room_id else ""
     answer = await call.ask(call.services.check_ins.GetCheckInRules, pb.GetCheckInRulesRequest(room_id=room_id))
-    return CheckInRules(networks=list(answer.rules.networks), codes_off=answer.rules.codes_off)
+    return rules_of(answer.rules)
 
 
 async def set_rules(call: Call[SetCheckInRulesRequest]) -> CheckInRules:
@@ -90,10 +90,10 @@ async def set_rules(call: Call[SetCheckInRulesRequest]) -> CheckInRules:
     given = call.input
     request = pb.SetCheckInRulesRequest(
         room_id=str(given.room_id) if given.room_id else "",
-        rules=pb.CheckInRules(networks=given.networks, codes_off=given.codes_off),
+        rules=pb.CheckInRules(networks=given.networks, codes_off=given.codes_off, revision=given.revision),
     )
     answer = await call.ask(call.services.check_ins.SetCheckInRules, request)
-    return CheckInRules(networks=list(answer.rules.networks), codes_off=answer.rules.codes_off)
+    return rules_of(answer.rules)
 
 
 ONE = "/sessions/{session_id}"

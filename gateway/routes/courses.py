@@ -50,7 +50,7 @@ async def get_course(call: Call[Nothing]) -> Course:
 
 
 async def update_course(call: Call[CoursePatch]) -> Course:
-    """Changes the fields that are given."""
+    """Changes the fields that are given; the revision decides whether what was looked at still holds."""
     message = await _course(call)
     patch = call.input
     if patch.code is not None:
@@ -65,6 +65,8 @@ async def update_course(call: Call[CoursePatch]) -> Course:
         message.first_date = patch.first_date
     if patch.last_date is not None:
         message.last_date = patch.last_date
+    # without one it is that of what was merged, so that nothing is lost between the two calls either
+    message.revision = patch.revision or message.revision
     answer = await call.ask(call.services.courses.UpdateCourse, course.UpdateCourseRequest(course=message))
     return course_of(answer.course)
 

@@ -28,7 +28,7 @@ async def create_room(call: Call[NewRoom]) -> Room:
 
 async def update_room(call: Call[RoomPatch]) -> Room:
     """Renames a room."""
-    message = room.Room(room_id=call.id("room_id"), name=call.input.name)
+    message = room.Room(room_id=call.id("room_id"), name=call.input.name, revision=call.input.revision)
     answer = await call.ask(call.services.rooms.UpdateRoom, room.UpdateRoomRequest(room=message))
     return room_of(answer.room)
 

@@ -107,6 +107,7 @@ async def change_class(call: Call[ClassChange]) -> PlannedClass:
         room_id=text_of(change.room_id),
         teacher_id=text_of(change.teacher_id),
         note=change.note,
+        revision=change.revision,
     )
     answer = await call.ask(call.services.timetable.ChangeClass, timetable.ChangeClassRequest(change=message))
     return class_of(getattr(answer, "class"))

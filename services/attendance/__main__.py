@@ -1,5 +1,6 @@
 """The attendance service: config, migrations, pool, adapters, app, handlers, serve."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -86,9 +87,11 @@ class Built:
     revocations: Revocations
     watch: SessionWatch
     assignments: Assignments
+    leaving: asyncio.Event
 
-    async def let_watchers_go(self) -> None:
-        """Ends the watches, which clients resume elsewhere; the first step of going away."""
+    async def let_streams_go(self) -> None:
+        """Ends watches and reports, which clients resume elsewhere; the first step of going away."""
+        self.leaving.set()
         self.watch.close()
         self.assignments.close()
 
@@ -115,6 +118,7 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
         courses = CourseServicer(Courses(PostgresCourses(database), people, institutions.today, uuid4), access)
         completeness = Completeness(PostgresCompleteness(database), utc_now)
         rooms = RoomServicer(Rooms(PostgresRooms(database), uuid4, utc_now), completeness, access)
+        leaving = asyncio.Event()
         insight = insight_part(database, access, identity, utc_now, poll_seconds=config.poll_seconds)
         attendance = AttendanceServicer(
             sessions=Sessions(register, utc_now, uuid4, timetable.classes),
@@ -126,6 +130,7 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
             assignments=assignments,
             completeness=completeness,
             access=access,
+            leaving=leaving,
             heartbeat_seconds=config.heartbeat_seconds,
         )
         evidence = EvidenceServicer(Evidence(PostgresEvidence(database), utc_now), completeness, access)
@@ -154,7 +159,7 @@ async def build(config: AttendanceConfig) -> AsyncIterator[Built]:
             personal_side(config, database),
             system_side(config, database, MIGRATIONS, upkeep),
         )
-        yield Built(_together(parts), verifier, revocations, watch, assignments)
+        yield Built(_together(parts), verifier, revocations, watch, assignments, leaving)
 
 
 async def _identity_channels(
@@ -219,7 +224,7 @@ async def main(config: AttendanceConfig) -> None:
             register=built.register,
             verify=built.verifier.verify,
             errors=STATUS,
-            on_drain=[built.let_watchers_go],
+            on_drain=[built.let_streams_go],
             until_revoked=built.revocations.until_revoked,
             public_methods=PUBLIC_METHODS,
         )

@@ -2,7 +2,7 @@
 
 import grpc
 
-from services.attendance.domain import completeness, errors
+from services.attendance.domain import completeness, errors, revision
 from services.attendance.domain.check_in import errors as check_in
 from services.attendance.domain.dispute import errors as dispute
 from services.attendance.domain.excuse import errors as excuse
@@ -25,6 +25,7 @@ STATUS: StatusTable = {
     errors.NotOnRoster: grpc.StatusCode.NOT_FOUND,
     completeness.SessionGoesOn: grpc.StatusCode.FAILED_PRECONDITION,
     errors.MarkChanged: grpc.StatusCode.ABORTED,
+    revision.StaleRevision: grpc.StatusCode.ABORTED,
     errors.ResumeTokenUnknown: grpc.StatusCode.OUT_OF_RANGE,
     dispute.DisputeNotFound: grpc.StatusCode.NOT_FOUND,
     dispute.SessionStillOpen: grpc.StatusCode.FAILED_PRECONDITION,

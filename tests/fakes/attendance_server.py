@@ -124,5 +124,5 @@ async def attendance_server(
         try:
             yield AttendanceServer(f"ipv4:127.0.0.1:{port}")
         finally:
-            await built.let_watchers_go()
+            await built.let_streams_go()
             await server.stop(1.0)

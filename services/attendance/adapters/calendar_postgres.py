@@ -8,6 +8,7 @@ import asyncpg
 
 from services.attendance.adapters.timetable_rows import holiday_from, term_from
 from services.attendance.domain.paging import Page, PageRequest, key_parts
+from services.attendance.domain.revision import next_of
 from services.attendance.domain.timetable.days import MAX_TERMS, Days, Holiday, Term
 from services.attendance.domain.timetable.errors import GroupNotFound, TermInUse, TermsOverlap, TooMany
 from services.common.postgres import Connection, Database
@@ -16,7 +17,7 @@ from services.common.postgres import Connection, Database
 _LOCK = "select 1 from institution for update"
 _OVERLAPPING = "select * from term where term_id <> $1 and first_date <= $3 and last_date >= $2 limit 1"
 _CREATE_TERM = "insert into term (term_id, name, first_date, last_date, request_id) values ($1, $2, $3, $4, $5)"
-_UPDATE_TERM = "update term set name = $2, first_date = $3, last_date = $4 where term_id = $1 returning true"
+_UPDATE_TERM = "update term set name = $2, first_date = $3, last_date = $4, revision = $5 where term_id = $1"
 _HOLIDAYS = """
     select * from holiday
     where first_date <= $2 and last_date >= $1 and ($3::date is null or (first_date, holiday_id) > ($3, $4::uuid))
@@ -26,8 +27,9 @@ _CREATE_HOLIDAY = """
     insert into holiday (holiday_id, name, first_date, last_date, group_id, request_id) values ($1, $2, $3, $4, $5, $6)
     on conflict (request_id) do nothing
 """
+_LOCK_HOLIDAY = "select * from holiday where holiday_id = $1 for no key update"
 _UPDATE_HOLIDAY = """
-    update holiday set name = $2, first_date = $3, last_date = $4, group_id = $5 where holiday_id = $1 returning true
+    update holiday set name = $2, first_date = $3, last_date = $4, group_id = $5, revision = $6 where holiday_id = $1
 """
 
 
@@ -54,13 +56,17 @@ class PostgresCalendar:
             await connection.execute(_CREATE_TERM, term.term_id, term.name, term.days.first, term.days.last, request_id)
         return term
 
-    async def update_term(self, term: Term) -> bool:
-        """Replace it; whether it exists."""
+    async def update_term(self, term: Term) -> Term | None:
+        """Replace it."""
         async with self._database.transaction() as connection:
             await connection.execute(_LOCK)
-            await _check_overlap(connection, term)
-            found = await connection.fetchval(_UPDATE_TERM, term.term_id, term.name, term.days.first, term.days.last)
-        return bool(found)
+            row = await connection.fetchrow("select * from term where term_id = $1", term.term_id)
+            if row is None:
+                return None
+            after, days = next_of(term_from(row), term), term.days
+            await _check_overlap(connection, after)
+            await connection.execute(_UPDATE_TERM, after.term_id, after.name, days.first, days.last, after.revision)
+        return after
 
     async def delete_term(self, term_id: UUID) -> None:
         """Remove it if it is there; the courses' foreign key refuses while one names it."""
@@ -89,12 +95,18 @@ class PostgresCalendar:
         assert row is not None  # it was made here, or lost to one that is committed
         return holiday_from(row)
 
-    async def update_holiday(self, holiday: Holiday) -> bool:
-        """Replace it; whether it exists."""
+    async def update_holiday(self, holiday: Holiday) -> Holiday | None:
+        """Replace it."""
         try:
-            return bool(await self._database.fetchval(_UPDATE_HOLIDAY, *_values(holiday)))
+            async with self._database.transaction() as connection:
+                row = await connection.fetchrow(_LOCK_HOLIDAY, holiday.holiday_id)
+                if row is None:
+                    return None
+                after = next_of(holiday_from(row), holiday)
+                await connection.execute(_UPDATE_HOLIDAY, *_values(after), after.revision)
         except asyncpg.ForeignKeyViolationError:
             raise GroupNotFound(str(holiday.group_id)) from None
+        return after
 
     async def delete_holiday(self, holiday_id: UUID) -> None:
         """Remove it if it is there."""

@@ -16,6 +16,7 @@ from services.attendance.app.register import RegisterTransaction
 from services.attendance.domain.check_in.pace import Failures
 from services.attendance.domain.check_in.rules import Rules
 from services.attendance.domain.errors import RoomNotFound
+from services.attendance.domain.revision import next_of
 from services.common.postgres import Connection, Database
 
 _WINDOW = "select * from check_in_window where session_id = $1"
@@ -46,11 +47,13 @@ _ADD = """
     from unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::bytea[])
         as new (student_id, check_in_time, request_id, device_digest)
 """
-_RULES_OF = "select networks, codes_off from check_in_rules where room_id is not distinct from $1"
+_RULES_OF = "select networks, codes_off, revision from check_in_rules where room_id is not distinct from $1"
+# One at a time sets rules: where there are none there is no row to lock.
+_LOCK_RULES = "select 1 from institution for update"
 _SET_RULES = """
-    insert into check_in_rules (room_id, networks, codes_off) values ($1, $2, $3)
+    insert into check_in_rules (room_id, networks, codes_off, revision) values ($1, $2, $3, $4)
     on conflict on constraint check_in_rules_of_room
-        do update set networks = excluded.networks, codes_off = excluded.codes_off
+        do update set networks = excluded.networks, codes_off = excluded.codes_off, revision = excluded.revision
 """
 _MARKS_OF_REQUESTS = """
     select request_id, session_id, student_id from mark_history where request_id = any ($1::uuid[])
@@ -149,15 +152,19 @@ class PostgresCheckIns:
 
     async def rules_of(self, room_id: UUID | None) -> Rules:
         """The room's own, or the institution's."""
-        row = await self._database.fetchrow(_RULES_OF, room_id)
-        return Rules(tuple(row["networks"]), row["codes_off"]) if row else Rules()
+        return _rules_from(await self._database.fetchrow(_RULES_OF, room_id))
 
-    async def set_rules(self, room_id: UUID | None, rules: Rules) -> None:
+    async def set_rules(self, room_id: UUID | None, rules: Rules) -> Rules:
         """Replace them; the foreign key knows whether there is such a room."""
         try:
-            await self._database.execute(_SET_RULES, room_id, list(rules.networks), rules.codes_off)
+            async with self._database.transaction() as connection:
+                await connection.execute(_LOCK_RULES)
+                after = next_of(_rules_from(await connection.fetchrow(_RULES_OF, room_id)), rules)
+                values = (list(after.networks), after.codes_off, after.revision)
+                await connection.execute(_SET_RULES, room_id, *values)
         except asyncpg.ForeignKeyViolationError:
             raise RoomNotFound(str(room_id)) from None
+        return after
 
     async def forget(self, windows_of_sessions_ended_before: datetime, failures_before: datetime) -> None:
         """Secrets go, and with them all that could be told of devices."""
@@ -232,6 +239,10 @@ def window_from(row: asyncpg.Record, sealer: Sealer) -> Window | None:
     """None where no key opens the secret any more."""
     secret = sealer.open(row["sealed_secret"], _bound_to(row["session_id"]))
     return Window(row["session_id"], secret, row["open_time"], row["close_time"]) if secret else None
+
+
+def _rules_from(row: asyncpg.Record | None) -> Rules:
+    return Rules(tuple(row["networks"]), row["codes_off"], row["revision"]) if row else Rules()
 
 
 def _bound_to(session_id: UUID) -> str:

@@ -9,7 +9,7 @@ from services.attendance.adapters.register_postgres import PostgresRegisterTrans
 from services.attendance.app.completeness import CompletenessTransaction
 from services.attendance.domain.completeness import CameraProgress, CameraSession
 from services.attendance.domain.session import Session
-from services.common.postgres import Database
+from services.common.postgres import Connection, Database
 
 _LOCK_PROGRESS = """
     select camera_id, complete_through_time from camera_progress where camera_id = any ($1::uuid[])
@@ -33,8 +33,9 @@ _LOCK_SESSIONS = """
         select w.session_id
         from unnest($1::uuid[], $2::timestamptz[]) as camera (camera_id, since)
         join session_camera w on w.camera_id = camera.camera_id and w.leave_time >= camera.since
-    ) order by session_id limit 1000 for update
+    ) and session_id > $3 order by session_id limit $4 for update
 """
+_BEFORE_ALL = UUID(int=0)
 _GIVE_UP = """
     update session_camera set given_up_by = coalesce(given_up_by, $3), given_up_time = coalesce(given_up_time, $4)
     where session_id = $1 and camera_id = $2 returning true
@@ -63,14 +64,15 @@ _SESSIONS = """
 class PostgresCompleteness:
     """A CompletenessStore."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, page_sessions: int = 1000) -> None:
         self._database = database
+        self._page_sessions = page_sessions
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[CompletenessTransaction]:
         """READ COMMITTED, as the register's."""
         async with self._database.transaction() as connection:
-            yield PostgresCompletenessTransaction(connection)
+            yield PostgresCompletenessTransaction(connection, self._page_sessions)
 
     async def sessions_of(self, camera_id: UUID, start: datetime, end: datetime) -> list[CameraSession]:
         """In one statement and so as of one moment."""
@@ -90,6 +92,10 @@ class PostgresCompleteness:
 class PostgresCompletenessTransaction(PostgresRegisterTransaction):
     """A CompletenessTransaction on one connection."""
 
+    def __init__(self, connection: Connection, page_sessions: int) -> None:
+        super().__init__(connection)
+        self._page_sessions = page_sessions
+
     async def merge_progress(self, progress: Sequence[CameraProgress], now: datetime) -> dict[UUID, datetime]:
         """Keep the later of each; where each was before."""
         if not progress:
@@ -107,13 +113,17 @@ class PostgresCompletenessTransaction(PostgresRegisterTransaction):
         )
         return found
 
-    async def lock_sessions_since(self, since: dict[UUID, datetime]) -> list[Session]:
+    async def lock_sessions_since(self, since: dict[UUID, datetime]) -> AsyncIterator[Session]:
         """Closed sessions that the cameras left after those times; open ones are locked and not given."""
-        if not since:
-            return []
-        locked = await self._connection.fetch(_LOCK_SESSIONS, list(since), list(since.values()))
-        sessions = await self._locked([row["session_id"] for row in locked])
-        return [session for session in sessions if session.end_time is not None]
+        cameras, times = list(since), list(since.values())
+        last = _BEFORE_ALL if since else None
+        while last is not None:
+            rows = await self._connection.fetch(_LOCK_SESSIONS, cameras, times, last, self._page_sessions)
+            ids = [row["session_id"] for row in rows]
+            for session in await self._locked(ids):
+                if session.end_time is not None:
+                    yield session
+            last = ids[-1] if len(ids) == self._page_sessions else None
 
     async def give_up(self, session_id: UUID, camera_id: UUID, person_id: UUID, now: datetime) -> bool:
         """Wait no longer; who said so first stays."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, course_from
 from services.attendance.domain.course import Course, Enrolment
 from services.attendance.domain.errors import CourseCodeTaken, CourseHasSessions
 from services.attendance.domain.paging import Page, PageRequest, key_parts
+from services.attendance.domain.revision import next_of
 from services.attendance.domain.timetable.days import Days
 from services.attendance.domain.timetable.errors import TermNotFound
 from services.common.postgres import Database
 
 _COLUMNS = """
-    c.course_id, c.code, c.title, c.term_id, c.first_date, c.last_date,
+    c.course_id, c.code, c.title, c.term_id, c.first_date, c.last_date, c.revision,
     array(select teacher_id from course_teacher where course_id = c.course_id order by 1) as teacher_ids,
     (select count(*) from enrolment e
      where e.course_id = c.course_id and institution_day(now()) between e.first_date and e.last_date) as enrolled_count
@@ -38,9 +40,11 @@ _CREATE = """
     values ($1, $2, $3, $4, $5, $6, $7)
     on conflict (request_id) do nothing returning true
 """
+# Two statements: what stands in other tables must be read after the lock was given.
+_LOCK = "select 1 from course where course_id = $1 for no key update"
 _UPDATE = """
-    update course set code = $2, title = $3, term_id = $4, first_date = $5, last_date = $6
-    where course_id = $1 returning true
+    update course set code = $2, title = $3, term_id = $4, first_date = $5, last_date = $6, revision = $7
+    where course_id = $1
 """
 _DROP_TEACHERS = "delete from course_teacher where course_id = $1 and teacher_id <> all ($2::uuid[])"
 _ADD_TEACHERS = """
@@ -83,16 +87,22 @@ class PostgresCourses:
         rows = await self._database.fetch(_LIST, scope, code, course_id, page.size + 1)
         return page.page([course_from(row) for row in rows], lambda course: (course.code, str(course.course_id)))
 
-    async def update(self, course: Course) -> bool:
+    async def update(self, course: Course) -> Course | None:
         """Replace code, title and teachers; cameras of an open session learn who may operate them."""
         with _refused(course):
             async with self._database.transaction() as connection:
-                if not await connection.fetchval(_UPDATE, course.course_id, *_values(course)):
-                    return False
-                await connection.execute(_DROP_TEACHERS, course.course_id, course.teacher_ids)
-                await connection.execute(_ADD_TEACHERS, course.course_id, course.teacher_ids)
-                await connection.execute("select pg_notify($1, '')", ASSIGNMENT_CHANNEL)
-        return True
+                await connection.execute(_LOCK, course.course_id)
+                row = await connection.fetchrow(_GET, course.course_id)
+                if row is None:
+                    return None
+                before = course_from(row)
+                after = next_of(before, replace(course, enrolled_count=before.enrolled_count))
+                if after is not before:
+                    await connection.execute(_UPDATE, after.course_id, *_values(after), after.revision)
+                    await connection.execute(_DROP_TEACHERS, after.course_id, after.teacher_ids)
+                    await connection.execute(_ADD_TEACHERS, after.course_id, after.teacher_ids)
+                    await connection.execute("select pg_notify($1, '')", ASSIGNMENT_CHANNEL)
+        return after
 
     async def delete(self, course_id: UUID) -> None:
         """Remove it if it is there; the sessions' foreign key refuses while it has any."""

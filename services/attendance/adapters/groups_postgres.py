@@ -1,6 +1,7 @@
 """Groups in PostgreSQL."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -10,13 +11,14 @@ from services.attendance.adapters.memberships_postgres import GROUP_MEMBERS
 from services.attendance.adapters.unique import unique
 from services.attendance.domain.course import Enrolment
 from services.attendance.domain.paging import Page, PageRequest, key_parts
+from services.attendance.domain.revision import next_of
 from services.attendance.domain.timetable.days import Days
 from services.attendance.domain.timetable.errors import GroupInUse, GroupNameTaken
 from services.attendance.domain.timetable.group import Group
 from services.common.postgres import Database
 
 _COLUMNS = """
-    g.group_id, g.name,
+    g.group_id, g.name, g.revision,
     (select count(*) from group_member m
      where m.group_id = g.group_id and institution_day(now()) between m.first_date and m.last_date) as member_count
 """
@@ -29,6 +31,9 @@ _LIST = f"""
 _CREATE = """
     insert into student_group (group_id, name, request_id) values ($1, $2, $3) on conflict (request_id) do nothing
 """
+# Two statements: the members must be counted after the lock was given.
+_LOCK = "select 1 from student_group where group_id = $1 for no key update"
+_RENAME = "update student_group set name = $2, revision = $3 where group_id = $1"
 _MEMBERS = """
     select p.person_id, p.display_name, p.student_number
     from group_member m join person p on p.person_id = m.student_id
@@ -63,11 +68,18 @@ class PostgresGroups:
         rows = await self._database.fetch(_LIST, *key_parts(page, str, UUID), page.size + 1)
         return page.page([_group_from(row) for row in rows], lambda group: (group.name, str(group.group_id)))
 
-    async def rename(self, group_id: UUID, name: str) -> bool:
-        """Whether it exists."""
-        with unique("student_group_name", GroupNameTaken(name)):
-            sql = "update student_group set name = $2 where group_id = $1 returning true"
-            return bool(await self._database.fetchval(sql, group_id, name))
+    async def rename(self, group: Group) -> Group | None:
+        """Its name replaced."""
+        with unique("student_group_name", GroupNameTaken(group.name)):
+            async with self._database.transaction() as connection:
+                await connection.execute(_LOCK, group.group_id)
+                row = await connection.fetchrow(_GET, group.group_id)
+                if row is None:
+                    return None
+                before = _group_from(row)
+                after = next_of(before, replace(group, member_count=before.member_count))
+                await connection.execute(_RENAME, after.group_id, after.name, after.revision)
+        return after
 
     async def delete(self, group_id: UUID) -> None:
         """Remove it if it is there; the slots' foreign key refuses while one names it."""
@@ -100,4 +112,4 @@ class PostgresGroups:
 
 
 def _group_from(row: asyncpg.Record) -> Group:
-    return Group(row["group_id"], row["name"], row["member_count"])
+    return Group(row["group_id"], row["name"], row["member_count"], row["revision"])

@@ -9,30 +9,44 @@ from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL, SESSION_CHANNE
 from services.attendance.adapters.unique import unique
 from services.attendance.domain.errors import RoomHasSessions, RoomNameTaken, RoomNotFound
 from services.attendance.domain.paging import Page, PageRequest, key_parts
+from services.attendance.domain.revision import next_of
 from services.attendance.domain.room import Camera, Room
 from services.common.postgres import Connection, Database
 
 _CREATE_ROOM = "insert into room (room_id, name, request_id) values ($1, $2, $3) on conflict (request_id) do nothing"
+_ROOM_OF_REQUEST = "select room_id, name, revision from room where request_id = $1"
 _LIST_ROOMS = """
-    select room_id, name from room where $1::text is null or (name, room_id) > ($1, $2::uuid)
+    select room_id, name, revision from room where $1::text is null or (name, room_id) > ($1, $2::uuid)
     order by name, room_id limit $3
 """
-_LIST_CAMERAS = """
-    select camera_id, room_id, name, detector, tiles, role from camera
+_LOCK_ROOM = "select room_id, name, revision from room where room_id = $1 for no key update"
+_UPDATE_ROOM = "update room set name = $2, revision = $3 where room_id = $1"
+_COLUMNS = "camera_id, room_id, name, detector, tiles, role, revision"
+_LIST_CAMERAS = f"""
+    select {_COLUMNS} from camera
     where ($1::uuid is null or room_id = $1) and ($2::text is null or (name, camera_id) > ($2, $3::uuid))
     order by name, camera_id limit $4
 """
-_GET_CAMERA = "select camera_id, room_id, name, detector, tiles, role from camera where camera_id = $1"
+_GET_CAMERA = f"select {_COLUMNS} from camera where camera_id = $1"
 _CREATE_CAMERA = """
     insert into camera (camera_id, room_id, name, detector, tiles, role, request_id)
     values ($1, $2, $3, $4, $5, $6, $7)
     on conflict (request_id) do nothing returning true
 """
-_OF_REQUEST = "select camera_id, room_id, name, detector, tiles, role from camera where request_id = $1"
+_OF_REQUEST = f"select {_COLUMNS} from camera where request_id = $1"
 # The share lock waits for a session that is being opened in the room, and keeps the next one waiting.
 _LOCK_ROOMS = "select room_id from room where room_id = any ($1::uuid[]) order by room_id for share"
-_LOCK_CAMERA = "select room_id from camera where camera_id = $1 for update"
-_UPDATE_CAMERA = "update camera set room_id = $2, name = $3, detector = $4, tiles = $5, role = $6 where camera_id = $1"
+_LOCK_CAMERA = f"select {_COLUMNS} from camera where camera_id = $1 for update"
+# All at once, by id as everywhere, and before anything of them is written: those the camera is in, and its room's.
+_LOCK_SESSIONS = """
+    select session_id from session where session_id in (
+        select session_id from session_camera where camera_id = $1 and leave_time = 'infinity'
+        union select session_id from session where room_id = $2 and end_time is null
+    ) order by session_id for update
+"""
+_UPDATE_CAMERA = """
+    update camera set room_id = $2, name = $3, detector = $4, tiles = $5, role = $6, revision = $7 where camera_id = $1
+"""
 _JOIN = """
     with joined as (
         insert into session_camera (session_id, camera_id, join_time, role)
@@ -65,7 +79,7 @@ class PostgresRooms:
         with unique("room_name", RoomNameTaken(room.name)):
             async with self._database.transaction() as connection:
                 await connection.execute(_CREATE_ROOM, room.room_id, room.name, request_id)
-                row = await connection.fetchrow("select room_id, name from room where request_id = $1", request_id)
+                row = await connection.fetchrow(_ROOM_OF_REQUEST, request_id)
         assert row is not None  # it was made here, or lost to one that is committed
         return room_from(row)
 
@@ -75,13 +89,16 @@ class PostgresRooms:
         rows = await self._database.fetch(_LIST_ROOMS, name, room_id, page.size + 1)
         return page.page([room_from(row) for row in rows], lambda room: (room.name, str(room.room_id)))
 
-    async def update_room(self, room: Room) -> bool:
-        """Rename it; whether it exists."""
+    async def update_room(self, room: Room) -> Room | None:
+        """Rename it."""
         with unique("room_name", RoomNameTaken(room.name)):
-            changed = await self._database.fetchval(
-                "update room set name = $2 where room_id = $1 returning true", room.room_id, room.name
-            )
-        return bool(changed)
+            async with self._database.transaction() as connection:
+                row = await connection.fetchrow(_LOCK_ROOM, room.room_id)
+                if row is None:
+                    return None
+                after = next_of(room_from(row), room)
+                await connection.execute(_UPDATE_ROOM, after.room_id, after.name, after.revision)
+        return after
 
     async def delete_room(self, room_id: UUID) -> None:
         """Remove it and its cameras; the sessions' foreign key refuses while any was held there."""
@@ -100,6 +117,7 @@ class PostgresRooms:
                 return camera_from(earlier)
             if not await connection.fetchval(_LOCK_ROOMS, [camera.room_id]):
                 return None
+            await connection.execute(_LOCK_SESSIONS, camera.camera_id, camera.room_id)
             created = await connection.fetchval(
                 _CREATE_CAMERA,
                 camera.camera_id,
@@ -129,39 +147,46 @@ class PostgresRooms:
         rows = await self._database.fetch(_LIST_CAMERAS, room_id, name, camera_id, page.size + 1)
         return page.page([camera_from(row) for row in rows], lambda camera: (camera.name, str(camera.camera_id)))
 
-    async def update_camera(self, camera: Camera, now: datetime) -> bool:
+    async def update_camera(self, camera: Camera, now: datetime) -> Camera | None:
         """Replace its fields; one that moves leaves a session and joins another."""
         async with self._database.transaction() as connection:
-            before = await connection.fetchval("select room_id from camera where camera_id = $1", camera.camera_id)
-            if before is None:
-                return False
-            rooms = await connection.fetch(_LOCK_ROOMS, [before, camera.room_id])
+            was_in = await connection.fetchval("select room_id from camera where camera_id = $1", camera.camera_id)
+            if was_in is None:
+                return None
+            rooms = await connection.fetch(_LOCK_ROOMS, [was_in, camera.room_id])
             if camera.room_id not in {row["room_id"] for row in rooms}:
                 raise RoomNotFound(str(camera.room_id))
-            before = await connection.fetchval(_LOCK_CAMERA, camera.camera_id)  # it may have moved meanwhile
-            if before is None:
-                return False
+            row = await connection.fetchrow(_LOCK_CAMERA, camera.camera_id)
+            if row is None:
+                return None
+            before = camera_from(row)  # it may have moved meanwhile
+            after = next_of(before, camera)
+            if after is before:
+                return before
+            await connection.execute(_LOCK_SESSIONS, after.camera_id, after.room_id)
             await connection.execute(
                 _UPDATE_CAMERA,
-                camera.camera_id,
-                camera.room_id,
-                camera.name,
-                camera.detector,
-                camera.tiles,
-                camera.role,
+                after.camera_id,
+                after.room_id,
+                after.name,
+                after.detector,
+                after.tiles,
+                after.role,
+                after.revision,
             )
-            await connection.execute(_CORRECT_ROLE, camera.camera_id, camera.role)
+            await connection.execute(_CORRECT_ROLE, after.camera_id, after.role)
             changed: list[asyncpg.Record] = []
-            if camera.room_id != before:
-                changed += await connection.fetch(_LEAVE, camera.camera_id, now)
-                changed += await connection.fetch(_JOIN, camera.room_id, camera.camera_id, now, camera.role)
+            if after.room_id != before.room_id:
+                changed += await connection.fetch(_LEAVE, after.camera_id, now)
+                changed += await connection.fetch(_JOIN, after.room_id, after.camera_id, now, after.role)
             await _tell(connection, changed)
-        return True
+        return after
 
     async def delete_camera(self, camera_id: UUID, now: datetime) -> None:
         """Remove it if it is there; what it saw until now stays in its session."""
         async with self._database.transaction() as connection:
             await connection.fetchval(_LOCK_CAMERA, camera_id)
+            await connection.execute(_LOCK_SESSIONS, camera_id, None)
             await connection.execute("delete from camera where camera_id = $1", camera_id)
             await _tell(connection, await connection.fetch(_LEAVE, camera_id, now))
 

@@ -78,7 +78,7 @@ def span_from(start: datetime | None, end: datetime | None) -> Span | None:
 
 
 def course_from(row: asyncpg.Record) -> Course:
-    """From course_id, code, title, teacher_ids, enrolled_count, term_id, first_date, last_date."""
+    """From course_id, code, title, teacher_ids, enrolled_count, term_id, first_date, last_date, revision."""
     return Course(
         row["course_id"],
         row["code"],
@@ -87,16 +87,17 @@ def course_from(row: asyncpg.Record) -> Course:
         row["enrolled_count"],
         row["term_id"],
         Days(row["first_date"], row["last_date"]) if row["first_date"] else None,
+        row["revision"],
     )
 
 
 def room_from(row: asyncpg.Record) -> Room:
-    """From room_id, name."""
-    return Room(row["room_id"], row["name"])
+    """From room_id, name, revision."""
+    return Room(row["room_id"], row["name"], row["revision"])
 
 
 def camera_from(row: asyncpg.Record) -> Camera:
-    """From camera_id, room_id, name, detector, tiles, role."""
+    """From camera_id, room_id, name, detector, tiles, role, revision."""
     return Camera(
         row["camera_id"],
         row["room_id"],
@@ -104,4 +105,5 @@ def camera_from(row: asyncpg.Record) -> Camera:
         Detector(row["detector"]),
         Tiles(row["tiles"]),
         CameraRole(row["role"]),
+        row["revision"],
     )

@@ -13,12 +13,12 @@ def days_from(row: asyncpg.Record) -> Days:
 
 def term_from(row: asyncpg.Record) -> Term:
     """From all columns of term."""
-    return Term(row["term_id"], row["name"], days_from(row))
+    return Term(row["term_id"], row["name"], days_from(row), row["revision"])
 
 
 def holiday_from(row: asyncpg.Record) -> Holiday:
     """From all columns of holiday."""
-    return Holiday(row["holiday_id"], row["name"], days_from(row), row["group_id"])
+    return Holiday(row["holiday_id"], row["name"], days_from(row), row["group_id"], row["revision"])
 
 
 def slot_from(row: asyncpg.Record) -> Slot:

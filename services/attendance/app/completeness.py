@@ -1,6 +1,6 @@
 """Whether all that a session's cameras recorded has arrived, and what it changes when it has."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -28,9 +28,9 @@ class CompletenessTransaction(RegisterTransaction, Protocol):
         """How far the camera's data has come."""
         ...
 
-    async def lock_sessions_since(self, since: dict[UUID, datetime]) -> list[Session]:
-        """Closed sessions that the cameras left after those times; at most 1,000, in the order of ids. Open ones are
-        locked as well, so that whoever closes one meets the new progress."""
+    def lock_sessions_since(self, since: dict[UUID, datetime]) -> AsyncIterator[Session]:
+        """Closed sessions that the cameras left after those times, in the order of ids; a part of them is read, and
+        locked, at a time. Open ones are locked as well, so that whoever closes one meets the new progress."""
         ...
 
     async def give_up(self, session_id: UUID, camera_id: UUID, person_id: UUID, now: datetime) -> bool:
@@ -76,7 +76,7 @@ class Completeness:
             for camera_id in latest.keys() - known:
                 receipt.refused[camera_id] = "there is no such camera"
             since = await transaction.merge_progress([latest[camera_id] for camera_id in sorted(known)], now)
-            await _settle(transaction, await transaction.lock_sessions_since(since), now)
+            await _settle(transaction, since, now)
         receipt.stored.extend(known)
         return receipt
 
@@ -85,7 +85,7 @@ class Completeness:
         async with self._store.transaction() as transaction:
             progress = await transaction.progress_of(camera_id)
             if progress is not None:
-                await _settle(transaction, await transaction.lock_sessions_since({camera_id: progress}), self._clock())
+                await _settle(transaction, {camera_id: progress}, self._clock())
 
     async def give_up(self, session_id: UUID, camera_id: UUID, person_id: UUID) -> None:
         """The camera will not return: decide without it. SessionNotFound, SessionGoesOn, CameraNotFound."""
@@ -107,7 +107,7 @@ class Completeness:
         return await self._store.sessions_of(camera_id, start, end)
 
 
-async def _settle(transaction: CompletenessTransaction, sessions: Sequence[Session], now: datetime) -> None:
-    for session in sessions:
+async def _settle(transaction: CompletenessTransaction, since: dict[UUID, datetime], now: datetime) -> None:
+    async for session in transaction.lock_sessions_since(since):
         if await transaction.complete(session.session_id):
             await resettle(transaction, session, Cause(ChangeReason.COMPLETENESS), now)

@@ -33,8 +33,11 @@ class CourseStore(Protocol):
         """By code; all, or those the person teaches or is enrolled on."""
         ...
 
-    async def update(self, course: Course) -> bool:
-        """Replace code, title and teachers; whether the course exists. CourseCodeTaken."""
+    async def update(self, course: Course) -> Course | None:
+        """Code, title, teachers, term and days replaced; None if there is no such course.
+
+        StaleRevision, CourseCodeTaken.
+        """
         ...
 
     async def delete(self, course_id: UUID) -> None:
@@ -80,10 +83,11 @@ class Courses:
         return await self._store.list(scope, page)
 
     async def update(self, course: Course) -> Course:
-        """The course with its code, title and teachers replaced."""
-        if not await self._store.update(await self._checked(course)):
+        """The course with its code, title, teachers, term and days replaced; StaleRevision."""
+        updated = await self._store.update(await self._checked(course))
+        if updated is None:
             raise CourseNotFound(str(course.course_id))
-        return await self.get(course.course_id)
+        return updated
 
     async def delete(self, course_id: UUID) -> None:
         """The course is gone, as far as it ever was there."""

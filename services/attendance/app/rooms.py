@@ -26,8 +26,8 @@ class RoomStore(Protocol):
         """By name."""
         ...
 
-    async def update_room(self, room: Room) -> bool:
-        """Rename it; whether it exists. RoomNameTaken."""
+    async def update_room(self, room: Room) -> Room | None:
+        """Rename it; None if there is none. StaleRevision, RoomNameTaken."""
         ...
 
     async def delete_room(self, room_id: UUID) -> None:
@@ -46,8 +46,8 @@ class RoomStore(Protocol):
         """By name, of one room or all."""
         ...
 
-    async def update_camera(self, camera: Camera, now: datetime) -> bool:
-        """Replace its fields; whether it exists. RoomNotFound when moved to a room that does not."""
+    async def update_camera(self, camera: Camera, now: datetime) -> Camera | None:
+        """Replace its fields; None if there is none. StaleRevision; RoomNotFound when its new room does not exist."""
         ...
 
     async def delete_camera(self, camera_id: UUID, now: datetime) -> None:
@@ -71,12 +71,12 @@ class Rooms:
         """Rooms by name."""
         return await self._store.list_rooms(page)
 
-    async def update_room(self, room_id: UUID, name: str) -> Room:
-        """The room with its new name."""
-        room = Room(room_id, _name(name))
-        if not await self._store.update_room(room):
-            raise RoomNotFound(str(room_id))
-        return room
+    async def update_room(self, room: Room) -> Room:
+        """The room with its new name; StaleRevision."""
+        updated = await self._store.update_room(replace(room, name=_name(room.name)))
+        if updated is None:
+            raise RoomNotFound(str(room.room_id))
+        return updated
 
     async def delete_room(self, room_id: UUID) -> None:
         """The room and its cameras are gone, as far as they ever were there."""
@@ -110,11 +110,11 @@ class Rooms:
         return await self._store.list_cameras(room_id, page)
 
     async def update_camera(self, camera: Camera) -> Camera:
-        """The camera with its new room, name, detector, tiles and role."""
-        camera = replace(camera, name=_name(camera.name))
-        if not await self._store.update_camera(camera, self._clock()):
+        """The camera with its new room, name, detector, tiles and role; StaleRevision."""
+        updated = await self._store.update_camera(replace(camera, name=_name(camera.name)), self._clock())
+        if updated is None:
             raise CameraNotFound(str(camera.camera_id))
-        return camera
+        return updated
 
     async def delete_camera(self, camera_id: UUID) -> None:
         """The camera is gone, as far as it ever was there."""

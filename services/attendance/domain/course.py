@@ -25,6 +25,7 @@ class Course:
     enrolled_count: int = 0  # today
     term_id: UUID | None = None
     own_days: Days | None = None
+    revision: int = 1
 
     def checked(self) -> "Course":
         """The course with trimmed texts and each teacher once; InvalidInput when a text does not fit."""

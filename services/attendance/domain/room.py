@@ -35,6 +35,7 @@ class Room:
 
     room_id: UUID
     name: str
+    revision: int = 1
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Camera:
     detector: Detector
     tiles: Tiles = Tiles.AUTO
     role: CameraRole = CameraRole.ROOM
+    revision: int = 1
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """AttendanceService: translates and authorizes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
@@ -35,7 +36,7 @@ from services.attendance.handlers.translate import (
 )
 from services.attendance.handlers.translate_dates import optional_date
 from services.common.principal import Role, require
-from services.common.streams import with_heartbeat
+from services.common.streams import until, with_heartbeat
 
 REPORTING_SERVICE = "recognition"
 WATCHING_SERVICE = "gateway"
@@ -56,8 +57,10 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         assignments: Assignments,
         completeness: Completeness,
         access: Access,
+        leaving: asyncio.Event,
         heartbeat_seconds: float,
     ) -> None:
+        """`leaving` is set when this process goes away: whoever reports goes on elsewhere."""
         self._sessions = sessions
         self._reopenings = reopenings
         self._sightings = sightings
@@ -67,6 +70,7 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         self._assignments = assignments
         self._completeness = completeness
         self._access = access
+        self._leaving = leaving
         self._heartbeat_seconds = heartbeat_seconds
 
     async def StartSession(
@@ -241,13 +245,14 @@ class AttendanceServicer(pb_grpc.AttendanceServiceServicer):
         """The recognition service only. One batch at a time: the next is read when this one is stored."""
         if require(Role.SERVICE, to="report sightings").subject != REPORTING_SERVICE:
             raise NotAllowed("report sightings")
-        async for request in request_iterator:
-            sightings, coverages, conditions, unreadable = reports_from(request)
-            progress, worse = progress_from(request)
-            receipt = await self._sightings.store(sightings, coverages, conditions)
-            if progress:  # after what it says has arrived
-                receipt.add(await self._completeness.store(progress))
-            yield answer(receipt, [*unreadable, *worse])
+        async with aclosing(until(request_iterator, self._leaving)) as requests:
+            async for request in requests:
+                sightings, coverages, conditions, unreadable = reports_from(request)
+                progress, worse = progress_from(request)
+                receipt = await self._sightings.store(sightings, coverages, conditions)
+                if progress:  # after what it says has arrived
+                    receipt.add(await self._completeness.store(progress))
+                yield answer(receipt, [*unreadable, *worse])
 
     async def WatchCameraAssignments(
         self,

@@ -159,7 +159,7 @@ class CheckInServicer(pb_grpc.CheckInServiceServicer):
         """Administrators."""
         require(Role.ADMIN, to="set the rules of check-ins")
         room_id, given = optional_uuid("room_id", request.room_id), request.rules
-        kept = await self._rules.set(room_id, given.networks, codes_off=given.codes_off)
+        kept = await self._rules.set(room_id, given.networks, codes_off=given.codes_off, revision=given.revision)
         return pb.SetCheckInRulesResponse(rules=_rules(kept))
 
 
@@ -189,7 +189,9 @@ def _code(shown: ShownCode) -> pb.CheckInCode:
 
 
 def _rules(rules: Rules) -> pb.CheckInRules:
-    return pb.CheckInRules(networks=[str(one) for one in rules.networks], codes_off=rules.codes_off)
+    return pb.CheckInRules(
+        networks=[str(one) for one in rules.networks], codes_off=rules.codes_off, revision=rules.revision
+    )
 
 
 def _entry(entry: Entry) -> pb.CheckInEntry:

@@ -147,4 +147,5 @@ def _course_from(course_id: UUID, message: pb.Course) -> Course:
         tuple(uuids_from("teacher_ids", message.teacher_ids)),
         term_id=optional_uuid("term_id", message.term_id),
         own_days=optional_days(message.first_date, message.last_date),
+        revision=message.revision,
     )

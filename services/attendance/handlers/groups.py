@@ -6,6 +6,7 @@ from presence.attendance.v1 import group_service_pb2_grpc as pb_grpc
 
 from services.attendance.app.timetable.groups import Groups
 from services.attendance.domain.paging import page_request
+from services.attendance.domain.timetable.group import Group
 from services.attendance.handlers.translate import uuid_from, uuids_from
 from services.attendance.handlers.translate_timetable import group_message
 from services.common.principal import Role, require
@@ -46,7 +47,8 @@ class GroupServicer(pb_grpc.GroupServiceServicer):
     ) -> pb.UpdateGroupResponse:
         """Administrators."""
         require(Role.ADMIN, to="rename groups")
-        group = await self._groups.rename(uuid_from("group_id", request.group.group_id), request.group.name)
+        group_id = uuid_from("group_id", request.group.group_id)
+        group = await self._groups.rename(Group(group_id, request.group.name, revision=request.group.revision))
         return pb.UpdateGroupResponse(group=group_message(group))
 
     async def DeleteGroup(

@@ -8,7 +8,7 @@ from services.attendance.app.access import Access
 from services.attendance.app.completeness import Completeness
 from services.attendance.app.rooms import Rooms
 from services.attendance.domain.paging import page_request
-from services.attendance.domain.room import Camera
+from services.attendance.domain.room import Camera, Room
 from services.attendance.handlers.translate import (
     camera_message,
     detector_from,
@@ -58,7 +58,8 @@ class RoomServicer(pb_grpc.RoomServiceServicer):
     ) -> pb.UpdateRoomResponse:
         """Administrators."""
         require(Role.ADMIN, to="change rooms")
-        room = await self._rooms.update_room(uuid_from("room_id", request.room.room_id), request.room.name)
+        room_id = uuid_from("room_id", request.room.room_id)
+        room = await self._rooms.update_room(Room(room_id, request.room.name, request.room.revision))
         return pb.UpdateRoomResponse(room=room_message(room))
 
     async def DeleteRoom(
@@ -128,6 +129,7 @@ class RoomServicer(pb_grpc.RoomServiceServicer):
                 detector_from(request.camera.detector),
                 tiles_from(request.camera.tiles),
                 role_from(request.camera.role),
+                request.camera.revision,
             )
         )
         return pb.UpdateCameraResponse(camera=camera_message(camera))

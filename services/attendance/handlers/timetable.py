@@ -138,9 +138,8 @@ class TimetableServicer(pb_grpc.TimetableServiceServicer):
         slot = await self._slots.slot(uuid_from("slot_id", request.change.slot_id))
         await self._access.run_course(principal, slot.course_id)
         change = change_from(request.change)
-        return pb.ChangeClassResponse(
-            **{"class": class_message(await self._slots.change(change, person_of(principal)))}
-        )
+        changed = await self._slots.change(change, person_of(principal), request.change.revision)
+        return pb.ChangeClassResponse(**{"class": class_message(changed)})
 
     async def CreateExtraClass(
         self,

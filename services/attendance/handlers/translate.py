@@ -196,6 +196,7 @@ def course_message(course: Course) -> course_service_pb2.Course:
         first_date=date_text(course.own_days.first if course.own_days else None),
         last_date=date_text(course.own_days.last if course.own_days else None),
     )
+        revision=course.revision,
 
 
 def enrolment_message(enrolment: Enrolment) -> course_service_pb2.Enrolment:
@@ -211,7 +212,7 @@ def enrolment_message(enrolment: Enrolment) -> course_service_pb2.Enrolment:
 
 def room_message(room: Room) -> room_service_pb2.Room:
     """A room."""
-    return room_service_pb2.Room(room_id=str(room.room_id), name=room.name)
+    return room_service_pb2.Room(room_id=str(room.room_id), name=room.name, revision=room.revision)
 
 
 def camera_message(camera: Camera) -> room_service_pb2.Camera:
@@ -224,6 +225,7 @@ def camera_message(camera: Camera) -> room_service_pb2.Camera:
         tiles=TILES[camera.tiles],
         role=CAMERA_ROLE[camera.role],
     )
+        revision=camera.revision,
 
 
 def assignment_message(assignment: CameraAssignment) -> pb.CameraAssignment:

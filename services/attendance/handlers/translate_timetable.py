@@ -59,12 +59,13 @@ def term_message(term: Term) -> calendar_pb.Term:
         name=term.name,
         first_date=date_text(term.days.first),
         last_date=date_text(term.days.last),
+        revision=term.revision,
     )
 
 
 def term_from(term_id: UUID, message: calendar_pb.Term) -> Term:
     """A term."""
-    return Term(term_id, message.name, days_from(message.first_date, message.last_date))
+    return Term(term_id, message.name, days_from(message.first_date, message.last_date), message.revision)
 
 
 def holiday_message(holiday: Holiday) -> calendar_pb.Holiday:
@@ -75,18 +76,21 @@ def holiday_message(holiday: Holiday) -> calendar_pb.Holiday:
         first_date=date_text(holiday.days.first),
         last_date=date_text(holiday.days.last),
         group_id=text_of(holiday.group_id),
+        revision=holiday.revision,
     )
 
 
 def holiday_from(holiday_id: UUID, message: calendar_pb.Holiday) -> Holiday:
     """A holiday."""
     days = days_from(message.first_date, message.last_date)
-    return Holiday(holiday_id, message.name, days, optional_uuid("group_id", message.group_id))
+    return Holiday(holiday_id, message.name, days, optional_uuid("group_id", message.group_id), message.revision)
 
 
 def group_message(group: Group) -> group_pb.Group:
     """A group."""
-    return group_pb.Group(group_id=str(group.group_id), name=group.name, member_count=group.member_count)
+    return group_pb.Group(
+        group_id=str(group.group_id), name=group.name, member_count=group.member_count, revision=group.revision
+    )
 
 
 def slot_message(slot: Slot, timetable: Timetable | None = None) -> pb.Slot:
@@ -201,6 +205,7 @@ def class_message(planned: PlannedClass) -> pb.Class:
         note=one.note,
         session_id=str(session.session_id) if session else "",
         session_open=session.open if session else False,
+        revision=one.revision,
     )
 
 

@@ -1,5 +1,6 @@
 """Turns what leaves a handler into a status: known errors in the caller's words, all else "internal error"."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -30,9 +31,16 @@ def errors_interceptor(table: StatusTable) -> AroundInterceptor:
                 await context.abort(grpc.StatusCode.UNIMPLEMENTED, "this server does not answer this call yet")
             await _abort(error, call, context, table)
         except Exception as error:
+            if _server_stopped(error):
+                raise asyncio.CancelledError from error
             await _abort(error, call, context, table)
 
     return AroundInterceptor(around)
+
+
+def _server_stopped(error: Exception) -> bool:
+    """Whether the call ended with the server: who was reading is told so by an error, where others are cancelled."""
+    return isinstance(error, grpc.aio.BaseError) and type(error).__name__ == "_ServerStoppedError"  # not exported
 
 
 async def _abort(error: Exception, call: Call, context: Context, table: StatusTable) -> None:

@@ -77,7 +77,7 @@ async def test_a_camera_is_followed_when_it_comes_changes_moves_and_goes(
     watch = Watch(recognition, camera.camera_id)
     assert (await watch.snapshot()).active
     camera.detector = room_service_pb2.DETECTOR_CNN
-    await rooms.UpdateCamera(room_service_pb2.UpdateCameraRequest(camera=camera))
+    camera = (await rooms.UpdateCamera(room_service_pb2.UpdateCameraRequest(camera=camera))).camera
     changed = await watch.next()
     assert changed is not None
     assert changed.detector == room_service_pb2.DETECTOR_CNN

@@ -152,7 +152,7 @@ async def test_a_room_name_is_taken_once_and_rooms_can_be_renamed(college: Colle
     assert reason_of(refusal.value) == "ROOM_NAME_TAKEN"
     college.room.name = f"Renamed {uuid4()}"
     renamed = await college.admin.rooms.UpdateRoom(rooms_pb.UpdateRoomRequest(room=college.room))
-    assert renamed.room == college.room
+    assert (renamed.room.name, renamed.room.revision) == (college.room.name, college.room.revision + 1)
     with pytest.raises(grpc.aio.AioRpcError) as missing:
         await college.admin.rooms.UpdateRoom(
             rooms_pb.UpdateRoomRequest(room=rooms_pb.Room(room_id=str(uuid4()), name="x"))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.attendance.app.check_in.store import CheckInStore
 from services.attendance.domain.check_in.rules import Rules, networks_from
+from services.attendance.domain.revision import ANY
 
 
 class CheckInRules:
@@ -17,8 +18,8 @@ class CheckInRules:
         """The room's own, or the institution's."""
         return await self._store.rules_of(room_id)
 
-    async def set(self, room_id: UUID | None, networks: Sequence[str], *, codes_off: bool) -> Rules:
-        """Replaces them; RoomNotFound, InvalidInput."""
-        rules = Rules(networks_from(networks), codes_off)
-        await self._store.set_rules(room_id, rules)
-        return rules
+    async def set(
+        self, room_id: UUID | None, networks: Sequence[str], *, codes_off: bool, revision: int = ANY
+    ) -> Rules:
+        """Replaces them; StaleRevision, RoomNotFound, InvalidInput."""
+        return await self._store.set_rules(room_id, Rules(networks_from(networks), codes_off, revision))

@@ -177,8 +177,8 @@ class CheckInStore(Protocol):
         """The room's own, or the institution's."""
         ...
 
-    async def set_rules(self, room_id: UUID | None, rules: Rules) -> None:
-        """Replace them; RoomNotFound."""
+    async def set_rules(self, room_id: UUID | None, rules: Rules) -> Rules:
+        """Replace them; StaleRevision, RoomNotFound."""
         ...
 
     async def forget(self, windows_of_sessions_ended_before: datetime, failures_before: datetime) -> None:

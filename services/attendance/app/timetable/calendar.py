@@ -23,8 +23,8 @@ class CalendarStore(Protocol):
         """The term made by this request, now or earlier; TermsOverlap, TooMany."""
         ...
 
-    async def update_term(self, term: Term) -> bool:
-        """Replace it; whether it exists. TermsOverlap."""
+    async def update_term(self, term: Term) -> Term | None:
+        """Replace it; None if there is none. StaleRevision, TermsOverlap."""
         ...
 
     async def delete_term(self, term_id: UUID) -> None:
@@ -39,8 +39,8 @@ class CalendarStore(Protocol):
         """The holiday made by this request, now or earlier; GroupNotFound."""
         ...
 
-    async def update_holiday(self, holiday: Holiday) -> bool:
-        """Replace it; whether it exists. GroupNotFound."""
+    async def update_holiday(self, holiday: Holiday) -> Holiday | None:
+        """Replace it; None if there is none. StaleRevision, GroupNotFound."""
         ...
 
     async def delete_holiday(self, holiday_id: UUID) -> None:
@@ -61,14 +61,15 @@ class Calendar:
 
     async def create_term(self, term: Term, request_id: UUID) -> Term:
         """A new term, or the one this request made before."""
-        return await self._store.create_term(replace(term.checked(), term_id=self._new_id()), request_id)
+        term = replace(term.checked(), term_id=self._new_id(), revision=1)
+        return await self._store.create_term(term, request_id)
 
     async def update_term(self, term: Term) -> Term:
-        """The term with its name and days replaced."""
-        term = term.checked()
-        if not await self._store.update_term(term):
+        """The term with its name and days replaced; StaleRevision."""
+        updated = await self._store.update_term(term.checked())
+        if updated is None:
             raise TermNotFound(str(term.term_id))
-        return term
+        return updated
 
     async def delete_term(self, term_id: UUID) -> None:
         """The term is gone, as far as it ever was there."""
@@ -83,11 +84,11 @@ class Calendar:
         return await self._store.create_holiday(replace(holiday.checked(), holiday_id=self._new_id()), request_id)
 
     async def update_holiday(self, holiday: Holiday) -> Holiday:
-        """The holiday with its name, days and group replaced."""
-        holiday = holiday.checked()
-        if not await self._store.update_holiday(holiday):
+        """The holiday with its name, days and group replaced; StaleRevision."""
+        updated = await self._store.update_holiday(holiday.checked())
+        if updated is None:
             raise HolidayNotFound(str(holiday.holiday_id))
-        return holiday
+        return updated
 
     async def delete_holiday(self, holiday_id: UUID) -> None:
         """The holiday is gone, as far as it ever was there."""

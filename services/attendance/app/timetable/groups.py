@@ -1,6 +1,7 @@
 """Groups of students and who is in them."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -33,8 +34,8 @@ class GroupStore(Protocol):
         """By name."""
         ...
 
-    async def rename(self, group_id: UUID, name: str) -> bool:
-        """Whether it exists; GroupNameTaken."""
+    async def rename(self, group: Group) -> Group | None:
+        """Its name replaced; None if there is none. StaleRevision, GroupNameTaken."""
         ...
 
     async def delete(self, group_id: UUID) -> None:
@@ -80,11 +81,13 @@ class Groups:
         """Groups by name."""
         return await self._store.list(page)
 
-    async def rename(self, group_id: UUID, name: str) -> Group:
-        """The group under its new name."""
-        if not await self._store.rename(group_id, check_text("name", name, MAX_NAME_CHARACTERS)):
-            raise GroupNotFound(str(group_id))
-        return await self.get(group_id)
+    async def rename(self, group: Group) -> Group:
+        """The group under its new name; StaleRevision."""
+        name = check_text("name", group.name, MAX_NAME_CHARACTERS)
+        renamed = await self._store.rename(replace(group, name=name))
+        if renamed is None:
+            raise GroupNotFound(str(group.group_id))
+        return renamed
 
     async def delete(self, group_id: UUID) -> None:
         """The group is gone, as far as it ever was there."""

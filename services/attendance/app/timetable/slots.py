@@ -10,6 +10,7 @@ from services.attendance.app.timetable.changing import TimetableStore, Timetable
 from services.attendance.app.timetable.classes import PlannedClass, named
 from services.attendance.domain.errors import InvalidInput, TeacherNotFound
 from services.attendance.domain.person import TEACHING
+from services.attendance.domain.revision import ANY, check_revision
 from services.attendance.domain.timetable.conflict import clashes
 from services.attendance.domain.timetable.days import Days
 from services.attendance.domain.timetable.errors import (
@@ -97,8 +98,8 @@ class Slots:
                 days = Days(slot.days.first, begins - DAY)
                 await transaction.replace_slot(replace(slot, days=days, revision=slot.revision + 1))
 
-    async def change(self, change: Change, changed_by: UUID) -> PlannedClass:
-        """The class as it will be held; OccurrenceNotFound, OccurrenceHeld, TimetableConflict."""
+    async def change(self, change: Change, changed_by: UUID, revision: int = ANY) -> PlannedClass:
+        """The class as it will be held; OccurrenceNotFound, StaleRevision, OccurrenceHeld, TimetableConflict."""
         await self._check_teacher(change.teacher_id)
         async with self._store.transaction() as transaction:
             slot = await transaction.slot(change.slot_id)
@@ -115,6 +116,7 @@ class Slots:
             sequence = earlier.sequence if earlier else 0
             if earlier == replace(change, sequence=sequence):
                 return named(timetable, before, await transaction.session(before.occurrence_id))
+            check_revision(revision, before.revision)
             change = replace(change, sequence=sequence + 1)
             kept = tuple(one for one in timetable.changes if one is not earlier)
             after = replace(timetable, changes=(*kept, change)).occurrence(slot, change.rule_date)

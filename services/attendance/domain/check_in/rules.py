@@ -16,6 +16,7 @@ class Rules:
 
     networks: tuple[Network, ...] = ()
     codes_off: bool = False
+    revision: int = 1
 
 
 def in_force(institution: Rules, room: Rules) -> Rules:

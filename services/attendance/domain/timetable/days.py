@@ -62,6 +62,7 @@ class Term:
     term_id: UUID
     name: str
     days: Days
+    revision: int = 1
 
     def checked(self) -> "Term":
         """With a trimmed name; InvalidInput."""
@@ -78,6 +79,7 @@ class Holiday:
     name: str
     days: Days
     group_id: UUID | None = None
+    revision: int = 1
 
     def checked(self) -> "Holiday":
         """With a trimmed name; InvalidInput."""

@@ -13,3 +13,4 @@ class Group:
     group_id: UUID
     name: str
     member_count: int = 0  # today
+    revision: int = 1

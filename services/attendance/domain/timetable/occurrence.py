@@ -34,6 +34,11 @@ class Occurrence:
     sequence: int = 0  # grows with every change, for calendars that follow it
 
     @property
+    def revision(self) -> int:
+        """What whoever changes it says that they looked at; 1 when the rule makes it."""
+        return self.sequence + 1
+
+    @property
     def plan(self) -> Plan:
         """What its session keeps of it."""
         return Plan(

@@ -206,6 +206,7 @@ class Mark(_message.Message):
     SEEN_ELSEWHERE_FIELD_NUMBER: _builtins.int
     STATUS_CODE_FIELD_NUMBER: _builtins.int
     MINUTES_PRESENT_FIELD_NUMBER: _builtins.int
+    CHANGE_TIME_FIELD_NUMBER: _builtins.int
     student_id: _builtins.str
     display_name: _builtins.str
     student_number: _builtins.str
@@ -231,6 +232,12 @@ class Mark(_message.Message):
     def first_seen_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def last_seen_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def change_time(self) -> _timestamp_pb2.Timestamp:
+        """When `status` or `source` last changed, in GetSession and WatchSession;
+        unset while they never did, and elsewhere.
+        """
+
     def __init__(
         self,
         *,
@@ -248,10 +255,11 @@ class Mark(_message.Message):
         seen_elsewhere: _builtins.bool = ...,
         status_code: _builtins.str = ...,
         minutes_present: _builtins.int = ...,
+        change_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["change_time", b"change_time", "first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed_by", b"confirmed_by", "display_name", b"display_name", "first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time", "minutes_present", b"minutes_present", "note", b"note", "revision", b"revision", "seen_elsewhere", b"seen_elsewhere", "set_by", b"set_by", "source", b"source", "status", b"status", "status_code", b"status_code", "student_id", b"student_id", "student_number", b"student_number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change_time", b"change_time", "confirmed_by", b"confirmed_by", "display_name", b"display_name", "first_seen_time", b"first_seen_time", "last_seen_time", b"last_seen_time", "minutes_present", b"minutes_present", "note", b"note", "revision", b"revision", "seen_elsewhere", b"seen_elsewhere", "set_by", b"set_by", "source", b"source", "status", b"status", "status_code", b"status_code", "student_id", b"student_id", "student_number", b"student_number"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

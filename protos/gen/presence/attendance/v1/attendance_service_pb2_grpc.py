@@ -182,7 +182,8 @@ class AttendanceServiceServicer:
 
     def ReportSightings(self, request_iterator, context):
         """From recognition pods, at least once, in any order. An id in a response
-        is stored, or refused for good; send again whatever is not answered.
+        is stored, or refused for good; send again whatever is not answered, on a
+        new stream when this one ends, as it does when the server goes away.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -76,7 +76,8 @@ class AttendanceServiceStub:
     """
     ReportSightings: _grpc.StreamStreamMultiCallable[_attendance_service_pb2.ReportSightingsRequest, _attendance_service_pb2.ReportSightingsResponse]
     """From recognition pods, at least once, in any order. An id in a response
-    is stored, or refused for good; send again whatever is not answered.
+    is stored, or refused for good; send again whatever is not answered, on a
+    new stream when this one ends, as it does when the server goes away.
     """
     WatchCameraAssignments: _grpc.UnaryStreamMultiCallable[_attendance_service_pb2.WatchCameraAssignmentsRequest, _attendance_service_pb2.WatchCameraAssignmentsResponse]
     """Which cameras have a session now and whom to look for. Snapshot, then
@@ -135,7 +136,8 @@ class AttendanceServiceAsyncStub(AttendanceServiceStub):
     """
     ReportSightings: _aio.StreamStreamMultiCallable[_attendance_service_pb2.ReportSightingsRequest, _attendance_service_pb2.ReportSightingsResponse]  # type: ignore[assignment]
     """From recognition pods, at least once, in any order. An id in a response
-    is stored, or refused for good; send again whatever is not answered.
+    is stored, or refused for good; send again whatever is not answered, on a
+    new stream when this one ends, as it does when the server goes away.
     """
     WatchCameraAssignments: _aio.UnaryStreamMultiCallable[_attendance_service_pb2.WatchCameraAssignmentsRequest, _attendance_service_pb2.WatchCameraAssignmentsResponse]  # type: ignore[assignment]
     """Which cameras have a session now and whom to look for. Snapshot, then
@@ -251,7 +253,8 @@ class AttendanceServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_attendance_service_pb2.ReportSightingsResponse], _abc.AsyncIterator[_attendance_service_pb2.ReportSightingsResponse]]:
         """From recognition pods, at least once, in any order. An id in a response
-        is stored, or refused for good; send again whatever is not answered.
+        is stored, or refused for good; send again whatever is not answered, on a
+        new stream when this one ends, as it does when the server goes away.
         """
 
     @_abc_1.abstractmethod

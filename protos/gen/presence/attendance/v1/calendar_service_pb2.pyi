@@ -67,11 +67,14 @@ class Term(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     FIRST_DATE_FIELD_NUMBER: _builtins.int
     LAST_DATE_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
     term_id: _builtins.str
     name: _builtins.str
     """1–100 characters"""
     first_date: _builtins.str
     last_date: _builtins.str
+    revision: _builtins.int
+    """grows with every UpdateTerm"""
     def __init__(
         self,
         *,
@@ -79,10 +82,11 @@ class Term(_message.Message):
         name: _builtins.str = ...,
         first_date: _builtins.str = ...,
         last_date: _builtins.str = ...,
+        revision: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["first_date", b"first_date", "last_date", b"last_date", "name", b"name", "term_id", b"term_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["first_date", b"first_date", "last_date", b"last_date", "name", b"name", "revision", b"revision", "term_id", b"term_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -97,6 +101,7 @@ class Holiday(_message.Message):
     FIRST_DATE_FIELD_NUMBER: _builtins.int
     LAST_DATE_FIELD_NUMBER: _builtins.int
     GROUP_ID_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
     holiday_id: _builtins.str
     name: _builtins.str
     """1–100 characters"""
@@ -104,6 +109,8 @@ class Holiday(_message.Message):
     last_date: _builtins.str
     group_id: _builtins.str
     """empty: of everybody"""
+    revision: _builtins.int
+    """grows with every UpdateHoliday"""
     def __init__(
         self,
         *,
@@ -112,10 +119,11 @@ class Holiday(_message.Message):
         first_date: _builtins.str = ...,
         last_date: _builtins.str = ...,
         group_id: _builtins.str = ...,
+        revision: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["first_date", b"first_date", "group_id", b"group_id", "holiday_id", b"holiday_id", "last_date", b"last_date", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["first_date", b"first_date", "group_id", b"group_id", "holiday_id", b"holiday_id", "last_date", b"last_date", "name", b"name", "revision", b"revision"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -243,7 +251,7 @@ class CreateTermRequest(_message.Message):
     """UUID"""
     @_builtins.property
     def term(self) -> Global___Term:
-        """term_id is ignored"""
+        """term_id and revision are ignored"""
 
     def __init__(
         self,
@@ -285,7 +293,9 @@ class UpdateTermRequest(_message.Message):
 
     TERM_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def term(self) -> Global___Term: ...
+    def term(self) -> Global___Term:
+        """with the revision that was looked at; 0 replaces whatever is there"""
+
     def __init__(
         self,
         *,
@@ -417,7 +427,7 @@ class CreateHolidayRequest(_message.Message):
     """UUID"""
     @_builtins.property
     def holiday(self) -> Global___Holiday:
-        """holiday_id is ignored"""
+        """holiday_id and revision are ignored"""
 
     def __init__(
         self,
@@ -459,7 +469,9 @@ class UpdateHolidayRequest(_message.Message):
 
     HOLIDAY_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def holiday(self) -> Global___Holiday: ...
+    def holiday(self) -> Global___Holiday:
+        """with the revision that was looked at; 0 replaces whatever is there"""
+
     def __init__(
         self,
         *,

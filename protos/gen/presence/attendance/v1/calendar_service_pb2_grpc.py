@@ -128,7 +128,8 @@ class CalendarServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateTerm(self, request, context):
-        """Replaces name and days. NOT_FOUND, FAILED_PRECONDITION as above.
+        """Replaces name and days. NOT_FOUND, FAILED_PRECONDITION as above. ABORTED,
+        reason STALE_REVISION, if `revision` is set and stale: look again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -158,7 +159,7 @@ class CalendarServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateHoliday(self, request, context):
-        """Replaces name, days and group. NOT_FOUND.
+        """Replaces name, days and group. NOT_FOUND. ABORTED as above.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

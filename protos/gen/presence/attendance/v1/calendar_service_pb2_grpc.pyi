@@ -51,7 +51,9 @@ class CalendarServiceStub:
     same term. Administrators.
     """
     UpdateTerm: _grpc.UnaryUnaryMultiCallable[_calendar_service_pb2.UpdateTermRequest, _calendar_service_pb2.UpdateTermResponse]
-    """Replaces name and days. NOT_FOUND, FAILED_PRECONDITION as above."""
+    """Replaces name and days. NOT_FOUND, FAILED_PRECONDITION as above. ABORTED,
+    reason STALE_REVISION, if `revision` is set and stale: look again.
+    """
     DeleteTerm: _grpc.UnaryUnaryMultiCallable[_calendar_service_pb2.DeleteTermRequest, _calendar_service_pb2.DeleteTermResponse]
     """Removes a term. FAILED_PRECONDITION while a course names it. Idempotent."""
     ListHolidays: _grpc.UnaryUnaryMultiCallable[_calendar_service_pb2.ListHolidaysRequest, _calendar_service_pb2.ListHolidaysResponse]
@@ -63,7 +65,7 @@ class CalendarServiceStub:
     `request_id` returns the same holiday. Administrators.
     """
     UpdateHoliday: _grpc.UnaryUnaryMultiCallable[_calendar_service_pb2.UpdateHolidayRequest, _calendar_service_pb2.UpdateHolidayResponse]
-    """Replaces name, days and group. NOT_FOUND."""
+    """Replaces name, days and group. NOT_FOUND. ABORTED as above."""
     DeleteHoliday: _grpc.UnaryUnaryMultiCallable[_calendar_service_pb2.DeleteHolidayRequest, _calendar_service_pb2.DeleteHolidayResponse]
     """Removes a holiday. Idempotent."""
 
@@ -90,7 +92,9 @@ class CalendarServiceAsyncStub(CalendarServiceStub):
     same term. Administrators.
     """
     UpdateTerm: _aio.UnaryUnaryMultiCallable[_calendar_service_pb2.UpdateTermRequest, _calendar_service_pb2.UpdateTermResponse]  # type: ignore[assignment]
-    """Replaces name and days. NOT_FOUND, FAILED_PRECONDITION as above."""
+    """Replaces name and days. NOT_FOUND, FAILED_PRECONDITION as above. ABORTED,
+    reason STALE_REVISION, if `revision` is set and stale: look again.
+    """
     DeleteTerm: _aio.UnaryUnaryMultiCallable[_calendar_service_pb2.DeleteTermRequest, _calendar_service_pb2.DeleteTermResponse]  # type: ignore[assignment]
     """Removes a term. FAILED_PRECONDITION while a course names it. Idempotent."""
     ListHolidays: _aio.UnaryUnaryMultiCallable[_calendar_service_pb2.ListHolidaysRequest, _calendar_service_pb2.ListHolidaysResponse]  # type: ignore[assignment]
@@ -102,7 +106,7 @@ class CalendarServiceAsyncStub(CalendarServiceStub):
     `request_id` returns the same holiday. Administrators.
     """
     UpdateHoliday: _aio.UnaryUnaryMultiCallable[_calendar_service_pb2.UpdateHolidayRequest, _calendar_service_pb2.UpdateHolidayResponse]  # type: ignore[assignment]
-    """Replaces name, days and group. NOT_FOUND."""
+    """Replaces name, days and group. NOT_FOUND. ABORTED as above."""
     DeleteHoliday: _aio.UnaryUnaryMultiCallable[_calendar_service_pb2.DeleteHolidayRequest, _calendar_service_pb2.DeleteHolidayResponse]  # type: ignore[assignment]
     """Removes a holiday. Idempotent."""
 
@@ -156,7 +160,9 @@ class CalendarServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _calendar_service_pb2.UpdateTermRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_calendar_service_pb2.UpdateTermResponse, _abc.Awaitable[_calendar_service_pb2.UpdateTermResponse]]:
-        """Replaces name and days. NOT_FOUND, FAILED_PRECONDITION as above."""
+        """Replaces name and days. NOT_FOUND, FAILED_PRECONDITION as above. ABORTED,
+        reason STALE_REVISION, if `revision` is set and stale: look again.
+        """
 
     @_abc_1.abstractmethod
     def DeleteTerm(
@@ -192,7 +198,7 @@ class CalendarServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _calendar_service_pb2.UpdateHolidayRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_calendar_service_pb2.UpdateHolidayResponse, _abc.Awaitable[_calendar_service_pb2.UpdateHolidayResponse]]:
-        """Replaces name, days and group. NOT_FOUND."""
+        """Replaces name, days and group. NOT_FOUND. ABORTED as above."""
 
     @_abc_1.abstractmethod
     def DeleteHoliday(

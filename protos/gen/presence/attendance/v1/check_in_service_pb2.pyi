@@ -529,7 +529,10 @@ class CheckInRules(_message.Message):
 
     NETWORKS_FIELD_NUMBER: _builtins.int
     CODES_OFF_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
     codes_off: _builtins.bool
+    revision: _builtins.int
+    """grows with every SetCheckInRules; 1 where none were ever set"""
     @_builtins.property
     def networks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """such as 10.20.0.0/16, at most 100; empty: a room's is the institution's, that any"""
@@ -539,10 +542,11 @@ class CheckInRules(_message.Message):
         *,
         networks: _abc.Iterable[_builtins.str] | None = ...,
         codes_off: _builtins.bool = ...,
+        revision: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["codes_off", b"codes_off", "networks", b"networks"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["codes_off", b"codes_off", "networks", b"networks", "revision", b"revision"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -597,7 +601,9 @@ class SetCheckInRulesRequest(_message.Message):
     room_id: _builtins.str
     """empty: the institution"""
     @_builtins.property
-    def rules(self) -> Global___CheckInRules: ...
+    def rules(self) -> Global___CheckInRules:
+        """with the revision that was looked at; 0 replaces whatever is there"""
+
     def __init__(
         self,
         *,

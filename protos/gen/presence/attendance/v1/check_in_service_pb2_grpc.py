@@ -168,7 +168,8 @@ class CheckInServiceServicer:
     def SetCheckInRules(self, request, context):
         """Replaces the rules. A room's networks go before the institution's; codes
         are off where either says so. INVALID_ARGUMENT for what is no network,
-        NOT_FOUND for what is no room. Administrators.
+        NOT_FOUND for what is no room. ABORTED, reason STALE_REVISION, if
+        `revision` is set and stale: look again. Administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -82,7 +82,8 @@ class CheckInServiceStub:
     SetCheckInRules: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.SetCheckInRulesRequest, _check_in_service_pb2.SetCheckInRulesResponse]
     """Replaces the rules. A room's networks go before the institution's; codes
     are off where either says so. INVALID_ARGUMENT for what is no network,
-    NOT_FOUND for what is no room. Administrators.
+    NOT_FOUND for what is no room. ABORTED, reason STALE_REVISION, if
+    `revision` is set and stale: look again. Administrators.
     """
 
 @_typing.type_check_only
@@ -139,7 +140,8 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
     SetCheckInRules: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.SetCheckInRulesRequest, _check_in_service_pb2.SetCheckInRulesResponse]  # type: ignore[assignment]
     """Replaces the rules. A room's networks go before the institution's; codes
     are off where either says so. INVALID_ARGUMENT for what is no network,
-    NOT_FOUND for what is no room. Administrators.
+    NOT_FOUND for what is no room. ABORTED, reason STALE_REVISION, if
+    `revision` is set and stale: look again. Administrators.
     """
 
 class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -247,7 +249,8 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_check_in_service_pb2.SetCheckInRulesResponse, _abc.Awaitable[_check_in_service_pb2.SetCheckInRulesResponse]]:
         """Replaces the rules. A room's networks go before the institution's; codes
         are off where either says so. INVALID_ARGUMENT for what is no network,
-        NOT_FOUND for what is no room. Administrators.
+        NOT_FOUND for what is no room. ABORTED, reason STALE_REVISION, if
+        `revision` is set and stale: look again. Administrators.
         """
 
 def add_CheckInServiceServicer_to_server(servicer: CheckInServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+presence/attendance/v1/course_service.proto\x12\x16presence.attendance.v1\"\x9d\x01\n\x06\x43ourse\x12\x11\n\tcourse_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x13\n\x0bteacher_ids\x18\x04 \x03(\t\x12\x16\n\x0e\x65nrolled_count\x18\x05 \x01(\x05\x12\x0f\n\x07term_id\x18\x06 \x01(\t\x12\x12\n\nfirst_date\x18\x07 \x01(\t\x12\x11\n\tlast_date\x18\x08 \x01(\t\"t\n\tEnrolment\x12\x12\n\nstudent_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x16\n\x0estudent_number\x18\x03 \x01(\t\x12\x12\n\nfirst_date\x18\x04 \x01(\t\x12\x11\n\tlast_date\x18\x05 \x01(\t\"Y\n\x13\x43reateCourseRequest\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"F\n\x14\x43reateCourseResponse\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\"%\n\x10GetCourseRequest\x12\x11\n\tcourse_id\x18\x01 \x01(\t\"C\n\x11GetCourseResponse\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\";\n\x12ListCoursesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"_\n\x13ListCoursesResponse\x12/\n\x07\x63ourses\x18\x01 \x03(\x0b\x32\x1e.presence.attendance.v1.Course\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"E\n\x13UpdateCourseRequest\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\"F\n\x14UpdateCourseResponse\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\"(\n\x13\x44\x65leteCourseRequest\x12\x11\n\tcourse_id\x18\x01 \x01(\t\"\x16\n\x14\x44\x65leteCourseResponse\"e\n\x14\x45nrolStudentsRequest\x12\x11\n\tcourse_id\x18\x01 \x01(\t\x12\x13\n\x0bstudent_ids\x18\x02 \x03(\t\x12\x12\n\nfirst_date\x18\x03 \x01(\t\x12\x11\n\tlast_date\x18\x04 \x01(\t\"G\n\x15\x45nrolStudentsResponse\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\"S\n\x16UnenrolStudentsRequest\x12\x11\n\tcourse_id\x18\x01 \x01(\t\x12\x13\n\x0bstudent_ids\x18\x02 \x03(\t\x12\x11\n\tlast_date\x18\x03 \x01(\t\"I\n\x17UnenrolStudentsResponse\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\"d\n\x15ListEnrolmentsRequest\x12\x11\n\tcourse_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x11\n\twith_past\x18\x04 \x01(\x08\"h\n\x16ListEnrolmentsResponse\x12\x35\n\nenrolments\x18\x01 \x03(\x0b\x32!.presence.attendance.v1.Enrolment\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xed\x06\n\rCourseService\x12i\n\x0c\x43reateCourse\x12+.presence.attendance.v1.CreateCourseRequest\x1a,.presence.attendance.v1.CreateCourseResponse\x12`\n\tGetCourse\x12(.presence.attendance.v1.GetCourseRequest\x1a).presence.attendance.v1.GetCourseResponse\x12\x66\n\x0bListCourses\x12*.presence.attendance.v1.ListCoursesRequest\x1a+.presence.attendance.v1.ListCoursesResponse\x12i\n\x0cUpdateCourse\x12+.presence.attendance.v1.UpdateCourseRequest\x1a,.presence.attendance.v1.UpdateCourseResponse\x12i\n\x0c\x44\x65leteCourse\x12+.presence.attendance.v1.DeleteCourseRequest\x1a,.presence.attendance.v1.DeleteCourseResponse\x12l\n\rEnrolStudents\x12,.presence.attendance.v1.EnrolStudentsRequest\x1a-.presence.attendance.v1.EnrolStudentsResponse\x12r\n\x0fUnenrolStudents\x12..presence.attendance.v1.UnenrolStudentsRequest\x1a/.presence.attendance.v1.UnenrolStudentsResponse\x12o\n\x0eListEnrolments\x12-.presence.attendance.v1.ListEnrolmentsRequest\x1a..presence.attendance.v1.ListEnrolmentsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+presence/attendance/v1/course_service.proto\x12\x16presence.attendance.v1\"\xaf\x01\n\x06\x43ourse\x12\x11\n\tcourse_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x13\n\x0bteacher_ids\x18\x04 \x03(\t\x12\x16\n\x0e\x65nrolled_count\x18\x05 \x01(\x05\x12\x0f\n\x07term_id\x18\x06 \x01(\t\x12\x12\n\nfirst_date\x18\x07 \x01(\t\x12\x11\n\tlast_date\x18\x08 \x01(\t\x12\x10\n\x08revision\x18\t \x01(\x03\"t\n\tEnrolment\x12\x12\n\nstudent_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x16\n\x0estudent_number\x18\x03 \x01(\t\x12\x12\n\nfirst_date\x18\x04 \x01(\t\x12\x11\n\tlast_date\x18\x05 \x01(\t\"Y\n\x13\x43reateCourseRequest\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"F\n\x14\x43reateCourseResponse\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\"%\n\x10GetCourseRequest\x12\x11\n\tcourse_id\x18\x01 \x01(\t\"C\n\x11GetCourseResponse\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\";\n\x12ListCoursesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"_\n\x13ListCoursesResponse\x12/\n\x07\x63ourses\x18\x01 \x03(\x0b\x32\x1e.presence.attendance.v1.Course\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"E\n\x13UpdateCourseRequest\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\"F\n\x14UpdateCourseResponse\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\"(\n\x13\x44\x65leteCourseRequest\x12\x11\n\tcourse_id\x18\x01 \x01(\t\"\x16\n\x14\x44\x65leteCourseResponse\"e\n\x14\x45nrolStudentsRequest\x12\x11\n\tcourse_id\x18\x01 \x01(\t\x12\x13\n\x0bstudent_ids\x18\x02 \x03(\t\x12\x12\n\nfirst_date\x18\x03 \x01(\t\x12\x11\n\tlast_date\x18\x04 \x01(\t\"G\n\x15\x45nrolStudentsResponse\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\"S\n\x16UnenrolStudentsRequest\x12\x11\n\tcourse_id\x18\x01 \x01(\t\x12\x13\n\x0bstudent_ids\x18\x02 \x03(\t\x12\x11\n\tlast_date\x18\x03 \x01(\t\"I\n\x17UnenrolStudentsResponse\x12.\n\x06\x63ourse\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Course\"d\n\x15ListEnrolmentsRequest\x12\x11\n\tcourse_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x11\n\twith_past\x18\x04 \x01(\x08\"h\n\x16ListEnrolmentsResponse\x12\x35\n\nenrolments\x18\x01 \x03(\x0b\x32!.presence.attendance.v1.Enrolment\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xed\x06\n\rCourseService\x12i\n\x0c\x43reateCourse\x12+.presence.attendance.v1.CreateCourseRequest\x1a,.presence.attendance.v1.CreateCourseResponse\x12`\n\tGetCourse\x12(.presence.attendance.v1.GetCourseRequest\x1a).presence.attendance.v1.GetCourseResponse\x12\x66\n\x0bListCourses\x12*.presence.attendance.v1.ListCoursesRequest\x1a+.presence.attendance.v1.ListCoursesResponse\x12i\n\x0cUpdateCourse\x12+.presence.attendance.v1.UpdateCourseRequest\x1a,.presence.attendance.v1.UpdateCourseResponse\x12i\n\x0c\x44\x65leteCourse\x12+.presence.attendance.v1.DeleteCourseRequest\x1a,.presence.attendance.v1.DeleteCourseResponse\x12l\n\rEnrolStudents\x12,.presence.attendance.v1.EnrolStudentsRequest\x1a-.presence.attendance.v1.EnrolStudentsResponse\x12r\n\x0fUnenrolStudents\x12..presence.attendance.v1.UnenrolStudentsRequest\x1a/.presence.attendance.v1.UnenrolStudentsResponse\x12o\n\x0eListEnrolments\x12-.presence.attendance.v1.ListEnrolmentsRequest\x1a..presence.attendance.v1.ListEnrolmentsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,41 +32,41 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'presence.attendance.v1.cour
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_COURSE']._serialized_start=72
-  _globals['_COURSE']._serialized_end=229
-  _globals['_ENROLMENT']._serialized_start=231
-  _globals['_ENROLMENT']._serialized_end=347
-  _globals['_CREATECOURSEREQUEST']._serialized_start=349
-  _globals['_CREATECOURSEREQUEST']._serialized_end=438
-  _globals['_CREATECOURSERESPONSE']._serialized_start=440
-  _globals['_CREATECOURSERESPONSE']._serialized_end=510
-  _globals['_GETCOURSEREQUEST']._serialized_start=512
-  _globals['_GETCOURSEREQUEST']._serialized_end=549
-  _globals['_GETCOURSERESPONSE']._serialized_start=551
-  _globals['_GETCOURSERESPONSE']._serialized_end=618
-  _globals['_LISTCOURSESREQUEST']._serialized_start=620
-  _globals['_LISTCOURSESREQUEST']._serialized_end=679
-  _globals['_LISTCOURSESRESPONSE']._serialized_start=681
-  _globals['_LISTCOURSESRESPONSE']._serialized_end=776
-  _globals['_UPDATECOURSEREQUEST']._serialized_start=778
-  _globals['_UPDATECOURSEREQUEST']._serialized_end=847
-  _globals['_UPDATECOURSERESPONSE']._serialized_start=849
-  _globals['_UPDATECOURSERESPONSE']._serialized_end=919
-  _globals['_DELETECOURSEREQUEST']._serialized_start=921
-  _globals['_DELETECOURSEREQUEST']._serialized_end=961
-  _globals['_DELETECOURSERESPONSE']._serialized_start=963
-  _globals['_DELETECOURSERESPONSE']._serialized_end=985
-  _globals['_ENROLSTUDENTSREQUEST']._serialized_start=987
-  _globals['_ENROLSTUDENTSREQUEST']._serialized_end=1088
-  _globals['_ENROLSTUDENTSRESPONSE']._serialized_start=1090
-  _globals['_ENROLSTUDENTSRESPONSE']._serialized_end=1161
-  _globals['_UNENROLSTUDENTSREQUEST']._serialized_start=1163
-  _globals['_UNENROLSTUDENTSREQUEST']._serialized_end=1246
-  _globals['_UNENROLSTUDENTSRESPONSE']._serialized_start=1248
-  _globals['_UNENROLSTUDENTSRESPONSE']._serialized_end=1321
-  _globals['_LISTENROLMENTSREQUEST']._serialized_start=1323
-  _globals['_LISTENROLMENTSREQUEST']._serialized_end=1423
-  _globals['_LISTENROLMENTSRESPONSE']._serialized_start=1425
-  _globals['_LISTENROLMENTSRESPONSE']._serialized_end=1529
-  _globals['_COURSESERVICE']._serialized_start=1532
-  _globals['_COURSESERVICE']._serialized_end=2409
+  _globals['_COURSE']._serialized_end=247
+  _globals['_ENROLMENT']._serialized_start=249
+  _globals['_ENROLMENT']._serialized_end=365
+  _globals['_CREATECOURSEREQUEST']._serialized_start=367
+  _globals['_CREATECOURSEREQUEST']._serialized_end=456
+  _globals['_CREATECOURSERESPONSE']._serialized_start=458
+  _globals['_CREATECOURSERESPONSE']._serialized_end=528
+  _globals['_GETCOURSEREQUEST']._serialized_start=530
+  _globals['_GETCOURSEREQUEST']._serialized_end=567
+  _globals['_GETCOURSERESPONSE']._serialized_start=569
+  _globals['_GETCOURSERESPONSE']._serialized_end=636
+  _globals['_LISTCOURSESREQUEST']._serialized_start=638
+  _globals['_LISTCOURSESREQUEST']._serialized_end=697
+  _globals['_LISTCOURSESRESPONSE']._serialized_start=699
+  _globals['_LISTCOURSESRESPONSE']._serialized_end=794
+  _globals['_UPDATECOURSEREQUEST']._serialized_start=796
+  _globals['_UPDATECOURSEREQUEST']._serialized_end=865
+  _globals['_UPDATECOURSERESPONSE']._serialized_start=867
+  _globals['_UPDATECOURSERESPONSE']._serialized_end=937
+  _globals['_DELETECOURSEREQUEST']._serialized_start=939
+  _globals['_DELETECOURSEREQUEST']._serialized_end=979
+  _globals['_DELETECOURSERESPONSE']._serialized_start=981
+  _globals['_DELETECOURSERESPONSE']._serialized_end=1003
+  _globals['_ENROLSTUDENTSREQUEST']._serialized_start=1005
+  _globals['_ENROLSTUDENTSREQUEST']._serialized_end=1106
+  _globals['_ENROLSTUDENTSRESPONSE']._serialized_start=1108
+  _globals['_ENROLSTUDENTSRESPONSE']._serialized_end=1179
+  _globals['_UNENROLSTUDENTSREQUEST']._serialized_start=1181
+  _globals['_UNENROLSTUDENTSREQUEST']._serialized_end=1264
+  _globals['_UNENROLSTUDENTSRESPONSE']._serialized_start=1266
+  _globals['_UNENROLSTUDENTSRESPONSE']._serialized_end=1339
+  _globals['_LISTENROLMENTSREQUEST']._serialized_start=1341
+  _globals['_LISTENROLMENTSREQUEST']._serialized_end=1441
+  _globals['_LISTENROLMENTSRESPONSE']._serialized_start=1443
+  _globals['_LISTENROLMENTSRESPONSE']._serialized_end=1547
+  _globals['_COURSESERVICE']._serialized_start=1550
+  _globals['_COURSESERVICE']._serialized_end=2427
 # @@protoc_insertion_point(module_scope)

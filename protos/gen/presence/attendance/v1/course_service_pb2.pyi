@@ -30,6 +30,7 @@ class Course(_message.Message):
     TERM_ID_FIELD_NUMBER: _builtins.int
     FIRST_DATE_FIELD_NUMBER: _builtins.int
     LAST_DATE_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
     course_id: _builtins.str
     code: _builtins.str
     """1–30 characters"""
@@ -43,6 +44,8 @@ class Course(_message.Message):
     its days the timetable holds no class of the course.
     """
     last_date: _builtins.str
+    revision: _builtins.int
+    """grows with every UpdateCourse"""
     @_builtins.property
     def teacher_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
@@ -56,10 +59,11 @@ class Course(_message.Message):
         term_id: _builtins.str = ...,
         first_date: _builtins.str = ...,
         last_date: _builtins.str = ...,
+        revision: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "course_id", b"course_id", "enrolled_count", b"enrolled_count", "first_date", b"first_date", "last_date", b"last_date", "teacher_ids", b"teacher_ids", "term_id", b"term_id", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "course_id", b"course_id", "enrolled_count", b"enrolled_count", "first_date", b"first_date", "last_date", b"last_date", "revision", b"revision", "teacher_ids", b"teacher_ids", "term_id", b"term_id", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -108,7 +112,7 @@ class CreateCourseRequest(_message.Message):
     """UUID"""
     @_builtins.property
     def course(self) -> Global___Course:
-        """course_id and enrolled_count are ignored"""
+        """course_id, enrolled_count and revision are ignored"""
 
     def __init__(
         self,
@@ -235,7 +239,9 @@ class UpdateCourseRequest(_message.Message):
 
     COURSE_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def course(self) -> Global___Course: ...
+    def course(self) -> Global___Course:
+        """with the revision that was looked at; 0 replaces whatever is there"""
+
     def __init__(
         self,
         *,

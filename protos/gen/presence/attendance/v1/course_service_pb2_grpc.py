@@ -106,8 +106,9 @@ class CourseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateCourse(self, request, context):
-        """Replaces code, title, teachers, term and days. NOT_FOUND names a term that
-        does not exist. Administrators.
+        """Replaces code, title, teachers, term and days. ABORTED, reason
+        STALE_REVISION, if `revision` is set and stale: look again. NOT_FOUND names
+        a term that does not exist. Administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -44,8 +44,9 @@ class CourseServiceStub:
     ListCourses: _grpc.UnaryUnaryMultiCallable[_course_service_pb2.ListCoursesRequest, _course_service_pb2.ListCoursesResponse]
     """Lists courses by code: teachers and students see their own."""
     UpdateCourse: _grpc.UnaryUnaryMultiCallable[_course_service_pb2.UpdateCourseRequest, _course_service_pb2.UpdateCourseResponse]
-    """Replaces code, title, teachers, term and days. NOT_FOUND names a term that
-    does not exist. Administrators.
+    """Replaces code, title, teachers, term and days. ABORTED, reason
+    STALE_REVISION, if `revision` is set and stale: look again. NOT_FOUND names
+    a term that does not exist. Administrators.
     """
     DeleteCourse: _grpc.UnaryUnaryMultiCallable[_course_service_pb2.DeleteCourseRequest, _course_service_pb2.DeleteCourseResponse]
     """Removes a course. FAILED_PRECONDITION once it had a session. Idempotent."""
@@ -77,8 +78,9 @@ class CourseServiceAsyncStub(CourseServiceStub):
     ListCourses: _aio.UnaryUnaryMultiCallable[_course_service_pb2.ListCoursesRequest, _course_service_pb2.ListCoursesResponse]  # type: ignore[assignment]
     """Lists courses by code: teachers and students see their own."""
     UpdateCourse: _aio.UnaryUnaryMultiCallable[_course_service_pb2.UpdateCourseRequest, _course_service_pb2.UpdateCourseResponse]  # type: ignore[assignment]
-    """Replaces code, title, teachers, term and days. NOT_FOUND names a term that
-    does not exist. Administrators.
+    """Replaces code, title, teachers, term and days. ABORTED, reason
+    STALE_REVISION, if `revision` is set and stale: look again. NOT_FOUND names
+    a term that does not exist. Administrators.
     """
     DeleteCourse: _aio.UnaryUnaryMultiCallable[_course_service_pb2.DeleteCourseRequest, _course_service_pb2.DeleteCourseResponse]  # type: ignore[assignment]
     """Removes a course. FAILED_PRECONDITION once it had a session. Idempotent."""
@@ -131,8 +133,9 @@ class CourseServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _course_service_pb2.UpdateCourseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_course_service_pb2.UpdateCourseResponse, _abc.Awaitable[_course_service_pb2.UpdateCourseResponse]]:
-        """Replaces code, title, teachers, term and days. NOT_FOUND names a term that
-        does not exist. Administrators.
+        """Replaces code, title, teachers, term and days. ABORTED, reason
+        STALE_REVISION, if `revision` is set and stale: look again. NOT_FOUND names
+        a term that does not exist. Administrators.
         """
 
     @_abc_1.abstractmethod

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*presence/attendance/v1/group_service.proto\x12\x16presence.attendance.v1\"=\n\x05Group\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x14\n\x0cmember_count\x18\x03 \x01(\x05\"O\n\x0bGroupMember\x12\x12\n\nstudent_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x16\n\x0estudent_number\x18\x03 \x01(\t\"6\n\x12\x43reateGroupRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"C\n\x13\x43reateGroupResponse\x12,\n\x05group\x18\x01 \x01(\x0b\x32\x1d.presence.attendance.v1.Group\":\n\x11ListGroupsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"\\\n\x12ListGroupsResponse\x12-\n\x06groups\x18\x01 \x03(\x0b\x32\x1d.presence.attendance.v1.Group\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"B\n\x12UpdateGroupRequest\x12,\n\x05group\x18\x01 \x01(\x0b\x32\x1d.presence.attendance.v1.Group\"C\n\x13UpdateGroupResponse\x12,\n\x05group\x18\x01 \x01(\x0b\x32\x1d.presence.attendance.v1.Group\"&\n\x12\x44\x65leteGroupRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\"\x15\n\x13\x44\x65leteGroupResponse\"?\n\x16\x41\x64\x64GroupMembersRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x13\n\x0bstudent_ids\x18\x02 \x03(\t\"G\n\x17\x41\x64\x64GroupMembersResponse\x12,\n\x05group\x18\x01 \x01(\x0b\x32\x1d.presence.attendance.v1.Group\"B\n\x19RemoveGroupMembersRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x13\n\x0bstudent_ids\x18\x02 \x03(\t\"J\n\x1aRemoveGroupMembersResponse\x12,\n\x05group\x18\x01 \x01(\x0b\x32\x1d.presence.attendance.v1.Group\"R\n\x17ListGroupMembersRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"i\n\x18ListGroupMembersResponse\x12\x34\n\x07members\x18\x01 \x03(\x0b\x32#.presence.attendance.v1.GroupMember\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\x93\x06\n\x0cGroupService\x12\x66\n\x0b\x43reateGroup\x12*.presence.attendance.v1.CreateGroupRequest\x1a+.presence.attendance.v1.CreateGroupResponse\x12\x63\n\nListGroups\x12).presence.attendance.v1.ListGroupsRequest\x1a*.presence.attendance.v1.ListGroupsResponse\x12\x66\n\x0bUpdateGroup\x12*.presence.attendance.v1.UpdateGroupRequest\x1a+.presence.attendance.v1.UpdateGroupResponse\x12\x66\n\x0b\x44\x65leteGroup\x12*.presence.attendance.v1.DeleteGroupRequest\x1a+.presence.attendance.v1.DeleteGroupResponse\x12r\n\x0f\x41\x64\x64GroupMembers\x12..presence.attendance.v1.AddGroupMembersRequest\x1a/.presence.attendance.v1.AddGroupMembersResponse\x12{\n\x12RemoveGroupMembers\x12\x31.presence.attendance.v1.RemoveGroupMembersRequest\x1a\x32.presence.attendance.v1.RemoveGroupMembersResponse\x12u\n\x10ListGroupMembers\x12/.presence.attendance.v1.ListGroupMembersRequest\x1a\x30.presence.attendance.v1.ListGroupMembersResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*presence/attendance/v1/group_service.proto\x12\x16presence.attendance.v1\"O\n\x05Group\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x14\n\x0cmember_count\x18\x03 \x01(\x05\x12\x10\n\x08revision\x18\x04 \x01(\x03\"O\n\x0bGroupMember\x12\x12\n\nstudent_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x16\n\x0estudent_number\x18\x03 \x01(\t\"6\n\x12\x43reateGroupRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"C\n\x13\x43reateGroupResponse\x12,\n\x05group\x18\x01 \x01(\x0b\x32\x1d.presence.attendance.v1.Group\":\n\x11ListGroupsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"\\\n\x12ListGroupsResponse\x12-\n\x06groups\x18\x01 \x03(\x0b\x32\x1d.presence.attendance.v1.Group\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"B\n\x12UpdateGroupRequest\x12,\n\x05group\x18\x01 \x01(\x0b\x32\x1d.presence.attendance.v1.Group\"C\n\x13UpdateGroupResponse\x12,\n\x05group\x18\x01 \x01(\x0b\x32\x1d.presence.attendance.v1.Group\"&\n\x12\x44\x65leteGroupRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\"\x15\n\x13\x44\x65leteGroupResponse\"?\n\x16\x41\x64\x64GroupMembersRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x13\n\x0bstudent_ids\x18\x02 \x03(\t\"G\n\x17\x41\x64\x64GroupMembersResponse\x12,\n\x05group\x18\x01 \x01(\x0b\x32\x1d.presence.attendance.v1.Group\"B\n\x19RemoveGroupMembersRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x13\n\x0bstudent_ids\x18\x02 \x03(\t\"J\n\x1aRemoveGroupMembersResponse\x12,\n\x05group\x18\x01 \x01(\x0b\x32\x1d.presence.attendance.v1.Group\"R\n\x17ListGroupMembersRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"i\n\x18ListGroupMembersResponse\x12\x34\n\x07members\x18\x01 \x03(\x0b\x32#.presence.attendance.v1.GroupMember\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\x93\x06\n\x0cGroupService\x12\x66\n\x0b\x43reateGroup\x12*.presence.attendance.v1.CreateGroupRequest\x1a+.presence.attendance.v1.CreateGroupResponse\x12\x63\n\nListGroups\x12).presence.attendance.v1.ListGroupsRequest\x1a*.presence.attendance.v1.ListGroupsResponse\x12\x66\n\x0bUpdateGroup\x12*.presence.attendance.v1.UpdateGroupRequest\x1a+.presence.attendance.v1.UpdateGroupResponse\x12\x66\n\x0b\x44\x65leteGroup\x12*.presence.attendance.v1.DeleteGroupRequest\x1a+.presence.attendance.v1.DeleteGroupResponse\x12r\n\x0f\x41\x64\x64GroupMembers\x12..presence.attendance.v1.AddGroupMembersRequest\x1a/.presence.attendance.v1.AddGroupMembersResponse\x12{\n\x12RemoveGroupMembers\x12\x31.presence.attendance.v1.RemoveGroupMembersRequest\x1a\x32.presence.attendance.v1.RemoveGroupMembersResponse\x12u\n\x10ListGroupMembers\x12/.presence.attendance.v1.ListGroupMembersRequest\x1a\x30.presence.attendance.v1.ListGroupMembersResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,37 +32,37 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'presence.attendance.v1.grou
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_GROUP']._serialized_start=70
-  _globals['_GROUP']._serialized_end=131
-  _globals['_GROUPMEMBER']._serialized_start=133
-  _globals['_GROUPMEMBER']._serialized_end=212
-  _globals['_CREATEGROUPREQUEST']._serialized_start=214
-  _globals['_CREATEGROUPREQUEST']._serialized_end=268
-  _globals['_CREATEGROUPRESPONSE']._serialized_start=270
-  _globals['_CREATEGROUPRESPONSE']._serialized_end=337
-  _globals['_LISTGROUPSREQUEST']._serialized_start=339
-  _globals['_LISTGROUPSREQUEST']._serialized_end=397
-  _globals['_LISTGROUPSRESPONSE']._serialized_start=399
-  _globals['_LISTGROUPSRESPONSE']._serialized_end=491
-  _globals['_UPDATEGROUPREQUEST']._serialized_start=493
-  _globals['_UPDATEGROUPREQUEST']._serialized_end=559
-  _globals['_UPDATEGROUPRESPONSE']._serialized_start=561
-  _globals['_UPDATEGROUPRESPONSE']._serialized_end=628
-  _globals['_DELETEGROUPREQUEST']._serialized_start=630
-  _globals['_DELETEGROUPREQUEST']._serialized_end=668
-  _globals['_DELETEGROUPRESPONSE']._serialized_start=670
-  _globals['_DELETEGROUPRESPONSE']._serialized_end=691
-  _globals['_ADDGROUPMEMBERSREQUEST']._serialized_start=693
-  _globals['_ADDGROUPMEMBERSREQUEST']._serialized_end=756
-  _globals['_ADDGROUPMEMBERSRESPONSE']._serialized_start=758
-  _globals['_ADDGROUPMEMBERSRESPONSE']._serialized_end=829
-  _globals['_REMOVEGROUPMEMBERSREQUEST']._serialized_start=831
-  _globals['_REMOVEGROUPMEMBERSREQUEST']._serialized_end=897
-  _globals['_REMOVEGROUPMEMBERSRESPONSE']._serialized_start=899
-  _globals['_REMOVEGROUPMEMBERSRESPONSE']._serialized_end=973
-  _globals['_LISTGROUPMEMBERSREQUEST']._serialized_start=975
-  _globals['_LISTGROUPMEMBERSREQUEST']._serialized_end=1057
-  _globals['_LISTGROUPMEMBERSRESPONSE']._serialized_start=1059
-  _globals['_LISTGROUPMEMBERSRESPONSE']._serialized_end=1164
-  _globals['_GROUPSERVICE']._serialized_start=1167
-  _globals['_GROUPSERVICE']._serialized_end=1954
+  _globals['_GROUP']._serialized_end=149
+  _globals['_GROUPMEMBER']._serialized_start=151
+  _globals['_GROUPMEMBER']._serialized_end=230
+  _globals['_CREATEGROUPREQUEST']._serialized_start=232
+  _globals['_CREATEGROUPREQUEST']._serialized_end=286
+  _globals['_CREATEGROUPRESPONSE']._serialized_start=288
+  _globals['_CREATEGROUPRESPONSE']._serialized_end=355
+  _globals['_LISTGROUPSREQUEST']._serialized_start=357
+  _globals['_LISTGROUPSREQUEST']._serialized_end=415
+  _globals['_LISTGROUPSRESPONSE']._serialized_start=417
+  _globals['_LISTGROUPSRESPONSE']._serialized_end=509
+  _globals['_UPDATEGROUPREQUEST']._serialized_start=511
+  _globals['_UPDATEGROUPREQUEST']._serialized_end=577
+  _globals['_UPDATEGROUPRESPONSE']._serialized_start=579
+  _globals['_UPDATEGROUPRESPONSE']._serialized_end=646
+  _globals['_DELETEGROUPREQUEST']._serialized_start=648
+  _globals['_DELETEGROUPREQUEST']._serialized_end=686
+  _globals['_DELETEGROUPRESPONSE']._serialized_start=688
+  _globals['_DELETEGROUPRESPONSE']._serialized_end=709
+  _globals['_ADDGROUPMEMBERSREQUEST']._serialized_start=711
+  _globals['_ADDGROUPMEMBERSREQUEST']._serialized_end=774
+  _globals['_ADDGROUPMEMBERSRESPONSE']._serialized_start=776
+  _globals['_ADDGROUPMEMBERSRESPONSE']._serialized_end=847
+  _globals['_REMOVEGROUPMEMBERSREQUEST']._serialized_start=849
+  _globals['_REMOVEGROUPMEMBERSREQUEST']._serialized_end=915
+  _globals['_REMOVEGROUPMEMBERSRESPONSE']._serialized_start=917
+  _globals['_REMOVEGROUPMEMBERSRESPONSE']._serialized_end=991
+  _globals['_LISTGROUPMEMBERSREQUEST']._serialized_start=993
+  _globals['_LISTGROUPMEMBERSREQUEST']._serialized_end=1075
+  _globals['_LISTGROUPMEMBERSRESPONSE']._serialized_start=1077
+  _globals['_LISTGROUPMEMBERSRESPONSE']._serialized_end=1182
+  _globals['_GROUPSERVICE']._serialized_start=1185
+  _globals['_GROUPSERVICE']._serialized_end=1972
 # @@protoc_insertion_point(module_scope)

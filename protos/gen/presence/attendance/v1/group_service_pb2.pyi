@@ -25,21 +25,25 @@ class Group(_message.Message):
     GROUP_ID_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     MEMBER_COUNT_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
     group_id: _builtins.str
     name: _builtins.str
     """1–100 characters"""
     member_count: _builtins.int
     """today"""
+    revision: _builtins.int
+    """grows with every UpdateGroup"""
     def __init__(
         self,
         *,
         group_id: _builtins.str = ...,
         name: _builtins.str = ...,
         member_count: _builtins.int = ...,
+        revision: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["group_id", b"group_id", "member_count", b"member_count", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["group_id", b"group_id", "member_count", b"member_count", "name", b"name", "revision", b"revision"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -165,7 +169,9 @@ class UpdateGroupRequest(_message.Message):
 
     GROUP_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def group(self) -> Global___Group: ...
+    def group(self) -> Global___Group:
+        """with the revision that was looked at; 0 replaces whatever is there"""
+
     def __init__(
         self,
         *,

@@ -94,7 +94,8 @@ class GroupServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateGroup(self, request, context):
-        """Renames a group. NOT_FOUND, ALREADY_EXISTS.
+        """Renames a group. NOT_FOUND, ALREADY_EXISTS. ABORTED, reason
+        STALE_REVISION, if `revision` is set and stale: look again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

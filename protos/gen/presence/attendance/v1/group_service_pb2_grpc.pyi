@@ -42,7 +42,9 @@ class GroupServiceStub:
     ListGroups: _grpc.UnaryUnaryMultiCallable[_group_service_pb2.ListGroupsRequest, _group_service_pb2.ListGroupsResponse]
     """Groups by name. Teachers, administrators."""
     UpdateGroup: _grpc.UnaryUnaryMultiCallable[_group_service_pb2.UpdateGroupRequest, _group_service_pb2.UpdateGroupResponse]
-    """Renames a group. NOT_FOUND, ALREADY_EXISTS."""
+    """Renames a group. NOT_FOUND, ALREADY_EXISTS. ABORTED, reason
+    STALE_REVISION, if `revision` is set and stale: look again.
+    """
     DeleteGroup: _grpc.UnaryUnaryMultiCallable[_group_service_pb2.DeleteGroupRequest, _group_service_pb2.DeleteGroupResponse]
     """Removes a group. FAILED_PRECONDITION while the timetable names it.
     Idempotent.
@@ -70,7 +72,9 @@ class GroupServiceAsyncStub(GroupServiceStub):
     ListGroups: _aio.UnaryUnaryMultiCallable[_group_service_pb2.ListGroupsRequest, _group_service_pb2.ListGroupsResponse]  # type: ignore[assignment]
     """Groups by name. Teachers, administrators."""
     UpdateGroup: _aio.UnaryUnaryMultiCallable[_group_service_pb2.UpdateGroupRequest, _group_service_pb2.UpdateGroupResponse]  # type: ignore[assignment]
-    """Renames a group. NOT_FOUND, ALREADY_EXISTS."""
+    """Renames a group. NOT_FOUND, ALREADY_EXISTS. ABORTED, reason
+    STALE_REVISION, if `revision` is set and stale: look again.
+    """
     DeleteGroup: _aio.UnaryUnaryMultiCallable[_group_service_pb2.DeleteGroupRequest, _group_service_pb2.DeleteGroupResponse]  # type: ignore[assignment]
     """Removes a group. FAILED_PRECONDITION while the timetable names it.
     Idempotent.
@@ -113,7 +117,9 @@ class GroupServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _group_service_pb2.UpdateGroupRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_group_service_pb2.UpdateGroupResponse, _abc.Awaitable[_group_service_pb2.UpdateGroupResponse]]:
-        """Renames a group. NOT_FOUND, ALREADY_EXISTS."""
+        """Renames a group. NOT_FOUND, ALREADY_EXISTS. ABORTED, reason
+        STALE_REVISION, if `revision` is set and stale: look again.
+        """
 
     @_abc_1.abstractmethod
     def DeleteGroup(

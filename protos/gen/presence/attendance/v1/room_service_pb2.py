@@ -24,59 +24,59 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)presence/attendance/v1/room_service.proto\x12\x16presence.attendance.v1\"%\n\x04Room\x12\x0f\n\x07room_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\"\xce\x01\n\x06\x43\x61mera\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x0f\n\x07room_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x32\n\x08\x64\x65tector\x18\x04 \x01(\x0e\x32 .presence.attendance.v1.Detector\x12,\n\x05tiles\x18\x05 \x01(\x0e\x32\x1d.presence.attendance.v1.Tiles\x12\x30\n\x04role\x18\x06 \x01(\x0e\x32\".presence.attendance.v1.CameraRole\"5\n\x11\x43reateRoomRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"@\n\x12\x43reateRoomResponse\x12*\n\x04room\x18\x01 \x01(\x0b\x32\x1c.presence.attendance.v1.Room\"9\n\x10ListRoomsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Y\n\x11ListRoomsResponse\x12+\n\x05rooms\x18\x01 \x03(\x0b\x32\x1c.presence.attendance.v1.Room\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"?\n\x11UpdateRoomRequest\x12*\n\x04room\x18\x01 \x01(\x0b\x32\x1c.presence.attendance.v1.Room\"@\n\x12UpdateRoomResponse\x12*\n\x04room\x18\x01 \x01(\x0b\x32\x1c.presence.attendance.v1.Room\"$\n\x11\x44\x65leteRoomRequest\x12\x0f\n\x07room_id\x18\x01 \x01(\t\"\x14\n\x12\x44\x65leteRoomResponse\"Y\n\x13\x43reateCameraRequest\x12.\n\x06\x63\x61mera\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Camera\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"F\n\x14\x43reateCameraResponse\x12.\n\x06\x63\x61mera\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Camera\"%\n\x10GetCameraRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\"C\n\x11GetCameraResponse\x12.\n\x06\x63\x61mera\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Camera\"L\n\x12ListCamerasRequest\x12\x0f\n\x07room_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"_\n\x13ListCamerasResponse\x12/\n\x07\x63\x61meras\x18\x01 \x03(\x0b\x32\x1e.presence.attendance.v1.Camera\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"E\n\x13UpdateCameraRequest\x12.\n\x06\x63\x61mera\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Camera\"F\n\x14UpdateCameraResponse\x12.\n\x06\x63\x61mera\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Camera\"(\n\x13\x44\x65leteCameraRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\"\x16\n\x14\x44\x65leteCameraResponse*\\\n\x08\x44\x65tector\x12\x18\n\x14\x44\x45TECTOR_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x44\x45TECTOR_YUNET\x10\x01\x12\x10\n\x0c\x44\x45TECTOR_HOG\x10\x02\x12\x10\n\x0c\x44\x45TECTOR_CNN\x10\x03*=\n\x05Tiles\x12\x15\n\x11TILES_UNSPECIFIED\x10\x00\x12\x0e\n\nTILES_AUTO\x10\x01\x12\r\n\tTILES_OFF\x10\x02*U\n\nCameraRole\x12\x1b\n\x17\x43\x41MERA_ROLE_UNSPECIFIED\x10\x00\x12\x14\n\x10\x43\x41MERA_ROLE_ROOM\x10\x01\x12\x14\n\x10\x43\x41MERA_ROLE_DOOR\x10\x02\x32\xa9\x07\n\x0bRoomService\x12\x63\n\nCreateRoom\x12).presence.attendance.v1.CreateRoomRequest\x1a*.presence.attendance.v1.CreateRoomResponse\x12`\n\tListRooms\x12(.presence.attendance.v1.ListRoomsRequest\x1a).presence.attendance.v1.ListRoomsResponse\x12\x63\n\nUpdateRoom\x12).presence.attendance.v1.UpdateRoomRequest\x1a*.presence.attendance.v1.UpdateRoomResponse\x12\x63\n\nDeleteRoom\x12).presence.attendance.v1.DeleteRoomRequest\x1a*.presence.attendance.v1.DeleteRoomResponse\x12i\n\x0c\x43reateCamera\x12+.presence.attendance.v1.CreateCameraRequest\x1a,.presence.attendance.v1.CreateCameraResponse\x12`\n\tGetCamera\x12(.presence.attendance.v1.GetCameraRequest\x1a).presence.attendance.v1.GetCameraResponse\x12\x66\n\x0bListCameras\x12*.presence.attendance.v1.ListCamerasRequest\x1a+.presence.attendance.v1.ListCamerasResponse\x12i\n\x0cUpdateCamera\x12+.presence.attendance.v1.UpdateCameraRequest\x1a,.presence.attendance.v1.UpdateCameraResponse\x12i\n\x0c\x44\x65leteCamera\x12+.presence.attendance.v1.DeleteCameraRequest\x1a,.presence.attendance.v1.DeleteCameraResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)presence/attendance/v1/room_service.proto\x12\x16presence.attendance.v1\"7\n\x04Room\x12\x0f\n\x07room_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\"\xe0\x01\n\x06\x43\x61mera\x12\x11\n\tcamera_id\x18\x01 \x01(\t\x12\x0f\n\x07room_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x32\n\x08\x64\x65tector\x18\x04 \x01(\x0e\x32 .presence.attendance.v1.Detector\x12,\n\x05tiles\x18\x05 \x01(\x0e\x32\x1d.presence.attendance.v1.Tiles\x12\x30\n\x04role\x18\x06 \x01(\x0e\x32\".presence.attendance.v1.CameraRole\x12\x10\n\x08revision\x18\x07 \x01(\x03\"5\n\x11\x43reateRoomRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"@\n\x12\x43reateRoomResponse\x12*\n\x04room\x18\x01 \x01(\x0b\x32\x1c.presence.attendance.v1.Room\"9\n\x10ListRoomsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Y\n\x11ListRoomsResponse\x12+\n\x05rooms\x18\x01 \x03(\x0b\x32\x1c.presence.attendance.v1.Room\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"?\n\x11UpdateRoomRequest\x12*\n\x04room\x18\x01 \x01(\x0b\x32\x1c.presence.attendance.v1.Room\"@\n\x12UpdateRoomResponse\x12*\n\x04room\x18\x01 \x01(\x0b\x32\x1c.presence.attendance.v1.Room\"$\n\x11\x44\x65leteRoomRequest\x12\x0f\n\x07room_id\x18\x01 \x01(\t\"\x14\n\x12\x44\x65leteRoomResponse\"Y\n\x13\x43reateCameraRequest\x12.\n\x06\x63\x61mera\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Camera\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"F\n\x14\x43reateCameraResponse\x12.\n\x06\x63\x61mera\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Camera\"%\n\x10GetCameraRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\"C\n\x11GetCameraResponse\x12.\n\x06\x63\x61mera\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Camera\"L\n\x12ListCamerasRequest\x12\x0f\n\x07room_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"_\n\x13ListCamerasResponse\x12/\n\x07\x63\x61meras\x18\x01 \x03(\x0b\x32\x1e.presence.attendance.v1.Camera\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"E\n\x13UpdateCameraRequest\x12.\n\x06\x63\x61mera\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Camera\"F\n\x14UpdateCameraResponse\x12.\n\x06\x63\x61mera\x18\x01 \x01(\x0b\x32\x1e.presence.attendance.v1.Camera\"(\n\x13\x44\x65leteCameraRequest\x12\x11\n\tcamera_id\x18\x01 \x01(\t\"\x16\n\x14\x44\x65leteCameraResponse*\\\n\x08\x44\x65tector\x12\x18\n\x14\x44\x45TECTOR_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x44\x45TECTOR_YUNET\x10\x01\x12\x10\n\x0c\x44\x45TECTOR_HOG\x10\x02\x12\x10\n\x0c\x44\x45TECTOR_CNN\x10\x03*=\n\x05Tiles\x12\x15\n\x11TILES_UNSPECIFIED\x10\x00\x12\x0e\n\nTILES_AUTO\x10\x01\x12\r\n\tTILES_OFF\x10\x02*U\n\nCameraRole\x12\x1b\n\x17\x43\x41MERA_ROLE_UNSPECIFIED\x10\x00\x12\x14\n\x10\x43\x41MERA_ROLE_ROOM\x10\x01\x12\x14\n\x10\x43\x41MERA_ROLE_DOOR\x10\x02\x32\xa9\x07\n\x0bRoomService\x12\x63\n\nCreateRoom\x12).presence.attendance.v1.CreateRoomRequest\x1a*.presence.attendance.v1.CreateRoomResponse\x12`\n\tListRooms\x12(.presence.attendance.v1.ListRoomsRequest\x1a).presence.attendance.v1.ListRoomsResponse\x12\x63\n\nUpdateRoom\x12).presence.attendance.v1.UpdateRoomRequest\x1a*.presence.attendance.v1.UpdateRoomResponse\x12\x63\n\nDeleteRoom\x12).presence.attendance.v1.DeleteRoomRequest\x1a*.presence.attendance.v1.DeleteRoomResponse\x12i\n\x0c\x43reateCamera\x12+.presence.attendance.v1.CreateCameraRequest\x1a,.presence.attendance.v1.CreateCameraResponse\x12`\n\tGetCamera\x12(.presence.attendance.v1.GetCameraRequest\x1a).presence.attendance.v1.GetCameraResponse\x12\x66\n\x0bListCameras\x12*.presence.attendance.v1.ListCamerasRequest\x1a+.presence.attendance.v1.ListCamerasResponse\x12i\n\x0cUpdateCamera\x12+.presence.attendance.v1.UpdateCameraRequest\x1a,.presence.attendance.v1.UpdateCameraResponse\x12i\n\x0c\x44\x65leteCamera\x12+.presence.attendance.v1.DeleteCameraRequest\x1a,.presence.attendance.v1.DeleteCameraResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'presence.attendance.v1.room_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_DETECTOR']._serialized_start=1434
-  _globals['_DETECTOR']._serialized_end=1526
-  _globals['_TILES']._serialized_start=1528
-  _globals['_TILES']._serialized_end=1589
-  _globals['_CAMERAROLE']._serialized_start=1591
-  _globals['_CAMERAROLE']._serialized_end=1676
+  _globals['_DETECTOR']._serialized_start=1470
+  _globals['_DETECTOR']._serialized_end=1562
+  _globals['_TILES']._serialized_start=1564
+  _globals['_TILES']._serialized_end=1625
+  _globals['_CAMERAROLE']._serialized_start=1627
+  _globals['_CAMERAROLE']._serialized_end=1712
   _globals['_ROOM']._serialized_start=69
-  _globals['_ROOM']._serialized_end=106
-  _globals['_CAMERA']._serialized_start=109
-  _globals['_CAMERA']._serialized_end=315
-  _globals['_CREATEROOMREQUEST']._serialized_start=317
-  _globals['_CREATEROOMREQUEST']._serialized_end=370
-  _globals['_CREATEROOMRESPONSE']._serialized_start=372
-  _globals['_CREATEROOMRESPONSE']._serialized_end=436
-  _globals['_LISTROOMSREQUEST']._serialized_start=438
-  _globals['_LISTROOMSREQUEST']._serialized_end=495
-  _globals['_LISTROOMSRESPONSE']._serialized_start=497
-  _globals['_LISTROOMSRESPONSE']._serialized_end=586
-  _globals['_UPDATEROOMREQUEST']._serialized_start=588
-  _globals['_UPDATEROOMREQUEST']._serialized_end=651
-  _globals['_UPDATEROOMRESPONSE']._serialized_start=653
-  _globals['_UPDATEROOMRESPONSE']._serialized_end=717
-  _globals['_DELETEROOMREQUEST']._serialized_start=719
-  _globals['_DELETEROOMREQUEST']._serialized_end=755
-  _globals['_DELETEROOMRESPONSE']._serialized_start=757
-  _globals['_DELETEROOMRESPONSE']._serialized_end=777
-  _globals['_CREATECAMERAREQUEST']._serialized_start=779
-  _globals['_CREATECAMERAREQUEST']._serialized_end=868
-  _globals['_CREATECAMERARESPONSE']._serialized_start=870
-  _globals['_CREATECAMERARESPONSE']._serialized_end=940
-  _globals['_GETCAMERAREQUEST']._serialized_start=942
-  _globals['_GETCAMERAREQUEST']._serialized_end=979
-  _globals['_GETCAMERARESPONSE']._serialized_start=981
-  _globals['_GETCAMERARESPONSE']._serialized_end=1048
-  _globals['_LISTCAMERASREQUEST']._serialized_start=1050
-  _globals['_LISTCAMERASREQUEST']._serialized_end=1126
-  _globals['_LISTCAMERASRESPONSE']._serialized_start=1128
-  _globals['_LISTCAMERASRESPONSE']._serialized_end=1223
-  _globals['_UPDATECAMERAREQUEST']._serialized_start=1225
-  _globals['_UPDATECAMERAREQUEST']._serialized_end=1294
-  _globals['_UPDATECAMERARESPONSE']._serialized_start=1296
-  _globals['_UPDATECAMERARESPONSE']._serialized_end=1366
-  _globals['_DELETECAMERAREQUEST']._serialized_start=1368
-  _globals['_DELETECAMERAREQUEST']._serialized_end=1408
-  _globals['_DELETECAMERARESPONSE']._serialized_start=1410
-  _globals['_DELETECAMERARESPONSE']._serialized_end=1432
-  _globals['_ROOMSERVICE']._serialized_start=1679
-  _globals['_ROOMSERVICE']._serialized_end=2616
+  _globals['_ROOM']._serialized_end=124
+  _globals['_CAMERA']._serialized_start=127
+  _globals['_CAMERA']._serialized_end=351
+  _globals['_CREATEROOMREQUEST']._serialized_start=353
+  _globals['_CREATEROOMREQUEST']._serialized_end=406
+  _globals['_CREATEROOMRESPONSE']._serialized_start=408
+  _globals['_CREATEROOMRESPONSE']._serialized_end=472
+  _globals['_LISTROOMSREQUEST']._serialized_start=474
+  _globals['_LISTROOMSREQUEST']._serialized_end=531
+  _globals['_LISTROOMSRESPONSE']._serialized_start=533
+  _globals['_LISTROOMSRESPONSE']._serialized_end=622
+  _globals['_UPDATEROOMREQUEST']._serialized_start=624
+  _globals['_UPDATEROOMREQUEST']._serialized_end=687
+  _globals['_UPDATEROOMRESPONSE']._serialized_start=689
+  _globals['_UPDATEROOMRESPONSE']._serialized_end=753
+  _globals['_DELETEROOMREQUEST']._serialized_start=755
+  _globals['_DELETEROOMREQUEST']._serialized_end=791
+  _globals['_DELETEROOMRESPONSE']._serialized_start=793
+  _globals['_DELETEROOMRESPONSE']._serialized_end=813
+  _globals['_CREATECAMERAREQUEST']._serialized_start=815
+  _globals['_CREATECAMERAREQUEST']._serialized_end=904
+  _globals['_CREATECAMERARESPONSE']._serialized_start=906
+  _globals['_CREATECAMERARESPONSE']._serialized_end=976
+  _globals['_GETCAMERAREQUEST']._serialized_start=978
+  _globals['_GETCAMERAREQUEST']._serialized_end=1015
+  _globals['_GETCAMERARESPONSE']._serialized_start=1017
+  _globals['_GETCAMERARESPONSE']._serialized_end=1084
+  _globals['_LISTCAMERASREQUEST']._serialized_start=1086
+  _globals['_LISTCAMERASREQUEST']._serialized_end=1162
+  _globals['_LISTCAMERASRESPONSE']._serialized_start=1164
+  _globals['_LISTCAMERASRESPONSE']._serialized_end=1259
+  _globals['_UPDATECAMERAREQUEST']._serialized_start=1261
+  _globals['_UPDATECAMERAREQUEST']._serialized_end=1330
+  _globals['_UPDATECAMERARESPONSE']._serialized_start=1332
+  _globals['_UPDATECAMERARESPONSE']._serialized_end=1402
+  _globals['_DELETECAMERAREQUEST']._serialized_start=1404
+  _globals['_DELETECAMERAREQUEST']._serialized_end=1444
+  _globals['_DELETECAMERARESPONSE']._serialized_start=1446
+  _globals['_DELETECAMERARESPONSE']._serialized_end=1468
+  _globals['_ROOMSERVICE']._serialized_start=1715
+  _globals['_ROOMSERVICE']._serialized_end=2652
 # @@protoc_insertion_point(module_scope)

@@ -94,17 +94,21 @@ class Room(_message.Message):
 
     ROOM_ID_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
     room_id: _builtins.str
     name: _builtins.str
+    revision: _builtins.int
+    """grows with every UpdateRoom"""
     def __init__(
         self,
         *,
         room_id: _builtins.str = ...,
         name: _builtins.str = ...,
+        revision: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "room_id", b"room_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "revision", b"revision", "room_id", b"room_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -120,6 +124,7 @@ class Camera(_message.Message):
     DETECTOR_FIELD_NUMBER: _builtins.int
     TILES_FIELD_NUMBER: _builtins.int
     ROLE_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
     camera_id: _builtins.str
     room_id: _builtins.str
     name: _builtins.str
@@ -127,6 +132,8 @@ class Camera(_message.Message):
     tiles: Global___Tiles.ValueType
     role: Global___CameraRole.ValueType
     """of the open session and of later ones"""
+    revision: _builtins.int
+    """grows with every UpdateCamera"""
     def __init__(
         self,
         *,
@@ -136,10 +143,11 @@ class Camera(_message.Message):
         detector: Global___Detector.ValueType = ...,
         tiles: Global___Tiles.ValueType = ...,
         role: Global___CameraRole.ValueType = ...,
+        revision: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "detector", b"detector", "name", b"name", "role", b"role", "room_id", b"room_id", "tiles", b"tiles"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["camera_id", b"camera_id", "detector", b"detector", "name", b"name", "revision", b"revision", "role", b"role", "room_id", b"room_id", "tiles", b"tiles"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -241,7 +249,9 @@ class UpdateRoomRequest(_message.Message):
 
     ROOM_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def room(self) -> Global___Room: ...
+    def room(self) -> Global___Room:
+        """with the revision that was looked at; 0 replaces whatever is there"""
+
     def __init__(
         self,
         *,
@@ -319,7 +329,7 @@ class CreateCameraRequest(_message.Message):
     """UUID"""
     @_builtins.property
     def camera(self) -> Global___Camera:
-        """camera_id is ignored"""
+        """camera_id and revision are ignored"""
 
     def __init__(
         self,
@@ -449,7 +459,9 @@ class UpdateCameraRequest(_message.Message):
 
     CAMERA_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def camera(self) -> Global___Camera: ...
+    def camera(self) -> Global___Camera:
+        """with the revision that was looked at; 0 replaces whatever is there"""
+
     def __init__(
         self,
         *,

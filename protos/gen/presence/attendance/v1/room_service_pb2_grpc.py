@@ -104,7 +104,8 @@ class RoomServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateRoom(self, request, context):
-        """Renames a room. NOT_FOUND, ALREADY_EXISTS.
+        """Renames a room. NOT_FOUND, ALREADY_EXISTS. ABORTED, reason
+        STALE_REVISION, if `revision` is set and stale: look again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -141,6 +142,7 @@ class RoomServiceServicer:
 
     def UpdateCamera(self, request, context):
         """Renames a camera, moves it, or changes its detector; live streams follow.
+        ABORTED, reason STALE_REVISION, if `revision` is set and stale: look again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

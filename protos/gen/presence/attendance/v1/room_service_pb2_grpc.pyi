@@ -42,7 +42,9 @@ class RoomServiceStub:
     ListRooms: _grpc.UnaryUnaryMultiCallable[_room_service_pb2.ListRoomsRequest, _room_service_pb2.ListRoomsResponse]
     """Lists rooms by name."""
     UpdateRoom: _grpc.UnaryUnaryMultiCallable[_room_service_pb2.UpdateRoomRequest, _room_service_pb2.UpdateRoomResponse]
-    """Renames a room. NOT_FOUND, ALREADY_EXISTS."""
+    """Renames a room. NOT_FOUND, ALREADY_EXISTS. ABORTED, reason
+    STALE_REVISION, if `revision` is set and stale: look again.
+    """
     DeleteRoom: _grpc.UnaryUnaryMultiCallable[_room_service_pb2.DeleteRoomRequest, _room_service_pb2.DeleteRoomResponse]
     """Removes a room and its cameras. FAILED_PRECONDITION once a session was
     held there: its history stays. Idempotent.
@@ -54,7 +56,9 @@ class RoomServiceStub:
     ListCameras: _grpc.UnaryUnaryMultiCallable[_room_service_pb2.ListCamerasRequest, _room_service_pb2.ListCamerasResponse]
     """Lists cameras by name, of one room or all."""
     UpdateCamera: _grpc.UnaryUnaryMultiCallable[_room_service_pb2.UpdateCameraRequest, _room_service_pb2.UpdateCameraResponse]
-    """Renames a camera, moves it, or changes its detector; live streams follow."""
+    """Renames a camera, moves it, or changes its detector; live streams follow.
+    ABORTED, reason STALE_REVISION, if `revision` is set and stale: look again.
+    """
     DeleteCamera: _grpc.UnaryUnaryMultiCallable[_room_service_pb2.DeleteCameraRequest, _room_service_pb2.DeleteCameraResponse]
     """Removes a camera; its stream is closed. Idempotent."""
 
@@ -72,7 +76,9 @@ class RoomServiceAsyncStub(RoomServiceStub):
     ListRooms: _aio.UnaryUnaryMultiCallable[_room_service_pb2.ListRoomsRequest, _room_service_pb2.ListRoomsResponse]  # type: ignore[assignment]
     """Lists rooms by name."""
     UpdateRoom: _aio.UnaryUnaryMultiCallable[_room_service_pb2.UpdateRoomRequest, _room_service_pb2.UpdateRoomResponse]  # type: ignore[assignment]
-    """Renames a room. NOT_FOUND, ALREADY_EXISTS."""
+    """Renames a room. NOT_FOUND, ALREADY_EXISTS. ABORTED, reason
+    STALE_REVISION, if `revision` is set and stale: look again.
+    """
     DeleteRoom: _aio.UnaryUnaryMultiCallable[_room_service_pb2.DeleteRoomRequest, _room_service_pb2.DeleteRoomResponse]  # type: ignore[assignment]
     """Removes a room and its cameras. FAILED_PRECONDITION once a session was
     held there: its history stays. Idempotent.
@@ -84,7 +90,9 @@ class RoomServiceAsyncStub(RoomServiceStub):
     ListCameras: _aio.UnaryUnaryMultiCallable[_room_service_pb2.ListCamerasRequest, _room_service_pb2.ListCamerasResponse]  # type: ignore[assignment]
     """Lists cameras by name, of one room or all."""
     UpdateCamera: _aio.UnaryUnaryMultiCallable[_room_service_pb2.UpdateCameraRequest, _room_service_pb2.UpdateCameraResponse]  # type: ignore[assignment]
-    """Renames a camera, moves it, or changes its detector; live streams follow."""
+    """Renames a camera, moves it, or changes its detector; live streams follow.
+    ABORTED, reason STALE_REVISION, if `revision` is set and stale: look again.
+    """
     DeleteCamera: _aio.UnaryUnaryMultiCallable[_room_service_pb2.DeleteCameraRequest, _room_service_pb2.DeleteCameraResponse]  # type: ignore[assignment]
     """Removes a camera; its stream is closed. Idempotent."""
 
@@ -117,7 +125,9 @@ class RoomServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _room_service_pb2.UpdateRoomRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_room_service_pb2.UpdateRoomResponse, _abc.Awaitable[_room_service_pb2.UpdateRoomResponse]]:
-        """Renames a room. NOT_FOUND, ALREADY_EXISTS."""
+        """Renames a room. NOT_FOUND, ALREADY_EXISTS. ABORTED, reason
+        STALE_REVISION, if `revision` is set and stale: look again.
+        """
 
     @_abc_1.abstractmethod
     def DeleteRoom(
@@ -159,7 +169,9 @@ class RoomServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _room_service_pb2.UpdateCameraRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_room_service_pb2.UpdateCameraResponse, _abc.Awaitable[_room_service_pb2.UpdateCameraResponse]]:
-        """Renames a camera, moves it, or changes its detector; live streams follow."""
+        """Renames a camera, moves it, or changes its detector; live streams follow.
+        ABORTED, reason STALE_REVISION, if `revision` is set and stale: look again.
+        """
 
     @_abc_1.abstractmethod
     def DeleteCamera(

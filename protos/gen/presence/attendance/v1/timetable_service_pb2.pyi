@@ -31,7 +31,7 @@ class _ImportResultEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ImportRe
     IMPORT_RESULT_UNCHANGED: _ImportResult.ValueType  # 2
     """as an earlier import made it"""
     IMPORT_RESULT_REFUSED: _ImportResult.ValueType  # 3
-    """`reason` says why"""
+    """`reason_code` and `reason` say why"""
     IMPORT_RESULT_CHANGED: _ImportResult.ValueType  # 4
     """imported before; `differences` say what changes"""
     IMPORT_RESULT_ENDED: _ImportResult.ValueType  # 5
@@ -44,7 +44,7 @@ IMPORT_RESULT_NEW: ImportResult.ValueType  # 1
 IMPORT_RESULT_UNCHANGED: ImportResult.ValueType  # 2
 """as an earlier import made it"""
 IMPORT_RESULT_REFUSED: ImportResult.ValueType  # 3
-"""`reason` says why"""
+"""`reason_code` and `reason` say why"""
 IMPORT_RESULT_CHANGED: ImportResult.ValueType  # 4
 """imported before; `differences` say what changes"""
 IMPORT_RESULT_ENDED: ImportResult.ValueType  # 5
@@ -153,6 +153,7 @@ class Class(_message.Message):
     NOTE_FIELD_NUMBER: _builtins.int
     SESSION_ID_FIELD_NUMBER: _builtins.int
     SESSION_OPEN_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
     occurrence_id: _builtins.str
     """the same for ever"""
     slot_id: _builtins.str
@@ -179,6 +180,8 @@ class Class(_message.Message):
     session_id: _builtins.str
     """empty: not opened"""
     session_open: _builtins.bool
+    revision: _builtins.int
+    """grows with every change of the class, and of its slot"""
     @_builtins.property
     def start_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -207,10 +210,11 @@ class Class(_message.Message):
         note: _builtins.str = ...,
         session_id: _builtins.str = ...,
         session_open: _builtins.bool = ...,
+        revision: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "start_time", b"start_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancelled", b"cancelled", "course_code", b"course_code", "course_id", b"course_id", "course_title", b"course_title", "date", b"date", "end_time", b"end_time", "group_id", b"group_id", "group_name", b"group_name", "moved", b"moved", "note", b"note", "occurrence_id", b"occurrence_id", "room_id", b"room_id", "room_name", b"room_name", "rule_date", b"rule_date", "session_id", b"session_id", "session_open", b"session_open", "slot_id", b"slot_id", "start_time", b"start_time", "substituted", b"substituted", "teacher_id", b"teacher_id", "teacher_name", b"teacher_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancelled", b"cancelled", "course_code", b"course_code", "course_id", b"course_id", "course_title", b"course_title", "date", b"date", "end_time", b"end_time", "group_id", b"group_id", "group_name", b"group_name", "moved", b"moved", "note", b"note", "occurrence_id", b"occurrence_id", "revision", b"revision", "room_id", b"room_id", "room_name", b"room_name", "rule_date", b"rule_date", "session_id", b"session_id", "session_open", b"session_open", "slot_id", b"slot_id", "start_time", b"start_time", "substituted", b"substituted", "teacher_id", b"teacher_id", "teacher_name", b"teacher_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -231,6 +235,7 @@ class ClassChange(_message.Message):
     ROOM_ID_FIELD_NUMBER: _builtins.int
     TEACHER_ID_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
     slot_id: _builtins.str
     rule_date: _builtins.str
     cancelled: _builtins.bool
@@ -244,6 +249,8 @@ class ClassChange(_message.Message):
     """the substitute, any teacher"""
     note: _builtins.str
     """at most 200 characters"""
+    revision: _builtins.int
+    """of the class that was looked at; 0 replaces whatever is there"""
     def __init__(
         self,
         *,
@@ -256,10 +263,11 @@ class ClassChange(_message.Message):
         room_id: _builtins.str = ...,
         teacher_id: _builtins.str = ...,
         note: _builtins.str = ...,
+        revision: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancelled", b"cancelled", "end_time", b"end_time", "new_date", b"new_date", "note", b"note", "room_id", b"room_id", "rule_date", b"rule_date", "slot_id", b"slot_id", "start_time", b"start_time", "teacher_id", b"teacher_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancelled", b"cancelled", "end_time", b"end_time", "new_date", b"new_date", "note", b"note", "revision", b"revision", "room_id", b"room_id", "rule_date", b"rule_date", "slot_id", b"slot_id", "start_time", b"start_time", "teacher_id", b"teacher_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -763,6 +771,26 @@ Global___ImportDifference: _TypeAlias = ImportDifference  # noqa: Y015
 class ImportedEvent(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class ReasonFieldsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     UID_FIELD_NUMBER: _builtins.int
     SUMMARY_FIELD_NUMBER: _builtins.int
     RESULT_FIELD_NUMBER: _builtins.int
@@ -772,14 +800,21 @@ class ImportedEvent(_message.Message):
     CANCELLED_DATES_FIELD_NUMBER: _builtins.int
     DIFFERENCES_FIELD_NUMBER: _builtins.int
     FROM_DATE_FIELD_NUMBER: _builtins.int
+    REASON_CODE_FIELD_NUMBER: _builtins.int
+    REASON_FIELDS_FIELD_NUMBER: _builtins.int
     uid: _builtins.str
     summary: _builtins.str
     result: Global___ImportResult.ValueType
     reason: _builtins.str
+    """in words, for whom no others are known"""
     cancelled_dates: _builtins.int
     """single classes of the slot that are not held"""
     from_date: _builtins.str
     """of one that has begun: from which day on it is different"""
+    reason_code: _builtins.str
+    """EVENT_ROOM_UNKNOWN, TIMETABLE_CONFLICT, …, and what is particular about
+    it, as in an ErrorInfo; `rule_date` where one day of the rule is meant.
+    """
     @_builtins.property
     def slot(self) -> Global___Slot:
         """what it becomes: either this"""
@@ -790,6 +825,8 @@ class ImportedEvent(_message.Message):
 
     @_builtins.property
     def differences(self) -> _containers.RepeatedCompositeFieldContainer[Global___ImportDifference]: ...
+    @_builtins.property
+    def reason_fields(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]: ...
     def __init__(
         self,
         *,
@@ -802,10 +839,12 @@ class ImportedEvent(_message.Message):
         cancelled_dates: _builtins.int = ...,
         differences: _abc.Iterable[Global___ImportDifference] | None = ...,
         from_date: _builtins.str = ...,
+        reason_code: _builtins.str = ...,
+        reason_fields: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["extra", b"extra", "slot", b"slot"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancelled_dates", b"cancelled_dates", "differences", b"differences", "extra", b"extra", "from_date", b"from_date", "reason", b"reason", "result", b"result", "slot", b"slot", "summary", b"summary", "uid", b"uid"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancelled_dates", b"cancelled_dates", "differences", b"differences", "extra", b"extra", "from_date", b"from_date", "reason", b"reason", "reason_code", b"reason_code", "reason_fields", b"reason_fields", "result", b"result", "slot", b"slot", "summary", b"summary", "uid", b"uid"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -158,7 +158,8 @@ class TimetableServiceServicer:
         """Cancels, moves or gives one class of a slot to a substitute, or takes that
         back; replaces earlier changes of that class. FAILED_PRECONDITION, reason
         OCCURRENCE_HELD, once it has a session, except for the substitute.
-        Teachers of the course, administrators.
+        ABORTED, reason STALE_REVISION, if `revision` is set and stale: look
+        again. Teachers of the course, administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

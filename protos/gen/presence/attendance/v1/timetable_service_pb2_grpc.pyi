@@ -62,7 +62,8 @@ class TimetableServiceStub:
     """Cancels, moves or gives one class of a slot to a substitute, or takes that
     back; replaces earlier changes of that class. FAILED_PRECONDITION, reason
     OCCURRENCE_HELD, once it has a session, except for the substitute.
-    Teachers of the course, administrators.
+    ABORTED, reason STALE_REVISION, if `revision` is set and stale: look
+    again. Teachers of the course, administrators.
     """
     CreateExtraClass: _grpc.UnaryUnaryMultiCallable[_timetable_service_pb2.CreateExtraClassRequest, _timetable_service_pb2.CreateExtraClassResponse]
     """Holds a class beside the rule, on a holiday too. FAILED_PRECONDITION,
@@ -130,7 +131,8 @@ class TimetableServiceAsyncStub(TimetableServiceStub):
     """Cancels, moves or gives one class of a slot to a substitute, or takes that
     back; replaces earlier changes of that class. FAILED_PRECONDITION, reason
     OCCURRENCE_HELD, once it has a session, except for the substitute.
-    Teachers of the course, administrators.
+    ABORTED, reason STALE_REVISION, if `revision` is set and stale: look
+    again. Teachers of the course, administrators.
     """
     CreateExtraClass: _aio.UnaryUnaryMultiCallable[_timetable_service_pb2.CreateExtraClassRequest, _timetable_service_pb2.CreateExtraClassResponse]  # type: ignore[assignment]
     """Holds a class beside the rule, on a holiday too. FAILED_PRECONDITION,
@@ -231,7 +233,8 @@ class TimetableServiceServicer(metaclass=_abc_1.ABCMeta):
         """Cancels, moves or gives one class of a slot to a substitute, or takes that
         back; replaces earlier changes of that class. FAILED_PRECONDITION, reason
         OCCURRENCE_HELD, once it has a session, except for the substitute.
-        Teachers of the course, administrators.
+        ABORTED, reason STALE_REVISION, if `revision` is set and stale: look
+        again. Teachers of the course, administrators.
         """
 
     @_abc_1.abstractmethod
