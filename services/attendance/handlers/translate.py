@@ -195,8 +195,8 @@ def course_message(course: Course) -> course_service_pb2.Course:
         term_id=str(course.term_id) if course.term_id else "",
         first_date=date_text(course.own_days.first if course.own_days else None),
         last_date=date_text(course.own_days.last if course.own_days else None),
-    )
         revision=course.revision,
+    )
 
 
 def enrolment_message(enrolment: Enrolment) -> course_service_pb2.Enrolment:
@@ -224,8 +224,8 @@ def camera_message(camera: Camera) -> room_service_pb2.Camera:
         detector=DETECTOR[camera.detector],
         tiles=TILES[camera.tiles],
         role=CAMERA_ROLE[camera.role],
-    )
         revision=camera.revision,
+    )
 
 
 def assignment_message(assignment: CameraAssignment) -> pb.CameraAssignment:
