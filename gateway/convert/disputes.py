@@ -66,6 +66,7 @@ def evidence_of(message: dispute.GetMarkEvidenceResponse) -> MarkEvidence:
         seen=[_span(one) for one in message.seen],
         watched=[_span(one) for one in message.watched],
         watched_share=message.watched_share,
+        measured=_span(message.measured),
         conditions=[
             EvidenceCondition(
                 trouble=REPORTED_TROUBLE[one.trouble],

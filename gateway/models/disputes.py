@@ -111,7 +111,8 @@ class MarkEvidence(ResponseModel):
     mark: Mark
     seen: list[EvidenceSpan]
     watched: list[EvidenceSpan]
-    watched_share: float
+    watched_share: float = Field(description="Of the measured time, 0 to 1.")
+    measured: EvidenceSpan = Field(description="The class as planned, as far as it was open; so far, while it is.")
     conditions: list[EvidenceCondition]
     excuse_id: str
     dispute_until_time: Time | None = Field(description="Null while the session is open.")

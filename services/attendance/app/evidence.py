@@ -32,7 +32,8 @@ class SessionEvidence:
     """Of one moment."""
 
     conditions: tuple[SessionCondition, ...]
-    watched_share: float  # of the session so far, 0 to 1
+    measured: Span  # by which marks are decided; of an open session all of it so far
+    watched_share: float  # of the measured time, 0 to 1
     awaited: tuple[AwaitedCamera, ...]  # of a closed session: nobody is absent before they are through
 
 
@@ -67,9 +68,10 @@ class Evidence:
         if stored is None:
             raise SessionNotFound(str(session_id))
         session, watched = stored.session, stored.watched
-        if session.end_time is not None:  # the share by which its marks are decided
+        measured = session.judged
+        if measured is not None:
             share = session.standing(watched).watched_share
         else:
-            so_far = Span(session.start_time, max(self._clock(), session.start_time))
-            share = min(1.0, watched_share(so_far, watched.anywhere))
-        return SessionEvidence(stored.conditions, share, stored.awaited)
+            measured = Span(session.start_time, max(self._clock(), session.start_time))
+            share = min(1.0, watched_share(measured, watched.anywhere))
+        return SessionEvidence(stored.conditions, measured, share, stored.awaited)

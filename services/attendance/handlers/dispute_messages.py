@@ -55,6 +55,7 @@ def evidence_response(found: MarkEvidence) -> pb.GetMarkEvidenceResponse:
         seen=[_span_message(span) for span in found.seen],
         watched=[_span_message(span) for span in found.watched],
         watched_share=found.watched_share,
+        measured=_span_message(found.measured),
         conditions=[
             pb.EvidenceCondition(
                 trouble=TROUBLE[condition.trouble],

@@ -185,6 +185,7 @@ async def test_both_sides_see_the_same_evidence_and_nobody_else_any(college: Col
             assert await refused(client.disputes.GetMarkEvidence(request)) == "SESSION_NOT_FOUND"
     assert len(seen.seen) == 1
     assert seen.watched_share == pytest.approx(1.0)
+    assert (seen.measured.start_time, seen.measured.end_time) == (ended.start_time, ended.end_time)
     assert [one.trouble for one in seen.conditions] == [pb.CAMERA_TROUBLE_DARK]
     assert seen.excuse_id == excuse.excuse_id
     assert seen.dispute_until_time.ToDatetime(UTC) >= end + timedelta(days=14)

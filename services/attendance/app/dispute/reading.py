@@ -29,7 +29,8 @@ class MarkEvidence:
     mark: Mark
     seen: tuple[Span, ...]
     watched: tuple[Span, ...]
-    watched_share: float
+    measured: Span
+    watched_share: float  # of the measured time, 0 to 1
     conditions: tuple[SessionCondition, ...]
     excuse_id: UUID | None
     dispute_until: datetime | None  # None while the session is open
@@ -95,6 +96,7 @@ class DisputeReading:
             marks[0],
             facts.intervals,
             watched,
+            around.measured,
             around.watched_share,
             around.conditions,
             facts.excuse_id,

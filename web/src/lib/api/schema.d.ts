@@ -319,7 +319,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Whether proof of the last ten minutes is there */
+        get: operations["check_proof"];
         put?: never;
         /** Prove who is here with the password, for ten minutes of what is sensitive */
         post: operations["confirm_password"];
@@ -2920,6 +2921,11 @@ export interface components {
              */
             reject_message: string;
             /**
+             * Reject Reason
+             * @description Null when it did not, or is one that is new.
+             */
+            reject_reason: ("unspecified" | "no_face" | "several_faces" | "too_blurred" | "too_small" | "too_dark" | "too_bright" | "turned_away" | "eyes_covered" | "mouth_covered" | "outlier" | "unreadable") | null;
+            /**
              * Has Picture
              * @description Imported encodings and faces learned from a review have none.
              */
@@ -3129,6 +3135,8 @@ export interface components {
              * @enum {string}
              */
             role: "room" | "door";
+            /** Revision */
+            revision: number;
         };
         /**
          * CameraCondition
@@ -3256,6 +3264,12 @@ export interface components {
              * @default null
              */
             role?: ("room" | "door") | null;
+            /**
+             * Revision
+             * @description That you looked at; 0, or none: whatever is there.
+             * @default 0
+             */
+            revision?: number;
         };
         /**
          * CameraTrouble
@@ -3467,6 +3481,8 @@ export interface components {
             networks: string[];
             /** Codes Off */
             codes_off: boolean;
+            /** Revision */
+            revision: number;
         };
         /**
          * CheckedIn
@@ -3528,6 +3544,12 @@ export interface components {
              * @default
              */
             note?: string;
+            /**
+             * Revision
+             * @description That you looked at; 0, or none: whatever is there.
+             * @default 0
+             */
+            revision?: number;
         };
         /**
          * ClassList
@@ -3733,6 +3755,8 @@ export interface components {
             first_date: string;
             /** Last Date */
             last_date: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * CoursePage
@@ -3779,6 +3803,12 @@ export interface components {
              * @default null
              */
             last_date?: string | null;
+            /**
+             * Revision
+             * @description That you looked at; 0, or none: whatever is there.
+             * @default 0
+             */
+            revision?: number;
         };
         /**
          * CourseShare
@@ -4630,6 +4660,11 @@ export interface components {
              */
             reject_message: string;
             /**
+             * Reject Reason
+             * @description Null when it did not, or is one that is new.
+             */
+            reject_reason: ("unspecified" | "no_face" | "several_faces" | "too_blurred" | "too_small" | "too_dark" | "too_bright" | "turned_away" | "eyes_covered" | "mouth_covered" | "outlier" | "unreadable") | null;
+            /**
              * Has Picture
              * @description Imported encodings and faces learned from a review have none.
              */
@@ -4763,6 +4798,8 @@ export interface components {
             name: string;
             /** Member Count */
             member_count: number;
+            /** Revision */
+            revision: number;
         };
         /**
          * GroupMember
@@ -4795,14 +4832,6 @@ export interface components {
             student_ids: string[];
         };
         /**
-         * GroupName
-         * @description What a group is called.
-         */
-        GroupName: {
-            /** Name */
-            name: string;
-        };
-        /**
          * GroupPage
          * @description Groups by name.
          */
@@ -4811,6 +4840,20 @@ export interface components {
             next_page_token: string;
             /** Items */
             items: components["schemas"]["Group"][];
+        };
+        /**
+         * GroupPatch
+         * @description A group's new name.
+         */
+        GroupPatch: {
+            /** Name */
+            name: string;
+            /**
+             * Revision
+             * @description That you looked at; 0, or none: whatever is there.
+             * @default 0
+             */
+            revision?: number;
         };
         /**
          * Guardian
@@ -4902,12 +4945,14 @@ export interface components {
             last_date: string;
             /** Group Id */
             group_id: string;
+            /** Revision */
+            revision: number;
         };
         /**
-         * HolidayContent
-         * @description What a holiday is.
+         * HolidayChange
+         * @description A holiday as it shall be.
          */
-        HolidayContent: {
+        HolidayChange: {
             /** Name */
             name: string;
             /** First Date */
@@ -4919,6 +4964,12 @@ export interface components {
              * @default null
              */
             group_id?: string | null;
+            /**
+             * Revision
+             * @description That you looked at; 0, or none: whatever is there.
+             * @default 0
+             */
+            revision?: number;
         };
         /**
          * HolidayPage
@@ -5040,8 +5091,20 @@ export interface components {
              * @enum {string}
              */
             result: "new" | "changed" | "ended" | "unchanged" | "refused";
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it is refused, in words.
+             */
             reason: string;
+            /**
+             * Reason Code
+             * @description As the reason of a problem; `reason_fields` are its metadata.
+             */
+            reason_code: string;
+            /** Reason Fields */
+            reason_fields: {
+                [key: string]: string;
+            };
             /** Repeats */
             repeats: boolean;
             /** First Date */
@@ -5639,6 +5702,11 @@ export interface components {
             status_code: string;
             /** Minutes Present */
             minutes_present: number;
+            /**
+             * Change Time
+             * @description When status or source last changed; null if never, and in lists.
+             */
+            change_time: string | null;
         };
         /**
          * MarkAnswer
@@ -5661,8 +5729,13 @@ export interface components {
             seen: components["schemas"]["EvidenceSpan"][];
             /** Watched */
             watched: components["schemas"]["EvidenceSpan"][];
-            /** Watched Share */
+            /**
+             * Watched Share
+             * @description Of the measured time, 0 to 1.
+             */
             watched_share: number;
+            /** @description The class as planned, as far as it was open; so far, while it is. */
+            measured: components["schemas"]["EvidenceSpan"];
             /** Conditions */
             conditions: components["schemas"]["EvidenceCondition"][];
             /** Excuse Id */
@@ -6346,7 +6419,7 @@ export interface components {
             person: components["schemas"]["Person"];
             /**
              * Activation Link
-             * @description Empty on a retry after the account was activated.
+             * @description Empty on a retry after the account was activated or the person shut out.
              */
             activation_link: string;
             /** Activation Expire Time */
@@ -6845,6 +6918,8 @@ export interface components {
             session_id: string;
             /** Session Open */
             session_open: boolean;
+            /** Revision */
+            revision: number;
         };
         /**
          * PolicyApplied
@@ -7433,6 +7508,8 @@ export interface components {
             room_id: string;
             /** Name */
             name: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * RoomPage
@@ -7451,6 +7528,12 @@ export interface components {
         RoomPatch: {
             /** Name */
             name: string;
+            /**
+             * Revision
+             * @description That you looked at; 0, or none: whatever is there.
+             * @default 0
+             */
+            revision?: number;
         };
         /**
          * SamplesProgress
@@ -7736,6 +7819,12 @@ export interface components {
             networks: string[];
             /** Codes Off */
             codes_off: boolean;
+            /**
+             * Revision
+             * @description That you looked at; 0, or none: whatever is there.
+             * @default 0
+             */
+            revision?: number;
         };
         /**
          * SetLanguage
@@ -8356,18 +8445,26 @@ export interface components {
             first_date: string;
             /** Last Date */
             last_date: string;
+            /** Revision */
+            revision: number;
         };
         /**
-         * TermContent
-         * @description What a term is.
+         * TermChange
+         * @description A term as it shall be.
          */
-        TermContent: {
+        TermChange: {
             /** Name */
             name: string;
             /** First Date */
             first_date: string;
             /** Last Date */
             last_date: string;
+            /**
+             * Revision
+             * @description That you looked at; 0, or none: whatever is there.
+             * @default 0
+             */
+            revision?: number;
         };
         /**
          * TermList
@@ -9549,6 +9646,35 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    check_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     confirm_password: {
         parameters: {
             query?: never;
@@ -9917,6 +10043,7 @@ export interface operations {
                 page_token?: string;
                 query?: string;
                 role?: "student" | "teacher" | "admin";
+                skip?: number;
             };
             header?: never;
             path?: never;
@@ -11726,7 +11853,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TermContent"];
+                "application/json": components["schemas"]["TermChange"];
             };
         };
         responses: {
@@ -11865,7 +11992,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HolidayContent"];
+                "application/json": components["schemas"]["HolidayChange"];
             };
         };
         responses: {
@@ -12033,7 +12160,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GroupName"];
+                "application/json": components["schemas"]["GroupPatch"];
             };
         };
         responses: {

@@ -26,15 +26,15 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from presence.attendance.v1 import attendance_service_pb2 as presence_dot_attendance_dot_v1_dot_attendance__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,presence/attendance/v1/dispute_service.proto\x12\x16presence.attendance.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a/presence/attendance/v1/attendance_service.proto\"\x8b\x05\n\x07\x44ispute\x12\x12\n\ndispute_id\x18\x01 \x01(\t\x12\x30\n\x07session\x18\x02 \x01(\x0b\x32\x1f.presence.attendance.v1.Session\x12*\n\x04mark\x18\x03 \x01(\x0b\x32\x1c.presence.attendance.v1.Mark\x12;\n\x0f\x64isputed_status\x18\x04 \x01(\x0e\x32\".presence.attendance.v1.MarkStatus\x12\x39\n\rwanted_status\x18\x05 \x01(\x0e\x32\".presence.attendance.v1.MarkStatus\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\x33\n\x05state\x18\x07 \x01(\x0e\x32$.presence.attendance.v1.DisputeState\x12-\n\topen_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64ue_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07overdue\x18\n \x01(\x08\x12/\n\x0b\x64\x65\x63ide_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ndecided_by\x18\x0c \x01(\t\x12\x17\n\x0f\x64\x65\x63ided_by_name\x18\r \x01(\t\x12\x0c\n\x04note\x18\x0e \x01(\t\x12\x38\n\x08\x63omments\x18\x0f \x03(\x0b\x32&.presence.attendance.v1.DisputeComment\x12\x12\n\nmay_decide\x18\x10 \x01(\x08\x12\x13\n\x0bmay_comment\x18\x11 \x01(\x08\x12\x14\n\x0cmay_withdraw\x18\x12 \x01(\x08\"\x9e\x01\n\x0e\x44isputeComment\x12\x12\n\ncomment_id\x18\x01 \x01(\t\x12\x12\n\nby_student\x18\x02 \x01(\x08\x12\x11\n\tby_caller\x18\x03 \x01(\x08\x12\x13\n\x0b\x61uthor_name\x18\x04 \x01(\t\x12.\n\nwrite_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04text\x18\x06 \x01(\t\"@\n\x16GetMarkEvidenceRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nstudent_id\x18\x02 \x01(\t\"\x9c\x03\n\x17GetMarkEvidenceResponse\x12\x30\n\x07session\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Session\x12*\n\x04mark\x18\x02 \x01(\x0b\x32\x1c.presence.attendance.v1.Mark\x12\x32\n\x04seen\x18\x03 \x03(\x0b\x32$.presence.attendance.v1.EvidenceSpan\x12\x35\n\x07watched\x18\x04 \x03(\x0b\x32$.presence.attendance.v1.EvidenceSpan\x12\x15\n\rwatched_share\x18\x05 \x01(\x01\x12=\n\nconditions\x18\x06 \x03(\x0b\x32).presence.attendance.v1.EvidenceCondition\x12\x11\n\texcuse_id\x18\x07 \x01(\t\x12\x36\n\x12\x64ispute_until_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0fopen_dispute_id\x18\t \x01(\t\"l\n\x0c\x45videnceSpan\x12.\n\nstart_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbe\x01\n\x11\x45videnceCondition\x12\x36\n\x07trouble\x18\x01 \x01(\x0e\x32%.presence.attendance.v1.CameraTrouble\x12\x13\n\x0b\x63\x61mera_name\x18\x02 \x01(\t\x12.\n\nstart_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x87\x01\n\x12OpenDisputeRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x39\n\rwanted_status\x18\x02 \x01(\x0e\x32\".presence.attendance.v1.MarkStatus\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"G\n\x13OpenDisputeResponse\x12\x30\n\x07\x64ispute\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Dispute\"\'\n\x11GetDisputeRequest\x12\x12\n\ndispute_id\x18\x01 \x01(\t\"F\n\x12GetDisputeResponse\x12\x30\n\x07\x64ispute\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Dispute\"y\n\x13ListDisputesRequest\x12\x12\n\nstudent_id\x18\x01 \x01(\t\x12\x11\n\topen_only\x18\x02 \x01(\x08\x12\x14\n\x0coverdue_only\x18\x03 \x01(\x08\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"\x8d\x01\n\x14ListDisputesResponse\x12\x31\n\x08\x64isputes\x18\x01 \x03(\x0b\x32\x1f.presence.attendance.v1.Dispute\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\nopen_count\x18\x03 \x01(\x05\x12\x15\n\roverdue_count\x18\x04 \x01(\x05\"P\n\x18\x41\x64\x64\x44isputeCommentRequest\x12\x12\n\ndispute_id\x18\x01 \x01(\t\x12\x12\n\ncomment_id\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\"M\n\x19\x41\x64\x64\x44isputeCommentResponse\x12\x30\n\x07\x64ispute\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Dispute\",\n\x16WithdrawDisputeRequest\x12\x12\n\ndispute_id\x18\x01 \x01(\t\"K\n\x17WithdrawDisputeResponse\x12\x30\n\x07\x64ispute\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Dispute\"s\n\x14\x44\x65\x63ideDisputeRequest\x12\x12\n\ndispute_id\x18\x01 \x01(\t\x12\x13\n\x0bstatus_code\x18\x02 \x01(\t\x12\x0c\n\x04note\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"I\n\x15\x44\x65\x63ideDisputeResponse\x12\x30\n\x07\x64ispute\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Dispute*\x95\x01\n\x0c\x44isputeState\x12\x1d\n\x19\x44ISPUTE_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x44ISPUTE_STATE_OPEN\x10\x01\x12\x19\n\x15\x44ISPUTE_STATE_CHANGED\x10\x02\x12\x16\n\x12\x44ISPUTE_STATE_KEPT\x10\x03\x12\x1b\n\x17\x44ISPUTE_STATE_WITHDRAWN\x10\x04\x32\x98\x06\n\x0e\x44isputeService\x12r\n\x0fGetMarkEvidence\x12..presence.attendance.v1.GetMarkEvidenceRequest\x1a/.presence.attendance.v1.GetMarkEvidenceResponse\x12\x66\n\x0bOpenDispute\x12*.presence.attendance.v1.OpenDisputeRequest\x1a+.presence.attendance.v1.OpenDisputeResponse\x12\x63\n\nGetDispute\x12).presence.attendance.v1.GetDisputeRequest\x1a*.presence.attendance.v1.GetDisputeResponse\x12i\n\x0cListDisputes\x12+.presence.attendance.v1.ListDisputesRequest\x1a,.presence.attendance.v1.ListDisputesResponse\x12x\n\x11\x41\x64\x64\x44isputeComment\x12\x30.presence.attendance.v1.AddDisputeCommentRequest\x1a\x31.presence.attendance.v1.AddDisputeCommentResponse\x12r\n\x0fWithdrawDispute\x12..presence.attendance.v1.WithdrawDisputeRequest\x1a/.presence.attendance.v1.WithdrawDisputeResponse\x12l\n\rDecideDispute\x12,.presence.attendance.v1.DecideDisputeRequest\x1a-.presence.attendance.v1.DecideDisputeResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,presence/attendance/v1/dispute_service.proto\x12\x16presence.attendance.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a/presence/attendance/v1/attendance_service.proto\"\x8b\x05\n\x07\x44ispute\x12\x12\n\ndispute_id\x18\x01 \x01(\t\x12\x30\n\x07session\x18\x02 \x01(\x0b\x32\x1f.presence.attendance.v1.Session\x12*\n\x04mark\x18\x03 \x01(\x0b\x32\x1c.presence.attendance.v1.Mark\x12;\n\x0f\x64isputed_status\x18\x04 \x01(\x0e\x32\".presence.attendance.v1.MarkStatus\x12\x39\n\rwanted_status\x18\x05 \x01(\x0e\x32\".presence.attendance.v1.MarkStatus\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\x33\n\x05state\x18\x07 \x01(\x0e\x32$.presence.attendance.v1.DisputeState\x12-\n\topen_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64ue_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07overdue\x18\n \x01(\x08\x12/\n\x0b\x64\x65\x63ide_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ndecided_by\x18\x0c \x01(\t\x12\x17\n\x0f\x64\x65\x63ided_by_name\x18\r \x01(\t\x12\x0c\n\x04note\x18\x0e \x01(\t\x12\x38\n\x08\x63omments\x18\x0f \x03(\x0b\x32&.presence.attendance.v1.DisputeComment\x12\x12\n\nmay_decide\x18\x10 \x01(\x08\x12\x13\n\x0bmay_comment\x18\x11 \x01(\x08\x12\x14\n\x0cmay_withdraw\x18\x12 \x01(\x08\"\x9e\x01\n\x0e\x44isputeComment\x12\x12\n\ncomment_id\x18\x01 \x01(\t\x12\x12\n\nby_student\x18\x02 \x01(\x08\x12\x11\n\tby_caller\x18\x03 \x01(\x08\x12\x13\n\x0b\x61uthor_name\x18\x04 \x01(\t\x12.\n\nwrite_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04text\x18\x06 \x01(\t\"@\n\x16GetMarkEvidenceRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nstudent_id\x18\x02 \x01(\t\"\xd4\x03\n\x17GetMarkEvidenceResponse\x12\x30\n\x07session\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Session\x12*\n\x04mark\x18\x02 \x01(\x0b\x32\x1c.presence.attendance.v1.Mark\x12\x32\n\x04seen\x18\x03 \x03(\x0b\x32$.presence.attendance.v1.EvidenceSpan\x12\x35\n\x07watched\x18\x04 \x03(\x0b\x32$.presence.attendance.v1.EvidenceSpan\x12\x15\n\rwatched_share\x18\x05 \x01(\x01\x12=\n\nconditions\x18\x06 \x03(\x0b\x32).presence.attendance.v1.EvidenceCondition\x12\x11\n\texcuse_id\x18\x07 \x01(\t\x12\x36\n\x12\x64ispute_until_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0fopen_dispute_id\x18\t \x01(\t\x12\x36\n\x08measured\x18\n \x01(\x0b\x32$.presence.attendance.v1.EvidenceSpan\"l\n\x0c\x45videnceSpan\x12.\n\nstart_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbe\x01\n\x11\x45videnceCondition\x12\x36\n\x07trouble\x18\x01 \x01(\x0e\x32%.presence.attendance.v1.CameraTrouble\x12\x13\n\x0b\x63\x61mera_name\x18\x02 \x01(\t\x12.\n\nstart_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x87\x01\n\x12OpenDisputeRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x39\n\rwanted_status\x18\x02 \x01(\x0e\x32\".presence.attendance.v1.MarkStatus\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"G\n\x13OpenDisputeResponse\x12\x30\n\x07\x64ispute\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Dispute\"\'\n\x11GetDisputeRequest\x12\x12\n\ndispute_id\x18\x01 \x01(\t\"F\n\x12GetDisputeResponse\x12\x30\n\x07\x64ispute\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Dispute\"y\n\x13ListDisputesRequest\x12\x12\n\nstudent_id\x18\x01 \x01(\t\x12\x11\n\topen_only\x18\x02 \x01(\x08\x12\x14\n\x0coverdue_only\x18\x03 \x01(\x08\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"\x8d\x01\n\x14ListDisputesResponse\x12\x31\n\x08\x64isputes\x18\x01 \x03(\x0b\x32\x1f.presence.attendance.v1.Dispute\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\nopen_count\x18\x03 \x01(\x05\x12\x15\n\roverdue_count\x18\x04 \x01(\x05\"P\n\x18\x41\x64\x64\x44isputeCommentRequest\x12\x12\n\ndispute_id\x18\x01 \x01(\t\x12\x12\n\ncomment_id\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\"M\n\x19\x41\x64\x64\x44isputeCommentResponse\x12\x30\n\x07\x64ispute\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Dispute\",\n\x16WithdrawDisputeRequest\x12\x12\n\ndispute_id\x18\x01 \x01(\t\"K\n\x17WithdrawDisputeResponse\x12\x30\n\x07\x64ispute\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Dispute\"s\n\x14\x44\x65\x63ideDisputeRequest\x12\x12\n\ndispute_id\x18\x01 \x01(\t\x12\x13\n\x0bstatus_code\x18\x02 \x01(\t\x12\x0c\n\x04note\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"I\n\x15\x44\x65\x63ideDisputeResponse\x12\x30\n\x07\x64ispute\x18\x01 \x01(\x0b\x32\x1f.presence.attendance.v1.Dispute*\x95\x01\n\x0c\x44isputeState\x12\x1d\n\x19\x44ISPUTE_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x44ISPUTE_STATE_OPEN\x10\x01\x12\x19\n\x15\x44ISPUTE_STATE_CHANGED\x10\x02\x12\x16\n\x12\x44ISPUTE_STATE_KEPT\x10\x03\x12\x1b\n\x17\x44ISPUTE_STATE_WITHDRAWN\x10\x04\x32\x98\x06\n\x0e\x44isputeService\x12r\n\x0fGetMarkEvidence\x12..presence.attendance.v1.GetMarkEvidenceRequest\x1a/.presence.attendance.v1.GetMarkEvidenceResponse\x12\x66\n\x0bOpenDispute\x12*.presence.attendance.v1.OpenDisputeRequest\x1a+.presence.attendance.v1.OpenDisputeResponse\x12\x63\n\nGetDispute\x12).presence.attendance.v1.GetDisputeRequest\x1a*.presence.attendance.v1.GetDisputeResponse\x12i\n\x0cListDisputes\x12+.presence.attendance.v1.ListDisputesRequest\x1a,.presence.attendance.v1.ListDisputesResponse\x12x\n\x11\x41\x64\x64\x44isputeComment\x12\x30.presence.attendance.v1.AddDisputeCommentRequest\x1a\x31.presence.attendance.v1.AddDisputeCommentResponse\x12r\n\x0fWithdrawDispute\x12..presence.attendance.v1.WithdrawDisputeRequest\x1a/.presence.attendance.v1.WithdrawDisputeResponse\x12l\n\rDecideDispute\x12,.presence.attendance.v1.DecideDisputeRequest\x1a-.presence.attendance.v1.DecideDisputeResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'presence.attendance.v1.dispute_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_DISPUTESTATE']._serialized_start=2821
-  _globals['_DISPUTESTATE']._serialized_end=2970
+  _globals['_DISPUTESTATE']._serialized_start=2877
+  _globals['_DISPUTESTATE']._serialized_end=3026
   _globals['_DISPUTE']._serialized_start=155
   _globals['_DISPUTE']._serialized_end=806
   _globals['_DISPUTECOMMENT']._serialized_start=809
@@ -42,35 +42,35 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETMARKEVIDENCEREQUEST']._serialized_start=969
   _globals['_GETMARKEVIDENCEREQUEST']._serialized_end=1033
   _globals['_GETMARKEVIDENCERESPONSE']._serialized_start=1036
-  _globals['_GETMARKEVIDENCERESPONSE']._serialized_end=1448
-  _globals['_EVIDENCESPAN']._serialized_start=1450
-  _globals['_EVIDENCESPAN']._serialized_end=1558
-  _globals['_EVIDENCECONDITION']._serialized_start=1561
-  _globals['_EVIDENCECONDITION']._serialized_end=1751
-  _globals['_OPENDISPUTEREQUEST']._serialized_start=1754
-  _globals['_OPENDISPUTEREQUEST']._serialized_end=1889
-  _globals['_OPENDISPUTERESPONSE']._serialized_start=1891
-  _globals['_OPENDISPUTERESPONSE']._serialized_end=1962
-  _globals['_GETDISPUTEREQUEST']._serialized_start=1964
-  _globals['_GETDISPUTEREQUEST']._serialized_end=2003
-  _globals['_GETDISPUTERESPONSE']._serialized_start=2005
-  _globals['_GETDISPUTERESPONSE']._serialized_end=2075
-  _globals['_LISTDISPUTESREQUEST']._serialized_start=2077
-  _globals['_LISTDISPUTESREQUEST']._serialized_end=2198
-  _globals['_LISTDISPUTESRESPONSE']._serialized_start=2201
-  _globals['_LISTDISPUTESRESPONSE']._serialized_end=2342
-  _globals['_ADDDISPUTECOMMENTREQUEST']._serialized_start=2344
-  _globals['_ADDDISPUTECOMMENTREQUEST']._serialized_end=2424
-  _globals['_ADDDISPUTECOMMENTRESPONSE']._serialized_start=2426
-  _globals['_ADDDISPUTECOMMENTRESPONSE']._serialized_end=2503
-  _globals['_WITHDRAWDISPUTEREQUEST']._serialized_start=2505
-  _globals['_WITHDRAWDISPUTEREQUEST']._serialized_end=2549
-  _globals['_WITHDRAWDISPUTERESPONSE']._serialized_start=2551
-  _globals['_WITHDRAWDISPUTERESPONSE']._serialized_end=2626
-  _globals['_DECIDEDISPUTEREQUEST']._serialized_start=2628
-  _globals['_DECIDEDISPUTEREQUEST']._serialized_end=2743
-  _globals['_DECIDEDISPUTERESPONSE']._serialized_start=2745
-  _globals['_DECIDEDISPUTERESPONSE']._serialized_end=2818
-  _globals['_DISPUTESERVICE']._serialized_start=2973
-  _globals['_DISPUTESERVICE']._serialized_end=3765
+  _globals['_GETMARKEVIDENCERESPONSE']._serialized_end=1504
+  _globals['_EVIDENCESPAN']._serialized_start=1506
+  _globals['_EVIDENCESPAN']._serialized_end=1614
+  _globals['_EVIDENCECONDITION']._serialized_start=1617
+  _globals['_EVIDENCECONDITION']._serialized_end=1807
+  _globals['_OPENDISPUTEREQUEST']._serialized_start=1810
+  _globals['_OPENDISPUTEREQUEST']._serialized_end=1945
+  _globals['_OPENDISPUTERESPONSE']._serialized_start=1947
+  _globals['_OPENDISPUTERESPONSE']._serialized_end=2018
+  _globals['_GETDISPUTEREQUEST']._serialized_start=2020
+  _globals['_GETDISPUTEREQUEST']._serialized_end=2059
+  _globals['_GETDISPUTERESPONSE']._serialized_start=2061
+  _globals['_GETDISPUTERESPONSE']._serialized_end=2131
+  _globals['_LISTDISPUTESREQUEST']._serialized_start=2133
+  _globals['_LISTDISPUTESREQUEST']._serialized_end=2254
+  _globals['_LISTDISPUTESRESPONSE']._serialized_start=2257
+  _globals['_LISTDISPUTESRESPONSE']._serialized_end=2398
+  _globals['_ADDDISPUTECOMMENTREQUEST']._serialized_start=2400
+  _globals['_ADDDISPUTECOMMENTREQUEST']._serialized_end=2480
+  _globals['_ADDDISPUTECOMMENTRESPONSE']._serialized_start=2482
+  _globals['_ADDDISPUTECOMMENTRESPONSE']._serialized_end=2559
+  _globals['_WITHDRAWDISPUTEREQUEST']._serialized_start=2561
+  _globals['_WITHDRAWDISPUTEREQUEST']._serialized_end=2605
+  _globals['_WITHDRAWDISPUTERESPONSE']._serialized_start=2607
+  _globals['_WITHDRAWDISPUTERESPONSE']._serialized_end=2682
+  _globals['_DECIDEDISPUTEREQUEST']._serialized_start=2684
+  _globals['_DECIDEDISPUTEREQUEST']._serialized_end=2799
+  _globals['_DECIDEDISPUTERESPONSE']._serialized_start=2801
+  _globals['_DECIDEDISPUTERESPONSE']._serialized_end=2874
+  _globals['_DISPUTESERVICE']._serialized_start=3029
+  _globals['_DISPUTESERVICE']._serialized_end=3821
 # @@protoc_insertion_point(module_scope)

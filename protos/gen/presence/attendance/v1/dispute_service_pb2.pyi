@@ -208,8 +208,9 @@ class GetMarkEvidenceResponse(_message.Message):
     EXCUSE_ID_FIELD_NUMBER: _builtins.int
     DISPUTE_UNTIL_TIME_FIELD_NUMBER: _builtins.int
     OPEN_DISPUTE_ID_FIELD_NUMBER: _builtins.int
+    MEASURED_FIELD_NUMBER: _builtins.int
     watched_share: _builtins.float
-    """of the session so far, 0–1"""
+    """of `measured`, 0–1"""
     excuse_id: _builtins.str
     """of the approved excuse that covers the session; empty if there is none"""
     open_dispute_id: _builtins.str
@@ -236,6 +237,12 @@ class GetMarkEvidenceResponse(_message.Message):
         open.
         """
 
+    @_builtins.property
+    def measured(self) -> Global___EvidenceSpan:
+        """The class as planned, as far as the session was open; of an open session
+        the time from its start until now.
+        """
+
     def __init__(
         self,
         *,
@@ -248,10 +255,11 @@ class GetMarkEvidenceResponse(_message.Message):
         excuse_id: _builtins.str = ...,
         dispute_until_time: _timestamp_pb2.Timestamp | None = ...,
         open_dispute_id: _builtins.str = ...,
+        measured: Global___EvidenceSpan | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["dispute_until_time", b"dispute_until_time", "mark", b"mark", "session", b"session"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dispute_until_time", b"dispute_until_time", "mark", b"mark", "measured", b"measured", "session", b"session"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["conditions", b"conditions", "dispute_until_time", b"dispute_until_time", "excuse_id", b"excuse_id", "mark", b"mark", "open_dispute_id", b"open_dispute_id", "seen", b"seen", "session", b"session", "watched", b"watched", "watched_share", b"watched_share"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["conditions", b"conditions", "dispute_until_time", b"dispute_until_time", "excuse_id", b"excuse_id", "mark", b"mark", "measured", b"measured", "open_dispute_id", b"open_dispute_id", "seen", b"seen", "session", b"session", "watched", b"watched", "watched_share", b"watched_share"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -8,11 +8,8 @@ import { clock, clockSeconds } from "@/lib/format";
 /** When the student was seen, when the room was watched, and what was wrong with its cameras: as a picture and in words. */
 export function EvidenceView({ evidence }: { evidence: MarkEvidence }) {
   const { t } = useTranslation("disputes");
-  const { session, mark } = evidence;
-  const start = session.planned_start_time ?? session.start_time;
-  const begin = start < session.start_time ? start : session.start_time;
-  const lastSeen = evidence.seen.at(-1)?.end_time ?? evidence.watched.at(-1)?.end_time ?? session.start_time;
-  const end = session.end_time ?? lastSeen;
+  const { mark } = evidence;
+  const { start_time: begin, end_time: end } = evidence.measured; // what the share below is of
   const rows = [
     { name: t("evidence.watched"), bars: bars(evidence.watched, begin, end), look: "fill-edge" },
     { name: t("evidence.seen"), bars: bars(evidence.seen, begin, end), look: "fill-present" },
@@ -40,7 +37,13 @@ export function EvidenceView({ evidence }: { evidence: MarkEvidence }) {
         </figure>
       )}
       <ul className="flex flex-col gap-1">
-        <li>{t("evidence.watchedShare", { percent: Math.floor(evidence.watched_share * 100) })}</li>
+        <li>
+          {t("evidence.watchedShare", {
+            from: clock(begin),
+            to: clock(end),
+            percent: Math.floor(evidence.watched_share * 100),
+          })}
+        </li>
         {evidence.seen.length === 0 && <li>{t("evidence.neverSeen")}</li>}
         {evidence.seen.map((span) => (
           <li key={span.start_time}>
