@@ -21,7 +21,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           onFocus={(event) => {
             event.target.select();
           }}
-          className="field-sizing-content min-h-10 w-full resize-none rounded-control border border-edge bg-sunken px-3 py-2 font-mono text-sm break-all"
+          className="field-sizing-content min-h-10 w-full resize-none rounded-control border border-edge bg-sunken px-3 py-2 break-all"
         />
         <CopyButton label={label} value={value} onCopy={() => text.current?.select()} />
       </div>

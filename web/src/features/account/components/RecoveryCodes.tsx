@@ -20,7 +20,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
       <ul
         data-print
         aria-label={t("codes.label")}
-        className="grid gap-y-1 rounded-card border border-line bg-sunken p-4 font-mono text-sm"
+        className="grid gap-y-1 rounded-card border border-line bg-sunken p-4 tracking-wide"
       >
         {codes.map((code) => (
           <li key={code}>{code}</li>

@@ -101,7 +101,7 @@ function Made({ report, calibrationNow }: { report: AccuracyReport; calibrationN
         {hashes.map(([name, hash]) => (
           <div key={name} className="contents">
             <dt className="text-soft">{name}</dt>
-            <dd className="font-mono break-all" title={hash}>
+            <dd className="break-all" title={hash}>
               {hash.slice(0, HASH_SHOWN) || "–"}
             </dd>
           </div>

@@ -85,7 +85,7 @@ function useWords(): (action: string) => string {
 
 function Named({ id, name, nobody }: { id: string; name: string; nobody: string }) {
   if (!id) return nobody;
-  if (!name) return <span className="font-mono text-sm break-all">{id}</span>;
+  if (!name) return <span className="text-sm break-all">{id}</span>;
   return (
     <Link to="/people/$personId" params={{ personId: id }} className="text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent">
       {name}

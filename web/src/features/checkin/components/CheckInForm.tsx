@@ -65,7 +65,7 @@ export function CheckInForm({ linked }: { linked: LinkedCode | null }) {
         onChange={(event) => {
           setCode(event.target.value);
         }}
-        className="h-20 w-full rounded-card border-2 border-edge bg-raised px-2 text-center font-mono text-4xl font-semibold tracking-widest tabular-nums placeholder:text-line"
+        className="h-20 w-full rounded-card border-2 border-edge bg-raised px-2 text-center text-4xl font-semibold tracking-widest placeholder:text-line"
       />
       <Button type="submit" look="main" busy={send.isPending} disabled={!code.trim()} className="h-14 text-xl">
         {t("send")}

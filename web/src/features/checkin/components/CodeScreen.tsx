@@ -115,7 +115,7 @@ function Code({ sessionId, code, secondsLeft }: { sessionId: string; code: strin
           className="block h-auto w-full"
         />
       </div>
-      <p className="font-mono text-[clamp(3rem,11vw,8rem)] leading-none font-semibold tracking-wide tabular-nums" data-code={code}>
+      <p className="text-[clamp(3rem,11vw,8rem)] leading-none font-semibold tracking-wide" data-code={code}>
         {grouped(code)}
       </p>
       <StepBar key={code} secondsLeft={secondsLeft} />

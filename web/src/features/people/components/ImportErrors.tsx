@@ -18,7 +18,7 @@ export function ImportErrors({ errors, failed }: { errors: readonly ImportLineEr
           {errors.map((error, index) => (
             <tr key={index}>
               <td className="w-20">{error.line}</td>
-              <td className="w-40 font-mono text-sm">{error.column || "–"}</td>
+              <td className="w-40 break-words">{error.column || "–"}</td>
               <td>{sentence(error.reason)}</td>
             </tr>
           ))}

@@ -55,7 +55,7 @@ function Pairing({ camera }: { camera: Camera }) {
           <QRCodeSVG value={link} bgColor="#ffffff" fgColor="#000000" title={t("kiosk.qr")} className="block h-auto w-full" />
         </div>
         <p className="text-center text-soft">{t("kiosk.how", { address: `${window.location.host}/kiosk` })}</p>
-        <p className="text-center font-mono text-2xl font-semibold tracking-wide break-all">{offered.code}</p>
+        <p className="text-center text-2xl font-semibold tracking-wider break-all">{offered.code}</p>
         <CopyField label={t("kiosk.link")} value={link} />
         <p className="text-sm text-soft">{t("kiosk.once", { time: clock(offered.expire_time) })}</p>
       </div>
