@@ -72,6 +72,7 @@ def sample_of(sample: encoding.FaceSample) -> FaceSample:
         in_gallery=sample.in_gallery,
         pose=_POSE.get(sample.pose, "unknown"),
         reject_message=sample.reject_message,
+        reject_reason=_REASON.get(sample.reject_reason),
         has_picture=sample.has_picture,
     )
 

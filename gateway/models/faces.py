@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from gateway.models.base import Box, Page, PageQuery, ResponseModel, Time
+from gateway.models.training import RejectReason
 
 Pose = Literal["unknown", "front", "left", "right", "up", "down"]
 
@@ -28,6 +29,7 @@ class FaceSample(ResponseModel):
     in_gallery: bool = Field(description="Part of the gallery that is searched now.")
     pose: Pose = Field(description="How the face is held, sides the person's own; unknown for old photos.")
     reject_message: str = Field(description="Why training set it aside, in words; empty when it did not.")
+    reject_reason: RejectReason | None = Field(description="Null when it did not, or is one that is new.")
     has_picture: bool = Field(description="Imported encodings and faces learned from a review have none.")
 
 

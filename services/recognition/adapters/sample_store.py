@@ -15,6 +15,7 @@ from services.recognition.adapters.review_erasure import erase_reviews
 from services.recognition.app.erasures import Cause
 from services.recognition.app.errors import ConsentMissing, TooManySamples
 from services.recognition.app.samples import FaceSample, NewSample, SampleKey
+from services.recognition.app.training_events import RejectReason
 from services.recognition.domain.faces import Box, Encodings
 from services.recognition.domain.pose import Pose
 
@@ -23,7 +24,7 @@ ENCODING = "encoding"
 
 _COLUMNS = """
 sample_id, person_id, create_time, quality, face_left, face_top, face_right, face_bottom, width_px, height_px, state,
-reject_message, image is not null as has_picture, pose
+reject_reason, reject_message, image is not null as has_picture, pose
 """
 
 # The lock makes a withdrawal of consent wait for this sample and then erase it, and counts one sample at a time.
@@ -182,6 +183,7 @@ def _sample(row: "asyncpg.Record") -> FaceSample:
         height_px=row["height_px"],
         in_gallery=row["state"] == "in_gallery",
         reject_message=row["reject_message"] or "",
+        reject_reason=RejectReason(row["reject_reason"]) if row["reject_reason"] else None,
         has_picture=row["has_picture"],
         pose=Pose(row["pose"]) if row["pose"] else None,
     )

@@ -27,6 +27,7 @@ from services.recognition.app.photo_errors import (
     SeveralFaces,
 )
 from services.recognition.app.pod import Pod
+from services.recognition.app.training_events import RejectReason
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.enrolment import EnrolmentVerdict, Rejection
 from services.recognition.domain.errors import FrameTooLarge, FrameUnreadable, PictureBreaksVision
@@ -67,6 +68,7 @@ class FaceSample:
     in_gallery: bool = False
     reject_message: str = ""
     """Why training set it aside, in words; empty when it did not."""
+    reject_reason: RejectReason | None = None
     has_picture: bool = True
     pose: Pose | None = None
     """None: taken before poses were judged."""

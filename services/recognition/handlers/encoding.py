@@ -19,7 +19,7 @@ from services.recognition.app.training import Training
 from services.recognition.domain.pose import Pose
 from services.recognition.handlers.frame_messages import box_message, timestamp
 from services.recognition.handlers.read import read_moment, read_page_size, read_sample_key, read_uuid
-from services.recognition.handlers.training_messages import event_message, run_message
+from services.recognition.handlers.training_messages import REJECT_REASONS, event_message, run_message
 
 _HEARTBEAT_SECONDS = 5.0
 
@@ -162,6 +162,7 @@ def _sample_message(sample: FaceSample) -> pb.FaceSample:
         in_gallery=sample.in_gallery,
         pose=_POSES[sample.pose] if sample.pose else pb.FACE_POSE_UNSPECIFIED,
         reject_message=sample.reject_message,
+        reject_reason=REJECT_REASONS[sample.reject_reason] if sample.reject_reason else pb.REJECT_REASON_UNSPECIFIED,
         has_picture=sample.has_picture,
     )
 

@@ -17,7 +17,7 @@ from services.recognition.app.training_events import (
 )
 from services.recognition.handlers.frame_messages import timestamp
 
-_REASONS = {
+REJECT_REASONS = {
     RejectReason.NO_FACE: pb.REJECT_REASON_NO_FACE,
     RejectReason.SEVERAL_FACES: pb.REJECT_REASON_SEVERAL_FACES,
     RejectReason.TOO_BLURRED: pb.REJECT_REASON_TOO_BLURRED,
@@ -48,7 +48,7 @@ def event_message(event: TrainEvent | None) -> pb.TrainEncodingsResponse:
             rejected = pb.SampleRejected(
                 sample_id=event.sample_id,
                 person_id=event.person_id,
-                reason=_REASONS[event.reason],
+                reason=REJECT_REASONS[event.reason],
                 message=event.message,
             )
             return pb.TrainEncodingsResponse(rejected=rejected)

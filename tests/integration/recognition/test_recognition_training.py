@@ -86,7 +86,11 @@ async def test_a_face_of_somebody_else_is_set_aside_and_told(college: College) -
     assert "same person" in rejected.message
     assert (events[-1].done.rejected, events[-1].done.encodings) == (1, 2)
     (aside,) = [sample for sample in await samples_of(college, 1) if not sample.in_gallery]
-    assert (aside.sample_id, aside.reject_message) == (rejected.sample_id, rejected.message)
+    assert (aside.sample_id, aside.reject_reason, aside.reject_message) == (
+        rejected.sample_id,
+        rejected.reason,
+        rejected.message,
+    )
 
 
 async def test_when_those_that_are_wrong_are_deleted_what_was_set_aside_for_them_comes_in(college: College) -> None:

@@ -5,11 +5,11 @@ from typing import get_args
 import pytest
 from presence.recognition.v1 import encoding_service_pb2 as pb
 
-from gateway.convert.faces import training_event_of
+from gateway.convert.faces import sample_of, training_event_of
 from gateway.models.training import RejectReason as RestReason
 from services.recognition.app.training_events import RejectReason, SampleRejected
 from services.recognition.domain.enrolment import Rejection
-from services.recognition.handlers.training_messages import event_message
+from services.recognition.handlers.training_messages import REJECT_REASONS, event_message
 
 
 @pytest.mark.parametrize("rejection", Rejection)
@@ -25,3 +25,9 @@ def test_every_reason_reaches_the_page(reason: RejectReason) -> None:
     assert event.type == "rejected"
     assert event.reason == reason.value
     assert event.reason in get_args(RestReason)
+    kept = sample_of(pb.FaceSample(reject_reason=REJECT_REASONS[reason]))
+    assert kept.reject_reason == reason.value
+
+
+def test_a_photo_that_was_not_set_aside_has_no_reason() -> None:
+    assert sample_of(pb.FaceSample()).reject_reason is None

@@ -15,6 +15,7 @@ const SAMPLE: FaceSample = {
   in_gallery: false,
   pose: "left",
   reject_message: "",
+  reject_reason: null,
   has_picture: true,
 };
 

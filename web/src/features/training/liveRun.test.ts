@@ -14,7 +14,7 @@ test("progress, log and rejects add up", () => {
   );
   expect(run).toMatchObject({ state: "running", samplesDone: 1, samplesTotal: 9 });
   expect(run.log).toHaveLength(1);
-  expect(run.rejected).toEqual([{ sampleId: "s1", personId: "p1", message: "too dark" }]);
+  expect(run.rejected).toEqual([{ sampleId: "s1", personId: "p1", reason: "too_dark", message: "too dark" }]);
 });
 
 test("joining again begins anew, so that nothing told twice shows twice", () => {

@@ -8,6 +8,7 @@ export interface LogLine {
 export interface RejectedPhoto {
   readonly sampleId: string;
   readonly personId: string;
+  readonly reason: string;
   readonly message: string;
 }
 
@@ -62,7 +63,7 @@ export function liveRun(run: LiveRun, event: RunEvent): LiveRun {
       return { ...run, log: [...run.log, { time: event.time, message: event.message }].slice(-MOST_LINES) };
     case "rejected": {
       if (run.rejected.some((one) => one.sampleId === event.sample_id)) return run;
-      const photo = { sampleId: event.sample_id, personId: event.person_id, message: event.message };
+      const photo = { sampleId: event.sample_id, personId: event.person_id, reason: event.reason, message: event.message };
       return { ...run, rejected: [...run.rejected, photo] };
     }
     case "done":

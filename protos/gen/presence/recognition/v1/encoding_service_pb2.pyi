@@ -121,6 +121,7 @@ class FaceSample(_message.Message):
     POSE_FIELD_NUMBER: _builtins.int
     REJECT_MESSAGE_FIELD_NUMBER: _builtins.int
     HAS_PICTURE_FIELD_NUMBER: _builtins.int
+    REJECT_REASON_FIELD_NUMBER: _builtins.int
     sample_id: _builtins.str
     person_id: _builtins.str
     quality: _builtins.float
@@ -134,6 +135,8 @@ class FaceSample(_message.Message):
     """why training set it aside, in words; empty when it did not"""
     has_picture: _builtins.bool
     """false: an imported encoding, or a face learned from a review"""
+    reject_reason: Global___RejectReason.ValueType
+    """unspecified unless training set it aside"""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -152,10 +155,11 @@ class FaceSample(_message.Message):
         pose: Global___FacePose.ValueType = ...,
         reject_message: _builtins.str = ...,
         has_picture: _builtins.bool = ...,
+        reject_reason: Global___RejectReason.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "face", b"face"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "face", b"face", "has_picture", b"has_picture", "height_px", b"height_px", "in_gallery", b"in_gallery", "person_id", b"person_id", "pose", b"pose", "quality", b"quality", "reject_message", b"reject_message", "sample_id", b"sample_id", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "face", b"face", "has_picture", b"has_picture", "height_px", b"height_px", "in_gallery", b"in_gallery", "person_id", b"person_id", "pose", b"pose", "quality", b"quality", "reject_message", b"reject_message", "reject_reason", b"reject_reason", "sample_id", b"sample_id", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/components/ConfirmButton";
 import { EmptyState } from "@/components/EmptyState";
 import { IconButton } from "@/components/IconButton";
-import { LoadMore } from "@/components/LoadMore";
-import { QueryView } from "@/components/QueryView";
+import { PagedView } from "@/components/PagedView";
 import { Tag } from "@/components/Tag";
 import { deleteFace } from "@/features/faces/api/changeFaces";
 import { faceImageUrl, facesQuery } from "@/features/faces/api/faces";
 import { PhotoWithFace } from "@/features/faces/components/PhotoWithFace";
+import { useRejectWords } from "@/features/faces/useRejectWords";
 import type { FaceSample } from "@/lib/api/types";
 import { shortDate } from "@/lib/format";
 
@@ -19,33 +19,28 @@ export function PhotoGrid({ personId }: { personId: string }) {
   const { t } = useTranslation("faces");
   const faces = useInfiniteQuery(facesQuery(personId));
   return (
-    <QueryView query={faces}>
-      {({ pages }) => {
-        const samples = pages.flatMap((page) => page.items);
-        if (samples.length === 0) {
-          return (
-            <EmptyState icon={Images} title={t("none")}>
-              {t("noneWhy")}
-            </EmptyState>
-          );
-        }
-        return (
-          <>
-            <ul className="flex flex-wrap gap-4" aria-label={t("kept")}>
-              {samples.map((sample) => (
-                <Photo key={sample.sample_id} sample={sample} />
-              ))}
-            </ul>
-            <LoadMore {...faces} />
-          </>
-        );
-      }}
-    </QueryView>
+    <PagedView
+      query={faces}
+      empty={
+        <EmptyState icon={Images} title={t("none")}>
+          {t("noneWhy")}
+        </EmptyState>
+      }
+    >
+      {(samples) => (
+        <ul className="flex flex-wrap gap-4" aria-label={t("kept")}>
+          {samples.map((sample) => (
+            <Photo key={sample.sample_id} sample={sample} />
+          ))}
+        </ul>
+      )}
+    </PagedView>
   );
 }
 
 function Photo({ sample }: { sample: FaceSample }) {
   const { t } = useTranslation("faces");
+  const rejectWords = useRejectWords();
   const queryClient = useQueryClient();
   const label = t("photoOf", { date: shortDate(sample.create_time) });
   return (
@@ -60,7 +55,9 @@ function Photo({ sample }: { sample: FaceSample }) {
           {t("noPicture")}
         </p>
       )}
-      {sample.reject_message && <p className="mt-2 max-w-40 text-sm text-soft">{sample.reject_message}</p>}
+      {sample.reject_message && (
+        <p className="mt-2 max-w-40 text-sm text-soft">{rejectWords(sample.reject_reason, sample.reject_message)}</p>
+      )}
       <div className="mt-2 flex items-center justify-between gap-2">
         {sample.in_gallery ? (
           <Tag icon={CircleCheck} tone="good">

@@ -5,13 +5,14 @@ import { useTranslation } from "react-i18next";
 import { Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
 import { faceImageUrl } from "@/features/faces/api/faces";
+import { useRejectWords } from "@/features/faces/useRejectWords";
 import { personQuery } from "@/features/people/api/people";
 import type { RejectedPhoto } from "@/features/training/liveRun";
-import { sentence } from "@/lib/format";
 
 /** The photos a run could not use, under the people they are of, with the reason in words. */
 export function RejectedPhotos({ photos }: { photos: readonly RejectedPhoto[] }) {
   const { t } = useTranslation("training");
+  const rejectWords = useRejectWords();
   const people = new Map<string, RejectedPhoto[]>();
   for (const photo of photos) people.set(photo.personId, [...(people.get(photo.personId) ?? []), photo]);
   return (
@@ -29,7 +30,7 @@ export function RejectedPhotos({ photos }: { photos: readonly RejectedPhoto[] })
                     loading="lazy"
                     className="size-12 shrink-0 rounded-control bg-sunken object-cover"
                   />
-                  <span className="min-w-0">{sentence(photo.message)}</span>
+                  <span className="min-w-0">{rejectWords(photo.reason, photo.message)}</span>
                 </li>
               ))}
             </ul>
