@@ -1,12 +1,13 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { createQueryClient } from "@/app/queryClient";
 import { createAppRouter } from "@/app/router";
 import { askForLogin } from "@/app/shell/loginEnded";
 import { meQuery } from "@/features/account/api/me";
+import { formatNumber } from "@/lib/format";
 import { startLanguage } from "@/lib/i18n/setup";
 import { FIRST_TEXTS } from "@/lib/i18n/tiers";
 import { installWorker } from "@/lib/install";
@@ -29,13 +30,18 @@ window.addEventListener(LOGIN_ENDED_EVENT, loginEnded);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+const page = createRoot(root);
+startTransition(() => {
+  // what stands ahead is there to be looked at, so that this is drawn in small steps
+  page.render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+});
+setTimeout(formatNumber, 0, 0); // a phone's first formatting takes long: while the page waits for what there is to format
 
 const forget = router.subscribe("onRendered", () => {
   if (!root.hasChildNodes()) return;
