@@ -18,7 +18,8 @@ from services.common.migrations import migrate
 from services.recognition.app.pod import StreamLimits
 from services.recognition.wiring import MIGRATIONS
 from tests.fakes.recognition_camera import ScriptedCamera, streaming
-from tests.fakes.recognition_peers import SERVICE_KEY, Peers, RunningPeers, running_peers
+from tests.fakes.recognition_peers import SERVICE_KEY, RunningPeers, running_peers
+from tests.fakes.recognition_peers_world import Peers
 from tests.fakes.recognition_server import RunningRecognition, running_recognition
 from tests.fakes.recognition_vision import SyntheticVision, photo
 

@@ -10,7 +10,7 @@ from presence.recognition.v1 import review_service_pb2_grpc as rpc
 
 from services.common.channels import bearer
 from services.common.status import reason_of
-from tests.fakes.recognition_peers import Peers
+from tests.fakes.recognition_peers_world import Peers
 from tests.fakes.recognition_vision import picture
 from tests.integration.recognition.conftest import College
 
