@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import asyncpg
 import structlog
 
-from services.common.errors import DatabaseUnavailable
+from services.common.hourly import Done, hourly
 from services.common.postgres import Database
 from services.common.sealer import AesGcmSealer
 from services.common.upkeep import UpkeepLog
@@ -15,7 +15,6 @@ from services.common.upkeep import UpkeepLog
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("resealing")
 
 AT_ONCE = 20  # values in memory
-EVERY_SECONDS = 3600.0
 UPKEEP = "resealing"
 _FIRST = "00000000-0000-0000-0000-000000000000"
 
@@ -57,16 +56,11 @@ class SealedColumn:
         )
 
 
-@dataclass(frozen=True)
-class Resealed:
-    """What was done."""
+async def seal_anew(database: Database, sealer: AesGcmSealer, columns: Sequence[SealedColumn]) -> Done:
+    """All columns, some rows at a time; what no configured key opens stays as it is.
 
-    values: int
-    unreadable: int  # that no configured key opens: they stay as they are
-
-
-async def seal_anew(database: Database, sealer: AesGcmSealer, columns: Sequence[SealedColumn]) -> Resealed:
-    """All columns, some rows at a time. Repeatable, also by several replicas at once. DatabaseUnavailable."""
+    Repeatable, also by several replicas at once. DatabaseUnavailable.
+    """
     values = unreadable = 0
     head = sealer.newest_head
     for column in columns:
@@ -81,28 +75,23 @@ async def seal_anew(database: Database, sealer: AesGcmSealer, columns: Sequence[
                     values += 1
             more = len(rows) == AT_ONCE
             after = (rows[-1]["key"], rows[-1]["part"]) if rows else after
-    return Resealed(values, unreadable)
+    return Done(values, unreadable)
 
 
 async def keep_resealing(
     database: Database, sealer: AesGcmSealer, columns: Sequence[SealedColumn], upkeep: UpkeepLog
 ) -> None:
     """At once and then hourly, until cancelled: a replica that is a step behind may seal with the old key meanwhile."""
-    while True:
-        try:
-            done = await seal_anew(database, sealer, columns)
-            upkeep.ran(UPKEEP, done.values, done.unreadable)
-            if done.unreadable:
-                _log.error("no configured key opens some of what is stored", values=done.unreadable)
-            else:
-                _log.info("all that is stored is sealed with the newest key", sealed_anew=done.values)
-        except DatabaseUnavailable:
-            upkeep.failed(UPKEEP)
-            _log.warning("the database does not answer; what is stored is sealed anew an hour later")
-        except Exception:
-            upkeep.failed(UPKEEP)
-            _log.exception("sealing anew failed; it is tried again an hour later")
-        await asyncio.sleep(EVERY_SECONDS)
+
+    async def work() -> Done:
+        done = await seal_anew(database, sealer, columns)
+        if done.unreadable:
+            _log.error("no configured key opens some of what is stored", values=done.unreadable)
+        else:
+            _log.info("all that is stored is sealed with the newest key", sealed_anew=done.rows)
+        return done
+
+    await hourly(UPKEEP, work, _log, upkeep)
 
 
 def _resealed(sealer: AesGcmSealer, column: SealedColumn, rows: "Sequence[asyncpg.Record]") -> list[bytes | None]:

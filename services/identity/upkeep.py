@@ -3,16 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
-from services.common.errors import DatabaseUnavailable
+from services.common.hourly import Done, hourly
 from services.common.upkeep import UpkeepLog
 from services.identity.app.given import Clock
 from services.identity.app.store import Store
 from services.identity.app.upkeep import drop_what_is_over
-
-UPKEEP_EVERY_SECONDS = 3600.0
 
 Reseal = Callable[[], Awaitable[int]]
 
@@ -23,19 +22,18 @@ async def keep_up(
     store: Store, clock: Clock, audit_kept_for: timedelta, reseal: Reseal | None, upkeep: UpkeepLog
 ) -> None:
     """Every hour, without end; `reseal` where an encryption key is being replaced."""
-    while True:
-        running = "retention"
-        try:
-            await drop_what_is_over(store, clock, audit_kept_for)
-            upkeep.ran(running, 0)
-            if reseal is not None:
-                running = "resealing"
-                sealed_anew = await reseal()
-                upkeep.ran(running, sealed_anew)
-                _log.info("all that is stored is sealed with the newest key", sealed_anew=sealed_anew)
-        except DatabaseUnavailable:
-            upkeep.failed(running)  # in an hour, then
-        except Exception:
-            upkeep.failed(running)
-            _log.exception("upkeep failed")
-        await asyncio.sleep(UPKEEP_EVERY_SECONDS)
+
+    async def drop() -> Done:
+        await drop_what_is_over(store, clock, audit_kept_for)
+        return Done()
+
+    works = [hourly("retention", drop, _log, upkeep)]
+    if reseal is not None:
+        works.append(hourly("resealing", partial(_resealed, reseal), _log, upkeep))
+    await asyncio.gather(*works)
+
+
+async def _resealed(reseal: Reseal) -> Done:
+    sealed_anew = await reseal()
+    _log.info("all that is stored is sealed with the newest key", sealed_anew=sealed_anew)
+    return Done(sealed_anew)

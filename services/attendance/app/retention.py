@@ -1,20 +1,17 @@
 """Erases what people wrote and sent when its time is over."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
 
-from services.common.errors import DatabaseUnavailable
+from services.common.hourly import Done, hourly
 from services.common.upkeep import UpkeepLog
 
 Clock = Callable[[], datetime]
 Erase = Callable[[datetime], Awaitable[int]]  # what is over before then; how many it were
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("retention")
-
-EVERY_SECONDS = 3600.0
 
 
 class Retention:
@@ -33,16 +30,10 @@ class Retention:
 
     async def keep(self) -> None:
         """Erase every hour, until cancelled."""
-        while True:
-            try:
-                erased = await self.erase_over()
-                self._upkeep.ran(f"retention_of_{self._what}", erased)
-                if erased:
-                    _log.info("erased what was kept long enough", what=self._what, erased=erased)
-            except DatabaseUnavailable:
-                self._upkeep.failed(f"retention_of_{self._what}")
-                _log.warning("the database does not answer; what is over is erased an hour later", what=self._what)
-            except Exception:
-                self._upkeep.failed(f"retention_of_{self._what}")
-                _log.exception("erasing failed", what=self._what)  # go on: classes are held whatever is not erased
-            await asyncio.sleep(EVERY_SECONDS)
+        await hourly(f"retention_of_{self._what}", self._erase_and_tell, _log, self._upkeep)
+
+    async def _erase_and_tell(self) -> Done:
+        erased = await self.erase_over()
+        if erased:
+            _log.info("erased what was kept long enough", what=self._what, erased=erased)
+        return Done(erased)

@@ -1,19 +1,15 @@
 """Erases reviews when their time is over."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 
-from services.common.errors import DatabaseUnavailable
+from services.common.hourly import Done, hourly
 from services.common.upkeep import UpkeepLog
 from services.recognition.app.review_store import ReviewStore
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("reviews")
-
-_EVERY_SECONDS = 3600.0
-_NAME = "retention_of_reviews"
 
 
 class ReviewRetention:
@@ -40,16 +36,10 @@ class ReviewRetention:
 
     async def keep(self) -> None:
         """Erase every hour, until cancelled."""
-        while True:
-            try:
-                erased = await self.erase_over()
-                self._upkeep.ran(_NAME, erased)
-                if erased:
-                    _log.info("erased reviews whose time was over", reviews=erased)
-            except DatabaseUnavailable:
-                self._upkeep.failed(_NAME)
-                _log.warning("the database does not answer; reviews are erased an hour later")
-            except Exception:
-                self._upkeep.failed(_NAME)
-                _log.exception("erasing reviews failed; it is tried again an hour later")
-            await asyncio.sleep(_EVERY_SECONDS)
+        await hourly("retention_of_reviews", self._erase_and_tell, _log, self._upkeep)
+
+    async def _erase_and_tell(self) -> Done:
+        erased = await self.erase_over()
+        if erased:
+            _log.info("erased reviews whose time was over", reviews=erased)
+        return Done(erased)

@@ -14,8 +14,9 @@ from services.attendance.adapters.people_postgres import PostgresPeople
 from services.attendance.adapters.sealed_columns import SEALED_COLUMNS
 from services.attendance.app.follow_people import PersonDeleted
 from services.common.encryption_keys import parse_keys
+from services.common.hourly import Done
 from services.common.postgres import Database, open_database
-from services.common.resealing import Resealed, seal_anew
+from services.common.resealing import seal_anew
 from services.common.sealer import AesGcmSealer
 from tests.fakes.attendance_server import ENCRYPTION_KEYS
 from tests.integration.attendance.college import College
@@ -110,9 +111,9 @@ async def test_everything_is_sealed_anew_with_a_new_key_and_reads_as_before(coll
     await settle(college.teacher, opened)
     new = secrets.token_bytes(32)
     done = await seal_anew(kept, sealer(new, OLD), SEALED_COLUMNS)
-    assert done.values >= 9  # reason, name, four pieces; and of the dispute: reason, comment, note
+    assert done.rows >= 9  # reason, name, four pieces; and of the dispute: reason, comment, note
     assert done.unreadable == 0
-    assert await seal_anew(kept, sealer(new, OLD), SEALED_COLUMNS) == Resealed(0, 0)
+    assert await seal_anew(kept, sealer(new, OLD), SEALED_COLUMNS) == Done(0, 0)
     store = PostgresExcuses(kept, ExcuseSeals(sealer(new)))
     view = await store.view(UUID(excuse.excuse_id))
     assert view is not None

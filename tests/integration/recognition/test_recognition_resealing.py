@@ -8,8 +8,9 @@ from uuid import uuid4
 import asyncpg
 
 from services.common.encryption_keys import parse_keys
+from services.common.hourly import Done
 from services.common.postgres import open_database
-from services.common.resealing import Resealed, seal_anew
+from services.common.resealing import seal_anew
 from services.recognition.adapters.cipher import Cipher
 from services.recognition.adapters.sealed_columns import SEALED_COLUMNS
 from tests.fakes.recognition_peers import SERVICE_KEY
@@ -78,7 +79,7 @@ async def test_everything_is_sealed_with_the_newest_key_once_and_stays_what_it_w
     async with open_database(college.database_url) as database:
         twice = (seal_anew(database, both.sealer, SEALED_COLUMNS) for _ in range(2))
         assert [done.unreadable for done in await asyncio.gather(*twice)] == [0, 0]
-        assert await seal_anew(database, both.sealer, SEALED_COLUMNS) == Resealed(0, 0)
+        assert await seal_anew(database, both.sealer, SEALED_COLUMNS) == Done(0, 0)
         assert await heads(college.database_url) == {both.sealer.newest_head}
         alone = Cipher([NEW])
         for row in await database.fetch("select sample_id, image from face_sample"):
@@ -95,7 +96,7 @@ async def test_what_no_key_opens_is_counted_and_stays_as_it_is(college: College)
     await fill(college)
     async with open_database(college.database_url) as database:
         # two photos, their two encodings, crop, face and the refused one
-        assert await seal_anew(database, Cipher([NEW]).sealer, SEALED_COLUMNS) == Resealed(0, 7)
+        assert await seal_anew(database, Cipher([NEW]).sealer, SEALED_COLUMNS) == Done(0, 7)
     assert await heads(college.database_url) == {Cipher([OLD]).sealer.newest_head}
 
 

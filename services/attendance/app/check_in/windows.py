@@ -1,6 +1,5 @@
 """The teacher's side of the code: showing it, taking it away, and following who checks in."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +12,10 @@ from services.attendance.domain.check_in.code import NewSecret, ShownCode, code_
 from services.attendance.domain.check_in.errors import CodesNotAllowed, SessionClosed
 from services.attendance.domain.check_in.pace import KEPT
 from services.attendance.domain.errors import SessionNotFound
-from services.common.errors import DatabaseUnavailable
+from services.common.hourly import Done, hourly
 
 Clock = Callable[[], datetime]
 
-UPKEEP_SECONDS = 3600.0
 SECRETS_KEPT = timedelta(days=7)  # after a session's end: as long as it may yet be opened again for a correction
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("check_in")
@@ -75,12 +73,9 @@ class CodeWindows:
 
     async def keep_tidy(self) -> None:
         """Drops what nobody needs any more, once an hour, until cancelled; several processes may do it at once."""
-        while True:
-            try:
-                now = self._clock()
-                await self._store.forget(now - SECRETS_KEPT, now - KEPT)
-            except DatabaseUnavailable:
-                _log.warning("old check-in codes cannot be dropped just now")
-            except Exception:
-                _log.exception("dropping old check-in codes failed")  # go on: the next hour may do better
-            await asyncio.sleep(UPKEEP_SECONDS)
+        await hourly("old check-in codes", self._forget, _log)
+
+    async def _forget(self) -> Done:
+        now = self._clock()
+        await self._store.forget(now - SECRETS_KEPT, now - KEPT)
+        return Done()

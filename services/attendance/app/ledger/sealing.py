@@ -13,7 +13,7 @@ import structlog
 from services.attendance.app.register import RegisterTransaction
 from services.attendance.domain.ledger.seal import UNSEEN
 from services.attendance.domain.mark import Cause, ChangeReason, MarkChange
-from services.common.errors import DatabaseUnavailable
+from services.common.hourly import Done, hourly
 
 Clock = Callable[[], datetime]
 
@@ -21,7 +21,6 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("sealing")
 
 SESSIONS_AT_ONCE = 100
 PAUSE_SECONDS = 0.05  # between two sessions: classes go on meanwhile
-EVERY_SECONDS = 3600.0  # for sessions that were open, or waited for a camera, the last time
 
 
 class SealingTransaction(RegisterTransaction, Protocol):
@@ -80,13 +79,10 @@ class Sealing:
         return sealed
 
     async def keep(self) -> None:
-        """Every hour, until cancelled."""
-        while True:
-            try:
-                if sealed := await self.seal_all():
-                    _log.info("sealed marks of sessions closed earlier", marks=sealed)
-            except DatabaseUnavailable:
-                _log.warning("the database does not answer; marks are sealed an hour later")
-            except Exception:
-                _log.exception("sealing failed")  # go on: classes are held whatever is not sealed
-            await asyncio.sleep(EVERY_SECONDS)
+        """Every hour, until cancelled: what was open or waited for a camera may be closed and whole by then."""
+        await hourly("sealing", self._seal_and_tell, _log)
+
+    async def _seal_and_tell(self) -> Done:
+        if sealed := await self.seal_all():
+            _log.info("sealed marks of sessions closed earlier", marks=sealed)
+        return Done(sealed)
