@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.attendance.adapters.dispute_transaction import DisputeSeals, PostgresDisputeTransaction
+from services.attendance.adapters.erasing import erase_of, erase_over
 from services.attendance.adapters.rows import SESSION_COLUMNS, SESSION_JOINS, mark_from, session_from
 from services.attendance.adapters.sessions_sql import RUNS
 from services.attendance.app.dispute.store import (
@@ -119,15 +120,7 @@ class PostgresDisputes:
 
     async def erase(self, before: datetime) -> int:
         """Some hundred at a time, until none is left."""
-        done = 0
-        more = True
-        while more:
-            async with self._database.transaction() as connection:
-                over = [row["dispute_id"] for row in await connection.fetch(_OVER, before)]
-                await _erase(connection, over)
-            done += len(over)
-            more = len(over) > 0
-        return done
+        return await erase_over(self._database, _OVER, before, _erase)
 
     def _view(self, row: asyncpg.Record, comments: tuple[NamedComment, ...]) -> DisputeView:
         return DisputeView(
@@ -141,10 +134,9 @@ class PostgresDisputes:
 
 async def erase_disputes_of(connection: Connection, person_ids: list[UUID]) -> None:
     """What was written about deleted people's marks; that they were disputed, and how it was decided, stays."""
-    await _erase(connection, [row["dispute_id"] for row in await connection.fetch(_OF_PEOPLE, person_ids)])
+    await erase_of(connection, _OF_PEOPLE, person_ids, _erase)
 
 
 async def _erase(connection: Connection, dispute_ids: list[UUID]) -> None:
-    if dispute_ids:
-        await connection.execute(_ERASE_COMMENTS, dispute_ids)
-        await connection.execute(_ERASE, dispute_ids)
+    await connection.execute(_ERASE_COMMENTS, dispute_ids)
+    await connection.execute(_ERASE, dispute_ids)

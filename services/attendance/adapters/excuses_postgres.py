@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.attendance.adapters.erasing import erase_of, erase_over
 from services.attendance.adapters.excuse_rows import COLUMNS, NAMES, NAMES_FROM, ExcuseSeals
 from services.attendance.adapters.excuse_sql import COVERS
 from services.attendance.adapters.excuse_transaction import CHUNK_BYTES, FILES_OF, PostgresExcuseTransaction
@@ -137,15 +138,7 @@ class PostgresExcuses:
 
     async def erase(self, before: datetime) -> int:
         """Some hundred at a time, until none is left."""
-        done = 0
-        more = True
-        while more:
-            async with self._database.transaction() as connection:
-                over = [row["excuse_id"] for row in await connection.fetch(_OVER, before)]
-                await _erase(connection, over)
-            done += len(over)
-            more = len(over) > 0
-        return done
+        return await erase_over(self._database, _OVER, before, _erase)
 
     async def _beside(
         self, connection: Connection, rows: "Sequence[asyncpg.Record]"
@@ -163,13 +156,12 @@ class PostgresExcuses:
 
 async def erase_excuses_of(connection: Connection, person_ids: list[UUID]) -> None:
     """What deleted people said and sent; that they were excused stays, as the ground of their marks."""
-    await _erase(connection, [row["excuse_id"] for row in await connection.fetch(_OF_PEOPLE, person_ids)])
+    await erase_of(connection, _OF_PEOPLE, person_ids, _erase)
 
 
 async def _erase(connection: Connection, excuse_ids: list[UUID]) -> None:
-    if excuse_ids:
-        await connection.execute(_ERASE_FILES, excuse_ids)
-        await connection.execute(_ERASE, excuse_ids)
+    await connection.execute(_ERASE_FILES, excuse_ids)
+    await connection.execute(_ERASE, excuse_ids)
 
 
 def _scope(whose: Whose) -> tuple[UUID | None, UUID | None, list[UUID]]:
