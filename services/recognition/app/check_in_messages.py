@@ -1,12 +1,12 @@
 """What a kiosk is told, and what is still to be told to it."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 from services.recognition.app.frames import Beat
+from services.recognition.app.telling import Telling
 from services.recognition.domain.liveness.challenge import Position
 
 
@@ -91,19 +91,16 @@ Result: TypeAlias = Accepted | NotAccepted
 Message: TypeAlias = Control | Ack | Guide | Prompt | Accepted | NotAccepted | Beat
 
 
-class Messages:
-    """Iterate over it to send. A slow reader is never waited for: of each kind only the newest message waits, and a
-    prompt and a piece of guidance replace each other. Nothing comes after the result."""
+class Messages(Telling[Message]):
+    """Of each kind only the newest message waits, and a prompt and a piece of guidance replace each other. Nothing
+    comes after the result."""
 
     def __init__(self, heartbeat_seconds: float) -> None:
-        self._heartbeat_seconds = heartbeat_seconds
+        super().__init__(heartbeat_seconds)
         self._control: Control | None = None
         self._ack: Ack | None = None
         self._shown: Guide | Prompt | None = None
         self._result: Result | None = None
-        self._error: Exception | None = None
-        self._ended = False
-        self._changed = asyncio.Event()
 
     def put(self, message: Control | Ack | Guide | Prompt) -> None:
         """Queue it; call it on the event loop."""
@@ -121,31 +118,6 @@ class Messages:
         if not self._ended:
             self._result, self._ended = result, True
             self._changed.set()
-
-    def end(self, error: Exception) -> None:
-        """Raise the error to the reader instead of a result."""
-        if not self._ended:
-            self._error, self._ended = error, True
-            self._changed.set()
-
-    def __aiter__(self) -> "Messages":
-        return self
-
-    async def __anext__(self) -> Message:
-        while True:
-            if self._error is not None:
-                raise self._error
-            message = self._next()
-            if message is not None:
-                return message
-            if self._ended:
-                raise StopAsyncIteration
-            self._changed.clear()
-            try:
-                async with asyncio.timeout(self._heartbeat_seconds):
-                    await self._changed.wait()
-            except TimeoutError:
-                return Beat()
 
     def _next(self) -> Message | None:
         message: Message | None
