@@ -1,9 +1,7 @@
 """KioskService: one person at a time checks in before a camera."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeAlias
 
 import grpc
@@ -14,14 +12,12 @@ from services.common.errors import InvalidInput, NotAllowed
 from services.common.principal import Role, require
 from services.recognition.app.assignments import Assignments
 from services.recognition.app.check_in import CheckIn, CheckInSetup
-from services.recognition.app.frames import CapturedFrame
 from services.recognition.app.kiosks import Kiosks
+from services.recognition.handlers.frame_calls import beside, captured_frame, opening_of, skew_seconds
 from services.recognition.handlers.kiosk_messages import to_message
 from services.recognition.handlers.read import read_time, read_uuid
 
-_SET_UP_SECONDS = 10.0
 _KNOWN_WITHIN_SECONDS = 2.0
-_SKEW_LIMIT_SECONDS = 2.0
 
 KioskContext: TypeAlias = "grpc.aio.ServicerContext[pb.CheckInRequest, pb.CheckInResponse]"
 Requests: TypeAlias = AsyncIterator[pb.CheckInRequest]
@@ -38,39 +34,21 @@ class KioskHandler(kiosk_service_pb2_grpc.KioskServiceServicer):
     async def CheckIn(self, request_iterator: Requests, context: KioskContext) -> None:  # type: ignore[override]  # a coroutine that writes is one of the forms gRPC takes
         setup = await self._set_up(request_iterator)
         with self._kiosks.open(setup) as check_in:
-            tasks = (
-                asyncio.create_task(_read(request_iterator, check_in, setup.skew_seconds, self._clock)),
-                asyncio.create_task(check_in.run()),
-            )
-            try:
+            reading = _read(request_iterator, check_in, setup.skew_seconds, self._clock)
+            async with beside(reading, check_in.run()):
                 async for message in check_in.messages:
                     await context.write(to_message(message))
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _set_up(self, requests: Requests) -> CheckInSetup:
-        try:
-            async with asyncio.timeout(_SET_UP_SECONDS):
-                first = await anext(requests, None)
-        except TimeoutError:
-            first = None
-        if first is None or first.WhichOneof("message") != "open":
-            raise InvalidInput("open", "must be the first message of a check-in")
-        camera_id = str(read_uuid(first.open.camera_id, "camera_id"))
-        stream_id = read_uuid(first.open.stream_id, "stream_id")
+        message = (await opening_of(requests, "a check-in")).open
+        received = self._clock()
+        camera_id = str(read_uuid(message.camera_id, "camera_id"))
+        stream_id = read_uuid(message.stream_id, "stream_id")
         _authorize(camera_id)
         # a session may have been started a moment ago
         await self._assignments.until(lambda: self._assignments.of(camera_id).active, _KNOWN_WITHIN_SECONDS)
-        return CheckInSetup(camera_id, stream_id, self._skew_seconds(first.open))
-
-    def _skew_seconds(self, message: pb.OpenCheckIn) -> float:
-        """What the kiosk's clock lacks; small differences are the network's."""
-        if not message.HasField("send_time"):
-            return 0.0
-        skew = (self._clock() - read_time(message.send_time, "send_time")).total_seconds()
-        return skew if abs(skew) > _SKEW_LIMIT_SECONDS else 0.0
+        sent = read_time(message.send_time, "send_time") if message.HasField("send_time") else received
+        return CheckInSetup(camera_id, stream_id, skew_seconds(sent, received))
 
 
 def _authorize(camera_id: str) -> None:
@@ -80,18 +58,13 @@ def _authorize(camera_id: str) -> None:
         raise NotAllowed("let people check in at this camera")
 
 
-async def _read(requests: Requests, check_in: CheckIn, skew_seconds: float, clock: Callable[[], datetime]) -> None:
+async def _read(requests: Requests, check_in: CheckIn, skew: float, clock: Callable[[], datetime]) -> None:
     """Hand the kiosk's frames to its check-in until it has sent its last."""
     try:
         async for request in requests:
             match request.WhichOneof("message"):
                 case "frame":
-                    captured_at = clock()
-                    if request.frame.HasField("capture_time"):
-                        with suppress(OverflowError):
-                            stamp = read_time(request.frame.capture_time, "capture_time")
-                            captured_at = stamp + timedelta(seconds=skew_seconds)
-                    check_in.offer(CapturedFrame(request.frame.sequence, captured_at, request.frame.jpeg))
+                    check_in.offer(captured_frame(request.frame, skew, clock))
                 case "open":
                     raise InvalidInput("open", "may be sent once, as the first message")
     except Exception as error:  # the call that serves the check-in raises it

@@ -1,9 +1,7 @@
 """RecognitionService: camera streams and who watches them."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeAlias
 
 import grpc
@@ -16,16 +14,15 @@ from services.recognition.app.assignments import Assignments
 from services.recognition.app.camera_stream import CameraStream
 from services.recognition.app.camera_streams import CameraStreams
 from services.recognition.app.errors import CameraSilent
-from services.recognition.app.frames import Beat, CapturedFrame, ClockReading, StreamSetup
+from services.recognition.app.frames import Beat, ClockReading, StreamSetup
 from services.recognition.app.leaving import until_leaving
 from services.recognition.app.live import LiveView, RecognisedFrame
 from services.recognition.app.pod import Pod
+from services.recognition.handlers.frame_calls import beside, captured_frame, opening_of, skew_seconds
 from services.recognition.handlers.frame_messages import result_message, status_from, timestamp, to_message
 from services.recognition.handlers.read import read_time, read_uuid
 
-_SET_UP_SECONDS = 10.0
 _OPERATOR_WAIT_SECONDS = 2.0
-_SKEW_LIMIT_SECONDS = 2.0
 
 StreamContext: TypeAlias = "grpc.aio.ServicerContext[pb.StreamFramesRequest, pb.StreamFramesResponse]"
 Requests: TypeAlias = AsyncIterator[pb.StreamFramesRequest]
@@ -44,19 +41,12 @@ class RecognitionHandler(recognition_service_pb2_grpc.RecognitionServiceServicer
     async def StreamFrames(self, request_iterator: Requests, context: StreamContext) -> None:  # type: ignore[override]  # a coroutine that writes is one of the forms gRPC takes
         setup = await self._set_up(request_iterator)
         with self._streams.open(setup) as stream:
-            tasks = (
-                asyncio.create_task(_read(request_iterator, stream, setup.skew_seconds, self._clock)),
-                asyncio.create_task(stream.run()),
-            )
-            try:
+            reading = _read(request_iterator, stream, setup.skew_seconds, self._clock)
+            async with beside(reading, stream.run()):
                 async for reply in stream.replies:
                     if isinstance(reply, Beat):
                         self._check_alive(stream)
                     await context.write(to_message(reply, self._clock()))
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
 
     async def WatchRecognitions(
         self,
@@ -72,14 +62,7 @@ class RecognitionHandler(recognition_service_pb2_grpc.RecognitionServiceServicer
             yield _live_message(camera_id, frame, request.include_jpeg)
 
     async def _set_up(self, requests: Requests) -> StreamSetup:
-        try:
-            async with asyncio.timeout(_SET_UP_SECONDS):
-                first = await anext(requests, None)
-        except TimeoutError:
-            first = None
-        if first is None or first.WhichOneof("message") != "open":
-            raise InvalidInput("open", "must be the first message of a stream")
-        message = first.open
+        message = (await opening_of(requests, "a stream")).open
         camera_id = str(read_uuid(message.camera_id, "camera_id"))
         stream_id = read_uuid(message.stream_id, "stream_id")
         if message.resume_after_sequence < 0:
@@ -89,9 +72,9 @@ class RecognitionHandler(recognition_service_pb2_grpc.RecognitionServiceServicer
         reading = None
         if message.HasField("send_time"):
             reading = ClockReading(read_time(message.send_time, "send_time"), received)
-        skew_seconds = 0.0 if message.corrects_clock else _skew_seconds(reading)
+        skew = 0.0 if reading is None or message.corrects_clock else skew_seconds(reading.camera_sent, received)
         resumed = message.resume_after_sequence
-        return StreamSetup(camera_id, stream_id, resumed, skew_seconds, message.spooled, reading)
+        return StreamSetup(camera_id, stream_id, resumed, skew, message.spooled, reading)
 
     async def _authorize(self, camera_id: str) -> None:
         principal = current_principal()
@@ -107,13 +90,13 @@ class RecognitionHandler(recognition_service_pb2_grpc.RecognitionServiceServicer
             raise CameraSilent(silent_seconds)
 
 
-async def _read(requests: Requests, stream: CameraStream, skew_seconds: float, clock: Callable[[], datetime]) -> None:
+async def _read(requests: Requests, stream: CameraStream, skew: float, clock: Callable[[], datetime]) -> None:
     """Hand the camera's messages to its stream until it has sent its last."""
     try:
         async for request in requests:
             match request.WhichOneof("message"):
                 case "frame":
-                    stream.offer(_frame(request.frame, skew_seconds, clock))
+                    stream.offer(captured_frame(request.frame, skew, clock))
                 case "heartbeat":
                     stream.heard()
                 case "status":
@@ -127,22 +110,6 @@ async def _read(requests: Requests, stream: CameraStream, skew_seconds: float, c
         stream.replies.end(error)
     else:
         stream.finish()
-
-
-def _skew_seconds(reading: ClockReading | None) -> float:
-    """What the camera's clock lacks; small differences are the network's."""
-    if reading is None:
-        return 0.0
-    skew = (reading.received - reading.camera_sent).total_seconds()
-    return skew if abs(skew) > _SKEW_LIMIT_SECONDS else 0.0
-
-
-def _frame(frame: pb.Frame, skew_seconds: float, clock: Callable[[], datetime]) -> CapturedFrame:
-    captured_at = clock()
-    if frame.HasField("capture_time"):
-        with suppress(OverflowError):
-            captured_at = read_time(frame.capture_time, "capture_time") + timedelta(seconds=skew_seconds)
-    return CapturedFrame(frame.sequence, captured_at, frame.jpeg)
 
 
 def _live_message(camera_id: str, frame: RecognisedFrame | None, include_jpeg: bool) -> pb.WatchRecognitionsResponse:
