@@ -122,28 +122,6 @@ async def with_heartbeat(source: AsyncIterator[T], every_seconds: float) -> Asyn
             await asyncio.wait((pending,))
 
 
-async def until(source: AsyncIterator[T], over: asyncio.Event) -> AsyncGenerator[T, None]:
-    """The source's items, and the end once `over` is set, though the source be silent; what has come is given first."""
-    ended = asyncio.ensure_future(over.wait())
-    item: asyncio.Future[T] | None = None
-    try:
-        while True:
-            item = asyncio.ensure_future(anext(source))
-            await asyncio.wait((item, ended), return_when=asyncio.FIRST_COMPLETED)
-            if not item.done():
-                return
-            try:
-                given = item.result()
-            except StopAsyncIteration:
-                return
-            yield given
-    finally:
-        ended.cancel()
-        if item is not None and not item.done():  # the source cannot be closed while it is asked
-            item.cancel()
-            await asyncio.wait((item,))
-
-
 @dataclass
 class Backoff:
     """How long to wait before the next try: exponential with full jitter, so that many clients do not come at once."""

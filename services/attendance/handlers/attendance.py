@@ -35,8 +35,9 @@ from services.attendance.handlers.translate import (
     uuid_from,
 )
 from services.attendance.handlers.translate_dates import optional_date
+from services.common.ending import until
 from services.common.principal import Role, require
-from services.common.streams import until, with_heartbeat
+from services.common.streams import with_heartbeat
 
 REPORTING_SERVICE = "recognition"
 WATCHING_SERVICE = "gateway"

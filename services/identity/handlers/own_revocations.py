@@ -8,7 +8,7 @@ from services.common.revocations import RevocationsCompacted, Revoked
 from services.common.streams import with_heartbeat
 from services.identity.app.revocations import RevocationWatch
 from services.identity.domain.errors import WatchCompacted
-from services.identity.handlers.watch import HEARTBEAT_SECONDS
+from services.identity.handlers.watch_stream import HEARTBEAT_SECONDS
 
 
 class OwnRevocations:
