@@ -4,10 +4,10 @@ from typing import Protocol
 
 import structlog
 
+from services.common.stepping import keep_stepping
 from services.identity.app.given import Clock
-from services.identity.app.outbox import Outbox, Text, Writer
+from services.identity.app.outbox import UNFORESEEN, Outbox, Text, Writer
 from services.identity.app.resets import MailRequests
-from services.identity.app.sending import UNFORESEEN, keep_sending
 from services.identity.app.store import Store
 from services.identity.domain.mail import EXPIRED, Mail, MailState
 
@@ -66,7 +66,7 @@ class MailSender:
     async def run(self) -> None:
         """Without end. Without a mail server mails stay in the outbox, to be passed on by hand."""
         try:
-            await keep_sending(self.step, self._wait_seconds, _log)
+            await keep_stepping("sending mails", self.step, self._wait_seconds, _log)
         finally:
             if self._server is not None:
                 await self._server.close()

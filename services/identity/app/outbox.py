@@ -13,6 +13,8 @@ from services.identity.domain.errors import MailNotFound, MailsAreSent
 from services.identity.domain.mail import Letter, Mail, MailKind, mail_of
 from services.identity.domain.person import Person
 
+UNFORESEEN = "it could not be made ready; the log of identity says why"
+
 
 class Sealer(Protocol):
     """Keeps secrets unreadable where they are stored."""

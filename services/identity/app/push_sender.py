@@ -9,10 +9,10 @@ from typing import Protocol
 
 import structlog
 
+from services.common.stepping import keep_stepping
 from services.identity.app.given import Clock
-from services.identity.app.outbox import Writer
+from services.identity.app.outbox import UNFORESEEN, Writer
 from services.identity.app.push import Push, Targets
-from services.identity.app.sending import UNFORESEEN, keep_sending
 from services.identity.app.store import Store
 from services.identity.domain.mail import Letter
 from services.identity.domain.push import PushKey, PushMessage, PushState, PushSubscription, PushTarget
@@ -78,7 +78,7 @@ class PushSender:
 
     async def run(self) -> None:
         """Without end."""
-        await keep_sending(self.step, lambda: self._poll_seconds, _log)
+        await keep_stepping("sending push messages", self.step, lambda: self._poll_seconds, _log)
 
     async def step(self) -> bool:
         """Sends what is due; False when nothing was."""

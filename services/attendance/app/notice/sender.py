@@ -1,6 +1,5 @@
 """Hands notices that wait to identity: at least once; while identity is away they wait, and none is lost."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,8 +10,8 @@ from uuid import UUID
 import structlog
 
 from services.attendance.app.notice.warnings import LOOKED_AT_FOR
-from services.attendance.domain.errors import DomainError
 from services.attendance.domain.notice.notice import Notice
+from services.common.stepping import keep_stepping
 
 NOTICES_AT_ONCE = 20
 FIRST_WAIT = timedelta(seconds=5)
@@ -78,17 +77,7 @@ class NoticeSender:
 
     async def run(self) -> None:
         """Without end."""
-        while True:
-            try:
-                more = await self.step()
-            except DomainError as error:
-                _log.warning("notices wait", error=type(error).__name__)
-                more = False
-            except Exception:
-                _log.exception("sending notices failed")
-                more = False
-            if not more:
-                await asyncio.sleep(self._poll_seconds)
+        await keep_stepping("sending notices", self.step, lambda: self._poll_seconds, _log)
 
     async def step(self) -> bool:
         """Sends what is due; False when nothing was, or identity did not answer."""

@@ -1,6 +1,5 @@
 """Looks at sessions that ended or changed, and writes down who was absent and who fell across a threshold."""
 
-import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ import structlog
 
 from services.attendance.app.student.given import HeldMark, Plans, Policies, term_days
 from services.attendance.app.student.records import record_of, versions_in
-from services.attendance.domain.errors import DomainError
 from services.attendance.domain.notice.crossing import (
     Situation,
     WarningState,
@@ -24,6 +22,7 @@ from services.attendance.domain.notice.notice import Notice, absence_notice
 from services.attendance.domain.policy.policy import Policy, WarningRule
 from services.attendance.domain.student.bounds import bounds_of
 from services.attendance.domain.student.rate import absences_in_a_row, rate_of, scores_of
+from services.common.stepping import keep_stepping
 
 # What changes about a session of longer ago is history: it still counts, but nobody is written to because of it.
 LOOKED_AT_FOR = timedelta(days=30)
@@ -103,17 +102,7 @@ class Warnings:
 
     async def run(self) -> None:
         """Without end."""
-        while True:
-            try:
-                more = await self.step()
-            except DomainError as error:
-                _log.warning("looking for warnings was interrupted", error=type(error).__name__)
-                more = False
-            except Exception:
-                _log.exception("looking for warnings failed")  # go on: a stopped task would go unnoticed
-                more = False
-            if not more:
-                await asyncio.sleep(self._poll_seconds)
+        await keep_stepping("looking for warnings", self.step, lambda: self._poll_seconds, _log)
 
     async def step(self) -> bool:
         """Looks at some sessions; False when there were none."""

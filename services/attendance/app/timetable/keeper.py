@@ -17,6 +17,7 @@ from services.attendance.domain.session import NewSession
 from services.attendance.domain.timetable.days import Days
 from services.attendance.domain.timetable.occurrence import Occurrence, Timetable
 from services.attendance.domain.timetable.plan import BY_TIMETABLE, Plan
+from services.common.stepping import keep_stepping
 
 Clock = Callable[[], datetime]
 NewId = Callable[[], UUID]
@@ -96,17 +97,14 @@ class Keeper:
 
     async def run(self) -> None:
         """Turns until cancelled; what a turn could not do the next one tries again."""
-        while True:
-            try:
-                turn = await self.turn()
-                if turn.opened or turn.closed or turn.adopted or turn.failed:
-                    _log.info("kept the timetable", opened=turn.opened, closed=turn.closed, adopted=turn.adopted,
-                              failed=turn.failed)  # fmt: skip
-            except DomainError as error:
-                _log.warning("keeping the timetable was interrupted", error=type(error).__name__)
-            except Exception:
-                _log.exception("keeping the timetable failed")  # go on: a stopped keeper would go unnoticed
-            await asyncio.sleep(self._poll_seconds)
+        await keep_stepping("keeping the timetable", self._turn_and_tell, lambda: self._poll_seconds, _log)
+
+    async def _turn_and_tell(self) -> bool:
+        turn = await self.turn()
+        if turn.opened or turn.closed or turn.adopted or turn.failed:
+            _log.info("kept the timetable", opened=turn.opened, closed=turn.closed, adopted=turn.adopted,
+                      failed=turn.failed)  # fmt: skip
+        return False  # the next one is for what is due later
 
     async def turn(self) -> Turn:
         """All that is due now: first what ends, which frees rooms, then what begins, and what was missed."""
