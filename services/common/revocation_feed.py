@@ -6,8 +6,8 @@ from datetime import UTC
 import grpc
 from presence.identity.v1 import identity_service_pb2, identity_service_pb2_grpc
 
-from services.common.errors import PeerUnavailable
 from services.common.revocations import RevocationsCompacted, Revoked
+from services.common.watched import watched
 
 
 class GrpcRevocations:
@@ -19,16 +19,10 @@ class GrpcRevocations:
     async def watch(self, resume_token: str) -> AsyncGenerator[tuple[str, Revoked | None], None]:
         """Whatever breaks the stream is PeerUnavailable, but for a token that is too old."""
         call = self._stub.WatchRevocations(identity_service_pb2.WatchRevocationsRequest(resume_token=resume_token))
-        try:
-            async for message in call:
+        async with watched(call, RevocationsCompacted) as messages:
+            async for message in messages:
                 revoked = None
                 if message.WhichOneof("event") == "revoked":
                     time = message.revoked.before_time.ToDatetime(tzinfo=UTC)
                     revoked = Revoked(message.revoked.login_id, time)
                 yield message.resume_token, revoked
-        except grpc.aio.AioRpcError as error:
-            if error.code() is grpc.StatusCode.OUT_OF_RANGE:
-                raise RevocationsCompacted from None
-            raise PeerUnavailable from error
-        finally:
-            call.cancel()

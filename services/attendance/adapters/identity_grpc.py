@@ -9,6 +9,7 @@ from presence.identity.v1 import identity_service_pb2, people_service_pb2, peopl
 from services.attendance.app.follow_people import CaughtUp, FeedEvent, PersonChanged, PersonDeleted, TokenCompacted
 from services.attendance.domain.errors import PeerUnavailable
 from services.attendance.domain.person import Person, PersonRole
+from services.common.watched import watched
 
 _ROLES = {
     identity_service_pb2.ROLE_STUDENT: PersonRole.STUDENT,
@@ -38,15 +39,9 @@ class GrpcIdentity:
     async def watch(self, resume_token: str) -> AsyncIterator[FeedEvent]:
         """Events after the token, or everybody when it is empty."""
         call = self._stub.WatchPeople(people_service_pb2.WatchPeopleRequest(resume_token=resume_token))
-        try:
-            async for message in call:
+        async with watched(call, TokenCompacted) as messages:
+            async for message in messages:
                 yield _event_from(message)
-        except grpc.aio.AioRpcError as error:
-            if error.code() is grpc.StatusCode.OUT_OF_RANGE:
-                raise TokenCompacted from error
-            raise PeerUnavailable from error
-        finally:
-            call.cancel()
 
 
 def person_from(message: people_service_pb2.Person) -> Person:

@@ -13,6 +13,7 @@ from presence.attendance.v1 import attendance_service_pb2 as pb
 from presence.attendance.v1 import attendance_service_pb2_grpc, room_service_pb2
 
 from services.common.errors import PeerUnavailable
+from services.common.watched import watched
 from services.recognition.app.assignments import AllAssignments, Assignment, AssignmentEvent, CameraDeleted
 from services.recognition.app.past_sessions import PastSession
 from services.recognition.app.reports import (
@@ -66,15 +67,11 @@ class AttendanceClient:
 
     async def watch(self) -> AsyncIterator[AssignmentEvent]:
         call = self._stub.WatchCameraAssignments(pb.WatchCameraAssignmentsRequest())
-        try:
-            async for response in call:
+        async with watched(call) as responses:
+            async for response in responses:
                 event = _event(response)
                 if event is not None:
                     yield event
-        except grpc.aio.AioRpcError as error:
-            raise PeerUnavailable from error
-        finally:
-            call.cancel()
 
     async def sessions(self, camera_id: str, start: datetime, end: datetime) -> list[PastSession]:
         request = pb.ListCameraSessionsRequest(

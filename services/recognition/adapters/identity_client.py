@@ -7,6 +7,7 @@ from presence.identity.v1 import people_service_pb2 as pb
 from presence.identity.v1 import people_service_pb2_grpc
 
 from services.common.errors import PeerUnavailable
+from services.common.watched import watched
 from services.recognition.app.people import (
     CaughtUp,
     PersonChanged,
@@ -26,17 +27,11 @@ class IdentityPeople:
 
     async def watch(self, resume_token: str) -> AsyncIterator[tuple[str, PersonEvent]]:
         call = self._stub.WatchPeople(pb.WatchPeopleRequest(resume_token=resume_token))
-        try:
-            async for response in call:
+        async with watched(call, ResumeTokenCompacted) as responses:
+            async for response in responses:
                 event = _event(response)
                 if event is not None:
                     yield response.resume_token, event
-        except grpc.aio.AioRpcError as error:
-            if error.code() is grpc.StatusCode.OUT_OF_RANGE:
-                raise ResumeTokenCompacted from None
-            raise PeerUnavailable from error
-        finally:
-            call.cancel()
 
     async def consent_of(self, person_id: str) -> PersonConsent | None:
         try:
