@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
-import { type ExcuseContent, requestExcuse, sendExcuseFile } from "@/features/excuses/api/excuses";
+import { type ExcuseContent, requestExcuse, sendExcuseFile, updateExcuse } from "@/features/excuses/api/excuses";
 import { type ChosenFile, FILES_MAX, type Refusal, withFile } from "@/features/excuses/chosenFiles";
 import type { Excuse } from "@/lib/api/types";
 import { newId } from "@/lib/ids";
@@ -11,6 +11,7 @@ import { tellIfLoginEnded } from "@/lib/socket/loginEvents";
 export function useNewExcuse(studentId: string) {
   const queryClient = useQueryClient();
   const [requestId] = useState(newId);
+  const begun = useRef<ExcuseContent | null>(null);
   const [asked, setAsked] = useState<Excuse | null>(null);
   const [files, setFiles] = useState<readonly ChosenFile[]>([]);
   const [busy, setBusy] = useState(false);
@@ -30,12 +31,19 @@ export function useNewExcuse(studentId: string) {
     setFiles((all) => all.filter((one) => one.id !== id));
   };
 
+  /** By the id of the first attempt, which may have arrived though no answer came back: what was changed since is said, too. */
+  async function ask(content: ExcuseContent): Promise<Excuse> {
+    begun.current ??= content;
+    const excuse = await requestExcuse(studentId, content, requestId);
+    return begun.current === content ? excuse : updateExcuse(excuse, content);
+  }
+
   /** The excuse once all of it has been sent; null when something is left to try again. */
   async function send(content: ExcuseContent): Promise<Excuse | null> {
     setBusy(true);
     setError(null);
     try {
-      const excuse = asked ?? (await requestExcuse(studentId, content, requestId));
+      const excuse = asked ?? (await ask(content));
       setAsked(excuse);
       let failed = 0;
       for (const one of files) {

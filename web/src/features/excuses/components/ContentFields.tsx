@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { ChoiceBar } from "@/components/ChoiceBar";
 import { SelectField, TextAreaField, TextField } from "@/components/Field";
 import type { ExcuseCategory, ExcuseContent } from "@/features/excuses/api/excuses";
+import { withFirst } from "@/features/excuses/days";
 import { SessionChoice } from "@/features/excuses/components/SessionChoice";
 import type { Course } from "@/lib/api/types";
 import type { FieldErrors } from "@/lib/form";
@@ -111,9 +112,7 @@ function DayFields({ content, courses, errors, onChange }: DayProps) {
           value={content.first_date}
           error={errors.first_date}
           onChange={(event) => {
-            const first = event.target.value;
-            // the last day follows the first until it lies behind it
-            onChange({ first_date: first, last_date: content.last_date < first ? first : content.last_date });
+            onChange(withFirst(content, event.target.value));
           }}
         />
         <TextField
