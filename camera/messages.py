@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from presence.recognition.v1 import recognition_service_pb2 as pb
 
 from camera.frames import CapturedFrame
-
-
-def timestamp(moment: datetime) -> Timestamp:
-    """UTC."""
-    stamp = Timestamp()
-    stamp.FromDatetime(moment)
-    return stamp
+from services.common.timestamps import timestamp
 
 
 def frame_message(frame: CapturedFrame, captured: datetime) -> pb.StreamFramesRequest:

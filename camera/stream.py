@@ -15,9 +15,10 @@ from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
 
 from camera.clock import CameraClock
 from camera.frames import CapturedFrame
-from camera.messages import frame_message, status_message, timestamp
+from camera.messages import frame_message, status_message
 from camera.progress import Progress
 from camera.stream_errors import Drained, StreamBroken, first_of
+from services.common.timestamps import timestamp
 
 SILENCE_SECONDS = 10.0  # until the server has named its own heartbeat
 FINISH_SECONDS = 20.0  # for the last sightings to be stored after the end of a film

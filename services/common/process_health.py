@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from presence.system.v1 import process_pb2 as pb
 
 from services.common.auth import utc_now
 from services.common.errors import DatabaseUnavailable
 from services.common.migrations import MIGRATIONS_TABLE
 from services.common.postgres import Database
+from services.common.timestamps import timestamp
 from services.common.upkeep import UpkeepLog, UpkeepRun
 from services.common.version import VERSION
 
@@ -57,8 +57,8 @@ class ProcessHealth:
         database = await self._of_database()
         return pb.Process(
             version=VERSION,
-            start_time=stamp(self._start),
-            answer_time=stamp(self._clock()),
+            start_time=timestamp(self._start),
+            answer_time=timestamp(self._clock()),
             database=database,
             upkeep=[_upkeep(run) for run in self._upkeep.runs()],
         )
@@ -78,16 +78,7 @@ class ProcessHealth:
         )
 
 
-def stamp(moment: datetime | None) -> Timestamp | None:
-    """None stays unset."""
-    if moment is None:
-        return None
-    told = Timestamp()
-    told.FromDatetime(moment)
-    return told
-
-
 def _upkeep(run: UpkeepRun) -> pb.Upkeep:
     return pb.Upkeep(
-        name=run.name, run_time=stamp(run.time), done=run.done, failed=run.failed, unreadable=run.unreadable
+        name=run.name, run_time=timestamp(run.time), done=run.done, failed=run.failed, unreadable=run.unreadable
     )

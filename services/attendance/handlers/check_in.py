@@ -16,9 +16,10 @@ from services.attendance.domain.check_in.code import ShownCode
 from services.attendance.domain.check_in.rules import Rules
 from services.attendance.domain.errors import NotAllowed
 from services.attendance.handlers.authorize import run_session
-from services.attendance.handlers.translate import mark_message, optional_uuid, timestamp, uuid_from
+from services.attendance.handlers.translate import mark_message, optional_uuid, uuid_from
 from services.common.client_address import VouchedAddresses
 from services.common.principal import Role, require
+from services.common.timestamps import timestamp
 
 _VIA = {"code": pb.CHECK_IN_VIA_CODE, "kiosk": pb.CHECK_IN_VIA_KIOSK}
 

@@ -10,8 +10,9 @@ from services.attendance.app.dispute.reading import MarkEvidence
 from services.attendance.app.dispute.store import DisputeView, NamedComment
 from services.attendance.domain.dispute.dispute import Dispute, DisputeState
 from services.attendance.domain.span import Span
-from services.attendance.handlers.translate import STATUS, TROUBLE, mark_message, session_message, timestamp
+from services.attendance.handlers.translate import STATUS, TROUBLE, mark_message, session_message
 from services.common.principal import Principal, Role
+from services.common.timestamps import timestamp
 
 STATE = {
     DisputeState.OPEN: pb.DISPUTE_STATE_OPEN,

@@ -9,7 +9,8 @@ from services.attendance.app.completeness import Completeness
 from services.attendance.app.evidence import Evidence, SessionCondition
 from services.attendance.domain.completeness import AwaitedCamera
 from services.attendance.handlers.authorize import run_session
-from services.attendance.handlers.translate import TROUBLE, timestamp, uuid_from
+from services.attendance.handlers.translate import TROUBLE, uuid_from
+from services.common.timestamps import timestamp
 
 
 class EvidenceServicer(pb_grpc.EvidenceServiceServicer):

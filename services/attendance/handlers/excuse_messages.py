@@ -8,8 +8,9 @@ from services.attendance.app.excuse.access import Caller
 from services.attendance.app.excuse.store import ExcuseView
 from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.excuse.excuse import Category, Content, File, State
-from services.attendance.handlers.translate import optional_uuid, timestamp, uuid_from
+from services.attendance.handlers.translate import optional_uuid, uuid_from
 from services.attendance.handlers.translate_dates import date_text, optional_days
+from services.common.timestamps import timestamp
 
 CATEGORY = {
     Category.ILLNESS: pb.EXCUSE_CATEGORY_ILLNESS,

@@ -12,8 +12,9 @@ from services.attendance.app.ledger.history import ActorRole, History, HistoryEn
 from services.attendance.domain.mark import ChangeReason, MarkSource, MarkStatus
 from services.attendance.domain.paging import page_request
 from services.attendance.handlers.authorize import see_mark
-from services.attendance.handlers.translate import SOURCE, STATUS, timestamp
+from services.attendance.handlers.translate import SOURCE, STATUS
 from services.common.principal import Principal
+from services.common.timestamps import timestamp
 
 _REASON = {
     ChangeReason.SIGHTING: pb.CHANGE_REASON_SIGHTING,

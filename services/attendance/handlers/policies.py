@@ -18,7 +18,7 @@ from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.paging import page_request
 from services.attendance.domain.policy.inherit import Place
 from services.attendance.handlers.authorize import see_mark
-from services.attendance.handlers.translate import STATUS, optional_uuid, timestamp, uuid_from
+from services.attendance.handlers.translate import STATUS, optional_uuid, uuid_from
 from services.attendance.handlers.translate_dates import days_from
 from services.attendance.handlers.translate_policy import (
     change_message,
@@ -28,6 +28,7 @@ from services.attendance.handlers.translate_policy import (
     view_message,
 )
 from services.common.principal import Role, require
+from services.common.timestamps import timestamp
 
 MOST_DAYS = 366
 

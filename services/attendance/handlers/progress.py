@@ -8,7 +8,8 @@ from services.attendance.domain.completeness import CameraProgress, CameraSessio
 from services.attendance.domain.errors import InvalidInput
 from services.attendance.domain.span import Span
 from services.attendance.handlers.reports import MAX_REPORTS
-from services.attendance.handlers.translate import span_from, timestamp, uuid_from
+from services.attendance.handlers.translate import span_from, uuid_from
+from services.common.timestamps import timestamp
 
 
 def progress_from(request: pb.ReportSightingsRequest) -> tuple[list[CameraProgress], list[pb.RefusedReport]]:

@@ -9,8 +9,9 @@ from services.attendance.app.student.calendar import CalendarDay, Calendars, Day
 from services.attendance.app.student.overview import CourseStanding, Overviews
 from services.attendance.domain.mark import MarkStatus
 from services.attendance.domain.student.outlook import Reach
-from services.attendance.handlers.translate import STATUS, optional_uuid, timestamp, uuid_from
+from services.attendance.handlers.translate import STATUS, optional_uuid, uuid_from
 from services.common.principal import Role, require
+from services.common.timestamps import timestamp
 
 _OUTLOOK = {
     Reach.SAFE: pb.OUTLOOK_SAFE,

@@ -9,7 +9,8 @@ from presence.attendance.v1 import system_service_pb2_grpc as pb_grpc
 
 from services.attendance.app.standing import Standing
 from services.common.principal import Role, require
-from services.common.process_health import ProcessHealth, known, stamp
+from services.common.process_health import ProcessHealth, known
+from services.common.timestamps import timestamp
 
 
 class SystemServicer(pb_grpc.SystemServiceServicer):
@@ -36,7 +37,7 @@ class SystemServicer(pb_grpc.SystemServiceServicer):
             process=process,
             sessions=pb.SessionsNow(
                 open=found.open_sessions,
-                oldest_start_time=stamp(found.oldest_start_time),
+                oldest_start_time=timestamp(found.oldest_start_time),
                 awaiting_cameras=found.awaiting_cameras,
             ),
             excuse_files=pb.ExcuseFiles(

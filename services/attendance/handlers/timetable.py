@@ -13,7 +13,7 @@ from services.attendance.app.timetable.feeds import Feeds
 from services.attendance.app.timetable.imports.imports import Imports
 from services.attendance.app.timetable.slots import Slots
 from services.attendance.domain.paging import page_request
-from services.attendance.handlers.translate import optional_uuid, timestamp, uuid_from
+from services.attendance.handlers.translate import optional_uuid, uuid_from
 from services.attendance.handlers.translate_dates import optional_date
 from services.attendance.handlers.translate_imported import imported_message
 from services.attendance.handlers.translate_timetable import (
@@ -25,6 +25,7 @@ from services.attendance.handlers.translate_timetable import (
     slot_message,
 )
 from services.common.principal import Role, require
+from services.common.timestamps import timestamp
 
 NAME = pb.DESCRIPTOR.services_by_name["TimetableService"].full_name
 PUBLIC_METHODS = frozenset({f"/{NAME}/ReadCalendarFeed"})

@@ -17,6 +17,7 @@ from services.attendance.domain.sighting import CameraTrouble
 from services.attendance.domain.span import Span
 from services.attendance.domain.timetable.plan import BY_TIMETABLE
 from services.attendance.handlers.translate_dates import date_text
+from services.common.timestamps import timestamp
 
 STATUS = {
     MarkStatus.NOT_SEEN: pb.MARK_STATUS_UNSPECIFIED,
@@ -130,15 +131,6 @@ def optional_moment(field: str, stamp: Timestamp | None) -> datetime | None:
 def span_from(start: Timestamp, end: Timestamp) -> Span:
     """ValueError when a time lies outside the years 1 to 9999."""
     return Span(start.ToDatetime(tzinfo=UTC), end.ToDatetime(tzinfo=UTC))
-
-
-def timestamp(moment: datetime | None) -> Timestamp | None:
-    """None stays unset."""
-    if moment is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(moment)
-    return stamp
 
 
 def session_message(session: Session) -> pb.Session:

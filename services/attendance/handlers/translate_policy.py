@@ -19,7 +19,8 @@ from services.attendance.domain.policy.policy import (
 )
 from services.attendance.domain.policy.verdict import Why
 from services.attendance.domain.span import Span
-from services.attendance.handlers.translate import STATUS, optional_uuid, status_from, timestamp
+from services.attendance.handlers.translate import STATUS, optional_uuid, status_from
+from services.common.timestamps import timestamp
 
 _SCOPE = {
     None: pb.POLICY_SCOPE_UNSPECIFIED,

@@ -13,7 +13,7 @@ from services.attendance.domain.timetable.days import Holiday, Term
 from services.attendance.domain.timetable.group import Group
 from services.attendance.domain.timetable.occurrence import Timetable
 from services.attendance.domain.timetable.slot import Change, Extra, Slot
-from services.attendance.handlers.translate import optional_uuid, timestamp, uuid_from
+from services.attendance.handlers.translate import optional_uuid, uuid_from
 from services.attendance.handlers.translate_dates import (
     date_from,
     date_text,
@@ -23,6 +23,7 @@ from services.attendance.handlers.translate_dates import (
     time_from,
     time_text,
 )
+from services.common.timestamps import timestamp
 
 NOBODY = UUID(int=0)  # an id the caller cannot choose
 MINUTE = timedelta(minutes=1)

@@ -7,6 +7,7 @@ from presence.identity.v1 import account_service_pb2_grpc
 
 from services.common.interceptors.wrap import Context
 from services.common.principal import Principal, Role, require
+from services.common.timestamps import timestamp
 from services.identity.app.accounts import Accounts
 from services.identity.app.people import People
 from services.identity.app.proofs import Proofs
@@ -14,7 +15,7 @@ from services.identity.app.second_factor import SecondFactor
 from services.identity.domain.login_errors import LoginNotFound
 from services.identity.domain.passkey import Passkey
 from services.identity.handlers import access
-from services.identity.handlers.convert import timestamp, uuid_of
+from services.identity.handlers.convert import uuid_of
 
 NAME = pb.DESCRIPTOR.services_by_name["AccountService"].full_name
 

@@ -10,9 +10,10 @@ from presence.identity.v1 import audit_service_pb2_grpc
 
 from services.common.errors import InvalidInput
 from services.common.interceptors.wrap import Context
+from services.common.timestamps import timestamp
 from services.identity.app.audit_trail import AuditFilter, AuditTrail, RecordedEntry
 from services.identity.handlers import access
-from services.identity.handlers.convert import page_size_of, page_token, place_of, timestamp
+from services.identity.handlers.convert import page_size_of, page_token, place_of
 
 NAME = pb.DESCRIPTOR.services_by_name["AuditService"].full_name
 

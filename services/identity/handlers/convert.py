@@ -4,14 +4,13 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from uuid import UUID
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from presence.identity.v1 import device_service_pb2, identity_service_pb2, people_service_pb2
 
 from services.common.errors import InvalidInput
 from services.common.principal import Role
+from services.common.timestamps import timestamp
 from services.identity.app.minting import AccessToken
 from services.identity.domain.device_key import DeviceKey, DeviceKind
 from services.identity.domain.person import Consent, ConsentRecord, Person
@@ -32,15 +31,6 @@ _KINDS = {
     DeviceKind.KIOSK: device_service_pb2.DEVICE_KIND_KIOSK,
 }
 _FROM_ROLE: dict[int, Role] = {int(number): role for role, number in _ROLES.items()}
-
-
-def timestamp(time: datetime | None) -> Timestamp | None:
-    """None stays unset."""
-    if time is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(time.astimezone(UTC))
-    return message
 
 
 def role_of(number: int) -> Role | None:

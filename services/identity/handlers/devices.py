@@ -4,6 +4,7 @@ from presence.identity.v1 import device_service_pb2 as pb
 from presence.identity.v1 import device_service_pb2_grpc
 
 from services.common.interceptors.wrap import Context
+from services.common.timestamps import timestamp
 from services.identity.app.keys import DeviceKeys
 from services.identity.app.kiosks import Kiosks
 from services.identity.handlers import access
@@ -13,7 +14,6 @@ from services.identity.handlers.convert import (
     page_size_of,
     page_token,
     place_of,
-    timestamp,
     token_message,
     uuid_of,
 )

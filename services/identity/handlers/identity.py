@@ -8,6 +8,7 @@ from presence.identity.v1 import identity_service_pb2 as pb
 from services.common.errors import InvalidInput
 from services.common.interceptors.wrap import Context
 from services.common.principal import Role, require
+from services.common.timestamps import timestamp
 from services.identity.app.activation import Activations, Bootstrap
 from services.identity.app.key_ring import KeyRing
 from services.identity.app.keys import DeviceKeys, ServiceKeys
@@ -17,7 +18,7 @@ from services.identity.app.password_change import PasswordChange
 from services.identity.app.second_factor import PasskeyAnswer, RecoveryAnswer
 from services.identity.app.sessions import Sessions
 from services.identity.handlers import access
-from services.identity.handlers.convert import timestamp, token_message, uuid_of
+from services.identity.handlers.convert import token_message, uuid_of
 from services.identity.handlers.devices import PUBLIC_METHODS as KIOSKS_METHODS
 from services.identity.handlers.other_ways import METHODS as OTHER_WAYS_METHODS
 from services.identity.handlers.other_ways import OtherWays, OtherWaysHandlers

@@ -4,10 +4,11 @@ from presence.identity.v1 import mail_service_pb2 as pb
 from presence.identity.v1 import mail_service_pb2_grpc
 
 from services.common.interceptors.wrap import Context
+from services.common.timestamps import timestamp
 from services.identity.app.outbox import Mails
 from services.identity.domain.mail import Mail, MailState
 from services.identity.handlers import access
-from services.identity.handlers.convert import page_size_of, page_token, place_of, timestamp, uuid_of
+from services.identity.handlers.convert import page_size_of, page_token, place_of, uuid_of
 
 NAME = pb.DESCRIPTOR.services_by_name["MailService"].full_name
 PAGE_SIZE_MAX = 200

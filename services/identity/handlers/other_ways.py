@@ -6,10 +6,10 @@ from presence.identity.v1 import identity_service_pb2 as pb
 from presence.identity.v1 import identity_service_pb2_grpc
 
 from services.common.interceptors.wrap import Context
+from services.common.timestamps import timestamp
 from services.identity.app.oidc import OidcLogins
 from services.identity.app.resets import PasswordResets
 from services.identity.handlers.client import Clients
-from services.identity.handlers.convert import timestamp
 from services.identity.handlers.outcome import challenge_of, token_of
 
 METHODS = (

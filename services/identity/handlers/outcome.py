@@ -2,9 +2,10 @@
 
 from presence.identity.v1 import identity_service_pb2 as pb
 
+from services.common.timestamps import timestamp
 from services.identity.app.second_factor import Challenge
 from services.identity.app.sessions import Session
-from services.identity.handlers.convert import timestamp, token_message
+from services.identity.handlers.convert import token_message
 
 
 def token_of(outcome: Session | Challenge) -> pb.Token | None:

@@ -8,6 +8,7 @@ from presence.identity.v1 import people_service_pb2_grpc
 
 from services.common.interceptors.wrap import Context
 from services.common.principal import Role, require
+from services.common.timestamps import timestamp
 from services.identity.app.activation import Activations
 from services.identity.app.guardian_consent import GuardianConsent
 from services.identity.app.people import People
@@ -21,7 +22,6 @@ from services.identity.handlers.convert import (
     person_message,
     place_of,
     role_of,
-    timestamp,
     uuid_of,
 )
 from services.identity.handlers.people_files import PeopleFiles

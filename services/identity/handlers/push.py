@@ -6,10 +6,11 @@ from presence.identity.v1 import push_service_pb2 as pb
 from presence.identity.v1 import push_service_pb2_grpc
 
 from services.common.interceptors.wrap import Context
+from services.common.timestamps import timestamp
 from services.identity.app.push import Push
 from services.identity.domain.push import PushSubscription, PushTarget
 from services.identity.handlers import access
-from services.identity.handlers.convert import timestamp, uuid_of
+from services.identity.handlers.convert import uuid_of
 
 NAME = pb.DESCRIPTOR.services_by_name["PushService"].full_name
 

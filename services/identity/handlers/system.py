@@ -7,7 +7,8 @@ from presence.identity.v1 import system_service_pb2 as pb
 from presence.identity.v1 import system_service_pb2_grpc
 
 from services.common.interceptors.wrap import Context
-from services.common.process_health import ProcessHealth, known, stamp
+from services.common.process_health import ProcessHealth, known
+from services.common.timestamps import timestamp
 from services.identity.app.standing import Standing
 from services.identity.handlers import access
 
@@ -34,7 +35,7 @@ class SystemHandlers(system_service_pb2_grpc.SystemServiceServicer):
             outbox=pb.Outbox(
                 server_configured=self._server_configured,
                 waiting=found.mails_waiting,
-                oldest_waiting_time=stamp(found.oldest_mail_time),
+                oldest_waiting_time=timestamp(found.oldest_mail_time),
                 given_up=found.mails_given_up,
             ),
             open_logins=found.open_logins,

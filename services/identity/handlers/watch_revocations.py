@@ -2,8 +2,8 @@
 
 from presence.identity.v1 import identity_service_pb2 as pb
 
+from services.common.timestamps import timestamp
 from services.identity.app.revocations import RevocationEvent
-from services.identity.handlers.convert import timestamp
 from services.identity.handlers.watch_stream import WatchStream
 
 

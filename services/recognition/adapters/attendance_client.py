@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 import grpc
 import structlog
-from google.protobuf.timestamp_pb2 import Timestamp
 from presence.attendance.v1 import attendance_service_pb2 as pb
 from presence.attendance.v1 import attendance_service_pb2_grpc, room_service_pb2
 
 from services.common.errors import PeerUnavailable
+from services.common.timestamps import timestamp
 from services.common.watched import watched
 from services.recognition.app.assignments import AllAssignments, Assignment, AssignmentEvent, CameraDeleted
 from services.recognition.app.past_sessions import PastSession
@@ -75,7 +75,7 @@ class AttendanceClient:
 
     async def sessions(self, camera_id: str, start: datetime, end: datetime) -> list[PastSession]:
         request = pb.ListCameraSessionsRequest(
-            camera_id=camera_id, start_time=_timestamp(start), end_time=_timestamp(end)
+            camera_id=camera_id, start_time=timestamp(start), end_time=timestamp(end)
         )
         try:
             response = await self._stub.ListCameraSessions(request)
@@ -145,8 +145,8 @@ def _sighting(report: SightingReport) -> pb.Sighting:
         sighting_id=sighting.sighting_id,
         camera_id=report.camera_id,
         student_id=sighting.person_id,
-        first_seen_time=_timestamp(sighting.first_seen),
-        last_seen_time=_timestamp(sighting.last_seen),
+        first_seen_time=timestamp(sighting.first_seen),
+        last_seen_time=timestamp(sighting.last_seen),
         distance=sighting.distance,
         gallery_version=sighting.gallery_version,
         model=report.model,
@@ -162,8 +162,8 @@ def _coverage(report: CoverageReport) -> pb.Coverage:
     return pb.Coverage(
         coverage_id=coverage.coverage_id,
         camera_id=report.camera_id,
-        start_time=_timestamp(coverage.start),
-        end_time=_timestamp(coverage.end),
+        start_time=timestamp(coverage.start),
+        end_time=timestamp(coverage.end),
     )
 
 
@@ -172,15 +172,15 @@ def _condition(report: CameraCondition) -> pb.CameraCondition:
         condition_id=report.condition_id,
         camera_id=report.camera_id,
         trouble=_TROUBLES[report.trouble],
-        start_time=_timestamp(report.start),
-        end_time=_timestamp(report.end),
+        start_time=timestamp(report.start),
+        end_time=timestamp(report.end),
     )
 
 
 def _progress(report: CameraProgress) -> pb.CameraProgress:
     return pb.CameraProgress(
         camera_id=report.camera_id,
-        complete_through_time=_timestamp(report.complete_through),
+        complete_through_time=timestamp(report.complete_through),
         stopped=report.stopped,
     )
 
@@ -194,12 +194,6 @@ def _session(message: pb.CameraSession) -> PastSession:
         roster=frozenset(message.student_ids),
         operator_ids=frozenset(message.operator_ids),
     )
-
-
-def _timestamp(moment: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(moment)
-    return stamp
 
 
 def _assignment(message: pb.CameraAssignment) -> Assignment:

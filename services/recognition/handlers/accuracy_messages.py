@@ -2,7 +2,7 @@
 
 from presence.recognition.v1 import accuracy_service_pb2 as pb
 
-from services.common.process_health import stamp
+from services.common.timestamps import timestamp
 from services.recognition.app.accuracy import KeptReport
 from services.recognition.domain.accuracy import Estimate, System
 
@@ -14,8 +14,8 @@ def report_message(report: KeptReport, model_hash: str, *, whole: bool) -> pb.Ac
     return pb.AccuracyReport(
         report_id=str(report.report_id),
         sha256=report.sha256,
-        measure_time=stamp(figures.measure_time),
-        add_time=stamp(report.add_time),
+        measure_time=timestamp(figures.measure_time),
+        add_time=timestamp(report.add_time),
         presence_version=figures.presence,
         data_name=figures.data.folder,
         data_sha256=figures.data.sha256,

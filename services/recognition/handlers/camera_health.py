@@ -12,6 +12,7 @@ from presence.recognition.v1 import camera_health_service_pb2_grpc
 from services.common.errors import InvalidInput
 from services.common.principal import Role, require
 from services.common.streams import with_heartbeat
+from services.common.timestamps import timestamp
 from services.recognition.app.camera_board import CameraBoard, CameraState
 from services.recognition.app.leaving import until_leaving
 from services.recognition.app.pod import Pod
@@ -20,7 +21,6 @@ from services.recognition.app.surveys import Survey, Surveys
 from services.recognition.domain.camera_health import Trouble
 from services.recognition.domain.commissioning import COLUMNS, ROWS, Advice, Problem, Region, Zone, advise, regions_of
 from services.recognition.domain.recall import RecallCurve, packaged_curve
-from services.recognition.handlers.frame_messages import timestamp
 from services.recognition.handlers.read import read_page_size, read_sample_key, read_uuid
 
 _HEARTBEAT_SECONDS = 5.0

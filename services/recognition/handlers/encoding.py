@@ -11,13 +11,14 @@ from presence.recognition.v1 import encoding_service_pb2_grpc
 from services.common.errors import NotAllowed
 from services.common.principal import Role, current_principal, require
 from services.common.streams import with_heartbeat
+from services.common.timestamps import timestamp
 from services.recognition.app.erasures import Erasure, Erasures
 from services.recognition.app.errors import SampleNotFound
 from services.recognition.app.gallery import ServedGallery
 from services.recognition.app.samples import FaceSample, Samples
 from services.recognition.app.training import Training
 from services.recognition.domain.pose import Pose
-from services.recognition.handlers.frame_messages import box_message, timestamp
+from services.recognition.handlers.frame_messages import box_message
 from services.recognition.handlers.read import read_moment, read_page_size, read_sample_key, read_uuid
 from services.recognition.handlers.training_messages import REJECT_REASONS, event_message, run_message
 

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from google.protobuf.duration_pb2 import Duration
-from google.protobuf.timestamp_pb2 import Timestamp
 from presence.recognition.v1 import recognition_service_pb2 as pb
 
+from services.common.timestamps import timestamp
 from services.recognition.app.camera_progress import CameraStatus
 from services.recognition.app.frames import (
     Beat,
@@ -100,13 +100,6 @@ def result_message(result: FrameResult) -> pb.FrameResult:
 def box_message(box: Box) -> pb.Box:
     """Fractions of the picture."""
     return pb.Box(left=box.left, top=box.top, right=box.right, bottom=box.bottom)
-
-
-def timestamp(moment: datetime) -> Timestamp:
-    """UTC."""
-    stamp = Timestamp()
-    stamp.FromDatetime(moment)
-    return stamp
 
 
 def duration(seconds: float) -> Duration:

@@ -3,11 +3,11 @@
 from presence.recognition.v1 import gallery_service_pb2 as pb
 
 from services.common.errors import InvalidInput
+from services.common.timestamps import timestamp
 from services.recognition.app.encodings_import import Imported
 from services.recognition.app.gallery_versions import GalleryVersion, VersionCause
 from services.recognition.app.look_alikes import LookAlike, PairKey
 from services.recognition.domain.encoder import Encoder
-from services.recognition.handlers.frame_messages import timestamp
 from services.recognition.handlers.read import read_uuid
 
 _CAUSES = {

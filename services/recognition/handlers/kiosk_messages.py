@@ -3,6 +3,7 @@
 from presence.recognition.v1 import kiosk_service_pb2 as pb
 from presence.recognition.v1 import recognition_service_pb2 as recognition
 
+from services.common.timestamps import timestamp
 from services.recognition.app.check_in_messages import (
     Accepted,
     Ack,
@@ -16,7 +17,7 @@ from services.recognition.app.check_in_messages import (
 )
 from services.recognition.app.frames import Beat
 from services.recognition.domain.liveness.challenge import Position
-from services.recognition.handlers.frame_messages import duration, timestamp
+from services.recognition.handlers.frame_messages import duration
 
 _GUIDANCE = {
     Guidance.NO_FACE: pb.GUIDANCE_NO_FACE,

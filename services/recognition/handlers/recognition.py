@@ -10,6 +10,7 @@ from presence.recognition.v1 import recognition_service_pb2_grpc
 
 from services.common.errors import InvalidInput, NotAllowed
 from services.common.principal import Role, current_principal, require
+from services.common.timestamps import timestamp
 from services.recognition.app.assignments import Assignments
 from services.recognition.app.camera_stream import CameraStream
 from services.recognition.app.camera_streams import CameraStreams
@@ -19,7 +20,7 @@ from services.recognition.app.leaving import until_leaving
 from services.recognition.app.live import LiveView, RecognisedFrame
 from services.recognition.app.pod import Pod
 from services.recognition.handlers.frame_calls import beside, captured_frame, opening_of, skew_seconds
-from services.recognition.handlers.frame_messages import result_message, status_from, timestamp, to_message
+from services.recognition.handlers.frame_messages import result_message, status_from, to_message
 from services.recognition.handlers.read import read_time, read_uuid
 
 _OPERATOR_WAIT_SECONDS = 2.0

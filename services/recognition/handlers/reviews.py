@@ -8,10 +8,10 @@ from presence.recognition.v1 import review_service_pb2_grpc
 
 from services.common.errors import InvalidInput
 from services.common.principal import Principal, Role, require
+from services.common.timestamps import timestamp
 from services.recognition.app.review import Review, ReviewDecision, ReviewFilter, ReviewKey, Verdict
 from services.recognition.app.reviews import Reviews, Wish
 from services.recognition.domain.gallery import Candidate
-from services.recognition.handlers.frame_messages import timestamp
 from services.recognition.handlers.read import read_moment, read_page_size, read_time, read_uuid
 
 Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"  # no handler here looks into it

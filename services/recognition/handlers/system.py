@@ -12,7 +12,8 @@ from presence.recognition.v1 import system_service_pb2_grpc
 from presence.recognition.v1.camera_health_service_pb2 import CAMERA_TROUBLE_UNSPECIFIED
 
 from services.common.principal import Role, require
-from services.common.process_health import ProcessHealth, known, stamp
+from services.common.process_health import ProcessHealth, known
+from services.common.timestamps import timestamp
 from services.recognition.app.camera_streams import CameraStreams
 from services.recognition.app.pod import Pod
 from services.recognition.app.recent_work import RecentWork
@@ -91,8 +92,8 @@ class SystemHandler(system_service_pb2_grpc.SystemServiceServicer):
             reviews=kept.reviews,
             reviews_size_bytes=kept.reviews_bytes,
             reviews_kept_days=self._reviews_kept_days,
-            oldest_review_time=stamp(kept.oldest_review_time),
-            trained_time=stamp(kept.trained_time),
+            oldest_review_time=timestamp(kept.oldest_review_time),
+            trained_time=timestamp(kept.trained_time),
         )
 
 
@@ -109,10 +110,10 @@ def _stream(one: StreamStanding) -> pb.CameraStream:
 def _camera(one: CameraSeen) -> pb.CameraSeen:
     return pb.CameraSeen(
         camera_id=one.camera_id,
-        frame_time=stamp(one.frame_time),
+        frame_time=timestamp(one.frame_time),
         awaited=one.awaited,
         trouble=TROUBLES[one.trouble] if one.trouble else CAMERA_TROUBLE_UNSPECIFIED,
-        trouble_time=stamp(one.trouble_time),
+        trouble_time=timestamp(one.trouble_time),
     )
 
 

@@ -3,6 +3,7 @@
 from presence.recognition.v1 import encoding_service_pb2 as pb
 from presence.recognition.v1 import recognition_service_pb2
 
+from services.common.timestamps import timestamp
 from services.recognition.app.training_events import (
     Cancelled,
     Done,
@@ -15,7 +16,6 @@ from services.recognition.app.training_events import (
     TrainingRun,
     TrainingState,
 )
-from services.recognition.handlers.frame_messages import timestamp
 
 REJECT_REASONS = {
     RejectReason.NO_FACE: pb.REJECT_REASON_NO_FACE,
