@@ -144,4 +144,5 @@ def mark_of(message: attendance.Mark) -> Mark:
         seen_elsewhere=message.seen_elsewhere,
         status_code=message.status_code,
         minutes_present=message.minutes_present,
+        change_time=time_if_set(message, "change_time"),
     )

@@ -49,6 +49,7 @@ class Mark(ResponseModel):
     seen_elsewhere: bool = Field(description="Another room saw the student at the same time.")
     status_code: str = Field(description="Of the policy's status set; empty while not seen or unconfirmed.")
     minutes_present: int
+    change_time: Time | None = Field(description="When status or source last changed; null if never, and in lists.")
 
 
 class SessionsQuery(PageQuery):

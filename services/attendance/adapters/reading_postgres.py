@@ -1,6 +1,7 @@
 """Reading sessions and marks: lists, a student's own, what changed since a revision, and who may see it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,12 @@ from services.attendance.domain.session import Session, SessionView
 from services.common.postgres import Database
 
 _MARKS_AFTER = """
-    select * from mark where session_id = $1 and revision > $2 order by display_name, student_number, student_id
+    select m.*, h.changed_time
+    from mark m left join (
+        select student_id, max(change_time) as changed_time from mark_history
+        where session_id = $1 and (from_status, from_source) <> (to_status, to_source) group by student_id
+    ) h using (student_id)
+    where m.session_id = $1 and m.revision > $2 order by m.display_name, m.student_number, student_id
 """
 _ATTENDED, _COUNTED = (str(tuple(status.value for status in sorted(those))) for those in (ATTENDED, COUNTED))
 # Along `mark_of_student` alone: counted are marks of closed sessions, and those that are open now are few.
@@ -94,7 +100,8 @@ class PostgresReading:
             if row is None:
                 return None
             marks = await connection.fetch(_MARKS_AFTER, session_id, after)
-        return SessionView(session_from(row), tuple(mark_from(mark) for mark in marks))
+        told = (replace(mark_from(mark), changed_time=mark["changed_time"]) for mark in marks)
+        return SessionView(session_from(row), tuple(told))
 
     async def revisions(self, session_ids: Collection[UUID]) -> Mapping[UUID, int]:
         """How far each session is."""

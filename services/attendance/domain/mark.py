@@ -59,6 +59,7 @@ class Mark:
     said_time: datetime | None = None  # when and how a person in charge said so
     said_via: str | None = None
     seal: bytes | None = None  # domain.ledger.seal of its sightings, once the session is closed and all has arrived
+    changed_time: datetime | None = None  # when status or source last changed; told to those who read a session
 
 
 @dataclass(frozen=True)

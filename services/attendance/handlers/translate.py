@@ -173,6 +173,7 @@ def mark_message(mark: Mark) -> pb.Mark:
         seen_elsewhere=mark.seen_elsewhere,
         status_code=mark.status_code,
         minutes_present=mark.minutes_present,
+        change_time=timestamp(mark.changed_time),
     )
 
 

@@ -42,6 +42,20 @@ async def test_the_register_of_a_class_from_start_to_end(college: College) -> No
     assert (marks[1].note, marks[1].set_by) == ("at the doctor's", college.teacher_id)
 
 
+async def test_a_session_that_is_over_still_tells_when_each_mark_came_to_be(college: College) -> None:
+    session = await college.start()
+    await college.reporter.report(college.sighting(0))
+    await college.set_mark(session, 1, pb.MARK_STATUS_EXCUSED)
+    said = (await college.mark_of(session, 1)).change_time
+    await college.set_mark(session, 1, pb.MARK_STATUS_EXCUSED, note="the same again, with a note")
+    assert not (await college.mark_of(session, 2)).HasField("change_time")  # not yet seen, as from the start
+    closed = await college.end(session)
+    seen, excused, absent = [await college.mark_of(session, who) for who in range(3)]
+    assert excused.change_time == said
+    assert absent.change_time.ToDatetime() >= closed.end_time.ToDatetime()
+    assert closed.start_time.ToDatetime() <= seen.change_time.ToDatetime() <= said.ToDatetime()
+
+
 async def test_a_room_with_an_open_session_refuses_another_and_names_it(college: College) -> None:
     rid = request_id()
     session = await college.start(rid=rid)

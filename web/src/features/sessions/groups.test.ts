@@ -18,7 +18,7 @@ function marks(...of: [string, MarkStatus][]): Map<string, Mark> {
       set_by: "",
       note: "",
       confirmed_by: "",
-      seen_elsewhere: false, status_code: "", minutes_present: 0,
+      seen_elsewhere: false, status_code: "", minutes_present: 0, change_time: null,
     },
   ]);
   return new Map(all);

@@ -35,7 +35,7 @@ function mark(student: string, change: Partial<Mark> = {}): Mark {
     set_by: "",
     note: "",
     confirmed_by: "",
-    seen_elsewhere: false, status_code: "", minutes_present: 0,
+    seen_elsewhere: false, status_code: "", minutes_present: 0, change_time: null,
     ...change,
   };
 }
@@ -65,9 +65,26 @@ describe("a live session", () => {
     expect(live.log[0]?.time).toBe("2026-03-02T09:01:00Z");
   });
 
-  test("a teacher's mark of before has no time in the log, for nobody here knows it", () => {
+  test("what was said or decided before is told at its own time, in order with what was seen", () => {
+    const excused = mark("a", { status: "excused", source: "teacher", revision: 4, change_time: "2026-03-02T09:03:00Z" });
+    const absent = mark("c", { status: "absent", source: "policy", revision: 5, change_time: "2026-03-02T10:00:00Z" });
+    const live = after(snapshot([absent, excused, seen("b", 3)]));
+    expect(live.log.map(({ studentId, time }) => [studentId, time])).toEqual([
+      ["b", "2026-03-02T09:01:00Z"],
+      ["a", "2026-03-02T09:03:00Z"],
+      ["c", "2026-03-02T10:00:00Z"],
+    ]);
+  });
+
+  test("a mark whose history does not go back so far has no time in the log, for nobody here knows it", () => {
     const live = after(snapshot([mark("a", { status: "excused", source: "teacher", revision: 4 })]));
     expect(live.log).toMatchObject([{ studentId: "a", to: "excused", time: null }]);
+  });
+
+  test("what changed while the connection was cut is told at its own time", () => {
+    const excused = mark("a", { status: "excused", source: "teacher", revision: 4, change_time: "2026-03-02T09:03:00Z" });
+    const live = after(snapshot([mark("a")]), snapshot([excused], "t9"));
+    expect(live.log).toMatchObject([{ to: "excused", time: "2026-03-02T09:03:00Z" }]);
   });
 
   test("a mark moves the student and is told in the log at the time of the sighting", () => {

@@ -4,7 +4,7 @@ import type { Mark, MarkStatus, Session } from "@/lib/api/types";
 /** A change of a mark, for the log in words. */
 export interface LogEntry {
   readonly key: string;
-  /** Null: before this page was opened, nobody knows here when. */
+  /** Null: before this page was opened, and nobody knows here when. */
   readonly time: string | null;
   readonly studentId: string;
   readonly name: string;
@@ -83,7 +83,7 @@ function logEntry(mark: Mark, known: Mark | undefined, receivedTime: string | nu
   const seenNow = mark.source === "camera" && mark.first_seen_time !== known?.first_seen_time;
   return {
     key: `${mark.student_id}:${mark.revision}`,
-    time: seenNow || receivedTime === null ? mark.first_seen_time : receivedTime,
+    time: seenNow ? mark.first_seen_time : (mark.change_time ?? receivedTime ?? mark.first_seen_time),
     studentId: mark.student_id,
     name: mark.display_name,
     from: known?.status ?? null,

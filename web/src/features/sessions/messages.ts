@@ -38,6 +38,7 @@ const mark = z.object({
   seen_elsewhere: z.boolean(),
   status_code: z.string(),
   minutes_present: z.number(),
+  change_time: time,
 }) satisfies z.ZodMiniType<Mark>;
 
 const resume_token = z.string();

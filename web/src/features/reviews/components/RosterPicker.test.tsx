@@ -17,7 +17,7 @@ const mark = (student_id: string, display_name: string, student_number: string):
   set_by: "",
   note: "",
   confirmed_by: "",
-  seen_elsewhere: false, status_code: "", minutes_present: 0,
+  seen_elsewhere: false, status_code: "", minutes_present: 0, change_time: null,
 });
 
 const ROSTER = new Map(
