@@ -44,7 +44,7 @@ bench: ready ## Measure against the reference loop
 check-ins: ready ## Let 1,500 students check in by code within a minute; ARGS="--sessions 1"
 	@.venv/bin/python -m benchmarks.check_ins $(ARGS)
 
-strangers: ready ## Count how many of 3,000 strangers in motion are marked; ARGS="FOLDER" with labels.csv
+strangers: ready ## Count how many of 3,000 tracks of strangers mark somebody; ARGS="FOLDER" with labels.csv
 	@.venv/bin/python -m benchmarks.stranger_tracks $(ARGS)
 
 scale: ready ## Measure pages over ten years of a college: 10 million marks, 15 minutes and 7 GB of disk

@@ -142,6 +142,8 @@ async def filled(server_url: str, decade: Decade, console: Console) -> str:
     await server.close()
     await migrate(url, MIGRATIONS)
     connection = await asyncpg.connect(url)
+    if there and not await connection.fetchval("select exists (select from people_follow)"):  # what is written last
+        sys.exit(f"filling {name} was interrupted: give another folder")
     if not there:
         began = time.monotonic()
         async for days in fill(connection, decade):

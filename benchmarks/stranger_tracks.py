@@ -28,7 +28,6 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import cv2  # noqa: E402  the threads are set above
 import numpy as np  # noqa: E402  the threads are set above
-from scipy.stats import beta  # type: ignore[import-untyped]  # noqa: E402  ships no types; the threads are set above
 
 from services.recognition.calibration.calibrate import Photos, Wishes, choose, encode  # noqa: E402  the same
 from services.recognition.calibration.searches import Faces  # noqa: E402  the threads are set above
@@ -39,6 +38,7 @@ from services.recognition.domain.gallery import Gallery  # noqa: E402  the threa
 from services.recognition.domain.policy import DecisionPolicy, StreamPolicy  # noqa: E402  the threads are set above
 from services.recognition.domain.stream import StreamRecogniser  # noqa: E402  the threads are set above
 from services.recognition.evaluation import process  # noqa: E402  the threads are set above
+from services.recognition.evaluation.binomial import interval  # noqa: E402  the threads are set above
 from services.recognition.evaluation.labels import Role, read_labels  # noqa: E402  the threads are set above
 from services.recognition.evaluation.pool import Advance  # noqa: E402  the threads are set above
 from services.recognition.evaluation.production import default_encoder  # noqa: E402  the threads are set above
@@ -147,12 +147,6 @@ def tracks_of(photos: Mapping[str, Path], count: int) -> list[Track]:
     """So many tracks, the strangers in turn."""
     names = sorted(photos)
     return [Track(number, names[number % len(names)], photos[names[number % len(names)]]) for number in range(count)]
-
-
-def interval(events: int, trials: int) -> tuple[float, float]:
-    """Clopper and Pearson's, at 95 %."""
-    low = float(beta.ppf(0.025, events, trials - events + 1)) if events else 0.0
-    return low, float(beta.ppf(0.975, events + 1, trials - events)) if events < trials else 1.0
 
 
 _worker: tuple[Inference, list[Examination], dict[str, int]] | None = None

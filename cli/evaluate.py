@@ -20,6 +20,7 @@ from services.recognition.evaluation.evaluate import evaluate as measure
 from services.recognition.evaluation.production import default_encoder
 from services.recognition.evaluation.report import Report, SystemReport
 from services.recognition.evaluation.summary import headline
+from services.recognition.evaluation.tables import remarks
 
 
 class Against(StrEnum):
@@ -53,9 +54,9 @@ def evaluate(
     """
     if upload:
         login_file.load()  # who is not logged in is told now, not after hours of measuring
+    encoders = list(dict.fromkeys(encoder or [default_encoder()]))
     wishes = Wishes(
-        data, out, encoder or [default_encoder()], against is not None, stranger_tracks, liveness_runs, workers,
-        model_cache,
+        data, out, encoders, against is not None, stranger_tracks, liveness_runs, workers, model_cache
     )  # fmt: skip
     with measuring() as stage:
         report = measure(wishes, stage)
@@ -70,7 +71,7 @@ def _print(report: Report, out: Path) -> None:
     for system in report.systems:
         table.add_row(*_row(system))
     console.print(table)
-    for sentence in headline(report):
+    for sentence in (*headline(report), *remarks(report)):
         console.print(sentence)
     console.print(f"{out / HTML}, {out / JSON}")
 

@@ -36,3 +36,5 @@ def measuring() -> Iterator[Stage]:
             yield stage
         except DomainError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}" if error.filename else str(error)) from error

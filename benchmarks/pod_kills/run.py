@@ -55,9 +55,9 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        """Whether anything was lost."""
+        """Whether anything was lost, or too little was seen to say."""
         lost = (self.lost_sightings, self.lost_words, self.broken_chains, self.different, self.lost_marks)
-        return bool(any(lost) or self.unsealed)
+        return bool(any(lost) or self.unsealed or not self.sightings)
 
 
 @dataclass

@@ -44,6 +44,8 @@ def accuracy_report(
                 videos=2,
                 ignored_roles={},
                 same_person_twice=((NAME, "somebody else"),),
+                probes_not_in_gallery=(NAME,),
+                video_names_not_in_gallery=(NAME,),
                 is_calibration_data=False,
             ),
             calibration=CalibrationUsed(

@@ -12,7 +12,8 @@ FRAMES_AND_TRACKS = (
 MOTION = (
     "Each film lasts 2.8 seconds at 5 frames a second; position, distance, drift, roll, light, blur and JPEG are drawn "
     "at random for each. A photo that moves is not a head that turns, so all frames of a film are more alike than "
-    "those of a person, and share the photo's weakness."
+    "those of a person, and share the photo's weakness. The bound is of films of these people; of others the brackets "
+    "tell, for which people are drawn again."
 )
 MOTION_OF_REFERENCE = (
     "The reference marks whoever it names in one frame; it was given fewer films, for they take it long."
@@ -100,6 +101,8 @@ def liveness(number: int, report: Report) -> str:
 def _verdict(video: VideoResult) -> Markup:
     if video.right:
         return Markup('<span class="right">right</span>')
+    if not video.frames:
+        return Markup('<span class="wrong">no frame could be read</span>')
     wrong = [
         f"{len(names)} {what}" for names, what in ((video.missed, "missed"), (video.false_marks, "not there")) if names
     ]

@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from services.recognition.evaluation.binomial import upper_bound
 from services.recognition.evaluation.bootstrap import Interval, det_interval, share_interval
 from services.recognition.evaluation.folds import cross_validated
-from services.recognition.evaluation.metrics import fnir_at, fnir_at_fpir, threshold_at, upper_bound
+from services.recognition.evaluation.metrics import fnir_at, fnir_at_fpir, threshold_at
 from services.recognition.evaluation.report import (
     AtFpir,
     CloseStranger,

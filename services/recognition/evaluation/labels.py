@@ -49,6 +49,8 @@ class Labels:
     """Roles that are not measured here, and how many rows have each."""
     same_person: tuple[tuple[str, str], ...]
     """Impostors left out because an enrolled person's label is made of the same words: impostor, enrolled."""
+    not_in_gallery: tuple[str, ...]
+    """Whose probes are left out: without a gallery photo they are neither enrolled nor, by their role, strangers."""
     sha256: str
     """Over all rows that have a role of ours, and over the contents of their files."""
 
@@ -73,10 +75,18 @@ def read_labels(folder: Path) -> Labels:
         if (name, role) in seen:
             raise LabelsUnusable(file, line, f"{name} is a {role} already in line {seen[name, role]}")
         seen[name, role] = line
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise LabelsUnusable(file, line, f"{name}: {_trouble(error)}") from error
         known.append(LabelledPhoto(path, identity, Role(role), row.get("set", "").strip() or "(none)", digest))
     kept, same = _without_doubles(known)
-    return Labels(tuple(kept), tuple(sorted(ignored.items())), tuple(same), data_sha256(known))
+    enrolled = {photo.identity for photo in kept if photo.role is Role.GALLERY}
+    lost = {photo.identity for photo in kept if photo.role is Role.PROBE} - enrolled
+    kept = [photo for photo in kept if photo.role is not Role.PROBE or photo.identity in enrolled]
+    return Labels(
+        tuple(kept), tuple(sorted(ignored.items())), tuple(same), tuple(sorted(lost)), data_sha256(known)
+    )  # fmt: skip
 
 
 def data_sha256(photos: Iterable[LabelledPhoto]) -> str:
@@ -95,7 +105,7 @@ def read_rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[
     except FileNotFoundError as error:
         raise LabelsUnusable(file, 0, "this file is missing") from error
     except OSError as error:
-        raise LabelsUnusable(file, 0, (error.strerror or str(error)).lower()) from error
+        raise LabelsUnusable(file, 0, _trouble(error)) from error
     except UnicodeDecodeError as error:
         raise LabelsUnusable(file, _line_of(file, error.start), "this is not UTF-8 text") from error
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
@@ -120,12 +130,22 @@ def inside(folder: Path, name: str, file: Path, line: int) -> Path:
     """The file that a row names; LabelsUnusable when it is none, or lies elsewhere."""
     if not name:
         raise LabelsUnusable(file, line, "the path is empty")
-    path = (folder / name).resolve()
+    try:
+        path = (folder / name).resolve()
+        there = path.is_file()
+    except ValueError as error:
+        raise LabelsUnusable(file, line, f"{name} is no name of a file") from error
+    except OSError as error:
+        raise LabelsUnusable(file, line, f"{name}: {_trouble(error)}") from error
     if not path.is_relative_to(folder.resolve()):
         raise LabelsUnusable(file, line, f"{name} is outside of the folder")
-    if not path.is_file():
+    if not there:
         raise LabelsUnusable(file, line, f"there is no file {name}")
     return path
+
+
+def _trouble(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def _without_doubles(photos: list[LabelledPhoto]) -> tuple[list[LabelledPhoto], list[tuple[str, str]]]:
@@ -142,5 +162,7 @@ def _without_doubles(photos: list[LabelledPhoto]) -> tuple[list[LabelledPhoto], 
     return kept, same
 
 
-def _words(identity: str) -> frozenset[str]:
-    return frozenset(identity.lower().replace("-", "_").replace(" ", "_").split("_"))
+def _words(identity: str) -> tuple[str, ...]:
+    """The same for "Ann Lee" and "lee_ann"; numbers in another order are somebody else."""
+    words = identity.lower().replace("-", "_").replace(" ", "_").split("_")
+    return tuple(words if any(word.isdigit() for word in words) else sorted(words))

@@ -126,12 +126,12 @@ def _videos(
     system: System, identifier: Identifier, videos: tuple[LabelledVideo, ...], enrolled: frozenset[str], bench: Bench
 ) -> tuple[VideoResult, ...]:
     advance = bench.stage(f"{system.name}: videos", len(videos))
-    jobs = {VideoJob(video.path, identifier): video for video in videos}
+    jobs = {VideoJob(video.path, identifier): video for video in videos}  # a video may be told of twice
     found = {}
     for job, seen in bench.pool.run(process.watch_video, jobs, lambda _: Watched()):
-        found[jobs[job].name] = verdict(jobs[job], seen, enrolled)
+        found[job] = verdict(jobs[job], seen, enrolled)
         advance()
-    return tuple(found[video.name] for video in videos)
+    return tuple(found[job] for job in jobs)
 
 
 def _cpu(

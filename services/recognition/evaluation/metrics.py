@@ -5,7 +5,6 @@ do not get their own: somebody else is nearer, nobody is near enough, or no face
 """
 
 import numpy as np
-from scipy.stats import beta  # type: ignore[import-untyped]  # ships no types
 
 from services.recognition.evaluation.scores import Scores
 from services.recognition.evaluation.system import Floats
@@ -16,15 +15,18 @@ _ROUNDING = 1e-9
 def threshold_at(strangers: Floats, fpir: float) -> float:
     """The largest threshold with which at most that share of strangers is named; a distance must be *below* it.
 
-    With fewer than 1/fpir strangers it lets none of them pass, which proves less than it seems: see `upper_bound`.
+    With fewer than 1/fpir strangers it lets none of them pass, which proves less than it seems: see
+    `binomial.upper_bound`.
     """
     allowed = int(np.floor(fpir * len(strangers) + _ROUNDING))
     return float(np.sort(strangers)[allowed]) if allowed < len(strangers) else float("inf")
 
 
 def fnir_at(scores: Scores, threshold: float) -> float:
-    """Share of enrolled people's photos that are missed; NaN without any."""
-    return float(1 - (scores.mated < threshold).mean()) if len(scores.mated) else float("nan")
+    """Share of enrolled people's photos that are missed; NaN without any, or without a threshold."""
+    if not len(scores.mated) or np.isnan(threshold):
+        return float("nan")
+    return float(1 - (scores.mated < threshold).mean())
 
 
 def fpir_at(scores: Scores, threshold: float) -> float:
@@ -42,10 +44,3 @@ def fnir_at_fpir(scores: Scores, fpir: float) -> float:
     if not len(scores.stranger):
         return float("nan")
     return fnir_at(scores, threshold_at(scores.stranger, fpir))
-
-
-def upper_bound(events: int, trials: int, confidence: float = 0.95) -> float:
-    """Clopper-Pearson: no rate above this is compatible with so few events. Of 0 events, about 3 / trials."""
-    if trials == 0 or events >= trials:
-        return 1.0
-    return float(beta.ppf(confidence, events + 1, trials - events))

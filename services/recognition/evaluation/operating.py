@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from services.recognition.domain.faces import Encodings
+from services.recognition.evaluation.binomial import upper_bound
 from services.recognition.evaluation.errors import NothingToMeasure
 from services.recognition.evaluation.figures import share
 from services.recognition.evaluation.folds import FOLDS, part_of
-from services.recognition.evaluation.metrics import upper_bound
 from services.recognition.evaluation.production import GalleryIdentifier
 from services.recognition.evaluation.report import CrossValidatedPoint, OperatingPoint
 from services.recognition.evaluation.scores import Probe, Scores, score

@@ -53,7 +53,14 @@ class Pool:
                 job, attempt = again.popleft() if again else (next(waiting, None), 0)
                 if job is None:
                     break
-                running[self._pool.submit(work, job)] = (job, attempt)
+                try:
+                    running[self._pool.submit(work, job)] = (job, attempt)
+                except BrokenProcessPool:  # a worker died just now, of another job or between two runs
+                    again.appendleft((job, attempt))
+                    break
+            if not running and again:
+                self._begin_again()
+                continue
             if not running:
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -71,8 +78,11 @@ class Pool:
             if broken:
                 again.extend((job, attempt + 1) for job, attempt in running.values())
                 running.clear()
-                self._pool.shutdown(wait=False, cancel_futures=True)
-                self._pool = self._spawn()
+                self._begin_again()
+
+    def _begin_again(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._spawn()
 
     def _spawn(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(

@@ -134,7 +134,7 @@ class PersonInVideo(_Part):
 class VideoResult(_Part):
     name: str
     right: bool
-    """Everybody who must be is marked, and nobody who must not."""
+    """Everybody who must be is marked, and nobody who must not; false when no frame could be read."""
     missed: tuple[str, ...]
     false_marks: tuple[str, ...]
     false_names_in_frames: int
@@ -170,9 +170,9 @@ class AttackResult(_Part):
     photos: int
     people: int
     named_by_the_photo_path: int
-    """Given the name of the person on them, judged as a single photo."""
+    """Given a name, anybody's, judged as a single photo."""
     passed_at_the_kiosk: int | None
-    """Let through where one person checks in alone, liveness included; None: not measured."""
+    """Named, and let through where one person checks in alone, liveness included; None: not measured."""
     kiosk_verdicts: dict[str, int]
 
 
@@ -257,6 +257,9 @@ class DataUsed(_Part):
     videos: int
     ignored_roles: dict[str, int]
     same_person_twice: tuple[tuple[str, str], ...]
+    probes_not_in_gallery: tuple[str, ...]
+    """Whose probes are left out, for no photo of theirs has the role gallery."""
+    video_names_not_in_gallery: tuple[str, ...]
     is_calibration_data: bool
 
 

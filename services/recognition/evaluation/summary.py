@@ -42,16 +42,18 @@ def _videos(system: SystemReport) -> str:
     right = sum(video.right for video in system.videos)
     false_marks = sum(len(video.false_marks) for video in system.videos)
     missed = sum(len(video.missed) for video in system.videos)
-    return (
+    said = (
         f"{system.name}: {right} of {len(system.videos)} videos right, {false_marks} people marked who are not there, "
         f"{missed} missed who are."
     )
+    unread = ", ".join(video.name for video in system.videos if not video.frames)
+    return f"{said} No frame could be read of {unread}." if unread else said
 
 
 def _tracks(system: SystemReport) -> str:
     told = [
-        f"{row.falsely_marked} of {row.tracks} tracks of {row.kind} mark somebody who is not there "
-        f"(at most {row.false_marks_bound * 100:.2f} %)"
+        f"{row.falsely_marked} of {row.tracks} tracks of {row.people} {row.kind} mark somebody who is not there "
+        f"(at most {row.false_marks_bound * 100:.2f} % of such films)"
         + (f", {row.missed} miss the person" if row.missed is not None else "")
         for row in system.tracks
     ]

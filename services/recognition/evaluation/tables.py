@@ -29,6 +29,11 @@ def remarks(report: Report) -> list[str]:
         told.append(f"Rows of other roles were left out: {ignored}.")
     for impostor, enrolled in report.data.same_person_twice:
         told.append(f"The stranger {impostor} was left out: the label has the words of {enrolled}, who is enrolled.")
+    for person in report.data.probes_not_in_gallery:
+        told.append(f"Probes of {person} were left out: no photo of that person has the role gallery.")
+    if report.data.video_names_not_in_gallery:
+        names = ", ".join(report.data.video_names_not_in_gallery)
+        told.append(f"Videos name people who are not in the gallery and cannot be marked: {names}.")
     return told
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from services.recognition.evaluation import process
+from services.recognition.evaluation.binomial import upper_bound
 from services.recognition.evaluation.figures import share
-from services.recognition.evaluation.metrics import upper_bound
 from services.recognition.evaluation.pool import Pool, Stage
 from services.recognition.evaluation.process import TrackJob
 from services.recognition.evaluation.report import TrackResult
@@ -34,24 +34,25 @@ def tracks(
 
 def _result(kind: str, identifier: Identifier, films: list[Probe], pool: Pool, stage: Stage) -> TrackResult:
     advance = stage(f"{kind} in motion", len(films))
-    marked: dict[int, frozenset[str]] = {}
+    shown: dict[int, tuple[Probe, frozenset[str]]] = {}
     for job, found in pool.run(process.watch_tracks, _jobs(identifier, films), lambda job: (None,) * len(job.paths)):
-        for index, names in enumerate(found):
-            marked[job.first + index] = names or frozenset()
+        for index, names in enumerate(found, start=job.first):
+            if names is not None or kind == ENROLLED:  # a stranger who was never shown proves nothing
+                shown[index] = films[index], names or frozenset()
             advance()
-    own = [films[i].photo.identity if kind == ENROLLED else None for i in range(len(films))]
-    wrong = [bool(marked[i] - {own[i]}) for i in range(len(films))]
-    missed = [own[i] is not None and own[i] not in marked[i] for i in range(len(films))]
-    people = numbers([film.photo.identity for film in films])
+    seen = [shown[index] for index in sorted(shown)]
+    wrong = [bool(names - {film.photo.identity} if kind == ENROLLED else names) for film, names in seen]
+    missed = [film.photo.identity not in names for film, names in seen]
+    people = numbers([film.photo.identity for film, _ in seen])
     return TrackResult(
         kind=kind,
-        tracks=len(films),
+        tracks=len(seen),
         people=len(set(people.tolist())),
         falsely_marked=sum(wrong),
-        false_marks=share(np.array(wrong), people),
-        false_marks_bound=upper_bound(sum(wrong), len(films)),
+        false_marks=share(np.array(wrong, bool), people),
+        false_marks_bound=upper_bound(sum(wrong), len(seen)),
         missed=sum(missed) if kind == ENROLLED else None,
-        miss_rate=share(np.array(missed), people) if kind == ENROLLED else None,
+        miss_rate=share(np.array(missed, bool), people) if kind == ENROLLED else None,
     )
 
 

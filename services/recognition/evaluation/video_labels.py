@@ -12,6 +12,8 @@ _COLUMNS = ("path", "must_be_recognised", "present_but_hard", "must_not_be_marke
 _EVERYONE = "everyone"
 _ALL_OTHERS = "all other enrolled people"
 _REMARK = re.compile(r"\s*\(([^()]*)\)\s*$")
+_BETWEEN = re.compile(r";(?![^()]*\))")
+"""A semicolon that is not in a remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class LabelledVideo:
     """Enrolled people who are not in it; marking one of them is a false mark."""
     unlabelled: frozenset[str]
     """Enrolled people of whom nothing is said."""
+    not_in_gallery: frozenset[str]
+    """Who is named but not to be enrolled."""
 
 
 def read_videos(folder: Path, enrolled: frozenset[str]) -> tuple[LabelledVideo, ...]:
@@ -49,24 +53,36 @@ def read_videos(folder: Path, enrolled: frozenset[str]) -> tuple[LabelledVideo, 
 
 
 def _video(folder: Path, file: Path, line: int, row: dict[str, str], enrolled: frozenset[str]) -> LabelledVideo:
-    must = frozenset(_names(row["must_be_recognised"]))
-    hard = tuple(_hard(name) for name in _names(row["present_but_hard"]))
-    present = must | {person.identity for person in hard}
-    stated = set(_names(row["must_not_be_marked"]))
-    must_not = frozenset(stated - {_EVERYONE, _ALL_OTHERS})
-    if stated & {_EVERYONE, _ALL_OTHERS}:
-        must_not |= enrolled - present
+    hard = tuple(_people(row["present_but_hard"]))
+    hard_names = frozenset(person.identity for person in hard)
+    must, all_must = _named(row["must_be_recognised"])
+    must_not, all_must_not = _named(row["must_not_be_marked"])
+    if all_must:
+        must |= enrolled - hard_names - must_not
+    present = must | hard_names
+    if all_must_not:
+        must_not |= enrolled if all_must else enrolled - present
     if both := must & must_not:
         raise LabelsUnusable(file, line, f"{', '.join(sorted(both))} must and must not be marked")
+    if both := hard_names & must_not:
+        raise LabelsUnusable(file, line, f"{', '.join(sorted(both))} may be hard to see and must not be marked")
     name = row["path"].strip()
     path = inside(folder, name, file, line)
-    return LabelledVideo(path, name, must, hard, must_not & enrolled, enrolled - present - must_not)
+    unlabelled = enrolled - present - must_not
+    return LabelledVideo(path, name, must, hard, must_not & enrolled, unlabelled, (present | must_not) - enrolled)
 
 
-def _names(field: str) -> list[str]:
-    return [name.strip() for name in field.split(";") if name.strip()]
+def _named(field: str) -> tuple[frozenset[str], bool]:
+    """Those who are named, and whether everybody else is meant as well."""
+    names = {person.identity for person in _people(field)}
+    others = {name for name in names if name.lower() in (_EVERYONE, _ALL_OTHERS)}
+    return frozenset(names - others), bool(others)
 
 
-def _hard(text: str) -> HardPerson:
-    remark = _REMARK.search(text)
-    return HardPerson(_REMARK.sub("", text), remark.group(1) if remark else "")
+def _people(field: str) -> list[HardPerson]:
+    """Each with what is remarked of them."""
+    found = []
+    for text in filter(None, map(str.strip, _BETWEEN.split(field))):
+        remark = _REMARK.search(text)
+        found.append(HardPerson(_REMARK.sub("", text), remark.group(1) if remark else ""))
+    return found

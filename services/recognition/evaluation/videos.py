@@ -6,7 +6,10 @@ from services.recognition.evaluation.watch import Watched
 
 
 def verdict(video: LabelledVideo, seen: Watched, enrolled: frozenset[str]) -> VideoResult:
-    """Right means: everybody who must be marked is, and nobody who must not. `enrolled` are those in the gallery."""
+    """Right means: everybody who must be marked is, and nobody who must not. `enrolled` are those in the gallery.
+
+    Without frames nobody is marked, which proves nothing.
+    """
     hard = {person.identity: person.why for person in video.hard}
     missed = sorted(video.must - set(seen.marked))
     false_marks = sorted(video.must_not & set(seen.marked))
@@ -14,7 +17,7 @@ def verdict(video: LabelledVideo, seen: Watched, enrolled: frozenset[str]) -> Vi
     people = [_person(name, video, hard, seen, enrolled) for name in told]
     return VideoResult(
         name=video.name,
-        right=not missed and not false_marks,
+        right=seen.frames > 0 and not missed and not false_marks,
         missed=tuple(missed),
         false_marks=tuple(false_marks),
         false_names_in_frames=sum(seen.named_alone[name] for name in video.must_not),

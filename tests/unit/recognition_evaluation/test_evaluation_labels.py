@@ -45,6 +45,8 @@ def test_every_role_is_read_and_unknown_ones_are_counted_aloud(tmp_path: Path) -
         (("../a.jpg,ann,gallery,p,",), HEADER, "line 2: ../a.jpg is outside of the folder"),
         (("a.jpg,ann,gallery,p,", "a.jpg,bob,gallery,p,"), HEADER, "line 3: a.jpg is a gallery already in line 2"),
         (('a.jpg,"ann,gallery,p,',), HEADER, "it cannot be read as csv"),
+        (("a\0.jpg,ann,gallery,p,",), HEADER, "line 2: a\0.jpg is no name of a file"),
+        ((f"{'a' * 300}.jpg,ann,gallery,p,",), HEADER, "a.jpg: file name too long"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, rows: tuple[str, ...], header: str, said: str) -> None:
@@ -76,6 +78,33 @@ def test_one_person_under_two_spellings_is_no_stranger(tmp_path: Path) -> None:
     assert labels.same_person == (("Lee-ann", "Ann_Lee"),)
 
 
+def test_numbers_in_another_order_are_somebody_else(tmp_path: Path) -> None:
+    folder = labelled(
+        tmp_path,
+        "a.jpg,class 1-12,gallery,p,",
+        "b.jpg,class 12-1,impostor,p,",
+        "c.jpg,class 1-12-12,impostor,p,",
+        "d.jpg,Class_1_12,impostor,p,",
+        photos=("a.jpg", "b.jpg", "c.jpg", "d.jpg"),
+    )
+    labels = read_labels(folder)
+    assert [photo.identity for photo in labels.of(Role.IMPOSTOR)] == ["class 12-1", "class 1-12-12"]
+    assert labels.same_person == (("Class_1_12", "class 1-12"),)
+
+
+def test_another_photo_of_somebody_who_was_never_to_be_enrolled_is_left_out_aloud(tmp_path: Path) -> None:
+    folder = labelled(
+        tmp_path,
+        "a.jpg,ann,gallery,p,",
+        "b.jpg,ann,probe,p,",
+        "c.jpg,anne,probe,p,",
+        photos=("a.jpg", "b.jpg", "c.jpg"),
+    )
+    labels = read_labels(folder)
+    assert [photo.identity for photo in labels.of(Role.PROBE)] == ["ann"]
+    assert labels.not_in_gallery == ("anne",)
+
+
 def test_the_hash_changes_with_a_label_and_with_a_picture_but_not_with_a_note(tmp_path: Path) -> None:
     def sha256(row: str, content: str = "picture") -> str:
         labelled(tmp_path, row, photos=("a.jpg",))
@@ -105,6 +134,20 @@ def test_a_video_says_who_must_may_and_must_not_be_marked(tmp_path: Path) -> Non
     assert (partly.must_not, partly.unlabelled) == ({"carl"}, {"bob", "dan"})
 
 
+def test_remarks_may_follow_a_name_in_any_column_and_hold_a_semicolon(tmp_path: Path) -> None:
+    (tmp_path / "v.mp4").touch()
+    (tmp_path / "videos.csv").write_text(
+        f"{_VIDEO_HEADER}\n"
+        "v.mp4,640,ann (in front; near),bob (profile; dark),carl (looks like ann); All other enrolled people ,\n"
+        "v.mp4,640,Everyone,bob,,\n"
+    )
+    first, full = read_videos(tmp_path, frozenset({"ann", "bob", "carl", "dan"}))
+    assert (sorted(first.must), sorted(first.must_not)) == (["ann"], ["carl", "dan"])
+    assert [(person.identity, person.why) for person in first.hard] == [("bob", "profile; dark")]
+    assert sorted(full.must) == ["ann", "carl", "dan"]
+    assert not full.must_not | full.unlabelled
+
+
 def test_a_folder_without_videos_has_none(tmp_path: Path) -> None:
     assert read_videos(tmp_path, frozenset()) == ()
 
@@ -115,6 +158,8 @@ def test_a_folder_without_videos_has_none(tmp_path: Path) -> None:
         ("gone.mp4,640,ann,,,", "line 2: there is no file gone.mp4"),
         ("v.mp4,640,ann,,ann;bob,", "line 2: ann must and must not be marked"),
         ("v.mp4,640,ann", "line 2: it has not 6 fields"),
+        ("v.mp4,640,,bob (dark),bob,", "line 2: bob may be hard to see and must not be marked"),
+        ("v.mp4,640,everyone,,everyone,", "line 2: ann, bob must and must not be marked"),
     ],
 )
 def test_a_mistake_about_videos_is_told_with_its_line(tmp_path: Path, row: str, said: str) -> None:

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.recognition.evaluation.binomial import interval, upper_bound
 from services.recognition.evaluation.bootstrap import det_interval, share_interval
+from services.recognition.evaluation.figures import at_fpir
 from services.recognition.evaluation.folds import FOLDS, cross_validated, folds
 from services.recognition.evaluation.metrics import (
     fnir_at,
@@ -13,7 +15,6 @@ from services.recognition.evaluation.metrics import (
     fpir_at,
     rank_1,
     threshold_at,
-    upper_bound,
 )
 from services.recognition.evaluation.scores import Scores
 
@@ -58,6 +59,13 @@ def test_what_is_not_there_is_not_measured() -> None:
     assert np.isnan(rank_1(scores([], [0.1])))
 
 
+def test_without_strangers_nobody_says_that_everybody_is_missed() -> None:
+    known = scores([0.1, 0.6], [])
+    for row in at_fpir(known, known):
+        assert (row.threshold, row.fnir.value, row.fnir_everyone, row.fnir_cross_validated) == (None,) * 4
+        assert (row.observable, row.fpir_bound) == (False, 1.0)
+
+
 @given(
     st.lists(st.floats(0, 2), min_size=1, max_size=60),
     st.lists(st.floats(0, 2), min_size=1, max_size=60),
@@ -75,6 +83,15 @@ def test_no_event_among_3000_proves_less_than_one_in_a_thousand() -> None:
     assert upper_bound(0, 3000) == pytest.approx(3 / 3000, rel=0.01)
     assert upper_bound(3, 3000) == pytest.approx(7.75 / 3000, rel=0.01)
     assert upper_bound(5, 5) == upper_bound(0, 0) == 1.0
+
+
+def test_of_no_event_in_three_thousand_the_interval_ends_below_one_in_eight_hundred() -> None:
+    low, high = interval(0, 3000)
+    assert low == 0.0
+    assert high == pytest.approx(0.00123, abs=1e-5)
+    low, high = interval(3, 3000)
+    assert low < 1e-3 < high
+    assert interval(7, 7)[1] == 1.0
 
 
 def test_the_interval_of_a_share_is_the_binomial_one_when_everybody_has_one_photo() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.recognition.evaluation.liveness.report import NOT_COVERED, LivenessReport, interval, liveness_report
+from services.recognition.evaluation.binomial import interval
+from services.recognition.evaluation.liveness.report import NOT_COVERED, LivenessReport, liveness_report
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from scipy.stats import beta  # type: ignore[import-untyped]  # ships no types
 
 from services.recognition.domain.liveness.challenge import Challenge, draw_challenge, sequences
 from services.recognition.domain.liveness.judge import turn_of
 from services.recognition.domain.liveness.policy import LivenessPolicy
+from services.recognition.evaluation.binomial import interval
 from services.recognition.evaluation.liveness import pictures
 from services.recognition.evaluation.liveness.actors import Actor, Held, Replayed, Swung
 from services.recognition.evaluation.liveness.heads import (
@@ -102,13 +102,6 @@ def _looks_straight(sheet: Sheet, find: pictures.FindLandmarks) -> bool:
     """A photo of a turned face would be refused before anything is asked, which proves nothing."""
     landmarks = find(as_flat(sheet, Pose()))
     return landmarks is not None and turn_of(landmarks) <= LivenessPolicy().max_reference_turn
-
-
-def interval(wrong: int, tries: int) -> tuple[float, float]:
-    """95 % Clopper-Pearson."""
-    low = 0.0 if wrong == 0 else float(beta.ppf(0.025, wrong, tries - wrong + 1))
-    high = 1.0 if wrong == tries else float(beta.ppf(0.975, wrong + 1, tries - wrong))
-    return low, high
 
 
 def _generated() -> Iterator[tuple[str, bool, bool, MakeActor]]:

@@ -18,6 +18,7 @@ from cli.demo.faces import PEOPLE, FacesUnavailable, fetch
 from services.recognition.domain.encoder import Encoder
 from services.recognition.evaluation.evaluate import CACHE, HTML, JSON, Wishes, evaluate
 from services.recognition.evaluation.report import Report
+from services.recognition.evaluation.summary import headline
 from services.recognition.vision.decode import decode_photo, shrink
 from tests.integration.recognition.vision.pictures import on_canvas
 
@@ -71,8 +72,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for index in range(_FRAMES):
         film.write(on_canvas(seen, 240, 640, 480, x=150 + 3 * index))
     film.release()
+    (folder / "damaged.mp4").write_bytes(b"not a film")
     (folder / "videos.csv").write_text(
-        "path,must_be_recognised,present_but_hard,must_not_be_marked\nwalk.mp4,barack,,all other enrolled people\n"
+        "path,must_be_recognised,present_but_hard,must_not_be_marked\n"
+        "walk.mp4,barack,,all other enrolled people\n"
+        "damaged.mp4,,,everyone\n"
+        "damaged.mp4,joe,,\n"
     )
     return folder
 
@@ -104,12 +109,22 @@ def test_the_report_says_what_became_of_every_photo(report: tuple[Report, Path])
 
 def test_who_walks_by_is_marked_and_nobody_else(report: tuple[Report, Path]) -> None:
     for system in report[0].systems:
-        (video,) = system.videos
-        assert (video.missed, video.frames) == ((), _FRAMES)
-    (video,) = report[0].systems[0].videos
+        assert (system.videos[0].missed, system.videos[0].frames) == ((), _FRAMES)
+    video = report[0].systems[0].videos[0]
     assert (video.right, video.false_marks) == (True, ())
     assert {person.identity: person.marked_after_seconds is not None for person in video.people} == {"barack": True}
     assert video.encodings < _FRAMES
+
+
+def test_a_film_that_cannot_be_read_is_not_right_and_each_row_is_judged_by_its_own_labels(
+    report: tuple[Report, Path],
+) -> None:
+    for system in report[0].systems:
+        assert [(video.name, video.right, video.frames, video.missed) for video in system.videos[1:]] == [
+            ("damaged.mp4", False, 0, ()),
+            ("damaged.mp4", False, 0, ("joe",)),
+        ]
+    assert any("No frame could be read of damaged.mp4" in sentence for sentence in headline(report[0]))
 
 
 def test_strangers_in_motion_are_not_marked_and_the_bound_says_what_that_proves(report: tuple[Report, Path]) -> None:

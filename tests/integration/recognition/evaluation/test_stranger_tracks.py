@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.stranger_tracks import Examination, Track, interval, motion, show, tracks_of
+from benchmarks.stranger_tracks import Examination, Track, motion, show, tracks_of
 from services.recognition.calibration.calibrate import Photos, choose
 from services.recognition.calibration.searches import Faces
 from services.recognition.domain.encoder import Encoder
@@ -58,10 +58,3 @@ def test_a_photo_in_motion_is_the_same_for_the_same_seed_and_moves() -> None:
     assert first == again
     assert first != other
     assert np.abs(decode_photo(first[0]).astype(int) - decode_photo(first[-1])).mean() > 5
-
-
-def test_of_no_event_in_three_thousand_the_interval_ends_below_one_in_eight_hundred() -> None:
-    assert interval(0, 3000)[0] == 0.0
-    assert interval(0, 3000)[1] == pytest.approx(0.00123, abs=1e-5)
-    low, high = interval(3, 3000)
-    assert low < 1e-3 < high
