@@ -39,6 +39,11 @@ async def confirm_password(call: Call[PasswordAgain]) -> None:
         )
 
 
+async def check_proof(call: Call[Nothing]) -> None:
+    """Whether something sensitive would be done now, for a page that cannot see how it goes."""
+    await call.ask(call.services.accounts.CheckProof, account.CheckProofRequest())
+
+
 async def end_my_login(call: Call[Nothing]) -> None:
     """Ends one login."""
     await _end_login(call)
@@ -135,6 +140,7 @@ ROUTES: Routes = (
     Route("DELETE", MY_LOGINS, end_my_other_logins, Nothing, LoginsEnded, "End all logins but this one", EVERYBODY),
     Route("DELETE", f"{MY_LOGINS}/{{login_id}}", end_my_login, Nothing, None, "End a login", EVERYBODY),
     Route("GET", MY_PASSKEYS, list_my_passkeys, Nothing, PasskeyList, "One's own passkeys", EVERYBODY),
+    Route("GET", "/me/proof", check_proof, Nothing, None, "Whether proof of the last ten minutes is there", EVERYBODY),
     Route(
         "POST",
         "/me/proof",

@@ -47,7 +47,7 @@ async def download_personal_data(call: Call[PersonalDataQuery]) -> web.StreamRes
     streams = _streams(call, person_id)
     response: web.StreamResponse | None = None
     try:
-        first = await streams[0].read()  # identity records that it was asked for
+        first = await streams[0].read()  # identity wants proof of who asks, and records it
         now = datetime.now(UTC)
         response = await _begun(call, now)
         async with ZipFile(response.write) as out:

@@ -251,7 +251,7 @@ def _wired(
         partial(seal_anew, store, pairs, outbox, pushing.push),
         system,
         upkeep,
-        personal_side(database, store, clock, audit_days=config.audit_retention_days),
+        personal_side(database, store, proofs, clock, audit_days=config.audit_retention_days),
     )
 
 

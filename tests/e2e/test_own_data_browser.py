@@ -24,7 +24,7 @@ from cli.demo.college import Login
 from tests.e2e.accessibility import assert_accessible, let_axe_in
 from tests.e2e.conftest import ARTIFACTS, Campus
 from tests.e2e.conftest import logged_in as logged_in_by_api
-from tests.e2e.windows import give_password, log_out
+from tests.e2e.windows import give_password, log_out, prove, prove_long_ago
 
 PHONE = {"width": 320, "height": 640}
 SOON_MS = 20_000
@@ -95,8 +95,10 @@ async def test_a_student_reads_what_is_stored_and_takes_it_along(
         ).not_to_have_count(0)
         assert await page.evaluate(WIDER) == 0
         await assert_accessible(page)
+        await prove_long_ago(campus)
         async with page.expect_download() as downloading:
-            await page.get_by_role("link", name="Download everything").click()
+            await page.get_by_role("button", name="Download everything").click()
+            await prove(page, student.password)
         download = await downloading.value
         assert re.fullmatch(r"presence-\d{4}-\d\d-\d\d\.zip", download.suggested_filename)
         saved = Path(await download.path()).read_bytes()

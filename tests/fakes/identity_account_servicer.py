@@ -83,6 +83,11 @@ class FakeAccounts(account_rpc.AccountServiceServicer, audit_rpc.AuditServiceSer
         self.proven = True
         return account.ConfirmPasswordResponse()
 
+    async def CheckProof(self, request: account.CheckProofRequest, context: Context) -> account.CheckProofResponse:  # noqa: N802
+        if not self.proven:
+            raise ProofNeeded
+        return account.CheckProofResponse()
+
     async def FinishPasskey(  # noqa: N802
         self, request: account.FinishPasskeyRequest, context: Context
     ) -> account.FinishPasskeyResponse:

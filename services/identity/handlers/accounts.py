@@ -37,6 +37,10 @@ class AccountHandlers(account_service_pb2_grpc.AccountServiceServicer):
         await self._proofs.confirm(UUID(caller.subject), login_id, request.password)
         return pb.ConfirmPasswordResponse()
 
+    async def CheckProof(self, request: pb.CheckProofRequest, context: Context) -> pb.CheckProofResponse:
+        await self._proofs.need(access.login_of(access.somebody("check a proof")))
+        return pb.CheckProofResponse()
+
     async def SetLanguage(self, request: pb.SetLanguageRequest, context: Context) -> pb.SetLanguageResponse:
         caller = access.somebody("choose a language")
         await self._people.set_language(UUID(caller.subject), request.language)

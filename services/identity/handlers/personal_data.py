@@ -9,8 +9,9 @@ from presence.identity.v1 import personal_data_service_pb2_grpc as pb_grpc
 from services.common.interceptors.wrap import Context
 from services.common.personal_data import PersonalData
 from services.common.personal_messages import data_set_message, own_or_administrators, part_message
-from services.common.principal import current_principal
 from services.identity.app.personal_data import DataRequests
+from services.identity.app.proofs import Proofs
+from services.identity.handlers import access
 from services.identity.handlers.convert import uuid_of
 
 NAME = pb.DESCRIPTOR.services_by_name["PersonalDataService"].full_name
@@ -19,8 +20,9 @@ NAME = pb.DESCRIPTOR.services_by_name["PersonalDataService"].full_name
 class PersonalDataHandlers(pb_grpc.PersonalDataServiceServicer):
     """See the comments of the service."""
 
-    def __init__(self, requests: DataRequests, data: PersonalData) -> None:
+    def __init__(self, requests: DataRequests, proofs: Proofs, data: PersonalData) -> None:
         self._requests = requests
+        self._proofs = proofs
         self._data = data
 
     async def ListPersonalData(
@@ -35,7 +37,9 @@ class PersonalDataHandlers(pb_grpc.PersonalDataServiceServicer):
         self, request: pb.ExportPersonalDataRequest, context: Context
     ) -> AsyncIterator[pb.ExportPersonalDataResponse]:
         person_id = own_or_administrators(request.person_id, to="take along what is stored about somebody else")
-        await self._requests.record(person_id, uuid_of("subject", current_principal().subject))
+        caller = access.somebody("take along what is stored")
+        await self._proofs.need(access.login_of(caller))
+        await self._requests.record(person_id, uuid_of("subject", caller.subject))
         async with aclosing(self._data.parts(person_id)) as parts:
             async for part in parts:
                 yield pb.ExportPersonalDataResponse(part=part_message(part))

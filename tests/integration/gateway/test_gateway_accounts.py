@@ -67,9 +67,12 @@ async def test_what_is_sensitive_asks_for_the_password_and_is_then_repeated(admi
     for path in (f"/me/logins/{uuid4()}", f"/people/{uuid4()}/logins/{uuid4()}"):
         status, problem = await admin.send("DELETE", path)
         assert (status, problem["reason"]) == (409, "PROOF_NEEDED")
+    status, problem = await admin.send("GET", "/me/proof")
+    assert (status, problem["reason"]) == (409, "PROOF_NEEDED")
     status, problem = await admin.send("POST", "/me/proof", json={"password": "not this one"})
     assert (status, problem["reason"]) == (422, "WRONG_PASSWORD")
     assert await admin.send("POST", "/me/proof", json={"password": PASSWORD}) == (204, None)
+    assert await admin.send("GET", "/me/proof") == (204, None)
     assert await admin.send("DELETE", f"/me/logins/{uuid4()}") == (204, None)
 
 

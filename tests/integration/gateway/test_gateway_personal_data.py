@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest_asyncio
 from presence.recognition.v1 import encoding_service_pb2 as encoding
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
 
 from services.common.channels import bearer, open_channel
+from tests.fakes.identity_server import PASSWORD
 from tests.integration.roles_world import World, running_world
 
 
@@ -103,6 +105,33 @@ async def test_an_administrator_takes_it_along_for_somebody_and_the_audit_log_sa
         status, problem = await browser.send("GET", f"/people/{uuid4()}/data.zip")
     assert log["items"][0]["actor"] == world.college.identity.admin.person_id
     assert (status, problem["reason"]) == (404, "PERSON_NOT_FOUND")
+
+
+async def test_nothing_is_taken_along_by_who_has_not_just_shown_who_they_are(world: World) -> None:
+    person_id = world.ids["person_id"]
+    path, log = f"/people/{person_id}/data.zip", f"/audit?subject={person_id}&action=person.export"
+    for caller in ("student own", "admin"):
+        async with (
+            world.college.browser(world.emails[caller]) as browser,
+            world.college.browser(world.emails["admin"]) as reader,
+        ):
+            await _logged_in_long_ago(world)
+            _, before = await reader.send("GET", log)
+            status, problem = await browser.send("GET", path)
+            assert (status, problem["reason"]) == (409, "PROOF_NEEDED")
+            assert (await reader.send("GET", log))[1] == before
+            assert (await browser.send("GET", f"/people/{person_id}/data"))[0] == 200
+            assert (await browser.send("POST", "/me/proof", json={"password": PASSWORD}))[0] == 204
+            status, headers, _ = await browser.send_raw("GET", path)
+            assert (status, headers["Content-Type"]) == (200, "application/zip")
+
+
+async def _logged_in_long_ago(world: World) -> None:
+    connection = await asyncpg.connect(world.college.identity.database_url)
+    try:
+        await connection.execute("update logins set prove_time = now() - interval '10 minutes'")
+    finally:
+        await connection.close()
 
 
 async def test_a_teachers_file_tells_what_they_held(world: World) -> None:

@@ -13,6 +13,8 @@ from presence.identity.v1 import people_service_pb2 as people
 from presence.identity.v1.account_service_pb2_grpc import AccountServiceStub
 from presence.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
+from presence.identity.v1.personal_data_service_pb2 import ExportPersonalDataRequest
+from presence.identity.v1.personal_data_service_pb2_grpc import PersonalDataServiceStub
 
 from services.common.channels import bearer
 from services.common.status import reason_of
@@ -68,7 +70,23 @@ async def renew_codes(channel: grpc.aio.Channel, person: Account) -> object:
         raise
 
 
-@pytest.mark.parametrize("ask", [end_another, end_others, add_passkey, remove_passkey, renew_codes])
+async def take_along(channel: grpc.aio.Channel, person: Account) -> object:
+    request = ExportPersonalDataRequest(person_id=person.person_id)
+    return [
+        part
+        async for part in PersonalDataServiceStub(channel).ExportPersonalData(request, metadata=bearer(person.token))
+    ]
+
+
+async def check(channel: grpc.aio.Channel, person: Account) -> object:
+    stub = AccountServiceStub(channel)
+    return await stub.CheckProof(accounts.CheckProofRequest(), metadata=bearer(person.token))
+
+
+SENSITIVE = [end_another, end_others, add_passkey, remove_passkey, renew_codes, take_along, check]
+
+
+@pytest.mark.parametrize("ask", SENSITIVE)
 async def test_what_is_sensitive_needs_the_password_of_the_last_ten_minutes(
     identity: RunningIdentity, ask: Ask
 ) -> None:

@@ -63,7 +63,8 @@ class PersonalDataServiceServicer:
 
     def ExportPersonalData(self, request, context):
         """All of it as files in pieces, whenever it is asked for. The person,
-        administrators; the gateway asks identity first, which records it.
+        administrators; the gateway asks identity first, which wants recent proof
+        and records it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

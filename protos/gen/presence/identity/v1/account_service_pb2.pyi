@@ -156,6 +156,36 @@ class ConfirmPasswordResponse(_message.Message):
 Global___ConfirmPasswordResponse: _TypeAlias = ConfirmPasswordResponse  # noqa: Y015
 
 @_typing.final
+class CheckProofRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckProofRequest: _TypeAlias = CheckProofRequest  # noqa: Y015
+
+@_typing.final
+class CheckProofResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckProofResponse: _TypeAlias = CheckProofResponse  # noqa: Y015
+
+@_typing.final
 class ListLoginsRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -46,6 +46,11 @@ class AccountServiceStub:
                 request_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordRequest.SerializeToString,
                 response_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordResponse.FromString,
                 _registered_method=True)
+        self.CheckProof = channel.unary_unary(
+                '/presence.identity.v1.AccountService/CheckProof',
+                request_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.CheckProofRequest.SerializeToString,
+                response_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.CheckProofResponse.FromString,
+                _registered_method=True)
         self.SetLanguage = channel.unary_unary(
                 '/presence.identity.v1.AccountService/SetLanguage',
                 request_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.SetLanguageRequest.SerializeToString,
@@ -107,6 +112,15 @@ class AccountServiceServicer:
         """Proves anew who uses this log-in. UNAUTHENTICATED if the password is
         wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
         in again instead.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckProof(self, request, context):
+        """Whether there is recent proof: answers when there is, and refuses as what
+        needs it when there is not. For what a browser does by itself, such as
+        saving a file, where no page sees the refusal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -194,6 +208,11 @@ def add_AccountServiceServicer_to_server(servicer, server):
                     request_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordRequest.FromString,
                     response_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordResponse.SerializeToString,
             ),
+            'CheckProof': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckProof,
+                    request_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.CheckProofRequest.FromString,
+                    response_serializer=presence_dot_identity_dot_v1_dot_account__service__pb2.CheckProofResponse.SerializeToString,
+            ),
             'SetLanguage': grpc.unary_unary_rpc_method_handler(
                     servicer.SetLanguage,
                     request_deserializer=presence_dot_identity_dot_v1_dot_account__service__pb2.SetLanguageRequest.FromString,
@@ -274,6 +293,33 @@ class AccountService:
             '/presence.identity.v1.AccountService/ConfirmPassword',
             presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordRequest.SerializeToString,
             presence_dot_identity_dot_v1_dot_account__service__pb2.ConfirmPasswordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckProof(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/presence.identity.v1.AccountService/CheckProof',
+            presence_dot_identity_dot_v1_dot_account__service__pb2.CheckProofRequest.SerializeToString,
+            presence_dot_identity_dot_v1_dot_account__service__pb2.CheckProofResponse.FromString,
             options,
             channel_credentials,
             insecure,

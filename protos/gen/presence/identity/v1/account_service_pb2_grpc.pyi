@@ -45,6 +45,11 @@ class AccountServiceStub:
     wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
     in again instead.
     """
+    CheckProof: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.CheckProofRequest, _account_service_pb2.CheckProofResponse]
+    """Whether there is recent proof: answers when there is, and refuses as what
+    needs it when there is not. For what a browser does by itself, such as
+    saving a file, where no page sees the refusal.
+    """
     SetLanguage: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.SetLanguageRequest, _account_service_pb2.SetLanguageResponse]
     """In which language the caller is written to, and shown Presence once they
     are logged in. Idempotent.
@@ -98,6 +103,11 @@ class AccountServiceAsyncStub(AccountServiceStub):
     """Proves anew who uses this log-in. UNAUTHENTICATED if the password is
     wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
     in again instead.
+    """
+    CheckProof: _aio.UnaryUnaryMultiCallable[_account_service_pb2.CheckProofRequest, _account_service_pb2.CheckProofResponse]  # type: ignore[assignment]
+    """Whether there is recent proof: answers when there is, and refuses as what
+    needs it when there is not. For what a browser does by itself, such as
+    saving a file, where no page sees the refusal.
     """
     SetLanguage: _aio.UnaryUnaryMultiCallable[_account_service_pb2.SetLanguageRequest, _account_service_pb2.SetLanguageResponse]  # type: ignore[assignment]
     """In which language the caller is written to, and shown Presence once they
@@ -155,6 +165,17 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         """Proves anew who uses this log-in. UNAUTHENTICATED if the password is
         wrong; RESOURCE_EXHAUSTED after many of those. Who has no password logs
         in again instead.
+        """
+
+    @_abc_1.abstractmethod
+    def CheckProof(
+        self,
+        request: _account_service_pb2.CheckProofRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_account_service_pb2.CheckProofResponse, _abc.Awaitable[_account_service_pb2.CheckProofResponse]]:
+        """Whether there is recent proof: answers when there is, and refuses as what
+        needs it when there is not. For what a browser does by itself, such as
+        saving a file, where no page sees the refusal.
         """
 
     @_abc_1.abstractmethod

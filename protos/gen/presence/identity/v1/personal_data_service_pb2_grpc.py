@@ -64,7 +64,8 @@ class PersonalDataServiceServicer:
     def ExportPersonalData(self, request, context):
         """All of it as files in pieces, whenever it is asked for; that it was is in
         the audit log. Secrets and digests are not in it. The person,
-        administrators. NOT_FOUND if unknown.
+        administrators, with recent proof (see AccountService). NOT_FOUND if
+        unknown.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

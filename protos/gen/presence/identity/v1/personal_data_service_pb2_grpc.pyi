@@ -42,7 +42,8 @@ class PersonalDataServiceStub:
     ExportPersonalData: _grpc.UnaryStreamMultiCallable[_personal_data_service_pb2.ExportPersonalDataRequest, _personal_data_service_pb2.ExportPersonalDataResponse]
     """All of it as files in pieces, whenever it is asked for; that it was is in
     the audit log. Secrets and digests are not in it. The person,
-    administrators. NOT_FOUND if unknown.
+    administrators, with recent proof (see AccountService). NOT_FOUND if
+    unknown.
     """
 
 @_typing.type_check_only
@@ -59,7 +60,8 @@ class PersonalDataServiceAsyncStub(PersonalDataServiceStub):
     ExportPersonalData: _aio.UnaryStreamMultiCallable[_personal_data_service_pb2.ExportPersonalDataRequest, _personal_data_service_pb2.ExportPersonalDataResponse]  # type: ignore[assignment]
     """All of it as files in pieces, whenever it is asked for; that it was is in
     the audit log. Secrets and digests are not in it. The person,
-    administrators. NOT_FOUND if unknown.
+    administrators, with recent proof (see AccountService). NOT_FOUND if
+    unknown.
     """
 
 class PersonalDataServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -85,7 +87,8 @@ class PersonalDataServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_personal_data_service_pb2.ExportPersonalDataResponse], _abc.AsyncIterator[_personal_data_service_pb2.ExportPersonalDataResponse]]:
         """All of it as files in pieces, whenever it is asked for; that it was is in
         the audit log. Secrets and digests are not in it. The person,
-        administrators. NOT_FOUND if unknown.
+        administrators, with recent proof (see AccountService). NOT_FOUND if
+        unknown.
         """
 
 def add_PersonalDataServiceServicer_to_server(servicer: PersonalDataServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -41,7 +41,8 @@ class PersonalDataServiceStub:
     """
     ExportPersonalData: _grpc.UnaryStreamMultiCallable[_personal_data_service_pb2.ExportPersonalDataRequest, _personal_data_service_pb2.ExportPersonalDataResponse]
     """All of it as files in pieces, whenever it is asked for. The person,
-    administrators; the gateway asks identity first, which records it.
+    administrators; the gateway asks identity first, which wants recent proof
+    and records it.
     """
 
 @_typing.type_check_only
@@ -57,7 +58,8 @@ class PersonalDataServiceAsyncStub(PersonalDataServiceStub):
     """
     ExportPersonalData: _aio.UnaryStreamMultiCallable[_personal_data_service_pb2.ExportPersonalDataRequest, _personal_data_service_pb2.ExportPersonalDataResponse]  # type: ignore[assignment]
     """All of it as files in pieces, whenever it is asked for. The person,
-    administrators; the gateway asks identity first, which records it.
+    administrators; the gateway asks identity first, which wants recent proof
+    and records it.
     """
 
 class PersonalDataServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -82,7 +84,8 @@ class PersonalDataServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_personal_data_service_pb2.ExportPersonalDataResponse], _abc.AsyncIterator[_personal_data_service_pb2.ExportPersonalDataResponse]]:
         """All of it as files in pieces, whenever it is asked for. The person,
-        administrators; the gateway asks identity first, which records it.
+        administrators; the gateway asks identity first, which wants recent proof
+        and records it.
         """
 
 def add_PersonalDataServiceServicer_to_server(servicer: PersonalDataServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -11,6 +11,6 @@ export const personalDataQuery = (personId: string) =>
       answerOf(api.GET("/api/v1/people/{person_id}/data", { params: { path: { person_id: personId } }, signal })),
   });
 
-/** Where all of it comes from, as one file: a plain link, so that no browser has to hold it. */
+/** Where all of it comes from, as one file: for the browser to save, so that no page has to hold it. */
 export const personalDataUrl = (personId: string, language: Language) =>
   `/api/v1/people/${encodeURIComponent(personId)}/data.zip?language=${language}`;
