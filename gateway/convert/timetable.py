@@ -139,6 +139,8 @@ def imported_of(message: timetable.ImportedEvent) -> ImportedEvent:
         summary=message.summary,
         result=_RESULTS.get(message.result, "refused"),
         reason=message.reason,
+        reason_code=message.reason_code,
+        reason_fields=dict(message.reason_fields),
         repeats=repeats,
         first_date=slot.first_date if repeats else extra.date,
         last_date=slot.last_date if repeats else extra.date,

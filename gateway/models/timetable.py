@@ -178,7 +178,9 @@ class ImportedEvent(ResponseModel):
     uid: str
     summary: str
     result: Literal["new", "changed", "ended", "unchanged", "refused"]
-    reason: str
+    reason: str = Field(description="Why it is refused, in words.")
+    reason_code: str = Field(description="As the reason of a problem; `reason_fields` are its metadata.")
+    reason_fields: dict[str, str]
     repeats: bool
     first_date: str
     last_date: str

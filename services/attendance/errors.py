@@ -63,6 +63,7 @@ STATUS: StatusTable = {
     timetable.TimetableConflict: grpc.StatusCode.FAILED_PRECONDITION,
     timetable.FeedNotFound: grpc.StatusCode.NOT_FOUND,
     timetable.CalendarFileRefused: grpc.StatusCode.INVALID_ARGUMENT,
+    timetable.NoClassLeft: grpc.StatusCode.INVALID_ARGUMENT,
     check_in.SessionClosed: grpc.StatusCode.FAILED_PRECONDITION,
     check_in.CodesNotAllowed: grpc.StatusCode.FAILED_PRECONDITION,
     check_in.NoCodeShown: grpc.StatusCode.NOT_FOUND,

@@ -9,6 +9,7 @@ from icalendar import Calendar, Event, vRecur
 from services.attendance.domain.institution import Institution
 from services.attendance.domain.timetable.calendar_event import MAX_EVENTS, MAX_PARTS, CalendarEvent, OtherDay
 from services.attendance.domain.timetable.errors import CalendarFileRefused
+from services.attendance.domain.timetable.event_refusal import EventRefusal, Why, refusal
 from services.attendance.domain.timetable.slot import MAX_SLOT_DAYS
 
 _WEEKDAYS = {name: number for number, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), start=1)}
@@ -17,7 +18,9 @@ _UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, Over
 
 
 class _Refused(Exception):
-    """In words."""
+    def __init__(self, why: Why | EventRefusal, name: str = "") -> None:
+        super().__init__()
+        self.refusal = refusal(why, name) if isinstance(why, Why) else why
 
 
 def read_events(file: bytes, institution: Institution) -> list[CalendarEvent]:
@@ -44,9 +47,9 @@ def _event(uid: str, parts: Sequence[Event], institution: Institution, withdrawn
     try:
         mains = [part for part in parts if "RECURRENCE-ID" not in part]
         if len(mains) > 1:
-            raise _Refused("its UID is that of another event, too")
+            raise _Refused(Why.UID_TWICE)
         if "UID" not in parts[0]:
-            raise _Refused("has no UID, by which it would be known again")
+            raise _Refused(Why.NO_UID)
         others = tuple(_other_day(part, institution, withdrawn) for part in parts if "RECURRENCE-ID" in part)
         sequence, modified = max(_version(part) for part in parts)
         if not mains:
@@ -61,7 +64,7 @@ def _event(uid: str, parts: Sequence[Event], institution: Institution, withdrawn
         main = mains[0]
         cancelled = withdrawn or _text(main, "STATUS").upper() == "CANCELLED"
         if "RDATE" in main:
-            raise _Refused("has days of its own beside a rule (RDATE), which is not understood")
+            raise _Refused(Why.SINGLE_DAYS)
         start, end = _times(main, institution)
         weekdays, last, interval = _rule(main, start, institution)
         named = {one.rule_date for one in others}
@@ -82,26 +85,26 @@ def _event(uid: str, parts: Sequence[Event], institution: Institution, withdrawn
             sequence=sequence,
             modified=None if modified == _NEVER else modified,
         )
-    except _Refused as refusal:
-        return CalendarEvent(uid, summary, problem=str(refusal))
+    except _Refused as refused:
+        return CalendarEvent(uid, summary, problem=refused.refusal)
     except _UNREADABLE:
-        return CalendarEvent(uid, summary, problem="cannot be read")
+        return CalendarEvent(uid, summary, problem=refusal(Why.UNREADABLE))
 
 
 def _other_day(part: Event, institution: Institution, withdrawn: bool) -> OtherDay:
     """What is different about one day of the event's rule."""
     found = _value(part, "RECURRENCE-ID")
     if not isinstance(found, date):
-        raise _Refused("changes a day that it does not name")
+        raise _Refused(Why.NO_DAY_NAMED)
     if str(part["RECURRENCE-ID"].params.get("RANGE", "")).upper() == "THISANDFUTURE":
-        raise _Refused("changes one of its days and all later ones, which is not understood")
+        raise _Refused(Why.ALL_LATER_DAYS)
     rule_date = _day(found, institution)
     if withdrawn or _text(part, "STATUS").upper() == "CANCELLED":
         return OtherDay(rule_date, cancelled=True)
     try:
         start, end = _times(part, institution)
-    except _Refused as refusal:
-        raise _Refused(f"its day {rule_date} {refusal}") from None
+    except _Refused as refused:
+        raise _Refused(refused.refusal.on(rule_date)) from None
     return OtherDay(
         rule_date, False, start.date(), start.time(), end.time(), _text(part, "SUMMARY"), _text(part, "LOCATION")
     )
@@ -111,7 +114,7 @@ def _times(event: Event, institution: Institution) -> tuple[datetime, datetime]:
     """From when to when clocks here show it, on one day."""
     start, end = _local(event, "DTSTART", institution), _local(event, "DTEND", institution)
     if start.date() != end.date() or end <= start:
-        raise _Refused("must begin and end on one day")
+        raise _Refused(Why.NOT_ONE_DAY)
     return start, end
 
 
@@ -121,13 +124,13 @@ def _local(event: Event, name: str, institution: Institution) -> datetime:
     if name == "DTEND" and name not in event and isinstance(lasts, timedelta):
         return _local(event, "DTSTART", institution) + lasts
     if name not in event:
-        raise _Refused(f"has no {name}")
+        raise _Refused(Why.NO_TIME, name)
     found = _value(event, name)
     if not isinstance(found, datetime):
-        raise _Refused("lasts whole days: a class has a time")
+        raise _Refused(Why.WHOLE_DAYS)
     shown = found if found.tzinfo is None else found.astimezone(institution.zone)
     if "RRULE" in event and shown.date() != found.date():
-        raise _Refused("repeats in another time zone, where it is another day of the week")
+        raise _Refused(Why.OTHER_WEEKDAY)
     return shown.replace(tzinfo=None, second=0, microsecond=0)
 
 
@@ -137,15 +140,15 @@ def _rule(event: Event, start: datetime, institution: Institution) -> tuple[froz
     if rule is None:
         return frozenset(), None, 1
     if not isinstance(rule, vRecur) or _first(rule, "FREQ", "") != "WEEKLY":
-        raise _Refused("does not repeat by the week")
+        raise _Refused(Why.NOT_WEEKLY)
     strange = sorted({str(name).upper() for name in rule} - _UNDERSTOOD)
     if strange:
-        raise _Refused(f"repeats by a rule that is not understood: {', '.join(strange)}")
+        raise _Refused(Why.STRANGE_RULE, ", ".join(strange))
     interval = int(_first(rule, "INTERVAL", "1"))
     if interval < 1:
-        raise _Refused(f"repeats every {interval} weeks")
+        raise _Refused(Why.WRONG_INTERVAL, str(interval))
     if _first(rule, "WKST", "MO") != "MO" and interval != 1:
-        raise _Refused("counts weeks that do not begin on Monday")
+        raise _Refused(Why.WEEKS_FROM_OTHER_DAY)
     names = [str(one).upper() for one in rule.get("BYDAY", [])]
     weekdays = frozenset(_WEEKDAYS[name] for name in names) or frozenset({start.isoweekday()})
     if "UNTIL" in rule:

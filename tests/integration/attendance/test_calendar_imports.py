@@ -18,6 +18,7 @@ from services.attendance.app.timetable.imports.imports import Imports
 from services.attendance.app.timetable.slots import Slots
 from services.attendance.domain.person import Person
 from services.attendance.domain.timetable.days import Days
+from services.attendance.domain.timetable.event_refusal import Why, refusal
 from services.attendance.domain.timetable.occurrence import Occurrence
 from services.attendance.domain.timetable.slot import Change
 from services.common.postgres import Database
@@ -164,14 +165,16 @@ async def test_an_older_file_is_told_and_takes_nothing_back(desk: Desk) -> None:
     old, new = (google(event("a", TUESDAY, WEEKLY, start=f"{9 + n:02}0000", sequence=n)) for n in (0, 1))
     await desk.take(new)
     (looked,) = await desk.look(old)
-    assert (looked.outcome, "older" in looked.reason) == (REFUSED, True)
+    assert (looked.outcome, looked.refusal) == (REFUSED, refusal(Why.OLDER))
 
 
 async def test_a_conflict_of_the_change_is_told_and_leaves_the_class_where_it_is(desk: Desk) -> None:
     await desk.take(google(event("a", TUESDAY, WEEKLY), event("b", TUESDAY, WEEKLY, start="120000", end="130000")))
     clash = google(event("a", TUESDAY, WEEKLY, start="123000", end="133000"))
     (looked,) = await desk.look(clash, commit=True)
-    assert (looked.outcome, "12:00 to 13:00" in looked.reason) == (REFUSED, True)
+    assert looked.outcome is REFUSED
+    assert looked.refusal is not None
+    assert (looked.refusal.reason, looked.refusal.fields["start_time"]) == ("TIMETABLE_CONFLICT", "12:00")
     assert len(await desk.held()) == 8
     both = google(
         event("a", TUESDAY, WEEKLY, start="123000", end="133000"),
@@ -188,7 +191,7 @@ async def test_a_single_class_may_come_to_repeat_and_be_single_again(desk: Desk)
     assert await desk.held() == ["20. 10:00"]
     desk.on(FOURTH)
     (held,) = await desk.look(google(event("a", THIRD, sequence=3, start="080000", end="090000")), commit=True)
-    assert (held.outcome, "held already" in held.reason) == (REFUSED, True)
+    assert (held.outcome, held.refusal) == (REFUSED, refusal(Why.HELD))
 
 
 async def test_a_slot_that_was_changed_by_hand_is_still_the_events(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from services.attendance.adapters.ical_read import read_events
 from services.attendance.domain.institution import Institution
 from services.attendance.domain.timetable.calendar_event import OtherDay, TakenEvent
 from services.attendance.domain.timetable.errors import CalendarFileRefused
+from services.attendance.domain.timetable.event_refusal import Why, refusal
 from tests.unit.attendance.calendar_files import apple, at, event, google, outlook, until
 
 KATHMANDU = Institution("College", "Asia/Kathmandu", frozenset({6}))
@@ -96,12 +97,23 @@ def test_versions_are_told_by_sequence_and_then_by_when_they_were_written(
 )
 def test_what_is_not_understood_is_said_in_words(lines: tuple[str, ...], reason: str) -> None:
     (found,) = read_events(google(event("a", MONDAY, *lines)), KATHMANDU)
-    assert reason in found.problem
+    assert found.problem
+    assert reason in found.problem.words
+
+
+def test_a_refusal_repeats_what_the_file_says_and_names_the_day_it_is_about() -> None:
+    (rule,) = read_events(google(event("a", MONDAY, "RRULE:FREQ=WEEKLY;BYMONTH=2")), KATHMANDU)
+    assert rule.problem == refusal(Why.STRANGE_RULE, "BYMONTH")
+    assert rule.problem.fields == {"name": "BYMONTH"}
+    moved = event("a", NEXT, at("RECURRENCE-ID", NEXT), start="110000", end="100000")
+    (day,) = read_events(google(event("a", MONDAY, WEEKLY), moved), KATHMANDU)
+    assert day.problem == refusal(Why.NOT_ONE_DAY).on(NEXT)
+    assert day.problem.fields == {"rule_date": NEXT.isoformat()}
 
 
 def test_two_events_under_one_uid_and_files_without_events_are_refused() -> None:
     (found,) = read_events(google(event("a", MONDAY), event("a", NEXT)), KATHMANDU)
-    assert "another event" in found.problem
+    assert found.problem == refusal(Why.UID_TWICE)
     for file in (b"no calendar", google()):
         with pytest.raises(CalendarFileRefused):
             read_events(file, KATHMANDU)

@@ -3,7 +3,10 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Literal
 from uuid import UUID
+
+from services.attendance.domain.timetable.event_refusal import EventRefusal
 
 MAX_FILE_BYTES = 1024 * 1024
 MAX_EVENTS = 500
@@ -25,7 +28,7 @@ class OtherDay:
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """Times are what clocks at the institution show. `problem` says in words why it cannot be taken, "" if it can."""
+    """Times are what clocks at the institution show. `problem` says why it cannot be taken, "" if it can."""
 
     uid: str
     summary: str = ""
@@ -42,7 +45,7 @@ class CalendarEvent:
     whole: bool = True  # False: the file tells of single days only, the rule is as it was
     sequence: int = 0
     modified: datetime | None = None  # UTC
-    problem: str = ""
+    problem: EventRefusal | Literal[""] = ""
 
     @property
     def content(self) -> bytes:

@@ -172,3 +172,11 @@ class CalendarFileRefused(DomainError):
 
     def __str__(self) -> str:
         return f"the file cannot be read: {self.detail}"
+
+
+@dataclass
+class NoClassLeft(DomainError):
+    """A rule without a day."""
+
+    def __str__(self) -> str:
+        return "leaves no class: holidays or the course's own days take them all"

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from services.attendance.app.timetable.imports.store import Catalogue
 from services.attendance.domain.timetable.calendar_event import CalendarEvent, OtherDay
 from services.attendance.domain.timetable.days import Days
+from services.attendance.domain.timetable.event_refusal import EventRefusal, Why, refusal
 from services.attendance.domain.timetable.slot import MAX_SLOT_DAYS, Change, Extra, Slot
 
 IMPORTED = UUID("a0d9b3f1-6f0c-5a51-9c86-0a7d1f2f6c11")  # of ids that follow from a UID: the same file, the same slots
@@ -56,7 +57,7 @@ class Imported:
 
     event: CalendarEvent
     outcome: Outcome
-    reason: str = ""
+    refusal: EventRefusal | None = None
     slot: Slot | None = None
     extra: Extra | None = None
     changes: tuple[Change, ...] = ()  # of single days of the slot
@@ -78,9 +79,9 @@ def named(event: CalendarEvent, catalogue: Catalogue) -> Imported:
     course_id, room_id = _course(event.summary, catalogue), catalogue.rooms.get(event.location.casefold())
     group_id = next((found for name in event.categories if (found := catalogue.groups.get(name.casefold()))), None)
     if course_id is None:
-        return Imported(event, Outcome.REFUSED, f"no course has the code or title “{event.summary}”")
+        return Imported(event, Outcome.REFUSED, refusal(Why.COURSE_UNKNOWN, event.summary))
     if room_id is None:
-        return Imported(event, Outcome.REFUSED, f"no room is called “{event.location}”")
+        return Imported(event, Outcome.REFUSED, refusal(Why.ROOM_UNKNOWN, event.location))
     made_id = uuid5(IMPORTED, event.uid)
     if not event.weekdays:
         extra = Extra(made_id, course_id, group_id, room_id, None, event.first, event.start, event.end)
@@ -97,19 +98,19 @@ def named(event: CalendarEvent, catalogue: Catalogue) -> Imported:
 
 def with_other_days(one: Imported, slot: Slot, catalogue: Catalogue) -> Imported:
     """With what is different about single days of the slot, or refused for one of them."""
-    problem = next(_problems(one.event, slot, catalogue), "")
+    problem = next(_problems(one.event, slot, catalogue), None)
     if problem:
         return Imported(one.event, Outcome.REFUSED, problem)
     changes = tuple(_change(slot, other, one.event, catalogue) for other in one.event.other_days)
     return Imported(one.event, one.outcome, slot=slot, changes=changes)
 
 
-def _problems(event: CalendarEvent, slot: Slot, catalogue: Catalogue) -> Iterator[str]:
+def _problems(event: CalendarEvent, slot: Slot, catalogue: Catalogue) -> Iterator[EventRefusal]:
     for other in event.other_days:
         if other.location and other.location.casefold() not in catalogue.rooms:
-            yield f"its day {other.rule_date}: no room is called “{other.location}”"
+            yield refusal(Why.ROOM_UNKNOWN, other.location).on(other.rule_date)
         if other.summary and _course(other.summary, catalogue) not in (None, slot.course_id):
-            yield f"its day {other.rule_date} is of another course: make it an event of its own"
+            yield refusal(Why.OTHER_COURSE).on(other.rule_date)
 
 
 def _change(slot: Slot, other: OtherDay, event: CalendarEvent, catalogue: Catalogue) -> Change:

@@ -9,17 +9,15 @@ from services.attendance.app.timetable.imports import differences
 from services.attendance.app.timetable.imports.imported import Imported, Outcome, with_other_days
 from services.attendance.app.timetable.imports.store import Catalogue, ImportTransaction
 from services.attendance.app.timetable.slots import DAY, check_clashes, first_changeable, of_extra
-from services.attendance.domain.errors import DomainError, InvalidInput
+from services.attendance.domain.errors import DomainError
 from services.attendance.domain.timetable.calendar_event import TakenEvent
 from services.attendance.domain.timetable.days import Days
+from services.attendance.domain.timetable.errors import NoClassLeft
+from services.attendance.domain.timetable.event_refusal import EventRefusal, Why, refusal
 from services.attendance.domain.timetable.occurrence import Timetable, rule_dates
 from services.attendance.domain.timetable.slot import Change, Extra, Slot
 
 NewId = Callable[[], UUID]
-OLDER = "is older than what was imported before: export the calendar again"
-NEVER_TAKEN = "is cancelled, and was never imported"
-NO_RULE = "tells of single days of an event that was never imported"
-HELD = "has been held already, and stays as it was"
 
 
 class Taking:
@@ -49,7 +47,7 @@ class Taking:
             return one
         event, taken = one.event, self._taken.get(one.event_id)
         if taken is not None and taken.is_newer_than(event):
-            return _refused(one, OLDER)
+            return _refused(one, Why.OLDER)
         if taken is not None and event.whole and taken.content == event.content:
             return replace(one, outcome=Outcome.UNCHANGED)
         try:
@@ -59,7 +57,7 @@ class Taking:
                 return await self._withdrawn(one, taken)
             return await self._again(one, taken)
         except DomainError as error:
-            return _refused(one, str(error))
+            return Imported(one.event, Outcome.REFUSED, EventRefusal.of(error))
 
     async def _new(self, one: Imported) -> Imported:
         if one.slot is not None:
@@ -70,7 +68,7 @@ class Taking:
             changes = tuple(change for change in changes if change.rule_date in slot.days)
             timetable = self._with(slot, changes)
             if not self._check(timetable, slot, slot.days.first):
-                raise InvalidInput("first_date", "leaves no class: holidays or the course's own days take them all")
+                raise NoClassLeft
             await self._transaction.add_slot(slot, self._new_id())
             await self._put(changes)
             await self._keep(one, slot_id=slot.slot_id)
@@ -81,7 +79,7 @@ class Taking:
             await self._transaction.put_extra(extra, self._new_id())
             await self._keep(one, extra_id=extra.extra_id)
         else:
-            return _refused(one, NEVER_TAKEN if one.event.cancelled else NO_RULE)
+            return _refused(one, Why.NEVER_TAKEN if one.event.cancelled else Why.NO_RULE)
         self._timetable = timetable
         return replace(one, outcome=Outcome.NEW)
 
@@ -90,7 +88,7 @@ class Taking:
         extra = await self._transaction.extra_class(taken.extra_id) if taken.extra_id else None
         if not one.event.whole:
             if slot is None:
-                return _refused(one, NO_RULE)
+                return _refused(one, Why.NO_RULE)
             one = with_other_days(one, slot, self._catalogue)
             return one if one.outcome is Outcome.REFUSED else await self._change_slot(one, slot, slot)
         if slot is not None and one.slot is not None:
@@ -169,7 +167,7 @@ class Taking:
         )
         found = tuple(differences.of_extras(before, after, self._catalogue))
         if found and await self._was_held(before):
-            return _refused(one, HELD)
+            return _refused(one, Why.HELD)
         timetable = self._with_extra(after)
         if found and not after.cancelled:
             check_clashes(timetable, [of_extra(timetable, after)])
@@ -270,8 +268,8 @@ class Taking:
         await self._transaction.keep_taken(one.event_id, kept)
 
 
-def _refused(one: Imported, reason: str) -> Imported:
-    return Imported(one.event, Outcome.REFUSED, reason)
+def _refused(one: Imported, why: Why) -> Imported:
+    return Imported(one.event, Outcome.REFUSED, refusal(why))
 
 
 def _from(slot: Slot, begins: date) -> list[date]:
