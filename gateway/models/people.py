@@ -70,7 +70,7 @@ class NewPersonAnswer(ResponseModel):
     """The person added, and the activation link, which nobody can read again later."""
 
     person: Person
-    activation_link: str = Field(description="Empty on a retry after the account was activated.")
+    activation_link: str = Field(description="Empty on a retry after the account was activated or the person shut out.")
     activation_expire_time: Time | None
 
 

@@ -15,7 +15,13 @@ from services.identity.app.sessions import Session
 from services.identity.app.store import Store, Transaction
 from services.identity.domain.activation import ACTIVATION_LIFETIME, Activation, ActivationLink
 from services.identity.domain.audit import OPERATOR, Action, AuditEntry
-from services.identity.domain.errors import AdministratorExists, AlreadyActivated, BootstrapSecretWrong, PersonNotFound
+from services.identity.domain.errors import (
+    AdministratorExists,
+    AlreadyActivated,
+    BootstrapSecretWrong,
+    PersonNotFound,
+    PersonShutOut,
+)
 from services.identity.domain.login_errors import ActivationNotFound
 from services.identity.domain.mail import MailKind
 from services.identity.domain.password import checked_password
@@ -53,7 +59,10 @@ class Activations:
         self._public_url = public_url.rstrip("/")
 
     async def issue(self, person_id: UUID, by: UUID) -> ActivationLink:
-        """A new link, after which earlier ones are void. AlreadyActivated once there is a password."""
+        """A new link, after which earlier ones are void.
+
+        AlreadyActivated once there is a password; PersonShutOut until they are let in.
+        """
         async with self._store.transaction() as tx:
             await tx.people.hold_writers()
             person = await tx.people.get(person_id)
@@ -61,6 +70,8 @@ class Activations:
                 raise PersonNotFound(str(person_id))
             if person.activated:
                 raise AlreadyActivated(str(person_id))
+            if not person.active:
+                raise PersonShutOut(str(person_id))
             return await self.issue_in(tx, person_id, str(by), mail_to=person)
 
     async def issue_in(

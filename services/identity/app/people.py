@@ -20,7 +20,7 @@ CONSENTS_MAX = 500  # shown of one person, who may change their mind as often as
 
 @dataclass(frozen=True)
 class Created:
-    """A person and, until the account is activated, the link to do so."""
+    """A person and, unless the account is activated or they are shut out, the link to activate it."""
 
     person: Person
     link: ActivationLink | None
@@ -45,7 +45,7 @@ class People:
         self._new_id = new_id
 
     async def create(self, details: PersonDetails, request_id: UUID, by: UUID) -> Created:
-        """A new person with an activation link; on a retry the same person with a new link."""
+        """A new person with an activation link; on a retry the same person, with a new link if they may use one."""
         now = self._clock()
         async with self._store.transaction() as tx:
             await tx.people.hold_writers()
@@ -59,9 +59,9 @@ class People:
                 await tx.audit.add(AuditEntry(now, str(by), Action.PERSON_CREATED, str(person_id), details.role))
             else:
                 person = await existing(tx, person_id)
-            link = (
-                None if person.activated else await self._activations.issue_in(tx, person_id, str(by), mail_to=person)
-            )
+            link = None
+            if person.active and not person.activated:
+                link = await self._activations.issue_in(tx, person_id, str(by), mail_to=person)
         return Created(person, link)
 
     async def get(self, person_id: UUID) -> Person:
@@ -128,7 +128,7 @@ class People:
             await tx.audit.add(AuditEntry(now, str(person_id), Action.PERSON_UPDATED, str(person_id), "language"))
 
     async def set_active(self, person_id: UUID, active: bool, by: UUID) -> Person:
-        """Shuts out or lets in, and ends the person's logins."""
+        """Shuts out or lets in, and ends the person's logins; no invitation is on its way to who is shut out."""
         now = self._clock()
         async with self._store.transaction() as tx:
             await tx.people.hold_writers()
@@ -139,6 +139,8 @@ class People:
             await self._keep_an_administrator(tx, person, changed)
             await tx.people.save(changed)
             await tx.logins.revoke_all(person_id, now)
+            if not active:
+                await tx.mails.withdraw(person_id, MailKind.ACTIVATION)
             action = Action.PERSON_LET_IN if active else Action.PERSON_SHUT_OUT
             await tx.audit.add(AuditEntry(now, str(by), action, str(person_id)))
             return changed
@@ -187,7 +189,9 @@ class People:
         """Somebody else may read the mailbox that they went to; who was invited there is invited at the new address."""
         await tx.resets.drop(person.person_id)
         await tx.mails.withdraw(person.person_id, MailKind.PASSWORD_RESET)
-        if await tx.activations.of_person(person.person_id) is not None:
+        if not person.active:
+            await tx.activations.drop(person.person_id)
+        elif await tx.activations.of_person(person.person_id) is not None:
             await self._activations.issue_in(tx, person.person_id, str(by), mail_to=person)
 
     async def _keep_an_administrator(self, tx: Transaction, before: Person, after: Person | None) -> None:

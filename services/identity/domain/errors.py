@@ -48,6 +48,16 @@ class AlreadyActivated(DomainError):
 
 
 @dataclass
+class PersonShutOut(DomainError):
+    """Nobody who is shut out is invited: their link would open nothing."""
+
+    person_id: str
+
+    def __str__(self) -> str:
+        return "this person is shut out; let them in first"
+
+
+@dataclass
 class LastAdministrator(DomainError):
     """Without this person nobody could administer the installation."""
 

@@ -10,6 +10,7 @@ STATUS: StatusTable = {
     errors.AlreadyTaken: grpc.StatusCode.ALREADY_EXISTS,
     errors.StaleRevision: grpc.StatusCode.ABORTED,
     errors.AlreadyActivated: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.PersonShutOut: grpc.StatusCode.FAILED_PRECONDITION,
     errors.LastAdministrator: grpc.StatusCode.FAILED_PRECONDITION,
     errors.AdministratorExists: grpc.StatusCode.FAILED_PRECONDITION,
     errors.BootstrapSecretWrong: grpc.StatusCode.UNAUTHENTICATED,

@@ -15,6 +15,7 @@ from services.identity.domain.errors import (
     BootstrapSecretWrong,
     LastAdministrator,
     PersonNotFound,
+    PersonShutOut,
     StaleRevision,
 )
 from services.identity.domain.login_errors import ActivationNotFound, LoginEnded
@@ -206,6 +207,24 @@ async def test_links_mailed_to_an_address_that_was_corrected_let_nobody_in(app: 
         await app.activations.activate(strangers_token, PASSWORD)
     waiting = [mail.letter for mail in app.store.state.mails.values()]
     assert [(letter.kind, letter.to_address) for letter in waiting] == [(MailKind.ACTIVATION, "ada@example.edu")]
+
+
+async def test_nobody_who_is_shut_out_is_sent_a_link(app: IdentityApp) -> None:
+    details = person_details("Ada", "typo@example.edu", "", Role.STUDENT)
+    request_id = uuid4()
+    ada = (await app.people.create(details, request_id, OPERATOR_ID)).person
+    shut_out = await app.people.set_active(ada.person_id, False, OPERATOR_ID)
+    assert app.store.state.mails == {}  # nor does what was on its way arrive
+    with pytest.raises(PersonShutOut) as refused:
+        await app.activations.issue(ada.person_id, OPERATOR_ID)
+    assert str(refused.value) == "this person is shut out; let them in first"
+    assert (await app.people.create(details, request_id, OPERATOR_ID)).link is None
+    moved = replace(details, email="ada@example.edu")
+    await app.people.update(ada.person_id, moved, shut_out.revision, OPERATOR_ID)
+    assert (app.store.state.mails, app.store.state.activations) == ({}, {})
+    await app.people.set_active(ada.person_id, True, OPERATOR_ID)
+    link = await app.activations.issue(ada.person_id, OPERATOR_ID)
+    await app.activations.activate(link.url.partition("#")[2], PASSWORD)
 
 
 async def test_a_reset_link_of_an_earlier_address_is_void(app: IdentityApp) -> None:

@@ -279,10 +279,13 @@ async def test_new_people_of_a_file_are_invited_after_those_who_ask_and_only_if_
     await app.activated()
     await app.people.create(person_details("Guest", "guest@example.edu", "", Role.STUDENT), uuid4(), OPERATOR_ID)
     new = await app.people.create(person_details("New", "new@example.edu", "", Role.STUDENT), uuid4(), OPERATOR_ID)
+    out = await app.people.create(person_details("Out", "out@example.edu", "", Role.STUDENT), uuid4(), OPERATOR_ID)
+    await app.people.set_active(out.person.person_id, False, OPERATOR_ID)
     async with app.store.transaction() as tx:
-        await tx.activations.drop(new.person.person_id)
-        await tx.mails.withdraw(new.person.person_id, MailKind.ACTIVATION)
-        for email in ("new@example.edu", "guest@example.edu", ADA, "gone@example.edu"):
+        for one in (new, out):
+            await tx.activations.drop(one.person.person_id)
+            await tx.mails.withdraw(one.person.person_id, MailKind.ACTIVATION)
+        for email in ("new@example.edu", "guest@example.edu", "out@example.edu", ADA, "gone@example.edu"):
             await tx.mails.request(MailRequest(MailKind.ACTIVATION, email, "", app.time()))
     await app.resets.ask(ADA, "en", "")
     earlier = set(app.store.state.mails)

@@ -588,7 +588,7 @@ class CreatePersonResponse(_message.Message):
     ACTIVATION_LINK_FIELD_NUMBER: _builtins.int
     ACTIVATION_EXPIRE_TIME_FIELD_NUMBER: _builtins.int
     activation_link: _builtins.str
-    """empty on a retry after the account was activated"""
+    """empty on a retry after the account was activated or the person shut out"""
     @_builtins.property
     def person(self) -> Global___Person: ...
     @_builtins.property

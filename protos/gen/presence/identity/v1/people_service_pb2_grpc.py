@@ -134,7 +134,8 @@ class PeopleServiceServicer:
 
     def IssueActivation(self, request, context):
         """Issues a new activation link and voids the earlier ones. Administrators.
-        FAILED_PRECONDITION when the account is active already.
+        FAILED_PRECONDITION when the account is active already, or the person shut
+        out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

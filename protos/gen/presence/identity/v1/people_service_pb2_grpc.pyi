@@ -42,7 +42,8 @@ class PeopleServiceStub:
     """
     IssueActivation: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.IssueActivationRequest, _people_service_pb2.IssueActivationResponse]
     """Issues a new activation link and voids the earlier ones. Administrators.
-    FAILED_PRECONDITION when the account is active already.
+    FAILED_PRECONDITION when the account is active already, or the person shut
+    out.
     """
     RevokeActivation: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.RevokeActivationRequest, _people_service_pb2.RevokeActivationResponse]
     """Voids a person's activation link and the mail that waits with it; a new
@@ -118,7 +119,8 @@ class PeopleServiceAsyncStub(PeopleServiceStub):
     """
     IssueActivation: _aio.UnaryUnaryMultiCallable[_people_service_pb2.IssueActivationRequest, _people_service_pb2.IssueActivationResponse]  # type: ignore[assignment]
     """Issues a new activation link and voids the earlier ones. Administrators.
-    FAILED_PRECONDITION when the account is active already.
+    FAILED_PRECONDITION when the account is active already, or the person shut
+    out.
     """
     RevokeActivation: _aio.UnaryUnaryMultiCallable[_people_service_pb2.RevokeActivationRequest, _people_service_pb2.RevokeActivationResponse]  # type: ignore[assignment]
     """Voids a person's activation link and the mail that waits with it; a new
@@ -203,7 +205,8 @@ class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_service_pb2.IssueActivationResponse, _abc.Awaitable[_people_service_pb2.IssueActivationResponse]]:
         """Issues a new activation link and voids the earlier ones. Administrators.
-        FAILED_PRECONDITION when the account is active already.
+        FAILED_PRECONDITION when the account is active already, or the person shut
+        out.
         """
 
     @_abc_1.abstractmethod

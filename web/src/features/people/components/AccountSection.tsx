@@ -38,7 +38,7 @@ export function AccountSection({ person, onDeleted }: { person: Person; onDelete
           <ActivationLinkNotice name={name} link={link.data.activation_link} expireTime={link.data.expire_time} />
         )}
         <div className="flex flex-wrap gap-2">
-          {!person.activated && (
+          {!person.activated && person.active && (
             <Button
               busy={link.isPending}
               onClick={() => {
