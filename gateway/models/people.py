@@ -8,6 +8,7 @@ from gateway.models.accounts import FaceConsent, Language, PersonRole
 from gateway.models.base import Email, Page, PageQuery, RequestId, RequestModel, ResponseModel, Time, Title, Whole
 
 StudentNumber = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)]
+SKIP_MAX = 1_000_000  # more people than any list holds
 Group = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 
 
@@ -43,6 +44,12 @@ class PeopleQuery(PageQuery):
 
     query: str = Field(default="", max_length=200)
     role: PersonRole | None = None
+    skip: int = Field(
+        default=0,
+        ge=0,
+        le=SKIP_MAX,
+        description="Leave out as many first, of those after `page_token`; beyond the end the page is empty.",
+    )
 
 
 class PersonPage(Page):

@@ -30,6 +30,7 @@ async def list_people(call: Call[PeopleQuery]) -> PersonPage:
             role=ROLE_TO_PROTO[query.role] if query.role else identity.ROLE_UNSPECIFIED,
             page_size=query.page_size,
             page_token=query.page_token,
+            skip=query.skip,
         ),
     )
     return PersonPage(

@@ -95,6 +95,24 @@ class PeopleContract:
             place = ListPlace(page[-1].details.sort_name, page[-1].person_id)
         assert seen == ["ada", "ada", "ada", "bob", "bob", "zoë", "émile"]
 
+    async def test_a_page_begins_anywhere_in_the_list(self, store: Store) -> None:
+        await added(store, *(person(f"Ada {number // 2}") for number in range(10)))  # two of each name
+        await added(store, person("Ada in front", role=Role.TEACHER))
+
+        async def page(after: ListPlace | None, size: int, skip: int, *words: str) -> list[UUID]:
+            async with store.transaction() as tx:
+                found = await tx.people.page(PeopleFilter(words, Role.STUDENT), after, size, skip)
+            return [one.person_id for one in found]
+
+        async with store.transaction() as tx:
+            everybody = await tx.people.page(PeopleFilter(role=Role.STUDENT), None, 20)
+        ids = [one.person_id for one in everybody]
+        assert [await page(None, 3, skip) for skip in range(12)] == [ids[skip : skip + 3] for skip in range(12)]
+        third = ListPlace(everybody[2].details.sort_name, everybody[2].person_id)
+        assert await page(third, 2, 4) == ids[7:9]
+        assert await page(None, 5, 1, "ada 3") == ids[7:8]
+        assert await page(None, 5, 2**31 - 1) == []
+
     async def test_a_search_finds_all_its_words_in_name_address_and_number(self, store: Store) -> None:
         ada = person("Ada Byron", email="ab@lovelace.example.edu", number="X%_7")
         bob = person("Bob Ada", email="bob@example.edu", role=Role.TEACHER)

@@ -28,10 +28,10 @@ class People(Part):
         found = [person for person in self._state.people.values() if person.details.role is Role.ADMIN]
         return sorted(found, key=lambda person: (person.create_time, person.person_id))
 
-    async def page(self, wanted: PeopleFilter, after: ListPlace | None, size: int) -> Sequence[Person]:
+    async def page(self, wanted: PeopleFilter, after: ListPlace | None, size: int, skip: int = 0) -> Sequence[Person]:
         place = (after.sort_name, after.person_id) if after else None
         found = [person for person in self._wanted(wanted) if place is None or _place(person) > place]
-        return sorted(found, key=_place)[:size]
+        return sorted(found, key=_place)[skip : skip + size]
 
     async def count(self, wanted: PeopleFilter) -> int:
         return len(self._wanted(wanted))

@@ -272,7 +272,7 @@ class FakeIdentity(
     async def ListPeople(self, request: people.ListPeopleRequest, context: Context) -> people.ListPeopleResponse:  # noqa: N802
         require(Role.ADMIN, Role.TEACHER, to="list people")
         found = [one for one in self.people.values() if request.query.lower() in one.display_name.lower()]
-        return people.ListPeopleResponse(people=found, total=len(found))
+        return people.ListPeopleResponse(people=found[request.skip :], total=len(found))
 
     def _token(self, subject: str, role: str, refresh_token: str, sid: str = "") -> pb.Token:
         expire = datetime.now(UTC) + timedelta(seconds=self.access_seconds)

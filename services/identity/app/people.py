@@ -69,10 +69,10 @@ class People:
         async with self._store.transaction() as tx:
             return await existing(tx, person_id)
 
-    async def list(self, wanted: PeopleFilter, after: ListPlace | None, size: int) -> PeoplePage:
-        """At most `size` people in the order of their names."""
+    async def list(self, wanted: PeopleFilter, after: ListPlace | None, size: int, skip: int = 0) -> PeoplePage:
+        """At most `size` people in the order of their names, without the first `skip` after the place."""
         async with self._store.transaction() as tx:
-            found = await tx.people.page(wanted, after, size + 1)
+            found = await tx.people.page(wanted, after, size + 1, skip)
             total = await tx.people.count(wanted)
         people = found[:size]
         more = len(found) > size

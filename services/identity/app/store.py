@@ -60,8 +60,8 @@ class PeopleTable(Protocol):
     async def administrators(self) -> Sequence[Person]:
         """All of them, oldest first."""
 
-    async def page(self, wanted: PeopleFilter, after: ListPlace | None, size: int) -> Sequence[Person]:
-        """In the order of their names, then ids."""
+    async def page(self, wanted: PeopleFilter, after: ListPlace | None, size: int, skip: int = 0) -> Sequence[Person]:
+        """In the order of their names, then ids, without the first `skip`; nobody beyond the end."""
 
     async def count(self, wanted: PeopleFilter) -> int:
         """How many people all pages together show."""

@@ -53,6 +53,13 @@ def page_size_of(asked: int) -> int:
     return min(asked or PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX)
 
 
+def skip_of(asked: int) -> int:
+    """How many to leave out; as many as one likes, for beyond the end there is nothing to read."""
+    if asked < 0:
+        raise InvalidInput("skip", "must not be negative")
+    return asked
+
+
 def page_token(place: Sequence[str] | None) -> str:
     """An opaque token for the place where the next page begins; empty at the end."""
     return base64.urlsafe_b64encode(json.dumps(place).encode()).decode() if place is not None else ""

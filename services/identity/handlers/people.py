@@ -22,6 +22,7 @@ from services.identity.handlers.convert import (
     person_message,
     place_of,
     role_of,
+    skip_of,
     uuid_of,
 )
 from services.identity.handlers.people_files import PeopleFiles
@@ -87,6 +88,7 @@ class PeopleHandlers(people_service_pb2_grpc.PeopleServiceServicer):
             PeopleFilter(tuple(folded(request.query).split()[:WORDS_MAX]), role),
             ListPlace(place[0], uuid_of("page_token", place[1])) if place else None,
             page_size_of(request.page_size),
+            skip_of(request.skip),
         )
         after = page.next_place
         return pb.ListPeopleResponse(

@@ -32,6 +32,16 @@ async def test_a_list_comes_through_with_its_query(admin: Browser, backends: Bac
     assert (page["total"], page["next_page_token"]) == (1, "")
 
 
+async def test_a_list_of_people_is_opened_at_any_place(admin: Browser, backends: Backends) -> None:
+    name = f"Sofia {uuid4().hex}"
+    ids = [backends.identity.add_person("student", f"{name} {number}").person_id for number in range(5)]
+    status, page = await admin.send("GET", "/people", params={"query": name, "skip": "3"})
+    assert (status, [one["person_id"] for one in page["items"]], page["total"]) == (200, ids[3:], 5)
+    for skip in ("-1", "1000001"):
+        status, problem = await admin.send("GET", "/people", params={"skip": skip})
+        assert (status, [one["field"] for one in problem["errors"]]) == (422, ["skip"])
+
+
 @pytest.mark.parametrize(
     ("query", "field"), [({"page_size": "0"}, "page_size"), ({"role": "king"}, "role"), ({"colour": "blue"}, "colour")]
 )

@@ -174,10 +174,15 @@ async def test_lists_are_paged_by_name_and_searched(identity: RunningIdentity) -
             if not token:
                 break
         assert names == [f"Person {mark} {number}" for number in range(7)]
+        last = await stub.ListPeople(pb.ListPeopleRequest(query=mark, page_size=3, skip=5), metadata=admin)
+        assert ([one.display_name for one in last.people], last.next_page_token, last.total) == (names[5:], "", 7)
+        beyond = await stub.ListPeople(pb.ListPeopleRequest(query=mark, skip=70), metadata=admin)
+        assert (list(beyond.people), beyond.next_page_token, beyond.total) == ([], "", 7)
         for wrong in (
             pb.ListPeopleRequest(page_token="bm90IGpzb24="),
             pb.ListPeopleRequest(page_token="%"),
             pb.ListPeopleRequest(page_size=-1),
+            pb.ListPeopleRequest(skip=-1),
         ):
             assert (await refusal(stub.ListPeople(wrong, metadata=admin))).code() is Code.INVALID_ARGUMENT
 

@@ -51,13 +51,8 @@ class People:
         sql = f"select {_COLUMNS} from people p where role = 'admin' order by create_time, person_id"  # noqa: S608 - a constant
         return [_person(row) for row in await self._connection.fetch(sql)]
 
-    async def page(self, wanted: PeopleFilter, after: ListPlace | None, size: int) -> Sequence[Person]:
-        where, arguments = _where(wanted)
-        if after:
-            where += f" and (p.sort_name, p.person_id) > (${len(arguments) + 1}, ${len(arguments) + 2})"
-            arguments += [after.sort_name, after.person_id]
-        sql = f"""select {_COLUMNS} from people p where {where}
-            order by p.sort_name, p.person_id limit {size:d}"""  # noqa: S608 - constants, numbers of parameters, an int
+    async def page(self, wanted: PeopleFilter, after: ListPlace | None, size: int, skip: int = 0) -> Sequence[Person]:
+        sql, arguments = page_sql(wanted, after, size, skip)
         return [_person(row) for row in await self._connection.fetch(sql, *arguments)]
 
     async def count(self, wanted: PeopleFilter) -> int:
@@ -199,6 +194,21 @@ class People:
         number = await self._connection.fetchval("update change_counter set number = number + 1 returning number")
         await self._connection.execute("select pg_notify($1, '')", CHANNEL)  # sent at the commit, if there is one
         return int(number)
+
+
+def page_sql(wanted: PeopleFilter, after: ListPlace | None, size: int, skip: int) -> tuple[str, list[object]]:
+    """The statement of one page, and its arguments."""
+    where, arguments = _where(wanted)
+    if after:
+        where += f" and (p.sort_name, p.person_id) > (${len(arguments) + 1}, ${len(arguments) + 2})"
+        arguments += [after.sort_name, after.person_id]
+    order = "order by p.sort_name, p.person_id"
+    if skip:
+        # whoever is skipped is counted in the index of that order, and nothing of theirs is read
+        place = f"select p.sort_name, p.person_id from people p where {where} {order} limit 1 offset {skip:d}"  # noqa: S608 - as below
+        where += f" and (p.sort_name, p.person_id) >= ({place})"
+    sql = f"select {_COLUMNS} from people p where {where} {order} limit {size:d}"  # noqa: S608 - constants, numbers of parameters, ints
+    return sql, arguments
 
 
 def _where(wanted: PeopleFilter) -> tuple[str, list[object]]:

@@ -731,12 +731,15 @@ class ListPeopleRequest(_message.Message):
     ROLE_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    SKIP_FIELD_NUMBER: _builtins.int
     query: _builtins.str
     """part of a name, e-mail or student number"""
     role: _identity_service_pb2.Role.ValueType
     page_size: _builtins.int
     """1–500, 50 when unset"""
     page_token: _builtins.str
+    skip: _builtins.int
+    """leave out as many first, of those after `page_token` (AIP-158)"""
     def __init__(
         self,
         *,
@@ -744,10 +747,11 @@ class ListPeopleRequest(_message.Message):
         role: _identity_service_pb2.Role.ValueType = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        skip: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "query", b"query", "role", b"role"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "query", b"query", "role", b"role", "skip", b"skip"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

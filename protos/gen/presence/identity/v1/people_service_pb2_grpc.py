@@ -211,8 +211,10 @@ class PeopleServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListPeople(self, request, context):
-        """Lists people by name, optionally filtered by text and role.
-        Administrators see everybody, teachers see students.
+        """Lists people by name, optionally filtered by text and role. A page is asked
+        for by token to read on, or by `skip` to go anywhere at once; what is
+        skipped beyond the end gives an empty page and the total. Administrators
+        see everybody, teachers see students.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -82,8 +82,10 @@ class PeopleServiceStub:
     GetPerson: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.GetPersonRequest, _people_service_pb2.GetPersonResponse]
     """NOT_FOUND if unknown, or not the caller's to see."""
     ListPeople: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.ListPeopleRequest, _people_service_pb2.ListPeopleResponse]
-    """Lists people by name, optionally filtered by text and role.
-    Administrators see everybody, teachers see students.
+    """Lists people by name, optionally filtered by text and role. A page is asked
+    for by token to read on, or by `skip` to go anywhere at once; what is
+    skipped beyond the end gives an empty page and the total. Administrators
+    see everybody, teachers see students.
     """
     UpdatePerson: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.UpdatePersonRequest, _people_service_pb2.UpdatePersonResponse]
     """Replaces the fields that an administrator may edit. ABORTED if `revision`
@@ -159,8 +161,10 @@ class PeopleServiceAsyncStub(PeopleServiceStub):
     GetPerson: _aio.UnaryUnaryMultiCallable[_people_service_pb2.GetPersonRequest, _people_service_pb2.GetPersonResponse]  # type: ignore[assignment]
     """NOT_FOUND if unknown, or not the caller's to see."""
     ListPeople: _aio.UnaryUnaryMultiCallable[_people_service_pb2.ListPeopleRequest, _people_service_pb2.ListPeopleResponse]  # type: ignore[assignment]
-    """Lists people by name, optionally filtered by text and role.
-    Administrators see everybody, teachers see students.
+    """Lists people by name, optionally filtered by text and role. A page is asked
+    for by token to read on, or by `skip` to go anywhere at once; what is
+    skipped beyond the end gives an empty page and the total. Administrators
+    see everybody, teachers see students.
     """
     UpdatePerson: _aio.UnaryUnaryMultiCallable[_people_service_pb2.UpdatePersonRequest, _people_service_pb2.UpdatePersonResponse]  # type: ignore[assignment]
     """Replaces the fields that an administrator may edit. ABORTED if `revision`
@@ -299,8 +303,10 @@ class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _people_service_pb2.ListPeopleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_people_service_pb2.ListPeopleResponse, _abc.Awaitable[_people_service_pb2.ListPeopleResponse]]:
-        """Lists people by name, optionally filtered by text and role.
-        Administrators see everybody, teachers see students.
+        """Lists people by name, optionally filtered by text and role. A page is asked
+        for by token to read on, or by `skip` to go anywhere at once; what is
+        skipped beyond the end gives an empty page and the total. Administrators
+        see everybody, teachers see students.
         """
 
     @_abc_1.abstractmethod
