@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Users } from "lucide-react";
 import type { ReactNode } from "react";
@@ -11,8 +10,8 @@ import { QueryView } from "@/components/QueryView";
 import { ROW_LINK } from "@/components/Rows";
 import { Skeleton } from "@/components/Skeleton";
 import { WindowList } from "@/components/WindowList";
-import { peopleQuery } from "@/features/people/api/people";
 import { PersonState } from "@/features/people/components/PersonState";
+import { usePeopleList } from "@/features/people/usePeopleList";
 import type { Person, Role } from "@/lib/api/types";
 
 const ROW_PX = 65;
@@ -26,20 +25,18 @@ interface Props {
 
 export function PeopleList({ query, role, firstStep }: Props) {
   const { t } = useTranslation("people");
-  const people = useInfiniteQuery(peopleQuery({ query, role }));
+  const people = usePeopleList({ query, role });
   return (
-    <QueryView query={people} skeleton={<Skeleton rows={8} />}>
-      {({ pages }) => {
-        const total = pages[0]?.total ?? 0;
-        const items = pages.flatMap((page) => page.items);
-        if (items.length === 0 && query) {
+    <QueryView query={people.head} skeleton={<Skeleton rows={8} />}>
+      {({ total }) => {
+        if (total === 0 && query) {
           return (
             <EmptyState icon={Users} title={t("list.noneFound", { query })}>
               {t("list.searchAgain")}
             </EmptyState>
           );
         }
-        if (items.length === 0) {
+        if (total === 0) {
           return (
             <EmptyState icon={Users} title={t(`list.empty.${role}`)} action={firstStep}>
               {t(`list.emptyWhy.${role}`)}
@@ -51,24 +48,15 @@ export function PeopleList({ query, role, firstStep }: Props) {
             <p className="mb-2 text-sm text-soft" role="status">
               {t(`list.total.${role}`, { count: total })}
             </p>
-            <WindowList
-              key={`${role}:${query}`}
-              label={t(`roles.${role}`)}
-              count={people.hasNextPage ? Math.max(total, items.length + 1) : items.length}
-              loaded={items.length}
-              rowPx={ROW_PX}
-              onWanted={() => {
-                if (!people.isFetchingNextPage) void people.fetchNextPage();
-              }}
-            >
+            <WindowList key={`${role}:${query}`} label={t(`roles.${role}`)} count={total} rowPx={ROW_PX} onView={people.look}>
               {(index) => {
-                const person = items[index];
+                const person = people.personAt(index);
                 return person ? <PersonRow person={person} /> : <RowToCome />;
               }}
             </WindowList>
-            {people.isFetchNextPageError && (
-              <div className="mt-4">
-                <ProblemNotice error={people.error} onRetry={() => void people.fetchNextPage()} />
+            {people.trouble && (
+              <div className="sticky bottom-4 mt-4">
+                <ProblemNotice error={people.trouble.error} onRetry={people.trouble.retry} />
               </div>
             )}
           </>
@@ -93,12 +81,20 @@ function PersonRow({ person }: { person: Person }) {
   );
 }
 
-/** The place of somebody whose page of the list is on its way. */
+/** The place of somebody whose page of the list is on its way, as high as most are. */
 function RowToCome() {
+  const { t } = useTranslation();
   return (
-    <span className="flex items-center gap-4 px-4" style={{ height: ROW_PX }} aria-hidden>
-      <span className="size-9 rounded-full bg-hover" />
-      <span className="h-3 w-48 rounded-full bg-hover" />
+    <span className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+      <span className="sr-only">{t("loading")}</span>
+      <span className="size-8 shrink-0 rounded-full bg-hover" aria-hidden />
+      <span className="min-w-40 flex-1" aria-hidden>
+        <span className="block h-6 w-48 max-w-full py-1.5">
+          <span className="block h-full rounded-full bg-hover" />
+        </span>
+        <span className="block h-5" />
+      </span>
+      <span className="h-6 w-28 rounded-full bg-hover" aria-hidden />
     </span>
   );
 }
