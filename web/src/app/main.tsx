@@ -11,6 +11,7 @@ import { formatNumber } from "@/lib/format";
 import { startLanguage } from "@/lib/i18n/setup";
 import { FIRST_TEXTS } from "@/lib/i18n/tiers";
 import { installWorker } from "@/lib/install";
+import { leadToMistakes } from "@/lib/mistakes";
 import { startOffline } from "@/lib/offline";
 import { LOGIN_ENDED_EVENT } from "@/lib/socket/loginEvents";
 
@@ -27,6 +28,7 @@ function loginEnded(): void {
 }
 
 window.addEventListener(LOGIN_ENDED_EVENT, loginEnded);
+leadToMistakes();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");

@@ -10,9 +10,15 @@ export function RootLayout() {
   useEffect(() => {
     const moved = previous.current !== undefined && previous.current !== pathname;
     previous.current = pathname;
-    if (!moved) return;
-    const heading = document.getElementById("page-title");
-    if (!document.querySelector("[data-overlay]")) heading?.focus({ preventScroll: true });
+    if (!moved || focusHeading()) return undefined;
+    // a page may be drawn in steps: its heading is waited for, as long as nobody has gone elsewhere on it
+    const drawing = new MutationObserver(() => {
+      if (document.activeElement !== document.body || focusHeading()) drawing.disconnect();
+    });
+    drawing.observe(document.body, { childList: true, subtree: true });
+    return () => {
+      drawing.disconnect();
+    };
   }, [pathname]);
 
   return (
@@ -21,4 +27,11 @@ export function RootLayout() {
       <Outlet />
     </>
   );
+}
+
+/** Whether there is one. */
+function focusHeading(): boolean {
+  const heading = document.getElementById("page-title");
+  if (!document.querySelector("[data-overlay]")) heading?.focus({ preventScroll: true });
+  return heading !== null;
 }
