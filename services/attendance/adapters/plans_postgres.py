@@ -11,13 +11,13 @@ from services.attendance.domain.timetable.days import Days, Holiday, Term
 from services.attendance.domain.timetable.occurrence import Occurrence
 from services.common.postgres import Database
 
-_TERMS = "select term_id, name, first_date, last_date from term order by first_date limit 200"
+_TERMS = "select * from term order by first_date limit 200"
 # A student's groups within the days: what was a group's then counts, not what is now.
 _GROUPS = """
     select group_id from group_member where student_id = $1 and first_date <= $3 and last_date >= $2
 """
 _HOLIDAYS = f"""
-    select holiday_id, name, first_date, last_date, group_id from holiday
+    select * from holiday
     where first_date <= $3 and last_date >= $2 and (group_id is null or group_id in ({_GROUPS}))
     order by first_date, holiday_id limit 1000
 """
