@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -64,7 +64,8 @@ class ScriptedCamera:
         )
         if send_time is not None:
             setup.send_time.CopyFrom(stamp(send_time))
-        await self._call.write(pb.StreamFramesRequest(open=setup))
+        with suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):  # refused already: `status` says why
+            await self._call.write(pb.StreamFramesRequest(open=setup))
         self._reading = asyncio.create_task(self._read())
 
     async def send(self, sequence: int, jpeg: bytes, captured_at: datetime | None = None) -> None:

@@ -31,6 +31,7 @@ from tests.fakes.recognition_vision import SyntheticVision
 
 _MARK = b"turned:"
 _SIZE_PX = (640, 480)
+_ENDED = (grpc.aio.AioRpcError, asyncio.InvalidStateError)  # what writing to a call raises that has ended
 
 
 def turned(person: int, yaw_degrees: float, *, flat: bool = False, faces: int = 1, width_px: float = 130) -> bytes:
@@ -86,9 +87,9 @@ class ScriptedKiosk:
 
     async def open(self) -> None:
         """Send the set-up and wait for the control."""
-        await self.call.write(
-            pb.CheckInRequest(open=pb.OpenCheckIn(camera_id=self.camera_id, stream_id=self.stream_id))
-        )
+        opening = pb.OpenCheckIn(camera_id=self.camera_id, stream_id=self.stream_id)
+        with suppress(*_ENDED):  # refused already: `call.code()` says why
+            await self.call.write(pb.CheckInRequest(open=opening))
         response = await self._read()
         self.control = response.control if response is not None else None
 
@@ -102,7 +103,7 @@ class ScriptedKiosk:
             stamp = Timestamp()
             stamp.FromDatetime(self._at)
             frame = recognition.Frame(sequence=self._sequence, capture_time=stamp, jpeg=jpeg)
-            with suppress(grpc.aio.AioRpcError):  # it has ended meanwhile: what it said is still to be read
+            with suppress(*_ENDED):  # meanwhile: what it said is still to be read
                 await self.call.write(pb.CheckInRequest(frame=frame))
             await self._until(lambda: self.acked >= self._sequence or self.result is not None)
 

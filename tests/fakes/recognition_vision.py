@@ -102,6 +102,8 @@ class SyntheticVision:
     pose: Pose | None = None
     """Of faces in photos."""
     begun: asyncio.Condition = field(default_factory=asyncio.Condition)
+    held: asyncio.Event | None = None
+    """While it is there and not set, detections go on."""
     gate: asyncio.Event | None = None
     """While it is there and not set, judging waits."""
     places: int | None = None
@@ -134,6 +136,8 @@ class SyntheticVision:
         drawn = _read(jpeg)
         if self.seconds_per_frame:
             await asyncio.sleep(self.seconds_per_frame)  # the work itself
+        if self.held is not None:
+            await self.held.wait()
         people = drawn["people"]
         faces = tuple(_face(place, len(people)) for place in range(len(people)))
         return FrameFaces(

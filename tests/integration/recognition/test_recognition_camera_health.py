@@ -73,6 +73,7 @@ async def test_a_black_camera_is_told_shown_reported_and_not_counted_as_having_s
             await watch.until(camera_id, pb.CAMERA_TROUBLE_UNSPECIFIED)
             await camera.finish()
             await camera.until(lambda: camera.stored == place[0] - 1)
+        await college.peers.until(lambda: bool(college.peers.conditions))
         (condition,) = college.peers.conditions.values()
         assert condition.trouble == attendance.CAMERA_TROUBLE_BLACK
         assert condition.start_time.ToDatetime(tzinfo=UTC) == began
@@ -97,6 +98,7 @@ async def test_a_frozen_picture_watches_nothing_and_a_short_standstill_loses_not
             place = await film(camera, place[0], 20, place[1], same=True)
             await camera.finish()
             await camera.until(lambda: camera.stored == place[0] - 1)
+        await college.peers.until(lambda: bool(college.peers.conditions))
         (condition,) = college.peers.conditions.values()
         assert condition.trouble == attendance.CAMERA_TROUBLE_FROZEN
         assert covered_seconds(college, camera_id) == pytest.approx(13, abs=0.3)

@@ -47,6 +47,7 @@ def ages(camera: ScriptedCamera) -> list[float]:
     return [result.age.ToTimedelta().total_seconds() for result in camera.results]
 
 
+@pytest.mark.timed
 async def test_with_a_worker_of_200_ms_a_camera_of_30_frames_a_second_is_seen_within_half_a_second(
     open_college: OpenCollege,
 ) -> None:
@@ -70,6 +71,7 @@ async def test_with_a_worker_of_200_ms_a_camera_of_30_frames_a_second_is_seen_wi
         assert camera.acks[-1].rejected_frames == 0
 
 
+@pytest.mark.timed
 async def test_cameras_share_a_slow_worker_evenly(open_college: OpenCollege) -> None:
     async with open_college(SyntheticVision(seconds_per_frame=0.05)) as college:
         rooms = [await college.room() for _ in range(4)]
@@ -147,11 +149,15 @@ async def test_a_slow_viewer_misses_frames_and_gets_the_newest(college: College)
     camera_id = await college.room()
     async with college.camera(camera_id) as camera:
         viewer = watch(college, camera_id, max_fps=1)
+        watched_from = time.monotonic()
         begun = await film_until_seen(camera, viewer)
         await camera.film(picture(1), 20, first=begun + 1)
-        sequences = [(await viewer.read()).frame.result.sequence for _ in range(2)]
+        sequences = [(await viewer.read()).frame.result.sequence]
         assert sequences[0] <= begun
-        assert sequences[1] == begun + 20
+        async with asyncio.timeout(15):
+            while sequences[-1] < begun + 20:
+                sequences.append((await viewer.read()).frame.result.sequence)
+        assert len(sequences) <= 1 + (time.monotonic() - watched_from)  # one a second
 
 
 async def test_an_idle_viewer_has_a_heartbeat(college: College) -> None:
@@ -178,4 +184,5 @@ async def test_a_pod_with_more_work_than_workers_asks_for_fewer_frames(open_coll
             alone = first.target_fps
             async with college.camera(two):
                 await first.until(lambda: first.target_fps < 0.9 * alone)
-            await first.until(lambda: first.target_fps == alone)
+                shared = first.target_fps
+            await first.until(lambda: first.target_fps > shared)

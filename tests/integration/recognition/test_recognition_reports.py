@@ -37,9 +37,9 @@ async def test_frames_go_on_and_nothing_is_lost_while_attendance_does_not_answer
 async def test_an_attendance_that_is_gone_and_comes_back_gets_everything(college: College) -> None:
     (ada,) = await college.enrol(1)
     async with college.camera(await college.room(ada)) as camera:
-        await camera.film(picture(1), 10)
+        await camera.film(picture(1), 10, start=CLASS_START)
         await college.running.stop()
-        await camera.film(picture(1), 40, first=11, start=datetime.now(UTC) + timedelta(seconds=2))
+        await camera.film(picture(1), 40, first=11, start=CLASS_START + timedelta(seconds=2))
         assert camera.through == 50
         await college.running.start()
         await camera.finish()
@@ -132,7 +132,8 @@ async def test_what_attendance_refuses_for_good_does_not_hold_the_camera_back(co
 
 
 async def test_a_leaving_pod_asks_its_cameras_to_go_elsewhere_and_stores_what_it_has(open_college: OpenCollege) -> None:
-    async with open_college() as first, open_college() as second:
+    async with open_college(drain_seconds=60.0) as first, open_college() as second:
+        first.pod.service.streams._random = lambda: 0.0  # it asks its cameras at once, and waits until they have gone
         (ada,) = await first.enrol(1)
         await second.pod.gallery_at_least(1)
         camera_id = await first.room(ada)

@@ -1,5 +1,7 @@
 """A camera's stream against a real server: credit, acknowledgements, results, and what bad input does to it."""
 
+import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -11,9 +13,10 @@ from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
 from services.common.channels import bearer
 from services.common.status import reason_of
 from services.recognition.domain.faces import Detector
+from services.recognition.handlers import recognition
 from tests.fakes.recognition_camera import ScriptedCamera, streaming
 from tests.fakes.recognition_vision import huge_picture, picture
-from tests.integration.recognition.conftest import College
+from tests.integration.recognition.conftest import College, OpenCollege
 
 
 async def test_a_student_who_stays_in_the_picture_is_reported_to_attendance(college: College) -> None:
@@ -90,7 +93,8 @@ async def test_a_ten_megabyte_frame_ends_the_stream_with_a_reason_and_the_camera
     camera_id = await college.room()
     async with college.camera(camera_id) as camera:
         await camera.film(picture(1), 2)
-        await camera.send(3, b"x" * 10_000_000)
+        with suppress(grpc.aio.AioRpcError):  # the pod has enough before all of it is written
+            await camera.send(3, b"x" * 10_000_000)
         code, details = await camera.status()
         assert code is grpc.StatusCode.RESOURCE_EXHAUSTED
         assert "larger than max" in details.lower()
@@ -113,20 +117,23 @@ async def test_frames_that_do_not_rise_are_rejected_and_gaps_are_counted(college
 async def test_of_frames_beyond_the_credit_only_the_newest_are_looked_at_and_the_rest_is_counted(
     college: College,
 ) -> None:
-    college.vision.seconds_per_frame = 0.5
+    college.vision.held = asyncio.Event()
     async with college.camera(await college.room()) as camera:
         await camera.send(1, picture(1))
         await college.looking(1)
         for sequence in range(2, 22):
             await camera.send(sequence, picture(1))
-        await camera.until(lambda: camera.through == 21)
-        await camera.until(lambda: len(camera.results) == 3)
-        assert [result.sequence for result in camera.results] == [1, 20, 21]
+        await camera.send(1, picture(1))  # refused at once: then all before it have come
+        await camera.until(lambda: bool(camera.acks) and len(camera.results) == 1)
+        assert (camera.through, camera.acks[-1].dropped_frames) == (0, 18)
+        college.vision.held.set()
+        await camera.until(lambda: camera.through == 21 and len(camera.results) == 4)
+        assert [result.sequence for result in camera.results[1:]] == [1, 20, 21]
         assert camera.acks[-1].dropped_frames == 18
 
 
 async def test_a_camera_that_goes_on_ignoring_its_credit_is_cut_off_and_told_why(college: College) -> None:
-    college.vision.seconds_per_frame = 2.0
+    college.vision.held = asyncio.Event()
     async with college.camera(await college.room()) as camera:
         await camera.send(1, picture(1))
         await college.looking(1)
@@ -158,23 +165,26 @@ async def test_a_camera_that_is_removed_is_told_not_to_come_back(college: Colleg
 async def test_capture_times_of_a_camera_whose_clock_is_wrong_are_corrected(college: College) -> None:
     camera_id = await college.room()
     token = college.peers.token(camera_id, "camera")
-    wrong = datetime.now(UTC) - timedelta(hours=3)
+    begun = datetime.now(UTC)
+    wrong = begun - timedelta(hours=3)
     async with streaming(college.channel, token, camera_id, send_time=wrong) as camera:
+        opened = datetime.now(UTC)
         await camera.send(1, picture(1), wrong)
         await camera.until(lambda: bool(camera.results))
-        captured = camera.results[0].capture_time.ToDatetime(tzinfo=UTC)
-        assert abs(datetime.now(UTC) - captured) < timedelta(seconds=5)
-        assert camera.results[0].age.ToTimedelta() < timedelta(seconds=5)
+        assert begun <= camera.results[0].capture_time.ToDatetime(tzinfo=UTC) <= opened
+        assert camera.results[0].age.ToTimedelta() <= datetime.now(UTC) - begun
 
 
-async def test_a_small_difference_of_clocks_is_left_to_the_network(college: College) -> None:
-    camera_id = await college.room()
-    token = college.peers.token(camera_id, "camera")
-    a_little_late = datetime.now(UTC) - timedelta(seconds=1)
-    async with streaming(college.channel, token, camera_id, send_time=a_little_late) as camera:
-        await camera.send(1, picture(1), a_little_late)
-        await camera.until(lambda: bool(camera.results))
-        assert camera.results[0].capture_time.ToDatetime(tzinfo=UTC) == a_little_late
+async def test_a_small_difference_of_clocks_is_left_to_the_network(open_college: OpenCollege) -> None:
+    now = datetime.now(UTC)
+    a_little_late = now - timedelta(seconds=1)
+    async with open_college(clock=lambda: now) as college:
+        camera_id = await college.room()
+        token = college.peers.token(camera_id, "camera")
+        async with streaming(college.channel, token, camera_id, send_time=a_little_late) as camera:
+            await camera.send(1, picture(1), a_little_late)
+            await camera.until(lambda: bool(camera.results))
+            assert camera.results[0].capture_time.ToDatetime(tzinfo=UTC) == a_little_late
 
 
 async def test_the_detector_is_the_one_chosen_for_the_camera_even_in_mid_stream(college: College) -> None:
@@ -223,14 +233,16 @@ async def test_a_camera_may_only_stream_as_itself(college: College) -> None:
 
 
 async def test_a_teacher_may_stream_as_the_camera_they_operate_as_soon_as_their_session_has_begun(
-    college: College,
+    college: College, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(recognition, "_OPERATOR_WAIT_SECONDS", 60.0)
     teacher, camera_id = str(uuid4()), str(uuid4())
     camera = ScriptedCamera(college.channel, college.peers.token(teacher, "teacher"), camera_id)
     await camera.open()
     await college.peers.assign(camera_id, operators=(teacher,))  # the pod hears of it after the stream was opened
     await camera.until(lambda: bool(camera.flow))
     await camera.cancel()
+    monkeypatch.setattr(recognition, "_OPERATOR_WAIT_SECONDS", 0.1)
     other = ScriptedCamera(college.channel, college.peers.token(str(uuid4()), "teacher"), camera_id)
     await other.open()
     assert (await other.status())[0] is grpc.StatusCode.PERMISSION_DENIED
