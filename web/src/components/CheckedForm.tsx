@@ -11,17 +11,22 @@ import { ProblemNotice } from "./ProblemNotice";
 interface Props<Schema extends z.ZodMiniType, Answer> {
   schema: Schema;
   /** What its button says. */
-  action: string;
+  action: ReactNode;
   /** Sends what was typed. One wish has one request id: sent again after a lost answer it happens once. */
   send: (form: z.output<Schema>, requestId: string) => Promise<Answer>;
   /** Takes the answer; the button is busy until it has. */
   onSent: (answer: Answer) => unknown;
+  /** Says what was refused and is about no field, where there is more to say than why. */
+  problem?: (error: Error) => ReactNode;
   /** The fields, given what is wrong with each. */
   children: (errors: FieldErrors) => ReactNode;
 }
 
+const aboutNoField = (error: Error) => <ProblemNotice error={error} />;
+
 /** A form that is checked, then sent. What is wrong stands at its field, and above the form where it is about none. */
-export function CheckedForm<Schema extends z.ZodMiniType, Answer>({ schema, action, send, onSent, children }: Props<Schema, Answer>) {
+export function CheckedForm<Schema extends z.ZodMiniType, Answer>(props: Props<Schema, Answer>) {
+  const { schema, action, send, onSent, problem = aboutNoField, children } = props;
   const [errors, setErrors] = useState<FieldErrors>({});
   const [requestId, setRequestId] = useState(newId);
   const sending = useMutation({
@@ -44,7 +49,7 @@ export function CheckedForm<Schema extends z.ZodMiniType, Answer>({ schema, acti
         if (form.ok) sending.mutate(form.data);
       }}
     >
-      {sending.error && Object.keys(errors).length === 0 && <ProblemNotice error={sending.error} />}
+      {sending.error && Object.keys(errors).length === 0 && problem(sending.error)}
       {children(errors)}
       <Button type="submit" look="main" busy={sending.isPending}>
         {action}

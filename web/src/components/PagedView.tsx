@@ -4,7 +4,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { LoadMore } from "./LoadMore";
 import { QueryView } from "./QueryView";
 
-type Pages<Item> = InfiniteData<{ items: readonly Item[] }, unknown>;
+type Pages<Item> = InfiniteData<{ items: readonly Item[] }>;
 
 interface Props<Item> {
   query: ComponentProps<typeof QueryView<Pages<Item>>>["query"] & ComponentProps<typeof LoadMore>;

@@ -6,12 +6,12 @@ import { Button } from "@/components/Button";
 import { TextField } from "@/components/Field";
 import { Notice } from "@/components/Notice";
 import { ProblemNotice } from "@/components/ProblemNotice";
+import { changePassword } from "@/features/account/api/password";
+import { NewPasswordFields } from "@/features/account/components/NewPasswordFields";
 import { asProblem } from "@/lib/api/problem";
 import { checked, type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
-import { sentence } from "@/lib/format";
+import { problemWords } from "@/lib/i18n/problemWords";
 import { z } from "@/lib/zod";
-
-import { changePassword } from "@/features/account/api/password";
 
 export function PasswordForm() {
   const { t } = useTranslation("account");
@@ -27,8 +27,8 @@ export function PasswordForm() {
       const problem = asProblem(error);
       setErrors(
         problem.reason === "WRONG_PASSWORD"
-          ? { current_password: sentence(problem.message) }
-          : renamed(fieldErrorsOf(error)),
+          ? { current_password: problemWords(problem) }
+          : fieldErrorsOf(error),
       );
     },
   });
@@ -62,29 +62,10 @@ export function PasswordForm() {
         autoComplete="current-password"
         error={errors.current_password}
       />
-      <TextField
-        name="new_password"
-        type="password"
-        label={t("newPassword")}
-        hint={t("passwordHint")}
-        autoComplete="new-password"
-        error={errors.new_password}
-      />
-      <TextField
-        name="repeat_password"
-        type="password"
-        label={t("repeatPassword")}
-        autoComplete="new-password"
-        error={errors.repeat_password}
-      />
+      <NewPasswordFields errors={errors} />
       <Button type="submit" look="main" className="self-start" busy={change.isPending}>
         {t("change.action")}
       </Button>
     </form>
   );
-}
-
-// identity calls it by its own name for it
-function renamed({ password, ...others }: FieldErrors): FieldErrors {
-  return password ? { ...others, new_password: password } : others;
 }
