@@ -1,5 +1,7 @@
 // Shows notices that are pushed, and opens the page they are about. The service worker that workbox writes imports it.
-/* global self, clients */
+/* global self, clients, cookieStore */
+
+const SUBSCRIPTIONS = "/api/v1/push/subscriptions";
 
 self.addEventListener("push", (event) => {
   event.waitUntil(show(told(event.data)));
@@ -8,6 +10,10 @@ self.addEventListener("push", (event) => {
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(open(event.notification.data?.path));
+});
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renew(event).catch(() => undefined)); // the page puts it right when it is opened next
 });
 
 /** What came; a browser must be shown something for every push, so what is not ours is a bare name. */
@@ -40,4 +46,33 @@ async function open(path) {
   }
   await shown.focus().catch(() => undefined); // a browser may refuse; the page is opened all the same
   if (new URL(shown.url).pathname !== wanted) await shown.navigate(wanted).catch(() => clients.openWindow(wanted));
+}
+
+/** The browser has a new subscription: the server is told, if whoever is logged in now is whose the old one was. */
+async function renew({ oldSubscription, newSubscription }) {
+  if (!oldSubscription) return; // the page knows whose it was
+  const renewed = newSubscription ?? (await self.registration.pushManager.subscribe(oldSubscription.options));
+  const { items } = await (await asked("GET", SUBSCRIPTIONS)).json();
+  const digest = await sha256(oldSubscription.endpoint);
+  const old = items.find((one) => one.endpoint_sha256 === digest);
+  if (!old) return;
+  const { endpoint, keys } = renewed.toJSON();
+  await asked("POST", SUBSCRIPTIONS, { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } });
+  await asked("DELETE", `${SUBSCRIPTIONS}/${old.subscription_id}`);
+}
+
+async function asked(method, address, body) {
+  const csrf = (await cookieStore.getAll()).find(({ name }) => /^(__Host-)?presence_csrf$/.test(name));
+  const answer = await fetch(address, {
+    method,
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf?.value ?? "" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status}`);
+  return answer;
+}
+
+async function sha256(text) {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -27,7 +27,7 @@ export function NoticesPage() {
         />
       </Section>
       <Section title={t("page.devices")} purpose={t("page.devicesWhy")}>
-        <PushDevices />
+        <PushDevices personId={me.person_id} />
       </Section>
     </>
   );

@@ -38,6 +38,19 @@ function Frame() {
     forgetKept(); // a student's, who used this device before
     return undefined;
   }, [me.role, me.person_id, queryClient]);
+  useEffect(() => {
+    if (!("Notification" in window) || Notification.permission !== "granted") return;
+    const left = new AbortController();
+    import("@/app/shell/notified").then(
+      ({ startNotified }) => {
+        startNotified(me.person_id, left.signal);
+      },
+      () => undefined,
+    );
+    return () => {
+      left.abort();
+    };
+  }, [me.person_id]);
 
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[248px_minmax(0,1fr)]">

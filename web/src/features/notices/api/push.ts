@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { browserSubscription, endpointDigest, subscribeBrowser } from "@/features/notices/browserPush";
+import { noteTold, told } from "@/features/notices/told";
 import { answerOf, api } from "@/lib/api/client";
 import type { PushSubscriptionRecord } from "@/lib/api/types";
 
@@ -18,12 +19,29 @@ export const pushQuery = queryOptions({
 });
 
 /** Asks for what is needed, and has notices pushed to this browser. PushObstacle says what is in the way. */
-export async function pushHere(): Promise<void> {
+export async function pushHere(personId: string): Promise<void> {
   const { public_key } = await answerOf(api.GET("/api/v1/push/key"));
   const { endpoint, keys } = (await subscribeBrowser(public_key)).toJSON();
   if (!endpoint || !keys?.p256dh || !keys.auth) throw new Error("the browser gave a subscription without keys");
   const body = { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } };
   await answerOf(api.POST("/api/v1/push/subscriptions", { body }));
+  noteTold({ personId, digest: await endpointDigest(endpoint) });
+}
+
+/**
+ * Tells the server where to push now if the browser has renewed its subscription, or dropped it, since it was told.
+ * Nothing where somebody else is notified in this browser, or nobody any more.
+ */
+export async function keepPushed(personId: string): Promise<void> {
+  const known = told();
+  if (known && known.personId !== personId) return;
+  const mine = await browserSubscription();
+  const digest = mine && (await endpointDigest(mine.endpoint));
+  if (digest === (known?.digest ?? null)) return;
+  if (known) await pushHere(personId);
+  const { items } = await answerOf(api.GET("/api/v1/push/subscriptions"));
+  if (known) await endAll(items, known.digest);
+  else if (digest && items.some((one) => one.endpoint_sha256 === digest)) noteTold({ personId, digest });
 }
 
 export const endPush = (subscriptionId: string) =>
@@ -33,12 +51,17 @@ export const endPush = (subscriptionId: string) =>
 
 /** Nothing is pushed to this browser any more, for whoever uses it next. */
 export async function endPushHere(): Promise<void> {
+  noteTold(null);
   const mine = await browserSubscription();
   if (!mine) return;
   const digest = await endpointDigest(mine.endpoint);
   const { items } = await answerOf(api.GET("/api/v1/push/subscriptions"));
-  await Promise.all(items.filter((one) => one.endpoint_sha256 === digest).map((one) => endPush(one.subscription_id)));
+  await endAll(items, digest);
   await mine.unsubscribe();
+}
+
+async function endAll(items: readonly PushSubscriptionRecord[], digest: string): Promise<void> {
+  await Promise.all(items.filter((one) => one.endpoint_sha256 === digest).map((one) => endPush(one.subscription_id)));
 }
 
 export const tryPush = (subscriptionId: string) =>

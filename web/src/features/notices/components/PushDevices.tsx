@@ -15,12 +15,12 @@ import { deviceOf } from "@/lib/device";
 import { shortDate } from "@/lib/format";
 
 /** Whether this browser is notified, and which others are. Nothing is asked before a click. */
-export function PushDevices() {
+export function PushDevices({ personId }: { personId: string }) {
   const { t } = useTranslation("notices");
   const queryClient = useQueryClient();
   const push = useQuery(pushQuery);
   const refresh = () => queryClient.invalidateQueries({ queryKey: pushQuery.queryKey });
-  const begin = useMutation({ mutationFn: pushHere, onSuccess: refresh });
+  const begin = useMutation({ mutationFn: () => pushHere(personId), onSuccess: refresh });
   const obstacle = begin.error instanceof PushObstacle ? begin.error.obstacle : knownObstacle();
   return (
     <QueryView query={push}>
