@@ -65,14 +65,14 @@ def evaluate(wishes: Wishes, stage: Stage) -> Report:
     """
     if find_spec("matplotlib") is None:
         raise PlotsUnavailable
-    from services.recognition.evaluation.page import page  # matplotlib loads with it
-
     began = time.monotonic()
     labels = read_labels(wishes.data)
     enrolled = frozenset(photo.identity for photo in labels.of(Role.GALLERY))
     if not enrolled:
         raise NothingToMeasure("no photo has the role gallery")
     data = Data(labels, read_videos(wishes.data, enrolled), wishes.stranger_tracks)
+    from services.recognition.evaluation.page import page  # matplotlib loads with it: after mistakes were told
+
     prepare_models(wishes.model_cache)  # once, before the workers want them
     wishes.out.mkdir(parents=True, exist_ok=True)
     with Cache(wishes.out / CACHE) as cache, Pool(wishes.model_cache, wishes.workers) as pool:
