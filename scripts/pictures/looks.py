@@ -31,5 +31,7 @@ LOOKS = (
     Look("rtl", 1280, 860, right_to_left=True),
     Look("phone-rtl", 390, 844, right_to_left=True),
     Look("forced", 1280, 860, forced_colours=True),
+    Look("full-hd", 1920, 1080),
+    Look("qhd", 2560, 1440),
     Look("4k", 3840, 2160),
 )

@@ -14,7 +14,7 @@ export function InsightPage() {
   const { data: courses } = useQuery(coursesQuery);
   const [courseId, setCourseId] = useState("");
   return (
-    <>
+    <div data-wide="all">
       <PageHeader title={t("title")} purpose={t("purpose")} />
       <div className="mb-8 max-w-sm">
         <SelectField
@@ -32,12 +32,14 @@ export function InsightPage() {
           ))}
         </SelectField>
       </div>
-      <Section title={t("struggling.title")} purpose={t("struggling.purpose")}>
-        <StrugglingStudents courseId={courseId} />
-      </Section>
-      <Section title={t("patterns.title")} purpose={t("patterns.purpose")}>
-        <Patterns courseId={courseId} />
-      </Section>
-    </>
+      <div className="3xl:grid 3xl:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] 3xl:gap-10">
+        <Section title={t("struggling.title")} purpose={t("struggling.purpose")}>
+          <StrugglingStudents courseId={courseId} />
+        </Section>
+        <Section title={t("patterns.title")} purpose={t("patterns.purpose")}>
+          <Patterns courseId={courseId} />
+        </Section>
+      </div>
+    </div>
   );
 }

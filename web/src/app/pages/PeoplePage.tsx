@@ -36,7 +36,7 @@ export function PeoplePage() {
     </>
   );
   return (
-    <>
+    <div data-wide>
       <PageHeader title={t("title")} purpose={t("purpose")} action={add} />
       <div className="mb-6 flex flex-wrap items-center justify-between gap-4">
         <SearchField
@@ -56,6 +56,6 @@ export function PeoplePage() {
         />
       </div>
       <PeopleList query={query} role={role} />
-    </>
+    </div>
   );
 }

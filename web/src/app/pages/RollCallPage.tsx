@@ -41,9 +41,15 @@ function RollCall({ sessionId }: { sessionId: string }) {
     );
   }
   const { session } = live;
-  if (!session) return <Loading />;
+  if (!session) {
+    return (
+      <div data-wide="all">
+        <Loading />
+      </div>
+    );
+  }
   return (
-    <div data-wide>
+    <div data-wide="all">
       <PageHeader title={t("titleOf", { course: session.course_code })} purpose={session.course_title} above={back} />
       <RollCallGrid sessionId={sessionId} marks={live.marks} onAnswer={onAnswer}>
         {!session.end_time && <ClaimsList sessionId={sessionId} marks={live.marks} onAnswer={onAnswer} />}

@@ -16,7 +16,7 @@ export function RoomsPage() {
   const rooms = useQuery(roomsQuery);
   const cameras = useQuery(camerasQuery());
   return (
-    <>
+    <div data-wide="all">
       <PageHeader title={t("title")} purpose={t("purpose")} action={
           <>
             <Button asChild>
@@ -33,19 +33,21 @@ export function RoomsPage() {
             </EmptyState>
           ) : (
             <QueryView query={cameras}>
-              {(all) =>
-                found.map((room) => (
-                  <RoomCard
-                    key={room.room_id}
-                    room={room}
-                    cameras={all.filter((camera) => camera.room_id === room.room_id)}
-                  />
-                ))
-              }
+              {(all) => (
+                <div className="grid-cols-2 gap-x-10 3xl:grid 4xl:grid-cols-3">
+                  {found.map((room) => (
+                    <RoomCard
+                      key={room.room_id}
+                      room={room}
+                      cameras={all.filter((camera) => camera.room_id === room.room_id)}
+                    />
+                  ))}
+                </div>
+              )}
             </QueryView>
           )
         }
       </QueryView>
-    </>
+    </div>
   );
 }

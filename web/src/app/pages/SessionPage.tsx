@@ -58,15 +58,15 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
   }
   if (!session) {
     return (
-      <>
+      <div data-wide="all">
         <PageHeader title={t("page.title")} above={back} />
         <Skeleton rows={8} />
-      </>
+      </div>
     );
   }
 
   return (
-    <div data-wide>
+    <div data-wide="all">
       <PageHeader
         title={`${session.course_code} · ${session.course_title}`}
         purpose={when(session)}

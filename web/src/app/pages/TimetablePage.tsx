@@ -25,9 +25,11 @@ export function TimetablePage() {
   const { me } = useRouteContext({ from: "/member" });
   const institution = useQuery(institutionQuery);
   return (
-    <QueryView query={institution}>
-      {({ weekend_days }) => <Week role={me.role} weekend={weekend_days} />}
-    </QueryView>
+    <div data-wide="all">
+      <QueryView query={institution}>
+        {({ weekend_days }) => <Week role={me.role} weekend={weekend_days} />}
+      </QueryView>
+    </div>
   );
 }
 

@@ -86,7 +86,7 @@ function Frame() {
       </header>
       <div className="min-w-0">
       <DemoBanner />
-      <main id="main" tabIndex={-1} className="w-full max-w-5xl has-data-wide:max-w-[104rem] px-5 pt-8 pb-24 outline-none sm:px-10 lg:pt-12">
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl has-[[data-wide=true]]:max-w-[104rem] has-[[data-wide=all]]:max-w-[200rem] px-5 pt-8 pb-24 outline-none sm:px-10 lg:pt-12">
         <Outlet />
       </main>
       </div>

@@ -25,7 +25,7 @@ export function Patterns({ courseId }: { courseId: string }) {
                   count: found.total.sessions,
                 })}
           </p>
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid gap-4 sm:grid-cols-2 4xl:grid-cols-4">
             <WeekTrend weeks={found.weeks} trend={found.trend} />
             <RateBars
               title={t("weekdays.title")}
@@ -41,7 +41,7 @@ export function Patterns({ courseId }: { courseId: string }) {
               rated={found.hours.map(({ hour, share }) => ({ name: timeText(`${hour}:00`), share }))}
             />
             {!courseId && (
-              <div className="sm:col-span-2">
+              <div className="sm:col-span-2 4xl:col-span-4">
                 <RateBars
                   title={t("courses.title")}
                   first={t("courses.first")}

@@ -121,7 +121,7 @@ export function RollCallGrid({ sessionId, marks, onAnswer, children }: Props) {
       <ul
         ref={grid}
         aria-label={t("grid")}
-        className={clsx("grid grid-cols-1 gap-2 sm:grid-cols-2 xl:grid-cols-3", shown.length === 0 && "hidden")}
+        className={clsx("grid grid-cols-1 gap-2 sm:grid-cols-2 xl:grid-cols-3 3xl:grid-cols-5 4xl:grid-cols-7", shown.length === 0 && "hidden")}
       >
         {shown.map((mark) => (
           <StudentCell

@@ -100,9 +100,9 @@ export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notic
           />
         </div>
       ))}
-      <div className="mt-6 grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-        <div className="flex flex-col gap-6">
-          <div className="flex flex-col gap-2">
+      <div className="mt-6 grid gap-6 lg:grid-cols-2 3xl:grid-cols-3 4xl:grid-cols-4">
+        <div className="flex min-w-0 flex-col gap-6 3xl:col-span-2 3xl:grid 3xl:grid-cols-2 3xl:content-start 3xl:items-start">
+          <div className="col-span-full flex flex-col gap-2">
             <SearchField label={t("search")} value={query} onSearch={setQuery} />
             <p className="text-sm text-soft pointer-coarse:hidden">{t("keys")}</p>
           </div>
@@ -121,7 +121,7 @@ export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notic
           )}
         </div>
         {/* what is happening now comes first where the columns stand one above the other */}
-        <div className="contents lg:flex lg:flex-col lg:gap-6">
+        <div className="contents min-w-0 lg:flex lg:flex-col lg:gap-6 4xl:col-span-2 4xl:grid 4xl:grid-cols-2 4xl:items-start">
           <div className="flex flex-col gap-6 empty:hidden max-lg:order-first [&>*]:mb-0">
             {children}
             {notices}

@@ -24,7 +24,7 @@ export function WeekGrid(props: Props) {
   const { t } = useTranslation("timetable");
   return (
     <>
-      <div data-wide className="hidden md:block">
+      <div className="hidden md:block">
         {props.onMove && <p className="mb-2 text-sm text-soft">{t("week.howToMove")}</p>}
         <Grid {...props} />
       </div>
