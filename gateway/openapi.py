@@ -201,7 +201,8 @@ def _socket_operation(socket: SocketRoute, refs: Refs) -> Json:
     operation: Json = {
         "operationId": socket.name,
         "summary": socket.summary,
-        "description": "A WebSocket. `x-websocket` says what its text and binary messages are.",
+        "description": "A WebSocket. `x-websocket` says what its text and binary messages are. "
+        'One that is refused closes with "REASON: words".',
         "tags": [socket.path.split("/")[1]],
         "parameters": [*_path_parameters(socket.path), *_query_parameters(socket.query)],
         "responses": {

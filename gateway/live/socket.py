@@ -46,10 +46,17 @@ class Close(IntEnum):
 
 @dataclass
 class Closed(Exception):
-    """Ends a socket with this code; `words` go along, at most 120 bytes."""
+    """Ends a socket with this code; "REASON: words" goes along, at most 120 bytes. Without words nothing does."""
 
     code: Close
     words: str = ""
+    reason: str = ""  # as of a problem, by which the page finds its own words; else the code's name
+
+    @property
+    def message(self) -> bytes:
+        """The close frame's reason."""
+        told = f"{self.reason or self.code.name}: {self.words}" if self.words else ""
+        return told.encode()[:120].decode(errors="ignore").encode()
 
 
 class Socket:
@@ -205,7 +212,7 @@ def closed_by(error: Exception) -> Closed:
     problem = as_problem(error)
     codes = {401: Close.LOGIN_ENDED, 403: Close.NOT_ALLOWED, 404: Close.NOT_FOUND, 422: Close.WRONG_MESSAGE}
     code = codes.get(problem.status, Close.INTERNAL if problem.status == 500 else Close.TRY_LATER)
-    return Closed(code, problem.detail)
+    return Closed(code, problem.detail, problem.reason)
 
 
 async def _until_gone(ws: web.WebSocketResponse) -> None:
@@ -215,11 +222,10 @@ async def _until_gone(ws: web.WebSocketResponse) -> None:
 
 
 async def _close(request: web.Request, ws: web.WebSocketResponse, end: Closed) -> None:
-    words = end.words.encode()[:120].decode(errors="ignore").encode()
     _log.info("socket closed", code=int(end.code))
     with suppress(TimeoutError, ConnectionError):
         async with asyncio.timeout(2 * CLOSE_SECONDS):
-            await ws.close(code=end.code, message=words)
+            await ws.close(code=end.code, message=end.message)
             return
     if request.transport is not None:
         request.transport.abort()  # it takes nothing, not even our goodbye

@@ -7,6 +7,7 @@ from services.attendance.domain.check_in import errors as check_in
 from services.attendance.domain.dispute import errors as dispute
 from services.attendance.domain.excuse import errors as excuse
 from services.attendance.domain.policy import errors as policy
+from services.attendance.domain.report import errors as report
 from services.attendance.domain.timetable import errors as timetable
 from services.common.status import StatusTable
 
@@ -47,6 +48,8 @@ STATUS: StatusTable = {
     excuse.UploadTooSlow: grpc.StatusCode.DEADLINE_EXCEEDED,
     policy.PolicyChanged: grpc.StatusCode.ABORTED,
     policy.TooManyReplays: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    report.ReportTooLong: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    report.ReportsBusy: grpc.StatusCode.RESOURCE_EXHAUSTED,
     timetable.InstitutionChanged: grpc.StatusCode.ABORTED,
     timetable.TermNotFound: grpc.StatusCode.NOT_FOUND,
     timetable.TermsOverlap: grpc.StatusCode.FAILED_PRECONDITION,

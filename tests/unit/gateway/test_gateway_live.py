@@ -8,6 +8,8 @@ import pytest
 from gateway.live.addresses import replicas_of
 from gateway.live.names import Names
 from gateway.live.newest import Newest
+from gateway.live.socket import Close, Closed, closed_by
+from gateway.problems import ProblemError
 
 
 async def test_the_newest_item_wins() -> None:
@@ -101,3 +103,13 @@ async def test_every_address_of_a_target_is_found() -> None:
         assert {one.server_name for one in by_name} == {"localhost"}
     with pytest.raises(ValueError, match="host:port"):
         await replicas_of("nonsense")
+
+
+def test_a_refused_socket_closes_with_the_reason_before_the_words() -> None:
+    refused = closed_by(ProblemError(404, "SESSION_NOT_FOUND", "there is no session 7"))
+    assert (refused.code, refused.message) == (Close.NOT_FOUND, b"SESSION_NOT_FOUND: there is no session 7")
+    assert Closed(Close.WRONG_MESSAGE, "too short").message == b"WRONG_MESSAGE: too short"
+    assert Closed(Close.FINISHED).message == b""
+    long = Closed(Close.NOT_FOUND, "कक्षा" * 40).message  # the protocol has room for 123 bytes
+    assert len(long) <= 120
+    assert long.decode().startswith("NOT_FOUND: कक्षा")

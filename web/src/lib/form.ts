@@ -2,6 +2,7 @@ import type { SubmitEvent } from "react";
 
 import { asProblem } from "@/lib/api/problem";
 import { sentence } from "@/lib/format";
+import { problemWords } from "@/lib/i18n/problemWords";
 import type { z } from "@/lib/zod";
 
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -33,6 +34,6 @@ export function checked<S extends z.ZodMiniType>(schema: S, texts: Record<string
 export function fieldErrorsOf(error: unknown): FieldErrors {
   const problem = asProblem(error);
   const taken = problem.reason === "ALREADY_TAKEN" && problem.metadata.field;
-  if (taken) return { [taken]: sentence(problem.message) };
+  if (taken) return { [taken]: problemWords(problem) };
   return Object.fromEntries(Object.entries(problem.fields).map(([field, words]) => [field, sentence(words)]));
 }

@@ -12,7 +12,7 @@ import { setLanguage } from "@/lib/i18n/setup";
 
 /** This device as a kiosk: nothing but the check-in, on the whole screen; or how it becomes one. Nobody is logged in. */
 export function KioskPage() {
-  const { t } = useTranslation(["kiosk", "common"]);
+  const { t } = useTranslation(["kiosk", "common", "staffProblems"]);
   const kiosk = useQuery(kioskQuery);
   const [paired, setPaired] = useState(false);
   if (kiosk.data && !paired) setPaired(true);

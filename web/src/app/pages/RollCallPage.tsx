@@ -3,13 +3,12 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Loading } from "@/components/Loading";
-import { Notice } from "@/components/Notice";
 import { PageHeader } from "@/components/PageHeader";
+import { ProblemNotice } from "@/components/ProblemNotice";
 import { ClaimsList } from "@/features/rollcall/components/ClaimsList";
 import { RollCallGrid } from "@/features/rollcall/components/RollCallGrid";
 import { useLiveSession } from "@/features/sessions/useLiveSession";
 import type { Mark } from "@/lib/api/types";
-import { sentence } from "@/lib/format";
 
 /** The class by name, one after another. */
 export function RollCallPage() {
@@ -36,7 +35,7 @@ function RollCall({ sessionId }: { sessionId: string }) {
     return (
       <>
         <PageHeader title={t("title")} above={back} />
-        <Notice kind="bad">{sentence(socket.words)}</Notice>
+        <ProblemNotice error={socket.refusal} />
       </>
     );
   }

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { PageHeader } from "@/components/PageHeader";
+import { ProblemNotice } from "@/components/ProblemNotice";
 import { Skeleton } from "@/components/Skeleton";
 import { CheckInWays, ClaimsBanner } from "@/features/checkin/components/CheckInWays";
 import { CameraHealthBanner } from "@/features/cameras/components/CameraHealthBanner";
@@ -26,7 +27,7 @@ import { SessionBoard } from "@/features/sessions/components/SessionBoard";
 import { SoundToggle } from "@/features/sessions/components/SoundToggle";
 import { useLiveSession } from "@/features/sessions/useLiveSession";
 import type { Mark, Session } from "@/lib/api/types";
-import { clock, sentence, shortDate } from "@/lib/format";
+import { clock, shortDate } from "@/lib/format";
 
 const isHere = ({ status }: Mark) => status === "present" || status === "late";
 
@@ -52,7 +53,7 @@ function LiveSessionPage({ sessionId }: { sessionId: string }) {
     return (
       <>
         <PageHeader title={t("page.refused")} above={back} />
-        <Notice kind="bad">{sentence(socket.words)}</Notice>
+        <ProblemNotice error={socket.refusal} />
       </>
     );
   }

@@ -23,7 +23,7 @@ class Gateway {
     const answers = wanted.map(({ mark: { student_id: id, revision }, status }) => ({
       student_id: id,
       mark: mark(id, revision + 1, status),
-      refused: this.refuses.has(id) ? { message: "the mark has changed since you looked: look again" } : null,
+      refused: this.refuses.has(id) ? { reason: "MARK_CHANGED", message: "the mark has changed since you looked: look again" } : null,
     }));
     return Promise.resolve({ answers });
   };

@@ -1,5 +1,5 @@
 import type { WantedMark } from "@/features/rollcall/api/setMarks";
-import { asProblem, type ProblemError } from "@/lib/api/problem";
+import { asProblem, ProblemError } from "@/lib/api/problem";
 import type { Mark, MarkStatus } from "@/lib/api/types";
 import { newId } from "@/lib/ids";
 
@@ -16,13 +16,13 @@ export interface Word {
 export interface Refused {
   studentId: string;
   name: string;
-  message: string;
+  why: ProblemError;
 }
 
 interface Answer {
   student_id: string;
   mark: Mark | null;
-  refused: { message: string } | null;
+  refused: { reason: string; message: string } | null;
 }
 
 export type SendMarks = (wanted: readonly WantedMark[], note: string) => Promise<{ answers: readonly Answer[] }>;
@@ -129,7 +129,7 @@ export class MarkQueue {
     const names = new Map(batch.map(({ mark }) => [mark.student_id, mark.display_name]));
     const refused: Refused[] = [];
     for (const { student_id: studentId, mark, refused: why } of answers) {
-      if (why) refused.push({ studentId, name: names.get(studentId) ?? "", message: why.message });
+      if (why) refused.push({ studentId, name: names.get(studentId) ?? "", why: new ProblemError(why.message, 409, why.reason) });
       if (!mark) continue;
       this.newest.set(studentId, mark);
       // a word said meanwhile was said about this mark

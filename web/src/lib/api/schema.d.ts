@@ -2663,7 +2663,7 @@ export interface paths {
         };
         /**
          * Follow a session: a snapshot, then every change
-         * @description A WebSocket. `x-websocket` says what its text and binary messages are.
+         * @description A WebSocket. `x-websocket` says what its text and binary messages are. One that is refused closes with "REASON: words".
          */
         get: operations["session_events"];
         put?: never;
@@ -2683,7 +2683,7 @@ export interface paths {
         };
         /**
          * Which of a session's cameras are in trouble now, and again whenever that changes
-         * @description A WebSocket. `x-websocket` says what its text and binary messages are.
+         * @description A WebSocket. `x-websocket` says what its text and binary messages are. One that is refused closes with "REASON: words".
          */
         get: operations["camera_health"];
         put?: never;
@@ -2703,7 +2703,7 @@ export interface paths {
         };
         /**
          * Follow a training run from its beginning
-         * @description A WebSocket. `x-websocket` says what its text and binary messages are.
+         * @description A WebSocket. `x-websocket` says what its text and binary messages are. One that is refused closes with "REASON: words".
          */
         get: operations["training_events"];
         put?: never;
@@ -2723,7 +2723,7 @@ export interface paths {
         };
         /**
          * A camera's live picture: binary messages of a 4-byte big-endian length, a JSON head and the JPEG
-         * @description A WebSocket. `x-websocket` says what its text and binary messages are.
+         * @description A WebSocket. `x-websocket` says what its text and binary messages are. One that is refused closes with "REASON: words".
          */
         get: operations["camera_view"];
         put?: never;
@@ -2743,7 +2743,7 @@ export interface paths {
         };
         /**
          * The browser's webcam as this camera: text WebcamOpen, then binary messages of an 8-byte big-endian sequence, an 8-byte big-endian capture time in ms since 1970, and a JPEG of at most 1 MiB
-         * @description A WebSocket. `x-websocket` says what its text and binary messages are.
+         * @description A WebSocket. `x-websocket` says what its text and binary messages are. One that is refused closes with "REASON: words".
          */
         get: operations["camera_webcam"];
         put?: never;
@@ -2763,7 +2763,7 @@ export interface paths {
         };
         /**
          * One person checks in before this kiosk: text KioskOpen, then binary messages of an 8-byte big-endian sequence, an 8-byte big-endian capture time in ms since 1970, and a JPEG of at most 1 MiB
-         * @description A WebSocket. `x-websocket` says what its text and binary messages are.
+         * @description A WebSocket. `x-websocket` says what its text and binary messages are. One that is refused closes with "REASON: words".
          */
         get: operations["kiosk"];
         put?: never;

@@ -27,6 +27,8 @@ import reviews from "./en/reviews.json";
 import rollcall from "./en/rollcall.json";
 import rooms from "./en/rooms.json";
 import sessions from "./en/sessions.json";
+import staffProblems from "./en/staffProblems.json";
+import studentProblems from "./en/studentProblems.json";
 import system from "./en/system.json";
 import timetable from "./en/timetable.json";
 import training from "./en/training.json";
@@ -62,6 +64,8 @@ export const en = {
   rollcall,
   rooms,
   sessions,
+  staffProblems,
+  studentProblems,
   system,
   timetable,
   training,

@@ -4,4 +4,4 @@
 export const FIRST_TEXTS = ["common", "problems", "account", "attendance"] as const;
 
 /** Soon after a student's first page. All others are read by those who teach or administrate. */
-export const STUDENT_TEXTS = ["consent", "faces", "excuses", "disputes", "checkin", "history", "timetable", "notices", "privacy"] as const;
+export const STUDENT_TEXTS = ["consent", "faces", "excuses", "disputes", "checkin", "history", "timetable", "notices", "privacy", "studentProblems"] as const;

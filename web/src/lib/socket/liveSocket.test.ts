@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 
+import type { ProblemError } from "@/lib/api/problem";
 import { LiveSocket, type SocketState, socketUrl } from "@/lib/socket/liveSocket";
 import { LOGIN_AGAIN_EVENT, LOGIN_ENDED_EVENT } from "@/lib/socket/loginEvents";
 
@@ -50,7 +51,7 @@ class ScriptedSocket {
   }
 }
 
-let states: [SocketState, string][] = [];
+let states: [SocketState, ProblemError | null][] = [];
 let received: unknown[] = [];
 let token = "";
 let socket: LiveSocket | undefined;
@@ -59,7 +60,7 @@ function start(finishes = false): void {
   socket = new LiveSocket({
     url: () => `ws://here/events?resume=${token}`,
     onMessage: (data) => received.push(data),
-    onState: (state, words) => states.push([state, words]),
+    onState: (state, refusal) => states.push([state, refusal]),
     finishes,
   });
   socket.start();
@@ -87,11 +88,11 @@ test("a lost connection is made again with the newest token", () => {
   ScriptedSocket.newest.say("one");
   token = "t1";
   ScriptedSocket.newest.end(1006);
-  expect(states.at(-1)).toEqual(["waiting", ""]);
+  expect(states.at(-1)).toEqual(["waiting", null]);
   vi.advanceTimersByTime(500);
   expect(ScriptedSocket.newest.url).toBe("ws://here/events?resume=t1");
   ScriptedSocket.newest.accept();
-  expect(states.at(-1)).toEqual(["open", ""]);
+  expect(states.at(-1)).toEqual(["open", null]);
   expect(received).toEqual(["one"]);
 });
 
@@ -111,21 +112,28 @@ test("each failure doubles the longest wait, until a message comes", () => {
   expect(ScriptedSocket.made).toHaveLength(4);
 });
 
-test("a refusal is final and keeps its words", () => {
+test("a refusal is final and keeps its reason and its words", () => {
   start();
-  ScriptedSocket.newest.end(4404, "there is no such session");
-  expect(states.at(-1)).toEqual(["refused", "there is no such session"]);
+  ScriptedSocket.newest.end(4404, "SESSION_NOT_FOUND: there is no session 7, or: it is not yours");
+  const [state, refusal] = states.at(-1) ?? [];
+  expect([state, refusal?.reason, refusal?.message]).toEqual(["refused", "SESSION_NOT_FOUND", "there is no session 7, or: it is not yours"]);
   vi.advanceTimersByTime(60_000);
   expect(ScriptedSocket.made).toHaveLength(1);
+});
+
+test("a refusal without a reason is told in its words", () => {
+  start();
+  ScriptedSocket.newest.end(4403, "not for you");
+  expect(states.at(-1)?.[1]).toMatchObject({ reason: "UNKNOWN", message: "not for you" });
 });
 
 test("a run that is over is not joined again, a followed session is", () => {
   start(true);
   ScriptedSocket.newest.end(1000);
-  expect(states.at(-1)).toEqual(["finished", ""]);
+  expect(states.at(-1)).toEqual(["finished", null]);
   start(false);
   ScriptedSocket.newest.end(1000);
-  expect(states.at(-1)).toEqual(["waiting", ""]);
+  expect(states.at(-1)).toEqual(["waiting", null]);
 });
 
 test("a socket that has fallen silent is given up", () => {
@@ -173,7 +181,7 @@ test("a socket that the end of the login closed comes back when there is a new o
   start();
   ScriptedSocket.newest.accept();
   ScriptedSocket.newest.end(4401);
-  expect(states.at(-1)).toEqual(["paused", ""]);
+  expect(states.at(-1)).toEqual(["paused", null]);
   expect(asked).toHaveBeenCalledTimes(1);
   const before = ScriptedSocket.made.length;
   vi.advanceTimersByTime(60_000);
@@ -182,7 +190,7 @@ test("a socket that the end of the login closed comes back when there is a new o
   window.dispatchEvent(new Event(LOGIN_AGAIN_EVENT));
   expect(ScriptedSocket.made).toHaveLength(before + 1);
   ScriptedSocket.newest.accept();
-  expect(states.at(-1)).toEqual(["open", ""]);
+  expect(states.at(-1)).toEqual(["open", null]);
   ScriptedSocket.newest.end(4403, "not yours");
   window.dispatchEvent(new Event(LOGIN_AGAIN_EVENT));
   expect(ScriptedSocket.made).toHaveLength(before + 1);

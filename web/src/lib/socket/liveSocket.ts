@@ -1,4 +1,5 @@
 import { reconnectDelayMs } from "@/lib/socket/backoff";
+import { ProblemError } from "@/lib/api/problem";
 import { LOGIN_AGAIN_EVENT, LOGIN_ENDED_EVENT } from "@/lib/socket/loginEvents";
 
 /**
@@ -12,7 +13,8 @@ export interface SocketHandlers {
   url: () => string;
   onOpen?: (socket: WebSocket) => void;
   onMessage: (data: unknown) => void;
-  onState: (state: SocketState, words: string) => void;
+  /** `refusal`: why it is refused, and nothing in any other state. */
+  onState: (state: SocketState, refusal: ProblemError | null) => void;
   /** Whether a normal close (1000) says that there is nothing more to come. */
   finishes?: boolean;
 }
@@ -84,7 +86,7 @@ export class LiveSocket {
     this.socket = socket;
     this.watchSilence();
     socket.onopen = () => {
-      this.handlers.onState("open", "");
+      this.handlers.onState("open", null);
       this.handlers.onOpen?.(socket);
     };
     socket.onmessage = (event: MessageEvent<unknown>) => {
@@ -97,24 +99,24 @@ export class LiveSocket {
     };
   }
 
-  private closed(code: number, words: string): void {
+  private closed(code: number, said: string): void {
     this.drop();
     if (code === CLOSE_LOGIN_ENDED) {
       this.paused = true;
-      this.handlers.onState("paused", "");
+      this.handlers.onState("paused", null);
       window.dispatchEvent(new Event(LOGIN_ENDED_EVENT));
     } else if (REFUSALS.has(code)) {
       this.stopped = true;
-      this.handlers.onState("refused", words);
+      this.handlers.onState("refused", refusalOf(said));
     } else if (code === CLOSE_FINISHED && this.handlers.finishes) {
       this.stopped = true;
-      this.handlers.onState("finished", "");
+      this.handlers.onState("finished", null);
     } else {
       this.retryTimer = setTimeout(() => {
         this.connect();
       }, reconnectDelayMs(this.failures));
       this.failures += 1;
-      this.handlers.onState("waiting", "");
+      this.handlers.onState("waiting", null);
     }
   }
 
@@ -148,6 +150,12 @@ export class LiveSocket {
     if (this.retryTimer === undefined || this.stopped || document.visibilityState === "hidden") return;
     this.connect();
   };
+}
+
+/** The gateway closes with "REASON: words". */
+function refusalOf(said: string): ProblemError {
+  const [, reason = "UNKNOWN", words = said] = /^([A-Z_]+): (.*)$/.exec(said) ?? [];
+  return new ProblemError(words, 0, reason);
 }
 
 /** The WebSocket address of a path of this site. */

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useId, useState } from "react";
 
+import type { ProblemError } from "@/lib/api/problem";
 import { reportConnection } from "@/lib/socket/connections";
 import { LiveSocket, type SocketState, socketUrl } from "@/lib/socket/liveSocket";
 
@@ -15,11 +16,11 @@ interface Options {
 
 export interface SocketStatus {
   state: SocketState;
-  /** Why it was refused, in words. */
-  words: string;
+  /** Why it was refused. */
+  refusal: ProblemError | null;
 }
 
-const CONNECTING: SocketStatus = { state: "connecting", words: "" };
+const CONNECTING: SocketStatus = { state: "connecting", refusal: null };
 
 /** Follows a socket for as long as the component lives; resumes by token after a break. */
 export function useLiveSocket({ path, resume, onOpen, onMessage, finishes = false }: Options): SocketStatus {
@@ -39,8 +40,8 @@ export function useLiveSocket({ path, resume, onOpen, onMessage, finishes = fals
       onMessage: (data) => {
         received(data);
       },
-      onState: (state, words) => {
-        setStatus({ state, words });
+      onState: (state, refusal) => {
+        setStatus({ state, refusal });
         reportConnection(name, state === "waiting");
       },
       finishes,

@@ -8,7 +8,7 @@ import { ProblemNotice } from "@/components/ProblemNotice";
 import { confirmPassword } from "@/features/account/api/proof";
 import { asProblem } from "@/lib/api/problem";
 import { submitted } from "@/lib/form";
-import { sentence } from "@/lib/format";
+import { useProblemWords } from "@/lib/i18n/useProblemWords";
 
 interface Props {
   email: string;
@@ -19,6 +19,7 @@ interface Props {
 /** Asks for the password before something sensitive. */
 export function ProofDialog({ email, open, onAnswer }: Props) {
   const { t } = useTranslation("account");
+  const words = useProblemWords();
   const confirming = useMutation({
     mutationFn: confirmPassword,
     onSuccess: () => {
@@ -53,7 +54,7 @@ export function ProofDialog({ email, open, onAnswer }: Props) {
           label={t("proof.password")}
           hint={t("proof.without")}
           autoComplete="current-password"
-          error={wrong ? sentence(problem.message) : undefined}
+          error={wrong ? words(problem) : undefined}
         />
         <Button type="submit" look="main" busy={confirming.isPending}>
           {t("proof.action")}

@@ -10,7 +10,7 @@ import { Tag } from "@/components/Tag";
 import { deleteFace } from "@/features/faces/api/changeFaces";
 import { faceImageUrl, facesQuery } from "@/features/faces/api/faces";
 import { PhotoWithFace } from "@/features/faces/components/PhotoWithFace";
-import { useRejectWords } from "@/features/faces/useRejectWords";
+import { useRejectWords } from "@/lib/i18n/useRejectWords";
 import type { FaceSample } from "@/lib/api/types";
 import { shortDate } from "@/lib/format";
 

@@ -6,14 +6,12 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/Button";
 import { ChoiceBar } from "@/components/ChoiceBar";
 import { MarkIcon } from "@/components/MarkLabel";
-import { Notice } from "@/components/Notice";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { SearchField } from "@/components/SearchField";
 import { StudentCell } from "@/features/rollcall/components/StudentCell";
 import { type Filter, inOrder, isRemaining, isShown, KEYS, neighbour } from "@/features/rollcall/rollCall";
 import { useRollCall } from "@/features/rollcall/useRollCall";
 import type { Mark, MarkStatus } from "@/lib/api/types";
-import { sentence } from "@/lib/format";
 
 interface Props {
   sessionId: string;
@@ -113,9 +111,7 @@ export function RollCallGrid({ sessionId, marks, onAnswer, children }: Props) {
       <p className="text-sm text-soft max-sm:hidden">{t("keys")}</p>
       {call.problem && <ProblemNotice error={call.problem} title={t("notSent")} onRetry={call.problem.isPassing ? call.retry : undefined} />}
       {call.refused.map((one) => (
-        <Notice key={one.studentId} kind="bad" title={t("refused", { name: one.name })}>
-          {sentence(one.message)}
-        </Notice>
+        <ProblemNotice key={one.studentId} error={one.why} title={t("refused", { name: one.name })} />
       ))}
       {children}
       <ul

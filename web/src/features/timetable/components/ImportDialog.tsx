@@ -11,7 +11,9 @@ import { Row, Rows } from "@/components/Rows";
 import { Tag } from "@/components/Tag";
 import { type ImportedTimetable, importTimetable } from "@/features/timetable/api/changeTimetable";
 import type { Weekday } from "@/features/timetable/week";
-import { daysText, sentence, timeText, weekdayAndDay } from "@/lib/format";
+import { ProblemError } from "@/lib/api/problem";
+import { daysText, timeText, weekdayAndDay } from "@/lib/format";
+import { useProblemWords } from "@/lib/i18n/useProblemWords";
 
 /** A calendar file: first what would become of it, event by event, then the same for good. */
 export function ImportDialog() {
@@ -87,6 +89,7 @@ const LOOKS = {
 
 function Events({ found }: { found: ImportedTimetable }) {
   const { t } = useTranslation("timetable");
+  const why = useRefusalOf();
   return (
     <Rows aria-label={t("import.events")} className="max-h-80 overflow-y-auto">
       {found.items.map((one, index) => (
@@ -94,7 +97,7 @@ function Events({ found }: { found: ImportedTimetable }) {
           <span className="min-w-40 flex-1">
             <span className="block font-medium">{one.summary || one.uid}</span>
             <span className="block text-sm text-soft">
-              {one.result === "refused" ? sentence(one.reason) : <When event={one} />}
+              {one.result === "refused" ? why(one) : <When event={one} />}
             </span>
             <Differences event={one} />
           </span>
@@ -106,6 +109,15 @@ function Events({ found }: { found: ImportedTimetable }) {
 }
 
 type Event = ImportedTimetable["items"][number];
+
+/** Why it is not taken: it as a whole, or one day of it. */
+function useRefusalOf(): (event: Event) => string {
+  const words = useProblemWords();
+  return ({ reason, reason_code: code, reason_fields: fields }) => {
+    const why = words(new ProblemError(reason, 0, code, fields));
+    return fields.rule_date ? `${weekdayAndDay(fields.rule_date)}: ${why}` : why;
+  };
+}
 
 function When({ event }: { event: Event }) {
   const { t } = useTranslation("timetable");

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
 import { faceImageUrl } from "@/features/faces/api/faces";
-import { useRejectWords } from "@/features/faces/useRejectWords";
+import { useRejectWords } from "@/lib/i18n/useRejectWords";
 import { personQuery } from "@/features/people/api/people";
 import type { RejectedPhoto } from "@/features/training/liveRun";
 

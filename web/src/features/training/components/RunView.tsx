@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import { Notice } from "@/components/Notice";
+import { ProblemNotice } from "@/components/ProblemNotice";
 import { ProgressBar } from "@/components/ProgressBar";
 import { CancelRun } from "@/features/training/components/CancelRun";
 import { RejectedPhotos } from "@/features/training/components/RejectedPhotos";
@@ -25,7 +26,7 @@ export function RunView({ requestId }: { requestId: string }) {
   return (
     <>
       <div className="mb-8 flex flex-col gap-4">
-        {socket.state === "refused" && <Notice kind="bad">{sentence(socket.words) || t("run.refused")}</Notice>}
+        {socket.state === "refused" && <ProblemNotice error={socket.refusal} title={t("run.refused")} />}
         {run.state === "running" && (
           <div>
             <div className="mb-2 flex justify-between gap-4" role="status">
