@@ -52,8 +52,8 @@ export class WebcamSender {
       onMessage: (data) => {
         this.receive(data);
       },
-      onState: (socket, words) => {
-        this.tell({ socket, closed: socket === "refused" ? new ProblemError(words, 0, "REFUSED") : null });
+      onState: (socket, closed) => {
+        this.tell({ socket, closed });
       },
     });
   }
