@@ -29,6 +29,8 @@ from services.recognition.vision.decode import Image, decode_photo
 
 WIDTH_PX = 750
 TOLERANCE = 0.6
+_MOST_HEIGHT_PX = 8 * WIDTH_PX
+"""A strip two pixels wide would become a picture of gigabytes."""
 _RECIPE = 1  # raise when the same photo would give another encoding
 _SIZE = 128
 
@@ -52,8 +54,10 @@ class FoundFaces:
 
 def find_faces(image: Image) -> FoundFaces:
     """Resize a BGR frame and search it."""
-    height = round(image.shape[0] * WIDTH_PX / image.shape[1])
-    rgb = _rgb(cv2.resize(image, (WIDTH_PX, height)).astype(np.uint8, copy=False))
+    height, width = round(image.shape[0] * WIDTH_PX / image.shape[1]), WIDTH_PX
+    if height > _MOST_HEIGHT_PX:
+        height, width = _MOST_HEIGHT_PX, round(image.shape[1] * _MOST_HEIGHT_PX / image.shape[0])
+    rgb = _rgb(cv2.resize(image, (max(1, width), max(1, height))).astype(np.uint8, copy=False))
     return FoundFaces(rgb, face_recognition.face_locations(rgb, model="hog"))
 
 
