@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
+from tests.fakes.web_server import listening
+
 Claims: TypeAlias = dict[str, Any]  # JSON
 Spoil: TypeAlias = Callable[[Claims], None]
 
@@ -81,12 +83,5 @@ async def small_provider() -> AsyncIterator[SmallProvider]:
     app.router.add_get("/jwks", provider.jwks)
     app.router.add_get("/moved", provider.jwks)
     app.router.add_post("/token", provider.token)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    provider.issuer = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    async with listening(app) as provider.issuer:
         yield provider
-    finally:
-        await runner.cleanup()

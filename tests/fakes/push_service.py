@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from services.identity.adapters.push_keys import point_of, url_safe
+from tests.fakes.web_server import listening
 
 DAY_SECONDS = 24 * 60 * 60
 
@@ -130,17 +131,10 @@ class PushService:
 async def push_service(port: int = 0) -> AsyncIterator[PushService]:
     """On a free port, or on one that was free before."""
     app = web.Application()
-    runner = web.AppRunner(app)
     service = PushService("")
     app.router.add_post("/push/{name}", service.take)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    service.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    async with listening(app, port) as service.origin:
         yield service
-    finally:
-        await runner.cleanup()
 
 
 def _raw(text: str) -> bytes:

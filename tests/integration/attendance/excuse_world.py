@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import grpc
 import pytest
-from fpdf import FPDF
 from presence.attendance.v1 import attendance_service_pb2 as pb
 from presence.attendance.v1 import excuse_service_pb2 as excuse_pb
 
@@ -18,14 +17,6 @@ ILLNESS = excuse_pb.EXCUSE_CATEGORY_ILLNESS
 REQUESTED, APPROVED = excuse_pb.EXCUSE_STATE_REQUESTED, excuse_pb.EXCUSE_STATE_APPROVED
 REVOKED = excuse_pb.EXCUSE_STATE_REVOKED
 TODAY = datetime.now(UTC).date()  # the institution's, which is in UTC until somebody says otherwise
-
-
-def pdf(text: str = "To whom it may concern") -> bytes:
-    paper = FPDF()
-    paper.add_page()
-    paper.set_font("helvetica", size=12)
-    paper.cell(text=text)
-    return bytes(paper.output())
 
 
 def of_dates(college: College, first: date = TODAY, last: date = TODAY, **more: str) -> excuse_pb.ExcuseContent:

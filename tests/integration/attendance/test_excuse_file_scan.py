@@ -5,7 +5,6 @@ import zipfile
 import zlib
 
 import pytest
-from fpdf import FPDF
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
@@ -13,6 +12,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from services.attendance.adapters.file_scan import MagicScanner
 from services.attendance.domain.errors import DomainError
 from services.attendance.domain.excuse.errors import FileTypeRefused, FileUnsafe
+from tests.fakes.papers import pdf
 
 SCANNER = MagicScanner()
 
@@ -26,14 +26,6 @@ def picture(kind: str) -> bytes:
 def heic() -> bytes:
     head = b"ftypheic" + bytes(4) + b"mif1heic"
     return (len(head) + 4).to_bytes(4, "big") + head + (16).to_bytes(4, "big") + b"mdat" + bytes(8)
-
-
-def pdf() -> bytes:
-    paper = FPDF()
-    paper.add_page()
-    paper.set_font("helvetica", size=12)
-    paper.cell(text="To whom it may concern")
-    return bytes(paper.output())
 
 
 def written(change: "PdfWriter") -> bytes:

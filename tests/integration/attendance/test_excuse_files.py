@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 import asyncpg
 from presence.attendance.v1 import excuse_service_pb2 as excuse_pb
 
+from tests.fakes.papers import pdf
 from tests.integration.attendance.college import College, request_id
 from tests.integration.attendance.excuse_world import (
     ask,
     decide,
     download,
     get,
-    pdf,
     refused,
     student_of,
     upload,

@@ -8,6 +8,7 @@ from presence.attendance.v1 import excuse_service_pb2 as excuse_pb
 from presence.identity.v1 import identity_service_pb2
 
 from tests.fakes.attendance_server import AttendanceClient
+from tests.fakes.papers import pdf
 from tests.integration.attendance.college import College, request_id
 from tests.integration.attendance.excuse_world import (
     ILLNESS,
@@ -19,7 +20,6 @@ from tests.integration.attendance.excuse_world import (
     download,
     get,
     of_dates,
-    pdf,
     refused,
     student_of,
     upload,

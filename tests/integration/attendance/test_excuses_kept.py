@@ -19,6 +19,7 @@ from services.common.postgres import Database, open_database
 from services.common.resealing import seal_anew
 from services.common.sealer import AesGcmSealer
 from tests.fakes.attendance_server import ENCRYPTION_KEYS
+from tests.fakes.papers import pdf
 from tests.integration.attendance.college import College
 from tests.integration.attendance.excuse_world import (
     absent_session,
@@ -26,7 +27,6 @@ from tests.integration.attendance.excuse_world import (
     decide,
     download,
     get,
-    pdf,
     refused,
     student_of,
     upload,

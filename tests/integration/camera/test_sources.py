@@ -16,6 +16,7 @@ from camera.capture import Capture
 from camera.frames import FrameSlot
 from camera.sources import FolderSource, LiveSource, SourceError, VideoFile, open_source
 from services.common.streams import Backoff
+from tests.fakes.web_server import listening
 
 FRAMES_PER_SECOND = 20
 
@@ -42,15 +43,8 @@ async def network_camera(parts: int) -> AsyncIterator[tuple[str, list[int]]]:
 
     app = web.Application()
     app.router.add_get("/live.mjpg", view)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    try:
-        yield f"http://127.0.0.1:{port}/live.mjpg", views
-    finally:
-        await runner.cleanup()
+    async with listening(app) as origin:
+        yield f"{origin}/live.mjpg", views
 
 
 async def test_a_network_camera_that_dropped_us_is_opened_again() -> None:

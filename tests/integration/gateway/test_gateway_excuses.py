@@ -9,9 +9,9 @@ from uuid import uuid4
 import aiohttp
 import pytest
 import pytest_asyncio
-from fpdf import FPDF
 from PIL import Image
 
+from tests.fakes.papers import pdf
 from tests.integration.gateway.college import made, png, send_file
 from tests.integration.gateway.serving import Browser
 from tests.integration.roles_world import World, running_world
@@ -35,14 +35,6 @@ async def student(world: World) -> AsyncIterator[Browser]:
 async def teacher(world: World) -> AsyncIterator[Browser]:
     async with world.college.browser(world.emails["teacher own"]) as browser:
         yield browser
-
-
-def pdf() -> bytes:
-    paper = FPDF()
-    paper.add_page()
-    paper.set_font("helvetica", size=12)
-    paper.cell(text="To whom it may concern")
-    return bytes(paper.output())
 
 
 async def ask(world: World, browser: Browser, **more: Any) -> Any:

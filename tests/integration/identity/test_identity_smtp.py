@@ -8,10 +8,6 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from services.identity.adapters.letters import TemplateWriter
 from services.identity.adapters.smtp import SmtpAddress, SmtpServer, smtp_address
@@ -19,6 +15,7 @@ from services.identity.app.mail_sender import MailSender, MailServerAway
 from services.identity.domain.mail import Letter, MailKind, MailRequest, MailState, mail_of
 from tests.fakes.identity_app import IdentityApp
 from tests.fakes.identity_smtp import Sink, smtp_sink, text_of
+from tests.integration.common.certificates import make_certificate
 
 ADA = "ada@example.edu"
 FROM = "Presence <presence@example.edu>"
@@ -203,26 +200,7 @@ async def test_every_mail_arrives_in_both_languages(sink: Sink, kind: MailKind, 
 
 
 def _certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(hours=1))
-        .not_valid_after(now + dt.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, private = folder / "cert.pem", folder / "key.pem"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    certificate, private = make_certificate(folder)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, private)
     return context, certificate
