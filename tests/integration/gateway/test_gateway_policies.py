@@ -7,28 +7,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest_asyncio
-from pydantic import SecretStr
 
-from tests.fakes.attendance_server import attendance_server
-from tests.fakes.identity_server import running_identity
-from tests.integration.gateway.college import College, open_session
-from tests.integration.gateway.serving import Browser, running_gateway
+from tests.integration.gateway.college import College, open_session, running_college
+from tests.integration.gateway.serving import Browser
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def college(create_database: Callable[..., str]) -> AsyncIterator[College]:
-    async with (
-        running_identity(create_database()) as identity,
-        attendance_server(
-            database_url=create_database(),
-            identity_target=identity.target,
-            service_key=identity.service_keys["attendance"],
-        ) as attendance,
-    ):
-        targets = {"identity": identity.target, "attendance": attendance.target, "recognition": "ipv4:127.0.0.1:9"}
-        key = SecretStr(identity.service_keys["gateway"])
-        async with running_gateway(targets, service_key=key) as gateway:
-            yield College(identity, attendance, gateway)
+    async with running_college(create_database) as college:
+        yield college
 
 
 def change(settings: dict[str, Any], version: int = 0, **place: str) -> dict[str, Any]:

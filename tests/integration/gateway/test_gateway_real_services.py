@@ -10,28 +10,15 @@ from uuid import uuid4
 import aiohttp
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
 
-from tests.fakes.attendance_server import attendance_server
-from tests.fakes.identity_server import running_identity
-from tests.integration.gateway.college import College, open_session
-from tests.integration.gateway.serving import close_code, next_json, running_gateway
+from tests.integration.gateway.college import College, open_session, running_college
+from tests.integration.gateway.serving import close_code, next_json
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def college(create_database: Callable[..., str]) -> AsyncIterator[College]:
-    async with (
-        running_identity(create_database()) as identity,
-        attendance_server(
-            database_url=create_database(),
-            identity_target=identity.target,
-            service_key=identity.service_keys["attendance"],
-        ) as attendance,
-    ):
-        targets = {"identity": identity.target, "attendance": attendance.target, "recognition": "ipv4:127.0.0.1:9"}
-        key = SecretStr(identity.service_keys["gateway"])
-        async with running_gateway(targets, service_key=key) as gateway:
-            yield College(identity, attendance, gateway)
+    async with running_college(create_database) as college:
+        yield college
 
 
 async def test_a_class_from_log_in_to_the_students_own_page(college: College) -> None:
@@ -141,3 +128,25 @@ async def test_a_timetable_is_taken_from_a_file_and_read_in_a_calendar_without_a
             assert status == 204
             async with anybody.get(url) as answer:
                 assert answer.status == 404
+
+
+async def test_what_another_administrator_changed_since_is_not_overwritten(college: College) -> None:
+    _, session, _, _ = await open_session(college, students=1)
+    paths = {
+        f"/courses/{session['course_id']}": ("title", "Optics", "Waves", "Heat"),
+        f"/cameras/{session['camera_ids'][0]}": ("name", "Left", "Right", "Door"),
+    }
+    async with (
+        college.browser(college.identity.admin.email) as admin,
+        college.browser(college.identity.admin.email) as other,
+    ):
+        for path, (field, first, second, third) in paths.items():
+            _, looked_at = await admin.send("GET", path)
+            status, changed = await other.send("PATCH", path, json={field: first, "revision": looked_at["revision"]})
+            assert (status, changed[field]) == (200, first)
+            status, problem = await admin.send("PATCH", path, json={field: second, "revision": looked_at["revision"]})
+            assert (status, problem["reason"]) == (409, "STALE_REVISION")
+            assert problem["metadata"] == {"revision": str(changed["revision"])}
+            assert (await admin.send("GET", path))[1] == changed
+            status, answer = await admin.send("PATCH", path, json={field: third})  # of a client that knows of none
+            assert (status, answer[field], answer["revision"] > changed["revision"]) == (200, third, True)
