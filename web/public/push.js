@@ -2,6 +2,7 @@
 /* global self, clients, cookieStore */
 
 const SUBSCRIPTIONS = "/api/v1/push/subscriptions";
+const ANSWER_WITHIN_MS = 500; // a browser lets a worker open windows for a second after the notice was clicked
 
 self.addEventListener("push", (event) => {
   event.waitUntil(show(told(event.data)));
@@ -35,17 +36,33 @@ async function show({ title, language, tag, path }) {
   });
 }
 
-/** In a window that is open already, where there is one. */
+/** In a window that is open already, where there is one that has nothing to lose; else in a new one. */
 async function open(path) {
   const wanted = typeof path === "string" && path.startsWith("/") && !path.startsWith("//") ? path : "/";
   const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  const shown = windows.find((one) => new URL(one.url).pathname === wanted) ?? windows[0];
+  const there = windows.find((one) => new URL(one.url).pathname === wanted);
+  const shown = there ?? (await firstFree(windows));
   if (!shown) {
     await clients.openWindow(wanted);
     return;
   }
   await shown.focus().catch(() => undefined); // a browser may refuse; the page is opened all the same
-  if (new URL(shown.url).pathname !== wanted) await shown.navigate(wanted).catch(() => clients.openWindow(wanted));
+  if (!there) shown.postMessage({ open: wanted });
+}
+
+/** The one used last of those that say they have no form half filled; pages that are asleep say nothing. */
+async function firstFree(windows) {
+  const free = await Promise.all(windows.map(isFree));
+  return windows.find((_, place) => free[place]);
+}
+
+function isFree(page) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data === true);
+    page.postMessage({ ask: "free" }, [port2]);
+    setTimeout(resolve, ANSWER_WITHIN_MS, false);
+  }).finally(() => port1.close());
 }
 
 /** The browser has a new subscription: the server is told, if whoever is logged in now is whose the old one was. */

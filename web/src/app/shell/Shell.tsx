@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Outlet, useRouteContext, useRouterState } from "@tanstack/react-router";
+import { Outlet, useRouteContext, useRouter, useRouterState } from "@tanstack/react-router";
 import { Menu as MenuIcon, X } from "lucide-react";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -38,19 +38,23 @@ function Frame() {
     forgetKept(); // a student's, who used this device before
     return undefined;
   }, [me.role, me.person_id, queryClient]);
+  const router = useRouter();
   useEffect(() => {
     if (!("Notification" in window) || Notification.permission !== "granted") return;
     const left = new AbortController();
     import("@/app/shell/notified").then(
       ({ startNotified }) => {
-        startNotified(me.person_id, left.signal);
+        const open = (path: string) => {
+          router.history.push(path);
+        };
+        startNotified(open, me.person_id, left.signal);
       },
       () => undefined,
     );
     return () => {
       left.abort();
     };
-  }, [me.person_id]);
+  }, [router, me.person_id]);
 
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[248px_minmax(0,1fr)]">
