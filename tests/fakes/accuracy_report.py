@@ -46,6 +46,7 @@ def accuracy_report(
                 same_person_twice=((NAME, "somebody else"),),
                 probes_not_in_gallery=(NAME,),
                 video_names_not_in_gallery=(NAME,),
+                enrolled_probes=0,
                 is_calibration_data=False,
             ),
             calibration=CalibrationUsed(

@@ -146,6 +146,7 @@ def _data(folder: Path, data: Data, calibration: Calibration) -> DataUsed:
         same_person_twice=labels.same_person,
         probes_not_in_gallery=labels.not_in_gallery,
         video_names_not_in_gallery=tuple(sorted({name for video in data.videos for name in video.not_in_gallery})),
+        enrolled_probes=labels.enrolled_probes,
         is_calibration_data=labels.sha256 == calibration.data_sha256,
     )
 

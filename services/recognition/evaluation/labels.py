@@ -51,6 +51,8 @@ class Labels:
     """Impostors left out because an enrolled person's label is made of the same words: impostor, enrolled."""
     not_in_gallery: tuple[str, ...]
     """Whose probes are left out: without a gallery photo they are neither enrolled nor, by their role, strangers."""
+    enrolled_probes: int
+    """Probes that are the very picture somebody is enrolled with: to recognise it is no art."""
     sha256: str
     """Over all rows that have a role of ours, and over the contents of their files."""
 
@@ -84,8 +86,10 @@ def read_labels(folder: Path) -> Labels:
     enrolled = {photo.identity for photo in kept if photo.role is Role.GALLERY}
     lost = {photo.identity for photo in kept if photo.role is Role.PROBE} - enrolled
     kept = [photo for photo in kept if photo.role is not Role.PROBE or photo.identity in enrolled]
+    pictures = {photo.sha256 for photo in kept if photo.role is Role.GALLERY}
+    again = sum(photo.role is Role.PROBE and photo.sha256 in pictures for photo in kept)
     return Labels(
-        tuple(kept), tuple(sorted(ignored.items())), tuple(same), tuple(sorted(lost)), data_sha256(known)
+        tuple(kept), tuple(sorted(ignored.items())), tuple(same), tuple(sorted(lost)), again, data_sha256(known)
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def det(systems: Sequence[SystemReport]) -> str:
                 axes.plot([], [], _MARKERS[index], mfc="white", mec=_INK[index], mew=1.2, ms=6, label="as it ships")
         axes.set_xscale("log")
         axes.set_yscale("log")
-        axes.set_xlim(min((system.det.fpir[0] for system in shown), default=1e-3), 1)
+        axes.set_xlim(min((0.1, *(system.det.fpir[0] for system in shown))) if shown else 1e-3, 1)
         axes.set_ylim(floor, 1)
         axes.set_xlabel("False positive identification rate (strangers who are named)")
         axes.set_ylabel("False negative identification rate")

@@ -260,6 +260,8 @@ class DataUsed(_Part):
     probes_not_in_gallery: tuple[str, ...]
     """Whose probes are left out, for no photo of theirs has the role gallery."""
     video_names_not_in_gallery: tuple[str, ...]
+    enrolled_probes: int
+    """Probes that are the very picture somebody is enrolled with; they are measured all the same."""
     is_calibration_data: bool
 
 

@@ -31,6 +31,8 @@ def remarks(report: Report) -> list[str]:
         told.append(f"The stranger {impostor} was left out: the label has the words of {enrolled}, who is enrolled.")
     for person in report.data.probes_not_in_gallery:
         told.append(f"Probes of {person} were left out: no photo of that person has the role gallery.")
+    if report.data.enrolled_probes:
+        told.append(f"Probes that are the very picture somebody is enrolled with: {report.data.enrolled_probes}.")
     if report.data.video_names_not_in_gallery:
         names = ", ".join(report.data.video_names_not_in_gallery)
         told.append(f"Videos name people who are not in the gallery and cannot be marked: {names}.")

@@ -105,6 +105,13 @@ def test_another_photo_of_somebody_who_was_never_to_be_enrolled_is_left_out_alou
     assert labels.not_in_gallery == ("anne",)
 
 
+def test_a_probe_that_is_an_enrolled_picture_is_counted(tmp_path: Path) -> None:
+    rows = ("a.jpg,ann,gallery,p,", "a.jpg,ann,probe,p,", "copy.jpg,ann,probe,p,", "b.jpg,ann,probe,p,")
+    folder = labelled(tmp_path, *rows, photos=("a.jpg", "b.jpg"))
+    (folder / "copy.jpg").write_bytes((folder / "a.jpg").read_bytes())
+    assert read_labels(folder).enrolled_probes == 2
+
+
 def test_the_hash_changes_with_a_label_and_with_a_picture_but_not_with_a_note(tmp_path: Path) -> None:
     def sha256(row: str, content: str = "picture") -> str:
         labelled(tmp_path, row, photos=("a.jpg",))
