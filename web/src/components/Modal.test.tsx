@@ -1,11 +1,8 @@
-import { act, useState } from "react";
-import { createRoot } from "react-dom/client";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { useState } from "react";
+import { expect, test } from "vitest";
 
 import { Modal } from "@/components/Modal";
-
-let place: HTMLElement;
-let unmount: () => void;
+import { draw, press, until } from "@/testing/draw";
 
 function Questions() {
   const [open, setOpen] = useState(false);
@@ -39,55 +36,23 @@ function Questions() {
   );
 }
 
-beforeEach(() => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  place = document.body.appendChild(document.createElement("div"));
-  const root = createRoot(place);
-  act(() => {
-    root.render(<Questions />);
-  });
-  unmount = () => {
-    act(() => {
-      root.unmount();
-    });
-    place.remove();
-  };
-});
-
-afterEach(() => {
-  unmount();
-  vi.unstubAllGlobals();
-});
-
-function button(name: string): HTMLButtonElement {
-  const found = [...document.querySelectorAll("button")].find((one) => (one.getAttribute("aria-label") ?? one.textContent) === name);
-  if (!found) throw new Error(`there is no button ${name}`);
-  return found;
-}
-
-async function press(name: string) {
-  await act(async () => {
-    button(name).focus();
-    button(name).click();
-    await Promise.resolve();
-  });
-}
-
 test("when a dialog closes, the keyboard is back where it was opened", async () => {
+  draw(<Questions />);
   await press("Look");
   expect(document.querySelector("[role=dialog]")).not.toBeNull();
   await press("Close");
   expect(document.querySelector("[role=dialog]")).toBeNull();
-  await vi.waitFor(() => {
-    expect(document.activeElement).toBe(button("Look"));
+  await until(() => {
+    expect(document.activeElement).toBe(document.querySelector("h1 + button"));
   });
 });
 
 test("when what opened it is gone, the keyboard is at the page's title", async () => {
+  draw(<Questions />);
   await press("Look");
   await press("Answer");
   await press("Close");
-  await vi.waitFor(() => {
+  await until(() => {
     expect(document.activeElement).toBe(document.getElementById("page-title"));
   });
 });

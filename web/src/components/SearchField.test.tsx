@@ -1,31 +1,21 @@
 import { act } from "react";
-import { createRoot } from "react-dom/client";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { SearchField } from "@/components/SearchField";
+import { draw, type } from "@/testing/draw";
 
-let searched: string[] = [];
-let unmount: () => void;
-let show: (value: string) => void;
-
-function open(value: string): HTMLInputElement {
-  const place = document.body.appendChild(document.createElement("div"));
-  const root = createRoot(place);
-  show = (now) => {
-    act(() => {
-      root.render(<SearchField label="Search" value={now} onSearch={(text) => searched.push(text)} />);
-    });
+function open(value: string) {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const searched: string[] = [];
+  const field = (now: string) => <SearchField label="Search" value={now} onSearch={(text) => searched.push(text)} />;
+  const { place, again } = draw(field(value));
+  const show = (now: string) => {
+    again(field(now));
   };
-  show(value);
-  unmount = () => {
-    act(() => {
-      root.unmount();
-    });
-    place.remove();
-  };
-  const input = place.querySelector("input");
-  if (!input) throw new Error("there is no field");
-  return input;
+  return { input: place.querySelector("input"), searched, show };
 }
 
 function pass(ms: number): void {
@@ -34,28 +24,8 @@ function pass(ms: number): void {
   });
 }
 
-function type(input: HTMLInputElement, text: string): void {
-  act(() => {
-    // as the browser does it: React listens to the native setter's event
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(input, text);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-}
-
-beforeEach(() => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  vi.useFakeTimers();
-  searched = [];
-});
-
-afterEach(() => {
-  unmount();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
-
 test("a search is made once, when typing pauses", () => {
-  const input = open("");
+  const { input, searched } = open("");
   type(input, "ma");
   pass(150);
   type(input, "maya ");
@@ -64,26 +34,26 @@ test("a search is made once, when typing pauses", () => {
 });
 
 test("a page that is only opened searches nothing", () => {
-  open("maya");
+  const { searched } = open("maya");
   pass(1000);
   expect(searched).toEqual([]);
 });
 
 test("what is searched elsewhere takes the place of what was typed, and is not called back", () => {
-  const input = open("maya");
+  const { input, searched, show } = open("maya");
   show("");
   pass(1000);
-  expect(input.value).toBe("");
+  expect(input?.value).toBe("");
   expect(searched).toEqual([]);
 });
 
 test("an answer to one's own search takes nothing away of what is typed by then", () => {
-  const input = open("");
+  const { input, searched, show } = open("");
   type(input, "ma");
   pass(200);
   type(input, "maya");
   show("ma");
-  expect(input.value).toBe("maya");
+  expect(input?.value).toBe("maya");
   pass(200);
   expect(searched).toEqual(["ma", "maya"]);
 });

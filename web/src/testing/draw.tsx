@@ -44,6 +44,7 @@ export async function press(words: string): Promise<void> {
   );
   if (!button) throw new Error(`there is no button ${words}`);
   await act(async () => {
+    button.focus();
     button.click();
     await Promise.resolve();
   });
@@ -52,4 +53,14 @@ export async function press(words: string): Promise<void> {
 /** Waits until it holds. */
 export async function until(holds: () => void): Promise<void> {
   await act(() => vi.waitFor(holds));
+}
+
+/** Types over what the field holds. */
+export function type(field: HTMLInputElement | null, text: string): void {
+  if (!field) throw new Error("there is no field");
+  act(() => {
+    // as the browser does it: React listens to the native setter's event
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 }

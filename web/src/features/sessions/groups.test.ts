@@ -2,26 +2,10 @@ import { expect, test } from "vitest";
 
 import { groupsOf, isFoundBy } from "@/features/sessions/groups";
 import type { Mark, MarkStatus } from "@/lib/api/types";
+import { markOf } from "@/testing/marks";
 
 function marks(...of: [string, MarkStatus][]): Map<string, Mark> {
-  const all = of.map(([name, status], index): [string, Mark] => [
-    `id-${index}`,
-    {
-      student_id: `id-${index}`,
-      display_name: name,
-      student_number: "",
-      status,
-      source: "none",
-      first_seen_time: null,
-      last_seen_time: null,
-      revision: 0,
-      set_by: "",
-      note: "",
-      confirmed_by: "",
-      seen_elsewhere: false, status_code: "", minutes_present: 0, change_time: null,
-    },
-  ]);
-  return new Map(all);
+  return new Map(of.map(([name, status], index) => [`id-${index}`, markOf(`id-${index}`, { display_name: name, status })]));
 }
 
 const names = (of: readonly Mark[]) => of.map((mark) => mark.display_name);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { liveSession, type LiveEvent, type LiveSession, NOTHING_YET } from "@/features/sessions/liveSession";
 import type { Mark, Session } from "@/lib/api/types";
+import { markOf } from "@/testing/marks";
 
 const SESSION: Session = {
   session_id: "s1",
@@ -22,26 +23,8 @@ const SESSION: Session = {
   policy_version_id: "",
 };
 
-function mark(student: string, change: Partial<Mark> = {}): Mark {
-  return {
-    student_id: student,
-    display_name: `Name of ${student}`,
-    student_number: "",
-    status: "not_seen",
-    source: "none",
-    first_seen_time: null,
-    last_seen_time: null,
-    revision: 0,
-    set_by: "",
-    note: "",
-    confirmed_by: "",
-    seen_elsewhere: false, status_code: "", minutes_present: 0, change_time: null,
-    ...change,
-  };
-}
-
 const seen = (student: string, revision: number, time = "2026-03-02T09:01:00Z"): Mark =>
-  mark(student, { status: "present", source: "camera", first_seen_time: time, last_seen_time: time, revision });
+  markOf(student, { status: "present", source: "camera", first_seen_time: time, last_seen_time: time, revision });
 
 const snapshot = (marks: Mark[], resume_token = "t0"): LiveEvent => ({ type: "snapshot", resume_token, session: SESSION, marks });
 
@@ -52,7 +35,7 @@ const statusOf = (live: LiveSession, student: string) => live.marks.get(student)
 
 describe("a live session", () => {
   test("a snapshot brings the session, its marks and the token", () => {
-    const live = after(snapshot([mark("a"), seen("b", 3)], "t3"));
+    const live = after(snapshot([markOf("a"), seen("b", 3)], "t3"));
     expect(live.session).toEqual(SESSION);
     expect(statusOf(live, "a")).toBe("not_seen");
     expect(statusOf(live, "b")).toBe("present");
@@ -60,14 +43,14 @@ describe("a live session", () => {
   });
 
   test("the first snapshot tells in the log who was there before", () => {
-    const live = after(snapshot([seen("late", 2, "2026-03-02T09:02:00Z"), mark("a"), seen("early", 1)]));
+    const live = after(snapshot([seen("late", 2, "2026-03-02T09:02:00Z"), markOf("a"), seen("early", 1)]));
     expect(live.log.map((entry) => entry.studentId)).toEqual(["early", "late"]);
     expect(live.log[0]?.time).toBe("2026-03-02T09:01:00Z");
   });
 
   test("what was said or decided before is told at its own time, in order with what was seen", () => {
-    const excused = mark("a", { status: "excused", source: "teacher", revision: 4, change_time: "2026-03-02T09:03:00Z" });
-    const absent = mark("c", { status: "absent", source: "policy", revision: 5, change_time: "2026-03-02T10:00:00Z" });
+    const excused = markOf("a", { status: "excused", source: "teacher", revision: 4, change_time: "2026-03-02T09:03:00Z" });
+    const absent = markOf("c", { status: "absent", source: "policy", revision: 5, change_time: "2026-03-02T10:00:00Z" });
     const live = after(snapshot([absent, excused, seen("b", 3)]));
     expect(live.log.map(({ studentId, time }) => [studentId, time])).toEqual([
       ["b", "2026-03-02T09:01:00Z"],
@@ -77,32 +60,32 @@ describe("a live session", () => {
   });
 
   test("a mark whose history does not go back so far has no time in the log, for nobody here knows it", () => {
-    const live = after(snapshot([mark("a", { status: "excused", source: "teacher", revision: 4 })]));
+    const live = after(snapshot([markOf("a", { status: "excused", source: "teacher", revision: 4 })]));
     expect(live.log).toMatchObject([{ studentId: "a", to: "excused", time: null }]);
   });
 
   test("what changed while the connection was cut is told at its own time", () => {
-    const excused = mark("a", { status: "excused", source: "teacher", revision: 4, change_time: "2026-03-02T09:03:00Z" });
-    const live = after(snapshot([mark("a")]), snapshot([excused], "t9"));
+    const excused = markOf("a", { status: "excused", source: "teacher", revision: 4, change_time: "2026-03-02T09:03:00Z" });
+    const live = after(snapshot([markOf("a")]), snapshot([excused], "t9"));
     expect(live.log).toMatchObject([{ to: "excused", time: "2026-03-02T09:03:00Z" }]);
   });
 
   test("a mark moves the student and is told in the log at the time of the sighting", () => {
-    const live = after(snapshot([mark("a")]), { type: "mark", resume_token: "t1", mark: seen("a", 1) });
+    const live = after(snapshot([markOf("a")]), { type: "mark", resume_token: "t1", mark: seen("a", 1) });
     expect(statusOf(live, "a")).toBe("present");
     expect(live.log).toMatchObject([{ studentId: "a", from: "not_seen", to: "present", time: "2026-03-02T09:01:00Z" }]);
     expect(live.resumeToken).toBe("t1");
   });
 
   test("a teacher's mark is told at the time it was heard of", () => {
-    const excused = mark("a", { status: "excused", source: "teacher", revision: 1 });
-    const live = after(snapshot([mark("a")]), { type: "mark", resume_token: "t1", mark: excused });
+    const excused = markOf("a", { status: "excused", source: "teacher", revision: 1 });
+    const live = after(snapshot([markOf("a")]), { type: "mark", resume_token: "t1", mark: excused });
     expect(live.log).toMatchObject([{ to: "excused", source: "teacher", time: NOW }]);
   });
 
   test("the same mark twice is told once", () => {
     const event: LiveEvent = { type: "mark", resume_token: "t1", mark: seen("a", 1) };
-    const once = after(snapshot([mark("a")]), event);
+    const once = after(snapshot([markOf("a")]), event);
     const twice = liveSession(once, event, NOW);
     expect(twice).toEqual(once);
     expect(twice.marks).toBe(once.marks);
@@ -110,8 +93,8 @@ describe("a live session", () => {
 
   test("a mark that comes after a newer one changes nothing but the token", () => {
     const live = after(
-      snapshot([mark("a")]),
-      { type: "mark", resume_token: "t2", mark: mark("a", { status: "absent", source: "teacher", revision: 2 }) },
+      snapshot([markOf("a")]),
+      { type: "mark", resume_token: "t2", mark: markOf("a", { status: "absent", source: "teacher", revision: 2 }) },
       { type: "mark", resume_token: "t1", mark: seen("a", 1) },
     );
     expect(statusOf(live, "a")).toBe("absent");
@@ -119,9 +102,9 @@ describe("a live session", () => {
   });
 
   test("the answer to a teacher's word shows at once, and the event that follows is no second entry", () => {
-    const late = mark("a", { status: "late", source: "teacher", revision: 5 });
+    const late = markOf("a", { status: "late", source: "teacher", revision: 5 });
     const live = after(
-      snapshot([mark("a")]),
+      snapshot([markOf("a")]),
       { type: "answer", mark: late },
       { type: "mark", resume_token: "t5", mark: late },
     );
@@ -133,7 +116,7 @@ describe("a live session", () => {
   test("being seen for longer is no entry in the log", () => {
     const longer = { ...seen("a", 2), last_seen_time: "2026-03-02T09:30:00Z" };
     const live = after(
-      snapshot([mark("a")]),
+      snapshot([markOf("a")]),
       { type: "mark", resume_token: "t1", mark: seen("a", 1) },
       { type: "mark", resume_token: "t2", mark: longer },
     );
@@ -143,7 +126,7 @@ describe("a live session", () => {
 
   test("after a restart the snapshot is the truth, also where it is older, and only what differs is told", () => {
     const live = after(
-      snapshot([mark("a"), mark("b"), mark("gone")]),
+      snapshot([markOf("a"), markOf("b"), markOf("gone")]),
       { type: "mark", resume_token: "t9", mark: seen("a", 9) },
       snapshot([seen("a", 3), seen("b", 4, "2026-03-02T09:03:00Z")], "new"),
     );
@@ -161,19 +144,19 @@ describe("a live session", () => {
   });
 
   test("a heartbeat moves the token alone", () => {
-    const before = after(snapshot([mark("a")]));
+    const before = after(snapshot([markOf("a")]));
     const live = liveSession(before, { type: "heartbeat", resume_token: "t7" }, NOW);
     expect(live).toEqual({ ...before, resumeToken: "t7" });
   });
 
   test("of a very long log the oldest entries are let go", () => {
-    let live = after(snapshot([mark("a")]));
+    let live = after(snapshot([markOf("a")]));
     for (let revision = 1; revision <= 1100; revision += 1) {
       const status = revision % 2 ? "present" : "absent";
       const event: LiveEvent = {
         type: "mark",
         resume_token: `t${revision}`,
-        mark: mark("a", { status, source: "teacher", revision }),
+        mark: markOf("a", { status, source: "teacher", revision }),
       };
       live = liveSession(live, event, NOW);
     }

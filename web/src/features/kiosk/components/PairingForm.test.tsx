@@ -1,4 +1,4 @@
-import { onTestFinished, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 import { PairingForm } from "@/features/kiosk/components/PairingForm";
 import { draw } from "@/testing/draw";

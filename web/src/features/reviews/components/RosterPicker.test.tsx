@@ -1,82 +1,46 @@
 import { act } from "react";
-import { createRoot } from "react-dom/client";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 import { RosterPicker } from "@/features/reviews/components/RosterPicker";
-import type { Mark } from "@/lib/api/types";
-
-const mark = (student_id: string, display_name: string, student_number: string): Mark => ({
-  student_id,
-  display_name,
-  student_number,
-  status: "not_seen",
-  source: "none",
-  first_seen_time: null,
-  last_seen_time: null,
-  revision: 1,
-  set_by: "",
-  note: "",
-  confirmed_by: "",
-  seen_elsewhere: false, status_code: "", minutes_present: 0, change_time: null,
-});
+import { draw, type } from "@/testing/draw";
+import { markOf } from "@/testing/marks";
 
 const ROSTER = new Map(
-  [mark("1", "Sita Rai", "S7"), mark("2", "Amir Khan", "S8"), mark("3", "Bina Rai", "S9")].map((one) => [one.student_id, one]),
+  [
+    markOf("1", { display_name: "Sita Rai", student_number: "S7" }),
+    markOf("2", { display_name: "Amir Khan", student_number: "S8" }),
+    markOf("3", { display_name: "Bina Rai", student_number: "S9" }),
+  ].map((one) => [one.student_id, one]),
 );
 
-let place: HTMLElement;
-let unmount: () => void;
-let picked: string[];
-
-beforeEach(() => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  picked = [];
-  place = document.body.appendChild(document.createElement("div"));
-  const root = createRoot(place);
-  act(() => {
-    root.render(<RosterPicker roster={ROSTER} onPick={(personId) => picked.push(personId)} onCancel={() => undefined} />);
-  });
-  unmount = () => {
-    act(() => {
-      root.unmount();
-    });
-    place.remove();
-  };
-});
-
-afterEach(() => {
-  unmount();
-  vi.unstubAllGlobals();
-});
-
-const names = () => [...place.querySelectorAll("li .truncate")].map((one) => one.textContent);
-
-function type(text: string): void {
-  const input = place.querySelector("input");
-  if (!input) throw new Error("there is no field");
-  act(() => {
-    // as the browser does it: React listens to the native setter's event
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(input, text);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+function picker() {
+  const picked: string[] = [];
+  const { place } = draw(
+    <RosterPicker roster={ROSTER} onPick={(personId) => picked.push(personId)} onCancel={() => undefined} />,
+  );
+  const names = () => [...place.querySelectorAll("li .truncate")].map((one) => one.textContent);
+  return { place, picked, names, field: place.querySelector("input") };
 }
 
 test("the class is listed by name, and the keyboard is in the field at once", () => {
+  const { names, field } = picker();
   expect(names()).toEqual(["Amir Khan", "Bina Rai", "Sita Rai"]);
-  expect(document.activeElement).toBe(place.querySelector("input"));
+  expect(document.activeElement).toBe(field);
 });
 
 test("students are found by name and by number", () => {
-  type(" rai");
+  const { names, field } = picker();
+  type(field, " rai");
   expect(names()).toEqual(["Bina Rai", "Sita Rai"]);
-  type("s8");
+  type(field, "s8");
   expect(names()).toEqual(["Amir Khan"]);
-  type("nobody");
+  type(field, "nobody");
   expect(names()).toEqual([]);
 });
 
 test("whoever is pressed is picked", () => {
-  type("bina");
+  const { place, picked, field } = picker();
+  type(field, "bina");
   act(() => {
     place.querySelector<HTMLButtonElement>("li button")?.click();
   });
