@@ -42,6 +42,11 @@ class PostgresImports:
 
 
 class _PostgresImportTransaction(PostgresTimetableTransaction):
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[None]:
+        async with self._connection.transaction():
+            yield
+
     async def whole(self, days: Days) -> Timetable:
         return await read_timetable(self._connection, days)
 

@@ -194,6 +194,15 @@ async def test_a_single_class_may_come_to_repeat_and_be_single_again(desk: Desk)
     assert (held.outcome, held.refusal) == (REFUSED, refusal(Why.HELD))
 
 
+async def test_a_single_class_that_cannot_come_to_repeat_stays(desk: Desk) -> None:
+    other = event("b", TUESDAY, WEEKLY, start="120000", end="130000")
+    await desk.take(google(event("a", TUESDAY), other))
+    held = await desk.held()
+    clash = google(event("a", TUESDAY, WEEKLY, start="123000", end="133000", sequence=1), other)
+    assert [one.outcome for one in await desk.look(clash, commit=True)] == [REFUSED, UNCHANGED]
+    assert await desk.held() == held
+
+
 async def test_a_slot_that_was_changed_by_hand_is_still_the_events(desk: Desk) -> None:
     await desk.take(google(event("a", TUESDAY, WEEKLY)))
     desk.on(SECOND - timedelta(days=1))

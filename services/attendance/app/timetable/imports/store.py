@@ -28,6 +28,10 @@ class Catalogue:
 class ImportTransaction(TimetableTransaction, Protocol):
     """What changing the timetable needs, the names of everything, and what was taken before."""
 
+    def part(self) -> AbstractAsyncContextManager[None]:
+        """What is written in it is taken back when it raises."""
+        ...
+
     async def catalogue(self) -> Catalogue:
         """Courses, rooms and groups by name."""
         ...

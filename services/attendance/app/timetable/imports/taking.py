@@ -99,8 +99,9 @@ class Taking:
         # it repeats now and did not before, or the other way round: what it was ends, and it begins anew
         before = self._timetable
         try:
-            ended = await self._withdrawn(one, taken)
-            made = await self._new(one)
+            async with self._transaction.part():
+                ended = await self._withdrawn(one, taken)
+                made = await self._new(one)
         except DomainError:
             self._timetable = before
             raise
