@@ -958,7 +958,7 @@ class ListStudentMarksResponse(_message.Message):
     COUNTED_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     attended: _builtins.int
-    """closed sessions, present or late"""
+    """closed sessions, present, late or left early"""
     counted: _builtins.int
     """closed sessions that count: neither excused nor unconfirmed"""
     @_builtins.property
