@@ -47,7 +47,7 @@ check-ins: ready ## Let 1,500 students check in by code within a minute; ARGS="-
 strangers: ready ## Count how many of 3,000 tracks of strangers mark somebody; ARGS="FOLDER" with labels.csv
 	@.venv/bin/python -m benchmarks.stranger_tracks $(ARGS)
 
-scale: ready ## Measure pages over ten years of a college: 10 million marks, 15 minutes and 7 GB of disk
+scale: ready ## Measure pages over ten years of a college: 10 million marks, 15 minutes and 10 GB of disk
 	@.venv/bin/python -m benchmarks.marks_at_scale $(ARGS)
 
 kills: ready ## Hold fifty sessions under kill -9, of a real pod too, and look for anything that was lost

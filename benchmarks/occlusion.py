@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.labels import read_labels
 from services.recognition.domain.faces import Detector
+from services.recognition.evaluation.labels import read_labels
 from services.recognition.vision.decode import Image
 from services.recognition.vision.inference import Inference
 from services.recognition.vision.models import prepare_models
@@ -81,7 +81,8 @@ def main() -> None:
     parser.add_argument("--model-cache", type=Path, default=Path.home() / ".cache" / "presence" / "models")
     arguments = parser.parse_args()
     inference = Inference(prepare_models(arguments.model_cache))
-    crops = [crop for photo in read_labels(arguments.folder) for crop in face_of(inference, photo.path.read_bytes())]
+    photos = read_labels(arguments.folder).photos
+    crops = [crop for photo in photos for crop in face_of(inference, photo.path.read_bytes())]
     for name, cover in COVERINGS.items():
         found = [covering(cover(crop)) for crop in crops]
         eyes, mouth = (np.mean([getattr(one, part) for one in found]) for part in ("eyes", "mouth"))

@@ -21,13 +21,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.labels import LabelledPhoto, read_labels, sha256_of
 from services.recognition.domain.calibrations import packaged_calibration
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import Box, Detector, Encodings
 from services.recognition.domain.gallery import Gallery
 from services.recognition.domain.gate import is_good_enough
 from services.recognition.domain.policy import QualityGate
+from services.recognition.evaluation.labels import LabelledPhoto, Role, read_labels
 from services.recognition.vision.decode import Image, decode_photo
 from services.recognition.vision.inference import Inference
 from services.recognition.vision.models import model_hash_of, prepare_models
@@ -110,10 +110,10 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
 
 def measure(folder: Path, inference: Inference) -> dict[str, object]:
     """What the file holds."""
-    photos = read_labels(folder)
-    gallery = enrolled(inference, [photo for photo in photos if photo.role == "gallery"])
+    labels = read_labels(folder)
+    gallery = enrolled(inference, labels.of(Role.GALLERY))
     known = set(gallery.person_ids)
-    asked = probes(inference, [photo for photo in photos if photo.role == "probe" and photo.identity in known])
+    asked = probes(inference, [photo for photo in labels.of(Role.PROBE) if photo.identity in known])
     max_distance = packaged_calibration(ENCODER).threshold(CLASS_SIZE)
     points = []
     for width_px in WIDTHS_PX:
@@ -123,7 +123,7 @@ def measure(folder: Path, inference: Inference) -> dict[str, object]:
         points.append({"width_px": width_px, "recall": round(recall, 4), "low": round(low, 4), "high": round(high, 4)})
         print(f"{width_px:4d} px  {recall:6.1%}  ({low:.1%} to {high:.1%})", flush=True)
     return {
-        "data_sha256": sha256_of(photos),
+        "data_sha256": labels.sha256,
         "model": f"{ENCODER}-{model_hash_of(ENCODER)[:12]}",
         "people": len(gallery),
         "photos": len(asked),
