@@ -72,8 +72,8 @@ class People:
     async def list(self, wanted: PeopleFilter, after: ListPlace | None, size: int, skip: int = 0) -> PeoplePage:
         """At most `size` people in the order of their names, without the first `skip` after the place."""
         async with self._store.transaction() as tx:
-            found = await tx.people.page(wanted, after, size + 1, skip)
             total = await tx.people.count(wanted)
+            found = await tx.people.page(wanted, after, size + 1, skip) if skip < total else []
         people = found[:size]
         more = len(found) > size
         last = ListPlace(people[-1].details.sort_name, people[-1].person_id) if more else None

@@ -13,8 +13,14 @@ import { WindowList } from "@/components/WindowList";
 import { PersonState } from "@/features/people/components/PersonState";
 import { usePeopleList } from "@/features/people/usePeopleList";
 import type { Person, Role } from "@/lib/api/types";
+import { useMedia } from "@/lib/useMedia";
 
+// a row is as high as all others, or the end of a long list would not be where the scroll bar says
 const ROW_PX = 65;
+const NARROW = "(width < 28rem)"; // where states stand below the name, as `max-[28rem]` has it
+const NARROW_ROW_PX = 89;
+const ROW = `${ROW_LINK} max-[28rem]:min-h-22`;
+const STATE = "max-[28rem]:min-h-6 max-[28rem]:basis-full";
 
 interface Props {
   query: string;
@@ -26,6 +32,7 @@ interface Props {
 export function PeopleList({ query, role, firstStep }: Props) {
   const { t } = useTranslation("people");
   const people = usePeopleList({ query, role });
+  const isNarrow = useMedia(NARROW);
   return (
     <QueryView query={people.head} skeleton={<Skeleton rows={8} />}>
       {({ total }) => {
@@ -48,7 +55,13 @@ export function PeopleList({ query, role, firstStep }: Props) {
             <p className="mb-2 text-sm text-soft" role="status">
               {t(`list.total.${role}`, { count: total })}
             </p>
-            <WindowList key={`${role}:${query}`} label={t(`roles.${role}`)} count={total} rowPx={ROW_PX} onView={people.look}>
+            <WindowList
+              key={`${role}:${query}:${isNarrow}`}
+              label={t(`roles.${role}`)}
+              count={total}
+              rowPx={isNarrow ? NARROW_ROW_PX : ROW_PX}
+              onView={people.look}
+            >
               {(index) => {
                 const person = people.personAt(index);
                 return person ? <PersonRow person={person} /> : <RowToCome />;
@@ -68,15 +81,17 @@ export function PeopleList({ query, role, firstStep }: Props) {
 
 function PersonRow({ person }: { person: Person }) {
   return (
-      <Link to="/people/$personId" params={{ personId: person.person_id }} className={ROW_LINK}>
+      <Link to="/people/$personId" params={{ personId: person.person_id }} className={ROW}>
         <Initials name={person.display_name} />
-        <span className="min-w-40 flex-1">
-          <span className="block truncate font-medium">{person.display_name}</span>
+        <span className="min-w-40 flex-1 3xl:flex 3xl:items-baseline 3xl:gap-6">
+          <span className="block truncate font-medium 3xl:w-128 3xl:shrink-0">{person.display_name}</span>
           <span className="block truncate text-sm text-soft">
             {[person.student_number, person.email].filter(Boolean).join(" · ")}
           </span>
         </span>
-        <PersonState person={person} />
+        <span className={STATE}>
+          <PersonState person={person} />
+        </span>
       </Link>
   );
 }
@@ -85,7 +100,7 @@ function PersonRow({ person }: { person: Person }) {
 function RowToCome() {
   const { t } = useTranslation();
   return (
-    <span className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+    <span className={ROW}>
       <span className="sr-only">{t("loading")}</span>
       <span className="size-8 shrink-0 rounded-full bg-hover" aria-hidden />
       <span className="min-w-40 flex-1" aria-hidden>
@@ -94,7 +109,9 @@ function RowToCome() {
         </span>
         <span className="block h-5" />
       </span>
-      <span className="h-6 w-28 rounded-full bg-hover" aria-hidden />
+      <span className={STATE} aria-hidden>
+        <span className="block h-6 w-28 rounded-full bg-hover" />
+      </span>
     </span>
   );
 }
