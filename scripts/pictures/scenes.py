@@ -79,7 +79,7 @@ async def survey(page: Page) -> None:
 
 async def kiosk_code(page: Page) -> None:
     """The code that makes a tablet a kiosk."""
-    await page.get_by_role("button", name="Use a tablet as kiosk").first.click()
+    await page.get_by_role("button", name="Use as kiosk").first.click()
     await page.get_by_role("dialog").get_by_role("button", name="Show a code").click()
     await page.get_by_role("dialog").get_by_label("Link", exact=True).wait_for()
 

@@ -52,7 +52,7 @@ async def tablet_of(chromium: Browser, campus: Campus) -> AsyncIterator[tuple[Br
 async def paired(admin: Page, tablet: Page, camera: str) -> None:
     """The administrator shows the link, which makes the tablet the camera's kiosk."""
     await admin.goto("/rooms")
-    await admin.get_by_role("button", name=f"Use a tablet as kiosk of {camera}").click()
+    await admin.get_by_role("button", name=f"Use as kiosk · {camera}").click()
     dialog = admin.get_by_role("dialog")
     await dialog.get_by_role("button", name="Show a code").click()
     link = dialog.get_by_label("Link", exact=True)

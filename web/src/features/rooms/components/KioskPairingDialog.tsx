@@ -24,10 +24,11 @@ export function KioskPairingDialog({ camera }: { camera: Camera }) {
     <>
       <TabletSmartphone size={16} aria-hidden />
       {t("kiosk.open")}
+      <span className="sr-only"> · {camera.name}</span>
     </>
   );
   return (
-    <DialogButton small look="quiet" aria-label={title} label={label} title={title} purpose={t("kiosk.purpose")}>
+    <DialogButton small look="quiet" label={label} title={title} purpose={t("kiosk.purpose")}>
       {() => <Pairing camera={camera} />}
     </DialogButton>
   );
