@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -35,10 +36,11 @@ async def verify(token: str) -> Principal:
 
 @dataclass
 class Echo:
-    """`entered` and `cancelled` tell a test how far a hanging handler has come."""
+    """`entered` and `cancelled` tell a test how far a hanging handler has come; `released` lets the lasting one go."""
 
     entered: asyncio.Event = field(default_factory=asyncio.Event)
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
     metadata: list[dict[str, str]] = field(default_factory=list)
 
     async def _obey(self, request: bytes, context: Context) -> bytes:
@@ -63,6 +65,11 @@ class Echo:
                 return current_principal().subject.encode()
             case b"request id":
                 return (current_request_id() or "").encode()
+            case b"outlast":
+                self.entered.set()
+                while not self.released.is_set():
+                    with suppress(asyncio.CancelledError):
+                        await self.released.wait()
             case b"hang":
                 self.entered.set()
                 try:

@@ -11,7 +11,7 @@ import pytest
 import structlog
 from prometheus_client import REGISTRY
 
-from services.common.channels import open_channel
+from services.common.channels import bearer, open_channel
 from services.common.interceptors.request_id import bind_request_id
 from services.common.status import fields_of, reason_of
 from services.common.telemetry import configure_logging
@@ -241,3 +241,19 @@ async def test_a_generator_is_closed_when_its_reader_leaves(echo_port: int) -> N
         call.cancel()
         await asyncio.wait_for(closed.wait(), 5)
     await server.stop()
+
+
+@pytest.mark.parametrize("style", ["StreamUnary", "StreamUnaryReader", "StreamStream", "StreamStreamReaderWriter"])
+async def test_who_reads_or_writes_once_the_server_has_stopped_is_no_fault_of_ours(
+    echo: Echo, style: str, log_lines: Callable[[], list[dict[str, object]]]
+) -> None:
+    server = echo.server()
+    port = await server.start()
+    async with open_channel(f"ipv4:127.0.0.1:{port}") as channel:
+        call = call_of(channel, style, b"outlast", metadata=bearer(GOOD_TOKEN))
+        await asyncio.wait_for(echo.entered.wait(), 20)
+        await server.stop()
+        echo.released.set()
+        await eventually(lambda: any(line["event"] in ("call", "call failed") for line in log_lines()))
+        call.cancel()
+    assert [(line["event"], line.get("code")) for line in log_lines()] == [("call", "CANCELLED")]

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from tests.integration.gateway.college import College, open_session, running_college
+from tests.integration.gateway.college import College, made, open_session, running_college
 from tests.integration.gateway.serving import close_code, next_json
 
 
@@ -131,15 +131,15 @@ async def test_a_timetable_is_taken_from_a_file_and_read_in_a_calendar_without_a
 
 
 async def test_what_another_administrator_changed_since_is_not_overwritten(college: College) -> None:
-    _, session, _, _ = await open_session(college, students=1)
-    paths = {
-        f"/courses/{session['course_id']}": ("title", "Optics", "Waves", "Heat"),
-        f"/cameras/{session['camera_ids'][0]}": ("name", "Left", "Right", "Door"),
-    }
-    async with (
-        college.browser(college.identity.admin.email) as admin,
-        college.browser(college.identity.admin.email) as other,
-    ):
+    email, code = college.identity.admin.email, uuid4().hex[:8]
+    async with college.browser(email) as admin, college.browser(email) as other:
+        course = await made(admin, "/courses", code=code, title="Physics")
+        room = await made(admin, "/rooms", name=f"Room {code}")
+        camera = await made(admin, "/cameras", room_id=room["room_id"], name="Front")
+        paths = {
+            f"/courses/{course['course_id']}": ("title", "Optics", "Waves", "Heat"),
+            f"/cameras/{camera['camera_id']}": ("name", "Left", "Right", "Door"),
+        }
         for path, (field, first, second, third) in paths.items():
             _, looked_at = await admin.send("GET", path)
             status, changed = await other.send("PATCH", path, json={field: first, "revision": looked_at["revision"]})

@@ -95,7 +95,7 @@ export function CoursePage() {
           {isAdmin && (
             <>
               <div className="mb-10">
-                <TeachersSection key={found.teacher_ids.join()} course={found} />
+                <TeachersSection course={found} />
               </div>
               <ConfirmButton
                 trigger={(ask) => (

@@ -125,6 +125,7 @@ function Week({ role, weekend }: { role: "student" | "teacher" | "admin"; weeken
       {picked && (
         <ClassDialog
           {...picked}
+          planned={classes.data?.items.find((one) => one.occurrence_id === picked.planned.occurrence_id) ?? picked.planned}
           may={isAdmin ? "slot" : role === "teacher" ? "class" : "nothing"}
           onClose={() => {
             setPicked(null);

@@ -33,6 +33,11 @@ export class ProblemError extends Error {
     return this.status === 401 && !STILL_LOGGED_IN.has(this.reason);
   }
 
+  /** What was to be changed is not what its reader had seen. */
+  get isStale(): boolean {
+    return this.reason === "STALE_REVISION" || this.reason === "INSTITUTION_CHANGED";
+  }
+
   /** Trying the same again may work. */
   get isPassing(): boolean {
     return this.status === 0 || this.status === 429 || this.status === 503;

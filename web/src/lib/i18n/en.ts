@@ -10,6 +10,7 @@ import consent from "./en/consent.json";
 import courses from "./en/courses.json";
 import design from "./en/design.json";
 import disputes from "./en/disputes.json";
+import edits from "./en/edits.json";
 import excuses from "./en/excuses.json";
 import faces from "./en/faces.json";
 import history from "./en/history.json";
@@ -47,6 +48,7 @@ export const en = {
   courses,
   design,
   disputes,
+  edits,
   excuses,
   faces,
   history,

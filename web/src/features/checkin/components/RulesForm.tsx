@@ -3,14 +3,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
+import { ChangedMeanwhile } from "@/components/ChangedMeanwhile";
 import { SelectField, TextAreaField } from "@/components/Field";
 import { Notice } from "@/components/Notice";
-import { ProblemNotice } from "@/components/ProblemNotice";
 import { rulesQuery, setRules } from "@/features/checkin/api/rules";
 import { type Mistake, readNetworks } from "@/features/checkin/networks";
 import { useRuleSentence } from "@/features/checkin/useRuleSentence";
 import type { CheckInRules } from "@/lib/api/types";
 import { fieldErrorsOf } from "@/lib/form";
+import { useSeen } from "@/lib/useSeen";
 
 interface Props {
   /** Null: of the whole institution. */
@@ -20,16 +21,20 @@ interface Props {
 }
 
 /** Changes the rules of the institution or a room; what cannot be a network is said beside the field. */
-export function RulesForm({ roomId, rules, onSaved }: Props) {
+export function RulesForm({ roomId, rules: newest, onSaved }: Props) {
   const { t } = useTranslation("networks");
   const queryClient = useQueryClient();
   const sentence = useRuleSentence();
+  const seen = useSeen(newest, () => queryClient.invalidateQueries({ queryKey: rulesQuery(roomId).queryKey }));
+  const rules = seen.from;
   const [text, setText] = useState(rules.networks.join("\n"));
   const [off, setOff] = useState(rules.codes_off);
   const [mistake, setMistake] = useState<Mistake | null>(null);
   const saving = useMutation({
-    mutationFn: (networks: string[]) => setRules(roomId, { networks, codes_off: off }),
+    mutationFn: (networks: string[]) =>
+      seen.save((revision) => setRules(roomId, { networks, codes_off: off, revision })),
     onSuccess: (saved) => {
+      seen.take(saved);
       queryClient.setQueryData(rulesQuery(roomId).queryKey, saved);
       setText(saved.networks.join("\n"));
       onSaved?.();
@@ -37,6 +42,17 @@ export function RulesForm({ roomId, rules, onSaved }: Props) {
   });
   const refused = saving.error ? fieldErrorsOf(saving.error).networks : undefined;
   const words = (found: Mistake) => (found.kind === "tooMany" ? t("form.tooMany") : t(`form.${found.kind}`, { ...found }));
+  const says = (one: CheckInRules) =>
+    [
+      [t("form.way"), one.codes_off ? t("form.off") : t("form.on")],
+      [t("form.networks"), one.networks.join(", ")],
+    ] as const;
+  const take = () => {
+    seen.take();
+    setText(newest.networks.join("\n"));
+    setOff(newest.codes_off);
+    saving.reset();
+  };
   return (
     <form
       noValidate
@@ -48,7 +64,7 @@ export function RulesForm({ roomId, rules, onSaved }: Props) {
         if ("networks" in read) saving.mutate(read.networks);
       }}
     >
-      {saving.error && !refused && <ProblemNotice error={saving.error} />}
+      {saving.error && !refused && <ChangedMeanwhile seen={{ ...seen, take }} says={says} error={saving.error} />}
       {saving.isSuccess && <Notice kind="good">{t("form.saved", { says: sentence(saving.data, roomId !== null) })}</Notice>}
       <SelectField
         label={t("form.way")}

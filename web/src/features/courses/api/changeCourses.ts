@@ -17,16 +17,19 @@ export interface NewCourse extends CourseDays {
 export const addCourse = ({ term_id, ...course }: NewCourse) =>
   answerOf(api.POST("/api/v1/courses", { body: { ...course, term_id: term_id || null } }));
 
-export const updateCourse = (courseId: string, change: CourseDays & { code: string; title: string }) =>
+type CourseChange = CourseDays & { code: string; title: string; revision: number };
+
+/** The revision says what was looked at: when the course has changed since, it is refused. */
+export const updateCourse = (courseId: string, change: CourseChange) =>
   answerOf(
     api.PATCH("/api/v1/courses/{course_id}", { params: { path: { course_id: courseId } }, body: change }),
   );
 
-export const setTeachers = (courseId: string, teacherIds: string[]) =>
+export const setTeachers = (courseId: string, teacherIds: string[], revision: number) =>
   answerOf(
     api.PATCH("/api/v1/courses/{course_id}", {
       params: { path: { course_id: courseId } },
-      body: { teacher_ids: teacherIds },
+      body: { teacher_ids: teacherIds, revision },
     }),
   );
 

@@ -16,16 +16,11 @@ interface NewCamera {
 
 export const addCamera = (camera: NewCamera) => answerOf(api.POST("/api/v1/cameras", { body: camera }));
 
-export const setDetector = (cameraId: string, detector: Detector) =>
-  answerOf(
-    api.PATCH("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } }, body: { detector } }),
-  );
+export type CameraChange = Partial<Pick<Camera, "detector" | "tiles" | "role">>;
 
-export const setTiles = (cameraId: string, tiles: Camera["tiles"]) =>
-  answerOf(api.PATCH("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } }, body: { tiles } }));
-
-export const setRole = (cameraId: string, role: Camera["role"]) =>
-  answerOf(api.PATCH("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } }, body: { role } }));
+/** The revision says what was looked at: when the camera has changed since, it is refused. */
+export const changeCamera = (cameraId: string, change: CameraChange & { revision: number }) =>
+  answerOf(api.PATCH("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } }, body: change }));
 
 export const deleteCamera = (cameraId: string) =>
   answerOf(api.DELETE("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: cameraId } } }));

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { QrCode, Trash2, Video } from "lucide-react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ConfirmButton } from "@/components/ConfirmButton";
@@ -8,12 +9,12 @@ import { IconButton } from "@/components/IconButton";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { Row, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
-import { deleteCamera, deleteRoom, setDetector, setRole, setTiles } from "@/features/rooms/api/changeRooms";
+import { type CameraChange, changeCamera, deleteCamera, deleteRoom } from "@/features/rooms/api/changeRooms";
 import { CameraKeysDialog } from "@/features/rooms/components/CameraKeysDialog";
 import { KioskPairingDialog } from "@/features/rooms/components/KioskPairingDialog";
 import { NewCameraDialog } from "@/features/rooms/components/NewCameraDialog";
 import { DETECTORS } from "@/features/rooms/detectors";
-import type { Camera, Detector, Room } from "@/lib/api/types";
+import type { Camera, Room } from "@/lib/api/types";
 
 interface Props {
   room: Room;
@@ -61,18 +62,17 @@ export function RoomCard({ room, cameras }: Props) {
 function CameraRow({ camera }: { camera: Camera }) {
   const { t } = useTranslation("rooms");
   const queryClient = useQueryClient();
+  const made = useRef(0); // the revision that the change before this one made, which may not be drawn yet
   const changing = useMutation({
-    mutationFn: (detector: Detector) => setDetector(camera.camera_id, detector),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["cameras"] }),
+    scope: { id: `camera ${camera.camera_id}` },
+    mutationFn: (change: CameraChange) =>
+      changeCamera(camera.camera_id, { ...change, revision: Math.max(camera.revision, made.current) }),
+    onSuccess: ({ revision }) => {
+      made.current = revision;
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["cameras"] }),
   });
-  const tiling = useMutation({
-    mutationFn: (tiles: Camera["tiles"]) => setTiles(camera.camera_id, tiles),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["cameras"] }),
-  });
-  const placing = useMutation({
-    mutationFn: (role: Camera["role"]) => setRole(camera.camera_id, role),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["cameras"] }),
-  });
+  const shown = changing.isPending ? { ...camera, ...changing.variables } : camera;
   return (
     <Row>
       <Video size={18} className="text-soft" aria-hidden />
@@ -84,9 +84,9 @@ function CameraRow({ camera }: { camera: Camera }) {
       <div className="flex flex-wrap items-center gap-2">
         <select
           aria-label={t("camera.roleOf", { camera: camera.name })}
-          value={placing.variables && placing.isPending ? placing.variables : camera.role}
+          value={shown.role}
           onChange={(event) => {
-            placing.mutate(event.target.value === "door" ? "door" : "room");
+            changing.mutate({ role: event.target.value === "door" ? "door" : "room" });
           }}
           className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
         >
@@ -95,10 +95,10 @@ function CameraRow({ camera }: { camera: Camera }) {
         </select>
         <select
           aria-label={t("camera.detectorOf", { camera: camera.name })}
-          value={changing.variables && changing.isPending ? changing.variables : camera.detector}
+          value={shown.detector}
           onChange={(event) => {
             const detector = DETECTORS.find((one) => one === event.target.value);
-            if (detector) changing.mutate(detector);
+            if (detector) changing.mutate({ detector });
           }}
           className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
         >
@@ -110,9 +110,9 @@ function CameraRow({ camera }: { camera: Camera }) {
         </select>
         <select
           aria-label={t("camera.tilesOf", { camera: camera.name })}
-          value={tiling.variables && tiling.isPending ? tiling.variables : camera.tiles}
+          value={shown.tiles}
           onChange={(event) => {
-            tiling.mutate(event.target.value === "off" ? "off" : "auto");
+            changing.mutate({ tiles: event.target.value === "off" ? "off" : "auto" });
           }}
           className="h-8 rounded-control border border-edge bg-raised px-2 text-sm"
         >
@@ -134,9 +134,9 @@ function CameraRow({ camera }: { camera: Camera }) {
           }}
         />
       </div>
-      {(changing.error ?? tiling.error ?? placing.error) && (
+      {changing.error && (
         <div className="w-full">
-          <ProblemNotice error={changing.error ?? tiling.error ?? placing.error} />
+          <ProblemNotice error={changing.error} />
         </div>
       )}
     </Row>

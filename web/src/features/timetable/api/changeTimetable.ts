@@ -12,27 +12,29 @@ export type Holiday = Schemas["Holiday"];
 export type Group = Schemas["Group"];
 export type ImportedTimetable = Schemas["ImportedTimetable"];
 
-export const changeInstitution = (body: Schemas["InstitutionChange"]) => answerOf(api.PUT("/api/v1/institution", { body }));
+export type InstitutionChange = Schemas["InstitutionChange"];
+
+export const changeInstitution = (body: InstitutionChange) => answerOf(api.PUT("/api/v1/institution", { body }));
 
 export const addTerm = (body: Schemas["NewTerm"]) => answerOf(api.POST("/api/v1/terms", { body }));
 export const deleteTerm = (termId: string) =>
   answerOf(api.DELETE("/api/v1/terms/{term_id}", { params: { path: { term_id: termId } } }));
 
-export const changeTerm = (termId: string, body: Schemas["TermContent"]) =>
+export const changeTerm = (termId: string, body: Schemas["TermChange"]) =>
   answerOf(api.PUT("/api/v1/terms/{term_id}", { params: { path: { term_id: termId } }, body }));
 
 export const addHoliday = (body: Schemas["NewHoliday"]) => answerOf(api.POST("/api/v1/holidays", { body }));
 export const deleteHoliday = (holidayId: string) =>
   answerOf(api.DELETE("/api/v1/holidays/{holiday_id}", { params: { path: { holiday_id: holidayId } } }));
 
-export const changeHoliday = (holidayId: string, body: Schemas["HolidayContent"]) =>
+export const changeHoliday = (holidayId: string, body: Schemas["HolidayChange"]) =>
   answerOf(api.PUT("/api/v1/holidays/{holiday_id}", { params: { path: { holiday_id: holidayId } }, body }));
 
 export const addGroup = (body: Schemas["NewGroup"]) => answerOf(api.POST("/api/v1/groups", { body }));
 export const deleteGroup = (groupId: string) =>
   answerOf(api.DELETE("/api/v1/groups/{group_id}", { params: { path: { group_id: groupId } } }));
-export const renameGroup = (groupId: string, name: string) =>
-  answerOf(api.PATCH("/api/v1/groups/{group_id}", { params: { path: { group_id: groupId } }, body: { name } }));
+export const renameGroup = (groupId: string, body: Schemas["GroupPatch"]) =>
+  answerOf(api.PATCH("/api/v1/groups/{group_id}", { params: { path: { group_id: groupId } }, body }));
 export const addMembers = (groupId: string, studentIds: string[]) =>
   answerOf(
     api.POST("/api/v1/groups/{group_id}/members", {

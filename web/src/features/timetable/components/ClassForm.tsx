@@ -3,14 +3,17 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
+import { ChangedMeanwhile } from "@/components/ChangedMeanwhile";
 import { TextField } from "@/components/Field";
 import { changeClass, type PlannedClass } from "@/features/timetable/api/changeTimetable";
 import { RoomField, TeacherField } from "@/features/timetable/components/ClassFields";
 import { ClassProblem } from "@/features/timetable/components/ClassProblem";
 import { choose } from "@/features/timetable/choose";
 import { orNull } from "@/features/timetable/orNull";
+import { asProblem } from "@/lib/api/problem";
 import { type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
-import { localClock } from "@/lib/format";
+import { clock, localClock, weekdayAndDay } from "@/lib/format";
+import { useSeen } from "@/lib/useSeen";
 
 interface Props {
   planned: PlannedClass;
@@ -22,16 +25,20 @@ interface Props {
 }
 
 /** Moves one class, gives it to a substitute or another room, or calls it off; or takes that back. */
-export function ClassForm({ planned, to, seesAll, onDone }: Props) {
+export function ClassForm({ planned: newest, to, seesAll, onDone }: Props) {
   const { t } = useTranslation("timetable");
+  const { t: words } = useTranslation("edits");
   const queryClient = useQueryClient();
   const [errors, setErrors] = useState<FieldErrors>({});
   const [times, setTimes] = useState<{ start: string; end: string } | null>(null);
   const form = useRef<HTMLFormElement>(null);
+  const seen = useSeen(newest, () => queryClient.invalidateQueries({ queryKey: ["timetable"] }));
+  const planned = seen.from;
   const starts = localClock(planned.start_time);
   const ends = localClock(planned.end_time);
   const changing = useMutation({
-    mutationFn: (change: Parameters<typeof changeClass>[2]) => changeClass(planned.slot_id, planned.rule_date, change),
+    mutationFn: (change: Parameters<typeof changeClass>[2]) =>
+      seen.save((revision) => changeClass(planned.slot_id, planned.rule_date, { ...change, revision })),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["timetable"] });
       onDone();
@@ -50,9 +57,24 @@ export function ClassForm({ planned, to, seesAll, onDone }: Props) {
   };
   const wasOpened = planned.session_id !== "";
   const isChanged = planned.cancelled || planned.moved || planned.substituted;
+  const says = (one: PlannedClass) =>
+    [
+      [t("fields.date"), weekdayAndDay(one.date)],
+      [t("fields.start"), `${clock(one.start_time)}–${clock(one.end_time)}`],
+      [t("fields.room"), one.room_name],
+      [t("fields.substitute"), one.substituted ? one.teacher_name : ""],
+      [t("fields.note"), one.note],
+      [t("today.cancelled"), words(one.cancelled ? "yes" : "no")],
+    ] as const;
+  const isStale = changing.error !== null && asProblem(changing.error).isStale;
+  const take = () => {
+    seen.take();
+    changing.reset();
+  };
   return (
     <form
       ref={form}
+      key={seen.taken}
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         const texts = submitted(event);
@@ -71,7 +93,8 @@ export function ClassForm({ planned, to, seesAll, onDone }: Props) {
         });
       }}
     >
-      {changing.error && Object.keys(errors).length === 0 && (
+      {isStale && <ChangedMeanwhile seen={{ ...seen, take }} says={says} error={changing.error} />}
+      {!isStale && changing.error && Object.keys(errors).length === 0 && (
         <ClassProblem
           error={changing.error}
           times={times}

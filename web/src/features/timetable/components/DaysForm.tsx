@@ -3,11 +3,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
+import { ChangedMeanwhile } from "@/components/ChangedMeanwhile";
 import { SelectField, TextField } from "@/components/Field";
-import { ProblemNotice } from "@/components/ProblemNotice";
 import { orNull } from "@/features/timetable/orNull";
 import { type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
+import { daysText } from "@/lib/format";
 import { newId } from "@/lib/ids";
+import { useSeen } from "@/lib/useSeen";
 
 /** What terms and holidays have in common; of terms the group is nothing. */
 export interface DaysContent {
@@ -22,27 +24,33 @@ export interface GivenDays {
   first_date: string;
   last_date: string;
   group_id?: string;
+  revision: number;
 }
+
+const NOTHING: GivenDays = { name: "", first_date: "", last_date: "", revision: 0 };
 
 interface Props {
   action: string;
-  /** What is there, to be changed; none adds. */
+  /** What is there now, to be changed; none adds. */
   given?: GivenDays;
   /** Whose they may be; none: everybody's. */
   groups?: readonly { group_id: string; name: string }[] | undefined;
   invalidates: readonly string[];
-  onSave: (content: DaysContent, requestId: string) => Promise<unknown>;
+  /** Keeps it, with the revision that was looked at, or the request's id when it is new. */
+  onSave: (content: DaysContent, revision: number, requestId: string) => Promise<unknown>;
   onDone?: () => void;
 }
 
 /** A name and some days: to add them, or to change what they were. */
-export function DaysForm({ action, given, groups, invalidates, onSave, onDone }: Props) {
+export function DaysForm({ action, given: newest, groups, invalidates, onSave, onDone }: Props) {
   const { t } = useTranslation("timetable");
   const queryClient = useQueryClient();
   const [errors, setErrors] = useState<FieldErrors>({});
   const [requestId, setRequestId] = useState(newId);
+  const seen = useSeen(newest ?? NOTHING, () => queryClient.invalidateQueries({ queryKey: invalidates }));
+  const given = newest && seen.from;
   const saving = useMutation({
-    mutationFn: (content: DaysContent) => onSave(content, requestId),
+    mutationFn: (content: DaysContent) => seen.save((revision) => onSave(content, revision, requestId)),
     onSuccess: async () => {
       setRequestId(newId());
       await queryClient.invalidateQueries({ queryKey: invalidates });
@@ -54,9 +62,21 @@ export function DaysForm({ action, given, groups, invalidates, onSave, onDone }:
     },
   });
   const column = given !== undefined;
+  const says = (one: GivenDays) => {
+    const group = groups?.find(({ group_id }) => group_id === one.group_id);
+    return [
+      [t("fields.name"), one.name],
+      [t("fields.days"), daysText(one.first_date, one.last_date)],
+      [t("fields.group"), one.group_id ? (group?.name ?? one.group_id) : t("fields.everybody")],
+    ] as const;
+  };
+  const take = () => {
+    seen.take();
+    saving.reset();
+  };
   return (
     <form
-      key={requestId}
+      key={`${requestId} ${seen.taken}`}
       className={column ? "flex flex-col gap-4" : "mt-4 flex flex-wrap items-end gap-3"}
       onSubmit={(event) => {
         const { name = "", first_date = "", last_date = "", group_id } = submitted(event);
@@ -66,7 +86,7 @@ export function DaysForm({ action, given, groups, invalidates, onSave, onDone }:
     >
       {saving.error && Object.keys(errors).length === 0 && (
         <div className="basis-full">
-          <ProblemNotice error={saving.error} />
+          <ChangedMeanwhile seen={{ ...seen, take }} says={says} error={saving.error} />
         </div>
       )}
       <div className="min-w-48 flex-1">

@@ -18,7 +18,7 @@ interface Props {
   items: readonly Item[];
   groups?: readonly { group_id: string; name: string }[];
   invalidates: readonly string[];
-  onChange: (id: string, content: DaysContent) => Promise<unknown>;
+  onChange: (id: string, content: DaysContent, revision: number) => Promise<unknown>;
   onDelete: (id: string) => Promise<unknown>;
 }
 
@@ -73,10 +73,10 @@ export function DaysList({ label, none, items, groups, invalidates, onChange, on
         {changing && (
           <DaysForm
             action={t("change.save")}
-            given={changing}
+            given={items.find((one) => one.id === changing.id) ?? changing}
             groups={groups}
             invalidates={invalidates}
-            onSave={(content) => onChange(changing.id, content)}
+            onSave={(content, revision) => onChange(changing.id, content, revision)}
             onDone={() => {
               setChanging(null);
             }}

@@ -29,7 +29,7 @@ export function TermsSection() {
             none={t("terms.none")}
             items={items.map((one) => ({ id: one.term_id, ...one }))}
             invalidates={termsQuery.queryKey}
-            onChange={(id, content) => changeTerm(id, ofTerm(content))}
+            onChange={(id, content, revision) => changeTerm(id, { ...ofTerm(content), revision })}
             onDelete={deleteTerm}
           />
         )}
@@ -37,7 +37,7 @@ export function TermsSection() {
       <DaysForm
         action={t("terms.add")}
         invalidates={termsQuery.queryKey}
-        onSave={(content, requestId) => addTerm({ ...ofTerm(content), request_id: requestId })}
+        onSave={(content, _, requestId) => addTerm({ ...ofTerm(content), request_id: requestId })}
       />
     </Section>
   );
@@ -57,7 +57,7 @@ export function HolidaysSection() {
             items={items.map((one) => ({ id: one.holiday_id, ...one }))}
             groups={groups.data ?? []}
             invalidates={holidaysQuery.queryKey}
-            onChange={changeHoliday}
+            onChange={(id, content, revision) => changeHoliday(id, { ...content, revision })}
             onDelete={deleteHoliday}
           />
         )}
@@ -66,7 +66,7 @@ export function HolidaysSection() {
         action={t("holidays.add")}
         groups={groups.data}
         invalidates={holidaysQuery.queryKey}
-        onSave={(content, requestId) => addHoliday({ ...content, request_id: requestId })}
+        onSave={(content, _, requestId) => addHoliday({ ...content, request_id: requestId })}
       />
     </Section>
   );

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
+import { ChangedMeanwhile } from "@/components/ChangedMeanwhile";
 import { ConfirmButton } from "@/components/ConfirmButton";
 import { DialogButton } from "@/components/DialogButton";
 import { TextField } from "@/components/Field";
@@ -18,6 +19,7 @@ import { groupsQuery } from "@/features/timetable/api/timetable";
 import { GroupMembers } from "@/features/timetable/components/GroupMembers";
 import { submitted } from "@/lib/form";
 import { newId } from "@/lib/ids";
+import { useSeen } from "@/lib/useSeen";
 
 export function GroupsSection() {
   const { t } = useTranslation("timetable");
@@ -118,29 +120,42 @@ function GroupRow({ group }: { group: Group }) {
 function NewName({ group, onDone }: { group: Group; onDone: () => void }) {
   const { t } = useTranslation("timetable");
   const queryClient = useQueryClient();
+  const look = () => queryClient.invalidateQueries({ queryKey: ["groups"] });
+  const seen = useSeen(group, look);
   const renaming = useMutation({
-    mutationFn: (name: string) => renameGroup(group.group_id, name),
+    mutationFn: (name: string) => seen.save((revision) => renameGroup(group.group_id, { name, revision })),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: ["groups"] });
+      await look();
       await queryClient.invalidateQueries({ queryKey: ["timetable"] });
       onDone();
     },
   });
+  const take = () => {
+    seen.take();
+    renaming.reset();
+  };
   return (
     <form
+      key={seen.taken}
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         renaming.mutate(submitted(event).name ?? "");
       }}
     >
-      {renaming.error && <ProblemNotice error={renaming.error} />}
+      {renaming.error && (
+        <ChangedMeanwhile
+          seen={{ ...seen, take }}
+          says={({ name }) => [[t("groups.name"), name]]}
+          error={renaming.error}
+        />
+      )}
       <TextField
         name="name"
         required
         maxLength={100}
         label={t("groups.name")}
         autoComplete="off"
-        defaultValue={group.name}
+        defaultValue={seen.from.name}
       />
       <Button type="submit" look="main" busy={renaming.isPending}>
         {t("change.save")}

@@ -3,15 +3,16 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
+import { ChangedMeanwhile } from "@/components/ChangedMeanwhile";
 import { SelectField, TextField } from "@/components/Field";
-import { ProblemNotice } from "@/components/ProblemNotice";
 import { QueryView } from "@/components/QueryView";
 import { Section } from "@/components/Section";
-import { changeInstitution, type Institution } from "@/features/timetable/api/changeTimetable";
+import { changeInstitution, type Institution, type InstitutionChange } from "@/features/timetable/api/changeTimetable";
 import { institutionQuery } from "@/features/timetable/api/timetable";
 import { WeekdayPicker } from "@/features/timetable/components/WeekdayPicker";
 import { type FieldErrors, fieldErrorsOf, submitted } from "@/lib/form";
 import { setTimeZone } from "@/lib/format";
+import { useSeen } from "@/lib/useSeen";
 
 export function InstitutionSection() {
   const { t } = useTranslation("timetable");
@@ -28,12 +29,14 @@ function Settings({ institution: newest }: { institution: Institution }) {
   const { t: words } = useTranslation();
   const queryClient = useQueryClient();
   const [errors, setErrors] = useState<FieldErrors>({});
-  const [institution, setInstitution] = useState(newest); // a change by somebody else meanwhile is not overwritten unseen
+  const seen = useSeen(newest, () => queryClient.invalidateQueries({ queryKey: institutionQuery.queryKey }));
+  const institution = seen.from;
   const [weekend, setWeekend] = useState(institution.weekend_days);
   const saving = useMutation({
-    mutationFn: changeInstitution,
+    mutationFn: (change: Omit<InstitutionChange, "revision">) =>
+      seen.save((revision) => changeInstitution({ ...change, revision })),
     onSuccess: async (changed) => {
-      setInstitution(changed);
+      seen.take(changed);
       setTimeZone(changed.time_zone);
       queryClient.setQueryData(institutionQuery.queryKey, changed);
       await queryClient.invalidateQueries({ queryKey: ["timetable"] });
@@ -42,8 +45,22 @@ function Settings({ institution: newest }: { institution: Institution }) {
       setErrors(fieldErrorsOf(error));
     },
   });
+  const says = (one: Institution) =>
+    [
+      [t("institution.name"), one.name],
+      [t("institution.timeZone"), one.time_zone],
+      [t("institution.weekend"), one.weekend_days.map((day) => t(`weekdays.${day as 1}`)).join(", ")],
+      [t("institution.language"), words(one.language === "ne" ? "languages.ne" : "languages.en")],
+      [t("institution.openBefore"), String(one.open_before_minutes)],
+    ] as const;
+  const take = () => {
+    seen.take();
+    setWeekend(newest.weekend_days);
+    saving.reset();
+  };
   return (
     <form
+      key={seen.taken}
       className="flex max-w-xl flex-col gap-4"
       onSubmit={(event) => {
         const texts = submitted(event);
@@ -54,11 +71,12 @@ function Settings({ institution: newest }: { institution: Institution }) {
           weekend_days: weekend,
           language: texts.language === "ne" ? "ne" : "en",
           open_before_minutes: Number(texts.open_before_minutes ?? 0),
-          revision: institution.revision,
         });
       }}
     >
-      {saving.error && Object.keys(errors).length === 0 && <ProblemNotice error={saving.error} />}
+      {saving.error && Object.keys(errors).length === 0 && (
+        <ChangedMeanwhile seen={{ ...seen, take }} says={says} error={saving.error} />
+      )}
       <TextField
         name="name"
         label={t("institution.name")}
