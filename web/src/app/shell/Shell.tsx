@@ -90,6 +90,7 @@ function Frame() {
       </header>
       <div className="min-w-0">
       <DemoBanner />
+      {/* a page says how far it stretches: data-wide for two columns to read, data-wide="all" for what fills a wide screen */}
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl has-[[data-wide=true]]:max-w-[104rem] has-[[data-wide=all]]:max-w-[200rem] px-5 pt-8 pb-24 outline-none sm:px-10 lg:pt-12">
         <Outlet />
       </main>
