@@ -24,6 +24,6 @@ function lead(form: HTMLFormElement): boolean {
   const field = form.querySelector<HTMLElement>("[aria-invalid=true]");
   field?.focus();
   const words = field ?? form.querySelector("[role=alert]");
-  words?.scrollIntoView({ block: field ? "center" : "nearest" });
+  words?.scrollIntoView({ block: "center" }); // clear of what stays at the top of a phone's screen
   return words !== null;
 }

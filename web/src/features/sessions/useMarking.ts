@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 
 import { setMark, type TeachersWord } from "@/features/sessions/api/changeSessions";
 import type { Mark, MarkStatus } from "@/lib/api/types";
@@ -26,11 +26,25 @@ export interface LastWord {
 export function useMarking(sessionId: string, marks: ReadonlyMap<string, Mark>, onAnswer: (mark: Mark) => void) {
   const [last, setLast] = useState<LastWord | null>(null);
   const [failed, setFailed] = useState<readonly FailedMark[]>([]);
+  const turns = useRef(new Map<string, Promise<LastWord | null>>());
+  /** A word on somebody of whom another is under way waits for its answer: it is said about that mark. */
+  const inTurn = ({ mark, word }: Wish): Promise<LastWord> => {
+    const { student_id: studentId } = mark;
+    const said = (turns.current.get(studentId) ?? Promise.resolve(null)).then(async (earlier) => {
+      const before = earlier && earlier.after.revision > mark.revision ? earlier.after : mark;
+      return { before, after: await setMark(sessionId, before, word) };
+    });
+    turns.current.set(
+      studentId,
+      said.catch(() => null),
+    );
+    return said;
+  };
   const { mutate } = useMutation({
-    mutationFn: ({ mark, word }: Wish) => setMark(sessionId, mark, word),
-    onSuccess: (after, { mark: before, takesBack }) => {
-      onAnswer(after);
-      setLast((newer) => (takesBack ? (newer === takesBack ? null : newer) : { before, after }));
+    mutationFn: inTurn,
+    onSuccess: (said, { takesBack }) => {
+      onAnswer(said.after);
+      setLast((newer) => (takesBack ? (newer === takesBack ? null : newer) : said));
     },
     onError: (error, wish) => {
       setLast((newer) => newer ?? wish.takesBack);
@@ -59,6 +73,7 @@ export function useMarking(sessionId: string, marks: ReadonlyMap<string, Mark>, 
     if (!last) return;
     setLast(null); // it is taken back once, however often the key is pressed
     const { before, after } = last;
+    forget(after.student_id);
     const word = before.source === "teacher" ? { status: before.status, note: before.note } : { status: "not_seen" as const, note: "" };
     const now = marks.get(after.student_id) ?? after;
     mutate({ mark: now, word: { ...word, requestId: newId() }, takesBack: last });
