@@ -1,5 +1,5 @@
 const OPEN = /^\/(login|activate|forgot|reset|guardian)\/?$/;
-const WHOLE_SCREEN = /^\/(kiosk\/|sessions\/[^/]+\/code$)/;
+const WHOLE_SCREEN = /^\/(kiosk(\/|$)|sessions\/[^/]+\/code$)/;
 
 /** Shows the frame of the page to come, before the code that fills it is there; says whether it is one behind the log-in. */
 export function drawAhead(pathname: string, mayBeLoggedIn: boolean): boolean {
