@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { CloudOff } from "lucide-react";
+import { useCallback, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
 import { dateAndClock } from "@/lib/format";
@@ -24,6 +25,8 @@ export function ConnectionBanner() {
 /** Of what may be read offline it is told how old it is. */
 function Words() {
   const { t } = useTranslation();
-  const shown = oldestShown(useQueryClient());
+  const queryClient = useQueryClient();
+  const follow = useCallback((listener: () => void) => queryClient.getQueryCache().subscribe(listener), [queryClient]);
+  const shown = useSyncExternalStore(follow, () => oldestShown(queryClient)); // the page is drawn after the banner
   return shown ? t("offlineSince", { time: dateAndClock(shown) }) : t("connectionLost");
 }
