@@ -39,7 +39,7 @@ async def register_of(trouble: Trouble, film: Path, folder: Path, cut: tuple[flo
     """What the session comes to."""
     began = time.monotonic()
     async with cuttable(trouble.campus.endpoints) as network:
-        seen = await film_session(trouble.campus, network, film, folder, first="barack", cut=cut)
+        seen, _ = await film_session(trouble.campus, network, film, folder, first="barack", cut=cut)
     print(f"{'cut' if cut else 'whole'}: decided after {time.monotonic() - began:.0f} s", flush=True)
     return seen
 
