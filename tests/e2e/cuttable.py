@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from camera.connection import DISCOVERY_PATH, Endpoints
+from tests.fakes.web_server import listening
 
 CHUNK_BYTES = 64 * 1024
 
@@ -93,15 +94,10 @@ async def cuttable(endpoints: Endpoints) -> AsyncIterator[CuttableNetwork]:
 
     app = web.Application()
     app.router.add_get(DISCOVERY_PATH, discover)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    network.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield network
-    finally:
-        network.mend()
-        for server in servers:
-            server.close()
-        await runner.cleanup()
+    async with listening(app, shutdown_seconds=0.1) as network.url:
+        try:
+            yield network
+        finally:
+            network.mend()
+            for server in servers:
+                server.close()
