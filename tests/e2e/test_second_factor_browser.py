@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest_asyncio
-from aiohttp import web
 from playwright.async_api import Browser, expect
 from pydantic import SecretStr
 
@@ -28,6 +27,7 @@ from tests.e2e.conftest import ARTIFACTS, ROOT, Campus
 from tests.e2e.tokens import embedded_server_url
 from tests.e2e.web_user import WebUser
 from tests.e2e.windows import logged_in, own_a_virtual_authenticator, recovery_codes, window
+from tests.fakes.web_server import listening
 
 PASSWORD = "a kettle hums at dawn"
 
@@ -71,12 +71,8 @@ async def strict_url(campus: Campus) -> AsyncIterator[str]:
             service_key=SecretStr(secrets.gateway_service_key),
             web_dir=ROOT / "web" / "dist",
         )
-        async with assembled_gateway(gateway) as app:
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", port).start()
+        async with assembled_gateway(gateway) as app, listening(app, port, shutdown_seconds=1.0):
             yield url
-            await runner.cleanup()
         await identity.watching_revocations.stop()
         await server.stop()
 
