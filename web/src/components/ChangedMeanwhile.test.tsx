@@ -47,7 +47,12 @@ function desk(begun: Room) {
   return gateway;
 }
 
-const field = () => document.querySelector("input") as HTMLInputElement;
+function field(): HTMLInputElement {
+  const one = document.querySelector("input");
+  if (!one) throw new Error("there is no field");
+  return one;
+}
+
 const notice = () => document.querySelector("[role=alert]")?.textContent ?? "";
 
 function type(name: string) {
