@@ -37,7 +37,7 @@ export function NewExcusePage() {
             placeholder={t("behalf.find")}
             nothing={t("behalf.nobody")}
             detail="student_number"
-            role="student"
+            only="student"
             id={studentId}
             onChange={(chosen) => void navigate({ to: "/excuses/new", search: { day, course, student: chosen }, replace: true })}
           />

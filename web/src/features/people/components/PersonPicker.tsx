@@ -13,17 +13,18 @@ interface Props {
   nothing: string;
   /** What tells people of one name apart. */
   detail: "email" | "student_number";
-  role?: Role;
+  /** Leave out who has another role. */
+  only?: Role;
   /** A person's id, or that of something else, which is shown as it is. */
   id: string | undefined;
   onChange: (id: string | undefined) => void;
 }
 
 /** Finds one person by name, number or address. */
-export function PersonPicker({ label, placeholder, nothing, detail, role, id, onChange }: Props) {
+export function PersonPicker({ label, placeholder, nothing, detail, only, id, onChange }: Props) {
   const [text, setText] = useState("");
   const query = useSettled(text.trim());
-  const found = useQuery(peopleSuggestionsQuery({ query, ...(role && { role }) }));
+  const found = useQuery(peopleSuggestionsQuery({ query, ...(only && { role: only }) }));
   const person = useQuery({ ...personQuery(id ?? ""), enabled: Boolean(id), retry: false });
   const choiceOf = (one: Person) => ({ id: one.person_id, label: one.display_name, detail: one[detail] });
   const known = id ? (person.data ? choiceOf(person.data) : person.isError ? { id, label: id } : null) : null;
