@@ -2,6 +2,7 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 
 import { ConnectionBanner } from "@/app/shell/ConnectionBanner";
+import { readOutNewPage } from "@/app/shell/newPage";
 
 /** What every page has: the banner, and the focus on the new page's heading, so that its name is read out. */
 export function RootLayout() {
@@ -10,15 +11,7 @@ export function RootLayout() {
   useEffect(() => {
     const moved = previous.current !== undefined && previous.current !== pathname;
     previous.current = pathname;
-    if (!moved || focusHeading()) return undefined;
-    // a page may be drawn in steps: its heading is waited for, as long as nobody has gone elsewhere on it
-    const drawing = new MutationObserver(() => {
-      if (document.activeElement !== document.body || focusHeading()) drawing.disconnect();
-    });
-    drawing.observe(document.body, { childList: true, subtree: true });
-    return () => {
-      drawing.disconnect();
-    };
+    return moved ? readOutNewPage() : undefined;
   }, [pathname]);
 
   return (
@@ -27,11 +20,4 @@ export function RootLayout() {
       <Outlet />
     </>
   );
-}
-
-/** Whether there is one. */
-function focusHeading(): boolean {
-  const heading = document.getElementById("page-title");
-  if (!document.querySelector("[data-overlay]")) heading?.focus({ preventScroll: true });
-  return heading !== null;
 }
