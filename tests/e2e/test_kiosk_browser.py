@@ -115,7 +115,7 @@ async def test_a_tablet_is_paired_opens_with_the_class_and_shows_nothing_but_the
             await assert_accessible(tablet)
             await number.fill("N 0")
             await tablet.keyboard.press("Enter")
-            await expect(tablet.get_by_text("Your teacher has been told")).to_be_visible()
+            await expect(tablet.get_by_text("It is sent")).to_be_visible()
             await expect(start).to_be_visible()
 
             refused = await tablet.goto("/people")
