@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-import face_recognition  # type: ignore[import-untyped]  # ships no types
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +25,7 @@ from services.recognition.evaluation.system import (
     Samples,
 )
 from services.recognition.vision.decode import Image, decode_photo
+from services.recognition.vision.dlib_library import face_recognition
 
 WIDTH_PX = 750
 TOLERANCE = 0.6

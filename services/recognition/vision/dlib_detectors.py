@@ -5,13 +5,13 @@ from typing import TypeAlias
 
 import cv2
 import dlib  # type: ignore[import-untyped]  # ships no types
-import face_recognition  # type: ignore[import-untyped]  # ships no types
 import numpy as np
 from numpy.typing import NDArray
 
 from services.recognition.domain.faces import Detector
 from services.recognition.vision.align import LANDMARK_PLACES, similarity
 from services.recognition.vision.decode import Image
+from services.recognition.vision.dlib_library import face_recognition
 from services.recognition.vision.models import FIVE_POINTS
 from services.recognition.vision.yunet import FoundFaces
 

@@ -4,17 +4,11 @@ import io
 import zlib
 
 import pytest
-from PIL import Image, ImageFile
+from PIL import Image
 
 from gateway.photo import JPEG_BYTES_MAX, SIDE_MAX_PX, reduce_photo
 from gateway.problems import ProblemError
 from tests.fakes import heic
-
-
-@pytest.fixture(autouse=True)
-def _as_pillow_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reference loop's library, where another test of this process loaded it, lets cut-off files pass."""
-    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
 
 
 def encoded(picture: Image.Image, kind: str, **more: object) -> bytes:

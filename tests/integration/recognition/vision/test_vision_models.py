@@ -1,5 +1,6 @@
 """Where the weights come from and what conversion keeps of them."""
 
+import importlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import onnx
 import onnxruntime  # type: ignore[import-untyped]  # ships no types
 import pytest
+from PIL import ImageFile
 
 from services.recognition.domain.calibrations import packaged_calibration
 from services.recognition.domain.encoder import Encoder
@@ -51,6 +53,11 @@ def test_the_converted_detector_answers_as_the_packaged_one_and_takes_any_size(m
         assert np.abs(ours - theirs).max() < 1e-3
     shapes = [out.shape for out in converted.run(None, {"input": blob[:, :, :96, :352].copy()})]
     assert (1, 96 * 352 // 64, 1) in shapes
+
+
+def test_pillow_refuses_a_picture_that_is_cut_short_also_beside_dlibs_detectors() -> None:
+    importlib.import_module("services.recognition.vision.dlib_detectors")
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_the_network_of_dlib_answers_as_dlib_does(model_cache: Path) -> None:
