@@ -39,12 +39,13 @@ class Desk:
         await self.college.knows(self.camera_id)
 
     async def film(self, *people: int, frames: int = 20, stream_id: str = "", start: datetime = CLASS_START) -> str:
-        """They are filmed for four seconds; the stream's id."""
+        """They are filmed for four seconds, and what of it is to be looked at is there; the stream's id."""
         async with self.college.camera(self.camera_id, stream_id=stream_id) as camera:
             await camera.film(picture(*people), frames, start=start)
             await camera.finish()
             await camera.until(lambda: camera.ended)
-            return camera.stream_id
+        await self.college.pod.service.reviews.desk.empty()
+        return camera.stream_id
 
     async def listed(self, **more: object) -> pb.ListReviewsResponse:
         request = pb.ListReviewsRequest(camera_ids=[self.camera_id], **more)  # type: ignore[arg-type]  # fields by name
