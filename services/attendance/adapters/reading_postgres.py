@@ -15,10 +15,11 @@ from services.common.postgres import Database
 
 _MARKS_AFTER = """
     select m.*, h.changed_time
-    from mark m left join (
-        select student_id, max(change_time) as changed_time from mark_history
-        where session_id = $1 and (from_status, from_source) <> (to_status, to_source) group by student_id
-    ) h using (student_id)
+    from mark m cross join lateral (
+        select max(change_time) as changed_time from mark_history
+        where session_id = m.session_id and student_id = m.student_id
+            and (from_status, from_source) <> (to_status, to_source)
+    ) h
     where m.session_id = $1 and m.revision > $2 order by m.display_name, m.student_number, student_id
 """
 _ATTENDED, _COUNTED = (str(tuple(status.value for status in sorted(those))) for those in (ATTENDED, COUNTED))

@@ -45,7 +45,7 @@ class CalendarEvent:
     whole: bool = True  # False: the file tells of single days only, the rule is as it was
     sequence: int = 0
     modified: datetime | None = None  # UTC
-    problem: EventRefusal | Literal[""] = ""
+    problem: EventRefusal | Literal[""] = ""  # not None: `content`, which is kept, is made of the word for it
 
     @property
     def content(self) -> bytes:
