@@ -3,7 +3,7 @@
 import base64
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import grpc
@@ -31,6 +31,7 @@ from services.common.call_metadata import TokenSource
 from services.common.channels import open_channel
 from services.common.migrations import migrate
 from services.common.server import Server
+from tests.fakes.identity_server import RunningIdentity
 
 ENCRYPTION_KEYS = base64.b64encode(secrets.token_bytes(32)).decode()
 
@@ -87,6 +88,12 @@ def client_over(channel: grpc.aio.Channel) -> AttendanceClient:
         timetable_service_pb2_grpc.TimetableServiceStub(channel),
         student_service_pb2_grpc.StudentServiceStub(channel),
     )
+
+
+def attendance_of(identity: RunningIdentity, database_url: str) -> AbstractAsyncContextManager[AttendanceServer]:
+    """Attendance beside this identity, which knows it."""
+    key = identity.service_keys["attendance"]
+    return attendance_server(database_url=database_url, identity_target=identity.target, service_key=key)
 
 
 @asynccontextmanager

@@ -13,7 +13,6 @@ from presence.identity.v1 import people_service_pb2 as people
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
 from presence.recognition.v1 import encoding_service_pb2 as encoding
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
-from pydantic import SecretStr
 
 from services.attendance.adapters.rows import ASSIGNMENT_CHANNEL
 from services.common.channels import bearer, open_channel
@@ -23,12 +22,11 @@ from services.recognition.app.review_store import Kept
 from services.recognition.domain.faces import Box
 from services.recognition.domain.gallery import Candidate
 from services.recognition.domain.outcome import ReviewRequest
-from tests.fakes.attendance_server import attendance_server
+from tests.fakes.attendance_server import attendance_of
 from tests.fakes.identity_server import running_identity
 from tests.fakes.recognition_server import RunningRecognition, running_recognition
 from tests.fakes.recognition_vision import SyntheticVision, photo
-from tests.integration.gateway.college import College, made, open_session, png, send_file
-from tests.integration.gateway.serving import running_gateway
+from tests.integration.gateway.college import College, college_of, made, open_session, png, send_file
 
 
 @dataclass(frozen=True)
@@ -66,11 +64,7 @@ class World:
 async def running_world(create_database: Callable[..., str]) -> AsyncIterator[World]:
     async with (
         running_identity(create_database()) as identity,
-        attendance_server(
-            database_url=(attendance_url := create_database()),
-            identity_target=identity.target,
-            service_key=identity.service_keys["attendance"],
-        ) as attendance,
+        attendance_of(identity, attendance_url := create_database()) as attendance,
         running_recognition(
             create_database(),
             identity.target,
@@ -79,46 +73,44 @@ async def running_world(create_database: Callable[..., str]) -> AsyncIterator[Wo
             service_key=identity.service_keys["recognition"],
             limits=StreamLimits(heartbeat_seconds=0.5),  # whoever may listen is told something soon
         ) as recognition,
+        college_of(identity, attendance, recognition.target) as college,
     ):
         targets = {"identity": identity.target, "attendance": attendance.target, "recognition": recognition.target}
-        key = SecretStr(identity.service_keys["gateway"])
-        async with running_gateway(targets, service_key=key) as gateway:
-            college = College(identity, attendance, gateway)
-            teacher, session, students, emails = await open_session(college, students=1)
-            other_student = await identity.add_person("student", "Some Other")
-            other_teacher = await identity.add_person("teacher", "Otto Other")
-            substitute = await identity.add_person("teacher", "Suba Stitute")
-            ids = {
-                "person_id": students[0],
-                "student_id": students[0],
-                "course_id": session["course_id"],
-                "room_id": session["room_id"],
-                "session_id": session["session_id"],
-                "camera_id": session["camera_ids"][0],
-                "sample_id": await _photo(targets, identity.admin.token, students[0]),
-                "review_id": await _review(recognition, session, students[0]),
-                "stream_id": str(uuid4()),
-                "key_id": str(uuid4()),
-                "login_id": str(uuid4()),
-                "passkey_id": str(uuid4()),
-                "mail_id": str(uuid4()),
-                **await _requests(college, teacher, session["course_id"], students[0], emails[0]),
-                **await _timetable(college, session["course_id"]),
-            }
-            await _stand_in(attendance_url, substitute.person_id, ids["course_id"])
-            callers = {
-                "student own": emails[0],
-                "student other": other_student.email,
-                "teacher own": teacher,
-                "teacher other": other_teacher.email,
-                "teacher substitute": substitute.email,
-                "admin": identity.admin.email,
-            }
-            async with college.browser(identity.admin.email) as admin:
-                kiosk = await made(admin, "/cameras", room_id=session["room_id"], name="By the door")
-            camera_token = await identity.camera_token(ids["camera_id"])
-            code = await identity.kiosk_code(kiosk["camera_id"])
-            yield World(college, targets, ids, callers, camera_token, kiosk["camera_id"], code)
+        teacher, session, students, emails = await open_session(college, students=1)
+        other_student = await identity.add_person("student", "Some Other")
+        other_teacher = await identity.add_person("teacher", "Otto Other")
+        substitute = await identity.add_person("teacher", "Suba Stitute")
+        ids = {
+            "person_id": students[0],
+            "student_id": students[0],
+            "course_id": session["course_id"],
+            "room_id": session["room_id"],
+            "session_id": session["session_id"],
+            "camera_id": session["camera_ids"][0],
+            "sample_id": await _photo(targets, identity.admin.token, students[0]),
+            "review_id": await _review(recognition, session, students[0]),
+            "stream_id": str(uuid4()),
+            "key_id": str(uuid4()),
+            "login_id": str(uuid4()),
+            "passkey_id": str(uuid4()),
+            "mail_id": str(uuid4()),
+            **await _requests(college, teacher, session["course_id"], students[0], emails[0]),
+            **await _timetable(college, session["course_id"]),
+        }
+        await _stand_in(attendance_url, substitute.person_id, ids["course_id"])
+        callers = {
+            "student own": emails[0],
+            "student other": other_student.email,
+            "teacher own": teacher,
+            "teacher other": other_teacher.email,
+            "teacher substitute": substitute.email,
+            "admin": identity.admin.email,
+        }
+        async with college.browser(identity.admin.email) as admin:
+            kiosk = await made(admin, "/cameras", room_id=session["room_id"], name="By the door")
+        camera_token = await identity.camera_token(ids["camera_id"])
+        code = await identity.kiosk_code(kiosk["camera_id"])
+        yield World(college, targets, ids, callers, camera_token, kiosk["camera_id"], code)
 
 
 async def _requests(college: College, teacher: str, course_id: str, student_id: str, email: str) -> dict[str, str]:

@@ -13,9 +13,11 @@ from PIL import Image
 from presence.attendance.v1 import attendance_service_pb2 as pb
 from pydantic import SecretStr
 
-from tests.fakes.attendance_server import AttendanceServer, attendance_server
+from tests.fakes.attendance_server import AttendanceServer, attendance_of
 from tests.fakes.identity_server import PASSWORD, RunningIdentity, running_identity
 from tests.integration.gateway.serving import Browser, Gateway, running_gateway
+
+NOBODY = "ipv4:127.0.0.1:9"
 
 
 @dataclass(frozen=True)
@@ -57,20 +59,25 @@ class College:
 
 
 @asynccontextmanager
+async def college_of(
+    identity: RunningIdentity, attendance: AttendanceServer, recognition_target: str = NOBODY, **gateway_settings: Any
+) -> AsyncIterator[College]:
+    """A gateway in front of these."""
+    targets = {"identity": identity.target, "attendance": attendance.target, "recognition": recognition_target}
+    key = SecretStr(identity.service_keys["gateway"])
+    async with running_gateway(targets, service_key=key, **gateway_settings) as gateway:
+        yield College(identity, attendance, gateway)
+
+
+@asynccontextmanager
 async def running_college(create_database: Callable[..., str], **gateway_settings: Any) -> AsyncIterator[College]:
     """identity and attendance on databases of their own, and the gateway; nobody recognises faces."""
     async with (
         running_identity(create_database()) as identity,
-        attendance_server(
-            database_url=create_database(),
-            identity_target=identity.target,
-            service_key=identity.service_keys["attendance"],
-        ) as attendance,
+        attendance_of(identity, create_database()) as attendance,
+        college_of(identity, attendance, **gateway_settings) as college,
     ):
-        targets = {"identity": identity.target, "attendance": attendance.target, "recognition": "ipv4:127.0.0.1:9"}
-        key = SecretStr(identity.service_keys["gateway"])
-        async with running_gateway(targets, service_key=key, **gateway_settings) as gateway:
-            yield College(identity, attendance, gateway)
+        yield college
 
 
 async def made(browser: Browser, path: str, **fields: Any) -> Any:

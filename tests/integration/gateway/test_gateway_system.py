@@ -13,7 +13,7 @@ from gateway.system.processes import Processes
 from services.common.channels import open_channel
 from services.common.principal import Principal
 from services.common.server import Server
-from tests.fakes.attendance_server import attendance_server
+from tests.fakes.attendance_server import attendance_of
 from tests.fakes.identity_server import running_identity
 from tests.integration.gateway.college import College
 from tests.integration.gateway.serving import running_gateway
@@ -29,11 +29,7 @@ async def test_the_page_says_who_does_not_answer_since_when_and_shows_the_rest(
     async with running_identity(create_database()) as identity:
         key = SecretStr(identity.service_keys["gateway"])
         teacher = await identity.add_person("teacher")
-        async with attendance_server(
-            database_url=create_database(),
-            identity_target=identity.target,
-            service_key=identity.service_keys["attendance"],
-        ) as attendance:
+        async with attendance_of(identity, create_database()) as attendance:
             targets = {"identity": identity.target, "attendance": attendance.target, "recognition": "ipv4:127.0.0.1:9"}
             gateway = running_gateway(targets, service_key=key)
             serving = await gateway.__aenter__()

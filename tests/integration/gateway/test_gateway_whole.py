@@ -13,15 +13,14 @@ import pytest
 import pytest_asyncio
 from presence.recognition.v1 import encoding_service_pb2 as encoding
 from presence.recognition.v1.encoding_service_pb2_grpc import EncodingServiceStub
-from pydantic import SecretStr
 
 from services.common.channels import bearer
-from tests.fakes.attendance_server import attendance_server
+from tests.fakes.attendance_server import attendance_of
 from tests.fakes.identity_server import running_identity
 from tests.fakes.recognition_server import RunningRecognition, running_recognition
 from tests.fakes.recognition_vision import SyntheticVision, photo, picture
-from tests.integration.gateway.college import College, open_session
-from tests.integration.gateway.serving import Browser, next_json, running_gateway
+from tests.integration.gateway.college import College, college_of, open_session
+from tests.integration.gateway.serving import Browser, next_json
 from tests.integration.gateway.test_gateway_pictures import next_picture
 
 Whole = tuple[College, RunningRecognition]
@@ -31,11 +30,7 @@ Whole = tuple[College, RunningRecognition]
 async def whole(create_database: Callable[..., str]) -> AsyncIterator[Whole]:
     async with (
         running_identity(create_database()) as identity,
-        attendance_server(
-            database_url=create_database(),
-            identity_target=identity.target,
-            service_key=identity.service_keys["attendance"],
-        ) as attendance,
+        attendance_of(identity, create_database()) as attendance,
         running_recognition(
             create_database(),
             identity.target,
@@ -43,15 +38,9 @@ async def whole(create_database: Callable[..., str]) -> AsyncIterator[Whole]:
             SyntheticVision(),
             service_key=identity.service_keys["recognition"],
         ) as recognition,
+        college_of(identity, attendance, recognition.target) as college,
     ):
-        targets = {
-            "identity": identity.target,
-            "attendance": attendance.target,
-            "recognition": recognition.target,
-        }
-        key = SecretStr(identity.service_keys["gateway"])
-        async with running_gateway(targets, service_key=key) as gateway:
-            yield College(identity, attendance, gateway), recognition
+        yield college, recognition
 
 
 async def submit_photos(college: College, recognition: RunningRecognition, email: str, person: int) -> None:

@@ -19,17 +19,16 @@ from presence.attendance.v1 import (
 )
 from presence.identity.v1 import identity_service_pb2, identity_service_pb2_grpc, people_service_pb2
 from presence.identity.v1.people_service_pb2_grpc import PeopleServiceStub
-from pydantic import SecretStr
 
 from gateway.live.socket import Close
 from services.common.channels import bearer, open_channel
-from tests.fakes.attendance_server import AttendanceServer, attendance_server
+from tests.fakes.attendance_server import AttendanceServer, attendance_of
 from tests.fakes.identity_server import running_identity
 from tests.fakes.recognition_camera import streaming
 from tests.fakes.recognition_server import RunningRecognition, running_recognition
 from tests.fakes.recognition_vision import SyntheticVision
-from tests.integration.gateway.college import College, open_session
-from tests.integration.gateway.serving import close_code, next_json, running_gateway
+from tests.integration.gateway.college import College, college_of, open_session
+from tests.integration.gateway.serving import close_code, next_json
 
 WITHIN_SECONDS = 10.0
 
@@ -45,10 +44,9 @@ class Everything:
 async def everything(create_database: Callable[..., str]) -> AsyncIterator[Everything]:
     async with running_identity(create_database()) as identity:
         marks = create_database()
-        key = identity.service_keys["attendance"]
         async with (
-            attendance_server(database_url=marks, identity_target=identity.target, service_key=key) as one,
-            attendance_server(database_url=marks, identity_target=identity.target, service_key=key) as other,
+            attendance_of(identity, marks) as one,
+            attendance_of(identity, marks) as other,
             running_recognition(
                 create_database(),
                 identity.target,
@@ -56,11 +54,9 @@ async def everything(create_database: Callable[..., str]) -> AsyncIterator[Every
                 SyntheticVision(),
                 service_key=identity.service_keys["recognition"],
             ) as recognition,
+            college_of(identity, one, recognition.target) as college,
         ):
-            targets = {"identity": identity.target, "attendance": one.target, "recognition": recognition.target}
-            gateway_key = SecretStr(identity.service_keys["gateway"])
-            async with running_gateway(targets, service_key=gateway_key) as gateway:
-                yield Everything(College(identity, one, gateway), [one, other], recognition)
+            yield Everything(college, [one, other], recognition)
 
 
 async def until_refused(ask: Callable[[], Awaitable[object]]) -> None:

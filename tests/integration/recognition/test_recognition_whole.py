@@ -20,7 +20,7 @@ from cli.demo.faces import PEOPLE, FacesUnavailable, PackagedPerson, fetch
 from services.common.channels import bearer
 from services.common.status import fields_of, reason_of
 from services.recognition.vision.workers import VisionWorkers
-from tests.fakes.attendance_server import AttendanceServer, attendance_server
+from tests.fakes.attendance_server import AttendanceServer, attendance_of
 from tests.fakes.identity_server import RunningIdentity, running_identity
 from tests.fakes.recognition_camera import streaming
 from tests.fakes.recognition_server import RunningRecognition, running_recognition
@@ -54,11 +54,7 @@ async def identity(create_database: Callable[..., str]) -> AsyncIterator[Running
 
 @pytest.fixture
 async def attendance(create_database: Callable[..., str], identity: RunningIdentity) -> AsyncIterator[AttendanceServer]:
-    async with attendance_server(
-        database_url=create_database(),
-        identity_target=identity.target,
-        service_key=identity.service_keys["attendance"],
-    ) as running:
+    async with attendance_of(identity, create_database()) as running:
         yield running
 
 
