@@ -26,8 +26,8 @@ from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.timeout(400)  # the installation may have to start first, on a busy machine
 
-FPS = 10
-# Live frames wait for a busy machine, those on the disk do not: benchmarks/network_cut.py holds them to a frame.
+FPS = 5
+# Live frames are let go on a busy machine, those on the disk are not: benchmarks/network_cut.py holds them to a frame.
 TOLERANCE_SECONDS = 2.5
 STAYS = {"barack": (0.2, 17.0), "group_3": (3.5, 11.0), "group_4": (5.0, 17.0)}
 CUT = (1.0, 11.0)  # after the first is marked
@@ -40,6 +40,7 @@ def absent_where(watched_share: float) -> int:
     return pb.MARK_STATUS_ABSENT if watched_share >= 0.8 else pb.MARK_STATUS_UNCONFIRMED
 
 
+@pytest.mark.timed
 async def test_a_camera_cut_off_in_mid_session_ends_with_the_register_of_one_that_was_not(
     campus: Campus, tmp_path: Path
 ) -> None:
