@@ -77,7 +77,8 @@ async def running(provider_port: int) -> AsyncIterator[tuple[Running, Path]]:
                 )
             yield running, folder
     finally:
-        shutil.copytree(folder / "data" / "logs", ARTIFACTS / "logs", dirs_exist_ok=True)
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "all")  # each has an installation of its own
+        shutil.copytree(folder / "data" / "logs", ARTIFACTS / "logs" / worker, dirs_exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 

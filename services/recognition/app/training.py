@@ -59,7 +59,7 @@ class Training:
         if self._pod.leaving.is_set():
             raise PodLeaving
         if await self._store.begin(request_id, person_ids, encoder, self._owner):
-            self._begin(ClaimedRun(request_id, tuple(person_ids), encoder))
+            await self._take(ClaimedRun(request_id, tuple(person_ids), encoder))
 
     async def cancel(self, request_id: UUID) -> None:
         """End the run for everybody without publishing; RunNotFound. One that has ended stays as it ended."""
@@ -94,7 +94,7 @@ class Training:
                 except DatabaseUnavailable:
                     claimed = None
                 if claimed is not None:
-                    self._begin(claimed, "The pod that ran this stopped; another goes on where it was.")
+                    await self._take(claimed, "The pod that ran this stopped; another goes on where it was.")
             await asyncio.sleep(CLAIM_SECONDS)
 
     async def stop(self) -> None:
@@ -102,10 +102,16 @@ class Training:
         if self._running is not None and not self._running.done() and self._run is not None:
             self._running.cancel()
             await asyncio.wait((self._running,))
-            with suppress(DomainError):
-                await self._store.release(self._run, self._owner)
+            await self._release(self._run)
 
-    def _begin(self, run: ClaimedRun, preface: str = "") -> None:
+    async def _release(self, request_id: UUID) -> None:
+        with suppress(DomainError):
+            await self._store.release(request_id, self._owner)
+
+    async def _take(self, run: ClaimedRun, preface: str = "") -> None:
+        if self._pod.leaving.is_set():  # since it was asked for: whoever waits for its silence would wait long
+            await self._release(run.request_id)
+            return
         if self._running is not None:  # of a run that ended elsewhere, which it has not noticed yet
             self._running.cancel()
         self._run = run.request_id

@@ -42,7 +42,7 @@ async def test_a_pod_that_is_told_to_stop_leaves_its_run_to_another_at_once(open
         request_id = str(uuid4())
         call = leaving.encodings.TrainEncodings(pb.TrainEncodingsRequest(request_id=request_id), metadata=leaving.admin)
         await call.read()
-        await leaving.pod.service.training.stop()
+        await leaving.pod.service.leave()
         connection = await asyncpg.connect(leaving.database_url)
         beat = await connection.fetchval(
             "select heartbeat_time = '-infinity' from training_run where request_id = $1", UUID(request_id)
