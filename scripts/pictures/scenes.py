@@ -13,9 +13,9 @@ from cli.demo import cast, faces, video
 from cli.demo.faces import PackagedPerson, Photo
 
 SEEN_MS = 60_000
-# Of the student's photo in the mix. From far to near, for nobody is asked about a student of whom a track was sure: who
-# comes first of those who are not too far is not yet near enough.
-NEARLY = (0.525, 0.55, 0.575, 0.6, 0.625)
+# Of the student's photo in the mix. From far to near in small steps, for nobody is asked about a student once a track
+# was sure of them: who comes first of those who are not too far is not yet near enough.
+NEARLY = (0.58, 0.585, 0.59, 0.595, 0.6)
 
 
 def classroom(folder: Path, photos: Mapping[Photo, Path]) -> Path:
