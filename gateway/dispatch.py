@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from gateway.body import read_bounded
 from gateway.client import Proxies
 from gateway.dispatch_errors import as_problem
-from gateway.login.caller import Callers
+from gateway.login.caller import Callers, told_of_its_login
 from gateway.login.jar import CSRF_HEADER, CookieRules, LoginJar
 from gateway.login.origin import Origins
 from gateway.models.base import Nothing
@@ -51,7 +51,7 @@ def endpoint(route: Route[Any], around: Surroundings) -> Callable[[web.Request],
         try:
             answer = await _answer(route, request, jar, around)
         except Exception as error:  # answered here, so that a login renewed on the way reaches the browser all the same
-            answer = problem_response(as_problem(error))
+            answer = problem_response(told_of_its_login(as_problem(error), route.roles))
         response = _response(answer, route)
         if not response.prepared:
             jar.write(response)

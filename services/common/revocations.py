@@ -142,4 +142,4 @@ class Revocations:
 
 
 def _ended() -> Unauthenticated:
-    return Unauthenticated("this login has ended; log in again")
+    return Unauthenticated("this login has ended")

@@ -175,6 +175,17 @@ async def test_a_kiosk_is_refused_every_other_route_and_socket(tablet: Browser) 
                 assert await close_code(ws) == Close.NOT_ALLOWED, socket.path
 
 
+async def test_a_kiosk_is_told_the_same_when_attendance_is_first_to_hear_that_it_was_revoked(
+    tablet: Browser, backends: Backends
+) -> None:
+    backends.check_ins.revoked = True
+    try:
+        status, problem = await tablet.send("GET", "/kiosk")
+    finally:
+        backends.check_ins.revoked = False
+    assert (status, problem["reason"]) == (401, "NOT_A_KIOSK")
+
+
 async def test_a_revoked_kiosk_is_closed_at_once_and_is_a_browser_like_any_other(
     tablet: Browser, backends: Backends
 ) -> None:

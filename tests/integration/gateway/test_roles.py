@@ -170,7 +170,7 @@ def classified(status: int, reason: str | None) -> str:
     """Whether the caller was refused for who they are; a wrong password or link in the request is no such refusal."""
     if status == 403:
         return "no"
-    return "no" if status == 401 and reason in ("NOT_LOGGED_IN", "NOT_A_KIOSK", "UNAUTHENTICATED") else "yes"
+    return "no" if status == 401 and reason in ("NOT_LOGGED_IN", "NOT_A_KIOSK") else "yes"
 
 
 def path_for(path: str, ids: Mapping[str, str]) -> str:
