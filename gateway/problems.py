@@ -16,7 +16,6 @@ from services.common.interceptors.request_id import current_request_id
 from services.common.status import fields_of, reason_of, retry_after_of
 
 PROBLEM_JSON = "application/problem+json"
-NOT_LOGGED_IN = "NOT_LOGGED_IN"
 UNAUTHENTICATED = "UNAUTHENTICATED"  # a service's word for an access token that it does not take
 
 _STATUS: Mapping[grpc.StatusCode, tuple[int, str]] = {
@@ -55,7 +54,7 @@ class ProblemError(Exception):
 # functions, not constants: an error that is raised again and again keeps the frames of every time, for good
 def not_logged_in() -> ProblemError:
     """Nobody is logged in."""
-    return ProblemError(401, NOT_LOGGED_IN, "log in first")
+    return ProblemError(401, "NOT_LOGGED_IN", "log in first")
 
 
 def internal() -> ProblemError:

@@ -1,22 +1,25 @@
 """Who asks: a person who is logged in, or a tablet that is a kiosk and nothing else."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gateway.login.jar import LoginJar
 from gateway.login.kiosk_jar import KioskJar
 from gateway.login.logins import Logins
-from gateway.problems import NOT_LOGGED_IN, UNAUTHENTICATED, ProblemError
+from gateway.problems import UNAUTHENTICATED, ProblemError, not_logged_in
 
 KIOSK = "kiosk"
-_NOT_A_KIOSK = "NOT_A_KIOSK"
 
 
 def told_of_its_login(problem: ProblemError, roles: Collection[str]) -> ProblemError:
     """A service may hear before the gateway that a login is over: the caller is told the same by either."""
     if problem.reason != UNAUTHENTICATED or not roles:
         return problem
-    return replace(problem, reason=_NOT_A_KIOSK if KIOSK in roles else NOT_LOGGED_IN)
+    return _not_a_kiosk() if KIOSK in roles else not_logged_in()
+
+
+def _not_a_kiosk() -> ProblemError:
+    return ProblemError(401, "NOT_A_KIOSK", "this device is no kiosk; an administrator can pair it")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Callers:
                 )
             return jar.kiosk
         if KIOSK in roles:
-            raise ProblemError(401, _NOT_A_KIOSK, "this device is no kiosk; an administrator can pair it")
+            raise _not_a_kiosk()
         if not roles:
             return None
         await self.people.ensure(jar)
