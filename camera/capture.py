@@ -94,19 +94,20 @@ class Capture:
                     continue
                 step_seconds = 1 / self._fps if self._fps > 0 else POLL_SECONDS
                 try:
-                    image = self._source.next(step_seconds)
+                    picture = self._source.next(step_seconds)
                 except SourceError as trouble:
                     if not self._open_again(trouble):
                         raise
                     continue
-                if image is None:
+                if picture is None:
                     break
                 self._backoff.reset()
-                if self._wanted.is_set():
-                    self._hand_over(image)
                 if self._source.waits:  # a file gives pictures as fast as they are asked for
-                    due = max(due + step_seconds, time.monotonic() - step_seconds)
-                    self._stopping.wait(max(0.0, due - time.monotonic()))
+                    due = max(due + picture.after_seconds, time.monotonic() - step_seconds)
+                    if self._stopping.wait(max(0.0, due - time.monotonic())):
+                        break
+                if self._wanted.is_set():
+                    self._hand_over(picture.image)
         except Exception as error:
             self.failure = error
         finally:

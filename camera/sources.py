@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -16,10 +17,23 @@ Image = npt.NDArray[np.uint8]
 PICTURES = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
 OPEN_TIMEOUT_MS = 10_000
 READ_TIMEOUT_MS = 10_000
+RATES = (1.0, 240.0)  # frames a second that a film may have
+RATE_WHEN_UNTOLD = 25.0  # and when what is told is none: browsers write 1000
+_ROUNDING_SECONDS = 1e-6
 
 
 class SourceError(Exception):
     """The source cannot be opened, or stopped giving pictures; the text is for the person at the terminal."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """What a source shows next."""
+
+    image: Image
+    """(height, width, 3) BGR."""
+    after_seconds: float
+    """Of the source's own time since its last picture; 0 for a live camera, which has waited for it."""
 
 
 class Source(Protocol):
@@ -30,8 +44,8 @@ class Source(Protocol):
         """Whether it stands still while nobody wants frames, as a file does and a camera does not."""
         ...
 
-    def next(self, seconds: float) -> Image | None:
-        """The picture due `seconds` after the last one, (height, width, 3) BGR; None at the end."""
+    def next(self, seconds: float) -> Picture | None:
+        """The first new picture `seconds` or more after the last one; None at the end."""
         ...
 
     def close(self) -> None:
@@ -74,7 +88,7 @@ class LiveSource:
             raise SourceError(f"cannot open camera {_without_password(address)}")
         self._due = time.monotonic()
 
-    def next(self, seconds: float) -> Image | None:
+    def next(self, seconds: float) -> Picture | None:
         self._due = max(self._due + seconds, time.monotonic() - seconds)
         while True:
             if not self._capture.grab():
@@ -82,14 +96,14 @@ class LiveSource:
             if time.monotonic() >= self._due:
                 good, image = self._capture.retrieve()
                 if good:
-                    return np.asarray(image, np.uint8)
+                    return Picture(np.asarray(image, np.uint8), after_seconds=0.0)
 
     def close(self) -> None:
         self._capture.release()
 
 
 class VideoFile:
-    """A film, played at its own speed."""
+    """A film, played at its own speed: no picture is given twice, however many are wanted a second."""
 
     waits = True
 
@@ -99,22 +113,35 @@ class VideoFile:
         if not self._capture.isOpened():
             raise SourceError(f"cannot read {path} as a video")
         rate = self._capture.get(cv2.CAP_PROP_FPS)
-        self._frame_seconds = 1 / rate if 1 <= rate <= 240 else 1 / 25
-        self._media_seconds = 0.0  # of the frame grabbed last
-        self._wanted_seconds = 0.0
+        self._frame_seconds = 1 / (rate if RATES[0] <= rate <= RATES[1] else RATE_WHEN_UNTOLD)
+        self._began_seconds = 0.0  # of this round of a loop
+        self._grabbed_seconds = -self._frame_seconds
+        self._shown_seconds = 0.0
+        self._due_seconds = float("-inf")
 
-    def next(self, seconds: float) -> Image | None:
-        self._wanted_seconds += seconds
-        while self._media_seconds < self._wanted_seconds:
-            if not self._capture.grab():
-                if not self._loop or not self._rewind():
-                    return None
+    def next(self, seconds: float) -> Picture | None:
+        self._due_seconds = max(self._due_seconds + seconds, self._shown_seconds)
+        while self._grab():
+            if self._grabbed_seconds + _ROUNDING_SECONDS < self._due_seconds:
                 continue
-            self._media_seconds += self._frame_seconds
-        good, image = self._capture.retrieve()
-        return np.asarray(image, np.uint8) if good else None
+            good, image = self._capture.retrieve()
+            if good:
+                after_seconds = self._grabbed_seconds - self._shown_seconds
+                self._shown_seconds = self._grabbed_seconds
+                return Picture(np.asarray(image, np.uint8), after_seconds)
+        return None
+
+    def _grab(self) -> bool:
+        if not self._capture.grab() and not (self._loop and self._rewind()):
+            return False
+        # a rate is a mean: films of telephones and browsers say of each frame when it was taken
+        stamped = self._began_seconds + self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+        follows = stamped > max(self._began_seconds, self._grabbed_seconds)
+        self._grabbed_seconds = stamped if follows else self._grabbed_seconds + self._frame_seconds
+        return True
 
     def _rewind(self) -> bool:
+        self._began_seconds = self._grabbed_seconds + self._frame_seconds
         self._capture.release()
         self._capture = cv2.VideoCapture(str(self._path))
         return self._capture.isOpened() and self._capture.grab()
@@ -135,7 +162,7 @@ class FolderSource:
         self._loop = loop
         self._remaining: Iterator[Path] = iter(self._paths)
 
-    def next(self, seconds: float) -> Image | None:
+    def next(self, seconds: float) -> Picture | None:
         while True:
             path = next(self._remaining, None)
             if path is None:
@@ -145,7 +172,7 @@ class FolderSource:
                 continue
             image = cv2.imread(str(path))
             if image is not None:
-                return np.asarray(image, np.uint8)
+                return Picture(np.asarray(image, np.uint8), after_seconds=seconds)
             self._paths = [other for other in self._paths if other != path]  # not a picture after all
             if not self._paths:
                 raise SourceError(f"none of the files of {path.parent} can be read as a picture")

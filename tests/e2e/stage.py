@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from camera.sources import Image
+from camera.sources import Picture
 from cli.demo.faces import Photo
 from tests.e2e.bad_pictures import classroom
 
@@ -28,12 +28,12 @@ class Stage:
         assert scene in self._scenes
         self._shown = scene
 
-    def next(self, seconds: float) -> Image | None:
+    def next(self, seconds: float) -> Picture | None:
         """Neighbouring pictures of the scene; the camera's own thread calls this."""
         self._place += 1
         pictures = self._scenes[self._shown]
         turn = self._place % (2 * len(pictures) - 2)  # forth and back, so that nobody jumps
-        return pictures[min(turn, 2 * len(pictures) - 2 - turn)]
+        return Picture(pictures[min(turn, 2 * len(pictures) - 2 - turn)], after_seconds=seconds)
 
     def close(self) -> None:
         """Nothing is held."""

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 from aiohttp import web
+from PIL import Image
 
 from camera.capture import Capture
 from camera.frames import FrameSlot
@@ -100,10 +101,27 @@ def film(tmp_path: Path) -> Path:
 def test_a_film_is_sampled_at_the_wanted_rate_and_ends(film: Path) -> None:
     source = VideoFile(film, loop=False)
     shades = []
-    while (image := source.next(0.25)) is not None:
-        shades.append(int(image.mean()))
+    while (shown := source.next(0.25)) is not None:
+        shades.append(int(shown.image.mean()))
     assert len(shades) == 8  # two seconds, four times a second
     assert shades == sorted(shades)
+
+
+def test_no_picture_of_a_film_is_given_twice_however_many_are_wanted_a_second(film: Path) -> None:
+    source = VideoFile(film, loop=False)
+    shown = [one for one in iter(lambda: source.next(1 / 50), None) if one is not None]
+    assert len({int(one.image.mean()) for one in shown}) == len(shown) == 40
+    assert [one.after_seconds for one in shown] == pytest.approx([0.0] + 39 * [1 / 20])
+
+
+def test_pictures_of_a_film_are_as_far_apart_as_they_were_taken(tmp_path: Path) -> None:
+    lasts_ms = (40, 460, 500, 10, 990, 100)  # as telephones and browsers make them: each for another time
+    first, *others = (Image.fromarray(picture(40 * index)) for index in range(len(lasts_ms)))
+    first.save(tmp_path / "telephone.gif", save_all=True, append_images=others, duration=list(lasts_ms))
+    source = VideoFile(tmp_path / "telephone.gif", loop=True)
+    apart = [shown.after_seconds for _ in range(7) if (shown := source.next(0.005)) is not None]
+    assert apart[:6] == pytest.approx([0.0, 0.04, 0.46, 0.5, 0.01, 0.99], abs=0.002)
+    assert apart[6] > 0  # and from the beginning
 
 
 def test_a_looped_film_begins_again(film: Path) -> None:
@@ -117,8 +135,8 @@ def test_a_folder_gives_its_pictures_by_name_and_passes_over_what_is_none(tmp_pa
     (tmp_path / "aa.jpg").write_text("no picture")
     source = FolderSource(tmp_path, loop=False)
     shades = []
-    while (image := source.next(1)) is not None:
-        shades.append(int(image.mean()))
+    while (shown := source.next(1)) is not None:
+        shades.append(int(shown.image.mean()))
     assert shades == [20, 200]
 
 

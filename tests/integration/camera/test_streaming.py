@@ -16,7 +16,7 @@ from presence.recognition.v1 import recognition_service_pb2_grpc as rpc
 
 from camera.client import CameraClient, CameraOptions, CameraRefused
 from camera.clock import utc_now
-from camera.sources import Image
+from camera.sources import Picture
 from services.common.streams import Backoff
 from tests.e2e.waiting import until
 from tests.fakes.pod import Identity, Pod, Stream
@@ -34,7 +34,7 @@ class Film:
         self._left = frames
         self._closed = threading.Event()
 
-    def next(self, seconds: float) -> Image | None:
+    def next(self, seconds: float) -> Picture | None:
         if self._left == 0 or self._closed.is_set():
             return None
         self.taken += 1
@@ -42,7 +42,7 @@ class Film:
             self._left -= 1
         elif not self.waits:
             self._closed.wait(seconds)
-        return np.full((90, 160, 3), 127, np.uint8)
+        return Picture(np.full((90, 160, 3), 127, np.uint8), after_seconds=seconds)
 
     def close(self) -> None:
         self._closed.set()
