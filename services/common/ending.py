@@ -1,11 +1,15 @@
-"""Streams that end before their source does: their process goes away."""
+"""Streams that end before their source does: their process goes away, or what they bring is refused."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TypeVar
 
+from services.common.errors import DomainError
+
 T = TypeVar("T")
+
+HEARING_SECONDS = 10.0
 
 
 async def until(source: AsyncIterator[T], over: asyncio.Event) -> AsyncGenerator[T, None]:
@@ -39,3 +43,22 @@ async def until_set(
             yield item
     if over.is_set():
         raise error()
+
+
+@asynccontextmanager
+async def heard_out(requests: AsyncIterator[object], most: int) -> AsyncIterator[None]:
+    """What the block refuses is told once the sender has ended, after `most` further requests at the latest, or 10 s.
+
+    A client of gRPC's that is still sending when its call ends is told INTERNAL, whatever the refusal was.
+    """
+    try:
+        yield
+    except DomainError:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HEARING_SECONDS):
+                read = 0
+                async for _ in requests:
+                    read += 1
+                    if read >= most:
+                        break
+        raise

@@ -10,14 +10,16 @@ from presence.attendance.v1 import excuse_service_pb2_grpc as pb_grpc
 from services.attendance.app.excuse.access import Caller, ExcuseAccess, check_asks
 from services.attendance.app.excuse.asking import Asking
 from services.attendance.app.excuse.deciding import Deciding
-from services.attendance.app.excuse.files import ExcuseFiles
+from services.attendance.app.excuse.files import FILE_BYTES_MAX, ExcuseFiles
 from services.attendance.app.excuse.reading import ExcuseReading
 from services.attendance.domain.errors import InvalidInput
 from services.attendance.handlers.excuse_messages import content_from, excuse_message, file_message, state_from
 from services.attendance.handlers.translate import optional_uuid, uuid_from
+from services.common.ending import heard_out
 from services.common.principal import Role, require
 
 CHUNK_BYTES_MAX = 64 * 1024
+CHUNKS_MOST = 2 * FILE_BYTES_MAX // CHUNK_BYTES_MAX  # of a file that is too long, or whose pieces are smaller
 
 
 class ExcuseServicer(pb_grpc.ExcuseServiceServicer):
@@ -127,16 +129,17 @@ class ExcuseServicer(pb_grpc.ExcuseServiceServicer):
     ) -> pb.UploadExcuseFileResponse:
         """Whoever may ask for the student."""
         caller = await self._caller(to="send files")
-        first = await anext(aiter(request_iterator), None)
-        if first is None or first.WhichOneof("part") != "set_up":
-            raise InvalidInput("set_up", "must be the first message")
-        file = await self._files.upload(
-            caller,
-            uuid_from("excuse_id", first.set_up.excuse_id),
-            uuid_from("file_id", first.set_up.file_id),
-            first.set_up.file_name,
-            _chunks(request_iterator),
-        )
+        async with heard_out(request_iterator, CHUNKS_MOST):
+            first = await anext(aiter(request_iterator), None)
+            if first is None or first.WhichOneof("part") != "set_up":
+                raise InvalidInput("set_up", "must be the first message")
+            file = await self._files.upload(
+                caller,
+                uuid_from("excuse_id", first.set_up.excuse_id),
+                uuid_from("file_id", first.set_up.file_id),
+                first.set_up.file_name,
+                _chunks(request_iterator),
+            )
         return pb.UploadExcuseFileResponse(file=file_message(file))
 
     async def DownloadExcuseFile(

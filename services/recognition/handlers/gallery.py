@@ -8,9 +8,10 @@ import grpc
 from presence.recognition.v1 import gallery_service_pb2 as pb
 from presence.recognition.v1 import gallery_service_pb2_grpc
 
+from services.common.ending import heard_out
 from services.common.errors import InvalidInput
 from services.common.principal import Role, current_principal, require
-from services.recognition.app.encodings_import import EncodingsImport
+from services.recognition.app.encodings_import import MAX_IMPORTED, EncodingsImport
 from services.recognition.app.gallery_versions import GalleryVersions
 from services.recognition.app.look_alikes import LookAlikes
 from services.recognition.app.pod import Pod
@@ -120,16 +121,18 @@ class GalleryHandler(gallery_service_pb2_grpc.GalleryServiceServicer):
         self, request_iterator: AsyncIterator[pb.ImportEncodingsRequest], context: Context
     ) -> pb.ImportEncodingsResponse:
         require(Role.ADMIN, to="import encodings")
-        first = await anext(aiter(request_iterator), None)
-        if first is None or first.WhichOneof("part") != "head":
-            raise InvalidInput("head", "must come first")
-        running = self._imports.begin(first.head.encoder)
-        async for request in request_iterator:
-            if request.WhichOneof("part") != "encoding":
-                raise InvalidInput("encoding", "must follow the head")
-            person_id = str(read_uuid(request.encoding.person_id, "person_id"))
-            await running.add(person_id, request.encoding.values)
-        return import_message(await running.finish())
+        async with heard_out(request_iterator, MAX_IMPORTED):
+            first = await anext(aiter(request_iterator), None)
+            if first is None or first.WhichOneof("part") != "head":
+                raise InvalidInput("head", "must come first")
+            running = self._imports.begin(first.head.encoder)
+            async for request in request_iterator:
+                if request.WhichOneof("part") != "encoding":
+                    raise InvalidInput("encoding", "must follow the head")
+                person_id = str(read_uuid(request.encoding.person_id, "person_id"))
+                await running.add(person_id, request.encoding.values)
+            result = await running.finish()
+        return import_message(result)
 
 
 def _read_version(token: str) -> int:

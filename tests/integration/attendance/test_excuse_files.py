@@ -71,6 +71,14 @@ async def test_a_file_sent_again_is_kept_once_and_there_are_three_at_most(colleg
     assert await refused(college.admin.excuses.DeleteExcuseFile(delete)) == "EXCUSE_DECIDED"
 
 
+async def test_whoever_is_refused_while_they_still_send_is_told_why(college: College) -> None:
+    excuse, long = await ask(college.admin, college), pdf() + b"\n" * 4_000_000
+    for _ in range(3):
+        await upload(college.admin, excuse, pdf())
+    for _ in range(8):  # by turns, of eight about four were told INTERNAL
+        assert await refused(upload(college.admin, excuse, long)) == "TOO_MANY_FILES"
+
+
 async def test_files_too_long_empty_or_of_another_type_are_refused_and_not_kept(college: College) -> None:
     excuse = await ask(college.admin, college)
     assert await refused(upload(college.admin, excuse, pdf() + bytes(5 * 2**20))) == "FILE_TOO_LARGE"

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.common.ending import until
+from services.common.ending import heard_out, until
+from services.common.errors import InvalidInput
 
 
 async def test_a_source_is_read_until_it_is_over_and_closed_though_it_is_silent() -> None:
@@ -40,3 +41,23 @@ async def test_a_source_that_ends_or_fails_by_itself_does_so_for_its_reader() ->
 
     with pytest.raises(LookupError):
         assert [item async for item in until(failing(), asyncio.Event())]
+
+
+async def test_what_is_refused_is_told_once_its_sender_has_ended_or_has_sent_enough() -> None:
+    sent: list[int] = []
+
+    async def requests(count: int) -> AsyncIterator[int]:
+        for number in range(count):
+            sent.append(number)
+            yield number
+
+    async def refusing(source: AsyncIterator[int]) -> None:
+        async with heard_out(source, 4):
+            assert await anext(source) == 0
+            raise InvalidInput("first", "is not wanted")
+
+    for count, heard in ((3, 3), (100, 5)):
+        sent.clear()
+        with pytest.raises(InvalidInput):
+            await refusing(requests(count))
+        assert len(sent) == heard
