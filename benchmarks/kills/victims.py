@@ -3,11 +3,11 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from cli.local.ports import free_port
 from cli.local.postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,13 +17,6 @@ def environment(**more: str) -> dict[str, str]:
     """What a process of ours is given."""
     python_path = os.pathsep.join(map(str, (ROOT, ROOT / "protos" / "gen")))
     return {"PATH": os.environ["PATH"], "PYTHONPATH": python_path, **more}
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Attendance:

@@ -2,7 +2,6 @@
 
 import random
 import socket
-from collections.abc import Collection
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -13,6 +12,9 @@ from cli.local.folder import read_kept, write_private
 # Below the range that Linux takes outgoing connections' ports from, or ours would be taken now and then.
 FIRST_PORT = 7051
 LAST_PORT = 8050
+
+# Names of Linux's own, in no file system: bound to a port's name until this process ends, however it ends.
+_claims: dict[int, socket.socket] = {}
 
 
 class Ports(BaseModel):
@@ -29,15 +31,17 @@ def load_ports(path: Path, pods: int, host: str) -> Ports:
     """The installation's ports, each chosen once from those free then; CommandError when one is taken now."""
     kept = read_kept(path, Ports)
     if kept is None:
-        identity, attendance, *recognition = _choose(pods + 2, host, ())
+        identity, attendance, *recognition = _choose(pods + 2, host)
         kept = Ports(identity=identity, attendance=attendance, recognition=tuple(recognition))
     elif len(kept.recognition) < pods:
-        more = _choose(pods - len(kept.recognition), host, (kept.identity, kept.attendance, *kept.recognition))
+        for port in (kept.identity, kept.attendance, *kept.recognition):
+            _claim(port)
+        more = _choose(pods - len(kept.recognition), host)
         kept = kept.model_copy(update={"recognition": (*kept.recognition, *more)})
     used = kept.model_copy(update={"recognition": kept.recognition[:pods]})
     users = [("identity", used.identity), ("attendance", used.attendance)]
     for name, port in [*users, *(("recognition", port) for port in used.recognition)]:
-        if not is_free(host, port):
+        if not (_claim(port) and is_free(host, port)):
             raise CommandError(
                 f"Port {port}, which {name} uses, is taken: stop what listens there, "
                 f"or delete {path} to have new ports chosen (cameras must then be told)."
@@ -58,14 +62,31 @@ def is_free(host: str, port: int) -> bool:
 
 
 def free_port() -> int:
-    """A loopback port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody uses or has chosen; this process alone chooses it until it ends."""
+    (port,) = _choose(1, "127.0.0.1")
+    return port
 
 
-def _choose(count: int, host: str, avoid: Collection[int]) -> list[int]:
-    found = [port for port in range(FIRST_PORT, LAST_PORT + 1) if port not in avoid and is_free(host, port)]
-    if len(found) < count:
-        raise CommandError(f"Fewer than {count} ports between {FIRST_PORT} and {LAST_PORT} are free.")
-    return random.sample(found, count)  # installations that start together would all take the first ones
+def _choose(count: int, host: str) -> list[int]:
+    found: list[int] = []
+    for port in random.sample(range(FIRST_PORT, LAST_PORT + 1), LAST_PORT + 1 - FIRST_PORT):
+        if port not in _claims and _claim(port) and is_free(host, port):
+            found.append(port)
+            if len(found) == count:
+                return found
+    raise CommandError(f"Fewer than {count} ports between {FIRST_PORT} and {LAST_PORT} are free.")
+
+
+def _claim(port: int) -> bool:
+    """Whether the port is ours to listen on: between its choice and the start of who listens lie seconds, in which
+    another installation must not choose it, too."""
+    if port in _claims:
+        return True
+    name = socket.socket(socket.AF_UNIX)
+    try:
+        name.bind(f"\0presence/port/{port}")
+    except OSError:
+        name.close()
+        return False
+    _claims[port] = name
+    return True

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,16 +15,11 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from presence.identity.v1 import identity_service_pb2 as pb
 from presence.identity.v1 import identity_service_pb2_grpc
 
+from cli.local.ports import free_port
 from services.common.channels import open_channel
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "operators secret of the test"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def settings(database_url: str, port: int, key: bytes = bytes(32)) -> dict[str, str]:

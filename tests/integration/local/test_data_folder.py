@@ -2,6 +2,8 @@
 
 import socket
 import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,8 +15,17 @@ from cli.errors import CommandError
 from cli.local import tls
 from cli.local.folder import DataFolder
 from cli.local.keys import load_secrets
-from cli.local.ports import load_ports
+from cli.local.ports import Ports, load_ports
 from cli.local.tls import local_certificate, owners_certificate
+
+ROOT = Path(__file__).resolve().parents[3]
+CHOOSES = """
+import sys
+from pathlib import Path
+from cli.local.ports import Ports, load_ports
+print(load_ports(Path(sys.argv[1]), 150, "127.0.0.1").model_dump_json(), flush=True)
+sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -78,6 +89,30 @@ def test_ports_stay_the_same_and_more_pods_get_more(folder: DataFolder) -> None:
     )
     assert len({more.identity, more.attendance, *more.recognition}) == 5
     assert load_ports(folder.ports, 1, "127.0.0.1") == first
+
+
+def test_installations_that_start_at_the_same_time_share_no_port(tmp_path: Path) -> None:
+    """Nobody listens yet on what another has chosen a moment ago."""
+    starting = [
+        subprocess.Popen(
+            [sys.executable, "-c", CHOOSES, tmp_path / f"{name}.json"],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for name in range(2)
+    ]  # fmt: skip
+    try:
+        chosen = [Ports.model_validate_json(one.stdout.readline()) for one in starting if one.stdout is not None]
+        kept = [all_of(ports) for ports in chosen]
+        assert not kept[0] & kept[1]
+        with pytest.raises(CommandError, match=r"Port \d+, which identity uses, is taken"):
+            load_ports(tmp_path / "0.json", 150, "127.0.0.1")
+    finally:
+        for one in starting:
+            one.communicate()
+
+
+def all_of(ports: Ports) -> set[int]:
+    return {ports.identity, ports.attendance, *ports.recognition}
 
 
 def test_a_kept_port_that_is_taken_is_named_with_its_user(folder: DataFolder, listening: int) -> None:

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from cli.errors import CommandError
+from cli.local.ports import free_port
 from cli.local.processes import Guard
 from cli.local.readiness import grpc_serving
 from cli.local.service import Program, Service
 from cli.local.supervisor import Backoff, Supervisor
+from tests.e2e.waiting import until
 from tests.integration.local.supervising import health_service
 
 SUPERVISING = str(Path(__file__).with_name("supervising.py"))
@@ -67,12 +69,6 @@ def port() -> int:
     return free_port()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def command_service(folder: Path, guard: Guard, script: str, serves_on: int, grace_seconds: float = 5.0) -> Service:
     serves = partial(grpc_serving, f"127.0.0.1:{serves_on}")
     program = Program(
@@ -90,7 +86,7 @@ async def ended(pid: int) -> None:
     gone = asyncio.Event()
     asyncio.get_running_loop().add_reader(descriptor, gone.set)
     try:
-        await asyncio.wait_for(gone.wait(), 15)
+        await asyncio.wait_for(gone.wait(), 30)
     finally:
         asyncio.get_running_loop().remove_reader(descriptor)
         os.close(descriptor)
@@ -120,7 +116,7 @@ async def test_a_crashed_service_is_started_again_and_that_is_said(
     await told.wait_for("identity serves again")
     assert service.pid != first
     assert told.sentences[0] == "identity was ended by signal 9; starting it again in 0.01 s"
-    await asyncio.wait_for(grpc_serving(f"127.0.0.1:{port}"), 10)
+    await asyncio.wait_for(grpc_serving(f"127.0.0.1:{port}"), 30)
 
 
 async def test_what_a_crashed_service_had_started_ends_with_it(
@@ -182,7 +178,7 @@ async def test_a_service_that_ignores_the_request_to_stop_is_ended_after_its_gra
     await service.start()
     await service.stop()
     assert await service.wait() == -signal.SIGKILL
-    assert bindable(port)
+    await until(lambda: bindable(port), 20)  # the kernel closes what a killed process had open one by one
 
 
 async def test_services_stop_in_reverse_order_and_each_in_its_own_way(guard: Guard, told: Told, tmp_path: Path) -> None:

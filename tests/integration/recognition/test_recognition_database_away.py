@@ -11,12 +11,12 @@ import grpc
 import pytest
 from presence.recognition.v1 import encoding_service_pb2 as pb
 
+from cli.local.ports import free_port
 from cli.local.postgres import EmbeddedPostgres
 from tests.fakes.recognition_peers import SERVICE_KEY, RunningPeers
 from tests.fakes.recognition_server import running_recognition
 from tests.fakes.recognition_vision import SyntheticVision, photo, picture
 from tests.integration.recognition.conftest import LIMITS, College
-from tests.integration.recognition.test_recognition_process import free_port
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -14,6 +13,7 @@ from uuid import uuid4
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from cli.local.ports import free_port
 from services.common.channels import open_channel
 from tests.conftest import ROOT
 from tests.fakes.recognition_camera import streaming
@@ -21,12 +21,6 @@ from tests.fakes.recognition_peers import SERVICE_KEY, RunningPeers
 from tests.fakes.recognition_server import ENCRYPTION_KEY
 
 START_SECONDS = 60.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def settings(database_url: str, peers: RunningPeers, models: Path, port: int) -> dict[str, str]:
