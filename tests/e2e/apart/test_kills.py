@@ -2,15 +2,12 @@
 
 import random
 
-import pytest
-
 from benchmarks.kills.run import VICTIMS, Outcome, killer, place, proved, run
 
 SEEDS = [11, 12]
 CHANCE = random.Random(1)  # noqa: S311 - it draws moments
 
 
-@pytest.mark.timeout(150)
 async def test_kills_in_mid_session_lose_nothing_that_was_acknowledged() -> None:
     peace, war = Outcome(), Outcome()
     async with place() as here:
