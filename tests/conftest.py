@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 for folder in (ROOT / "protos" / "gen", ROOT):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
+
+# Whether a run passes hangs neither on what is drawn in it nor on who else uses the processor meanwhile.
+settings.register_profile("tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session", autouse=True)
