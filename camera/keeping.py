@@ -16,10 +16,10 @@ from camera.clock import CameraClock
 from camera.frames import CapturedFrame, FrameSlot, SentFrames
 from camera.spool.folder import Segment, SpoolFolder
 from camera.spool.memory import Place
+from camera.thinning import Thinning
 
 STALL_SECONDS = 2.0  # without an answer; well below the gap that ends a span of coverage
 LOOK_SECONDS = 0.25
-SLACK_SECONDS = 0.02  # two frames a second may come a little early and still count as two
 MOST_UNWRITTEN = 64
 
 T = TypeVar("T")
@@ -61,10 +61,13 @@ class Keeper:
     _recent: deque[CapturedFrame] = field(default_factory=deque)
     _unwritten: deque[CapturedFrame] = field(default_factory=deque)
     _work: asyncio.Event = field(default_factory=asyncio.Event)
-    _picked_at: float = float("-inf")
+    _turns: Thinning = field(init=False)
     _newest_sequence: int = 0
     _silent_since: float | None = None
     _unwritten_oldest: float | None = None
+
+    def __post_init__(self) -> None:
+        self._turns = Thinning(self.fps)
 
     async def open(self) -> None:
         """Look at what an earlier run left. Raises SpoolUnavailable."""
@@ -85,9 +88,8 @@ class Keeper:
     def captured(self, frame: CapturedFrame) -> None:
         """Every frame that was captured, in order."""
         self._newest_sequence = frame.sequence
-        if frame.ticks_seconds - self._picked_at < 1 / self.fps - SLACK_SECONDS:
+        if not self._turns.takes(frame.ticks_seconds):
             return
-        self._picked_at = frame.ticks_seconds
         if self.cut:
             self._keep(frame)
             return
@@ -200,10 +202,9 @@ class Keeper:
         self.cut = True
         frames = {frame.sequence: frame for frame in (*self._recent, *self.sent.hand_over(self._newest_sequence))}
         self._recent.clear()
-        kept_at = float("-inf")
+        turns = Thinning(self.fps)
         for _, frame in sorted(frames.items()):
-            if frame.ticks_seconds - kept_at >= 1 / self.fps - SLACK_SECONDS:
-                kept_at = frame.ticks_seconds
+            if turns.takes(frame.ticks_seconds):
                 self._keep(frame)
         # without a word from the server a session may have been opened; a film is not played for nobody, though
         if self.place.frames_per_second > 0 or not self.capture.waits:
