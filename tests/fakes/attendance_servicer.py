@@ -92,7 +92,7 @@ class FakeAttendance(rpc.AttendanceServiceServicer, room_rpc.RoomServiceServicer
             self.news.notify_all()
 
     async def until_watching(self, count: int) -> None:
-        async with asyncio.timeout(10), self.news:
+        async with asyncio.timeout(30), self.news:
             await self.news.wait_for(lambda: self.watching == count)
 
     async def GetSession(self, request: pb.GetSessionRequest, context: Context) -> pb.GetSessionResponse:  # noqa: N802

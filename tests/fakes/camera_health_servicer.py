@@ -33,7 +33,7 @@ class FakeCameraHealth(rpc.CameraHealthServiceServicer):
 
     async def until_watching(self, count: int) -> None:
         """Returns once so many watches are open."""
-        async with asyncio.timeout(10), self.news:
+        async with asyncio.timeout(30), self.news:
             await self.news.wait_for(lambda: self.watching == count)
 
     async def WatchCameraHealth(  # noqa: N802  gRPC's name

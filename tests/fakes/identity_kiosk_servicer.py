@@ -42,13 +42,13 @@ class FakeKiosks:
         """Tokens of the paired tablet."""
         raise NotImplementedError
 
-    def tell_revoked(self, login_id: str) -> None:
+    async def tell_revoked(self, login_id: str) -> None:
         """Those who follow revocations."""
         raise NotImplementedError
 
-    def revoke_kiosk(self, kiosk: PairedKiosk) -> None:
+    async def revoke_kiosk(self, kiosk: PairedKiosk) -> None:
         kiosk.revoked = True
-        self.tell_revoked(kiosk.key_id)
+        await self.tell_revoked(kiosk.key_id)
 
     async def CreateKioskPairing(  # noqa: N802
         self, request: device.CreateKioskPairingRequest, context: Context
@@ -78,7 +78,7 @@ class FakeKiosks:
     async def EndKiosk(self, request: device.EndKioskRequest, context: Context) -> device.EndKioskResponse:  # noqa: N802
         for kiosk in self.kiosks:
             if kiosk.refresh_token == request.refresh_token and not kiosk.revoked:
-                self.revoke_kiosk(kiosk)
+                await self.revoke_kiosk(kiosk)
         return device.EndKioskResponse()
 
     async def RevokeDeviceKey(  # noqa: N802

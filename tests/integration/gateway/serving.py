@@ -1,6 +1,7 @@
 """A gateway in this process, in front of fake services on real gRPC servers, and browsers that talk to it."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 
 import aiohttp
 import grpc
-from aiohttp import test_utils, web
+from aiohttp import web
 from presence.attendance.v1 import (
     attendance_service_pb2_grpc,
     check_in_service_pb2_grpc,
@@ -32,6 +33,7 @@ from presence.recognition.v1 import (
 )
 from yarl import URL
 
+from cli.local.ports import free_port
 from gateway.wiring import assembled
 from services.common.interceptors.authentication import Verify
 from services.common.server import Server
@@ -47,6 +49,8 @@ from tests.fakes.identity_servicer import PUBLIC_METHODS, FakeIdentity
 from tests.fakes.kiosk_servicer import FakeKiosk
 from tests.fakes.recognition_servicer import FakePod
 
+PATIENCE_SECONDS = 30.0
+
 
 class Restartable:
     """A gRPC server that can be stopped and started again on its port."""
@@ -56,11 +60,11 @@ class Restartable:
             listen=listen, register=register, verify=verify, errors=errors, public_methods=PUBLIC_METHODS
         )
         self._server: Server | None = None
-        self.port = 0
+        self.port = free_port()  # nobody else's while it is stopped either
 
     async def start(self) -> None:
         self._server = self._make(f"127.0.0.1:{self.port}")
-        self.port = await self._server.start()
+        await self._server.start()
         await self._server.set_ready()
 
     async def stop(self) -> None:
@@ -146,13 +150,14 @@ class Gateway:
 
 @asynccontextmanager
 async def running_gateway(targets: dict[str, str], web_dir: Path | None = None, **more: Any) -> AsyncIterator[Gateway]:
-    port = test_utils.unused_port()
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
     config = gateway_config(targets, port, web_dir).model_copy(update=more)
     async with assembled(config, lambda: Backoff(first_seconds=0.05, most_seconds=0.2)) as app:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
-            await web.TCPSite(runner, "127.0.0.1", port).start()
+            await web.SockSite(runner, listening).start()
             yield Gateway(f"http://127.0.0.1:{port}", runner)
         finally:
             await runner.cleanup()
@@ -199,13 +204,13 @@ class Browser:
 
 
 async def next_json(ws: aiohttp.ClientWebSocketResponse) -> Any:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         return await ws.receive_json()
 
 
 async def close_code(ws: aiohttp.ClientWebSocketResponse) -> int | None:
     """Reads to the end; the code the gateway closed with."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         async for _ in ws:
             pass
     return ws.close_code

@@ -271,7 +271,7 @@ async def test_a_login_that_is_ended_elsewhere_closes_its_sockets_at_once(browse
     await browser.log_in(person)
     async with browser.socket(f"/sessions/{backends.attendance.add_session()}/events") as ws:
         await next_json(ws)
-        backends.identity.revoke_logins(person.person_id)
+        await backends.identity.revoke_logins(person.person_id)
         assert await close_code(ws) == Close.LOGIN_ENDED
 
 

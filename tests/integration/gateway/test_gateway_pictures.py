@@ -26,7 +26,7 @@ def webcam(camera_id: str) -> str:
 
 async def next_picture(ws: aiohttp.ClientWebSocketResponse) -> tuple[Any, bytes]:
     """The head and the JPEG."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         message = await ws.receive_bytes()
     (length,) = struct.unpack_from(">I", message)
     return json.loads(message[4 : 4 + length]), message[4 + length :]
@@ -67,13 +67,13 @@ async def test_a_known_face_gets_its_name_without_holding_up_its_picture(teacher
         ws = await look(stack, teacher, camera_id)
         await backends.pods[0].until_watching(camera_id, 1)
         names: list[str] = []
-        while "Emmy Noether" not in names:
-            await backends.pods[0].show(camera_id, len(names) + 1, person_id=student.person_id)
-            head, _ = await next_picture(ws)
-            names.append(head["detections"][0]["display_name"])
-            assert head["detections"][0]["outcome"] == "known"
+        async with asyncio.timeout(30):
+            while "Emmy Noether" not in names:
+                await backends.pods[0].show(camera_id, len(names) + 1, person_id=student.person_id)
+                head, _ = await next_picture(ws)
+                names.append(head["detections"][0]["display_name"])
+                assert head["detections"][0]["outcome"] == "known"
         assert names[0] == ""
-        assert len(names) < 100
 
 
 async def test_a_slow_viewer_misses_pictures_and_sees_the_newest(teacher: Browser, backends: Backends) -> None:
@@ -151,11 +151,10 @@ async def test_a_browsers_webcam_is_a_camera_whose_credit_is_recognitions(teache
             assert (result["type"], result["sequence"]) == ("result", sequence)
         await ws.send_json({"type": "heartbeat"})
         assert (await next_json(ws))["type"] == "heartbeat"
-    async with asyncio.timeout(10):  # leaving half-closes: what was sent is finished
-        await asyncio.wait([asyncio.ensure_future(pod.finished.wait()) for pod in pods], return_when="FIRST_COMPLETED")
-    pod = next(one for one in pods if one.finished.is_set())
-    opening = pod.opened[-1]
-    assert (opening.camera_id, opening.stream_id, opening.resume_after_sequence) == (camera_id, stream_id, 4)
+    pod, opening = next((pod, one) for pod in pods for one in pod.opened if one.stream_id == stream_id)
+    async with asyncio.timeout(30):  # leaving half-closes: what was sent is finished
+        await pod.finished.wait()
+    assert (opening.camera_id, opening.resume_after_sequence) == (camera_id, 4)
     assert pod.frames[-1].capture_time.ToMilliseconds() == 1_700_000_000_123
     assert pod.frames[-1].jpeg == b"\xff\xd8frame"
     assert sum(len(one.frames) for one in pods) == before + 3

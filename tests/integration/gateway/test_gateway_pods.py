@@ -77,11 +77,11 @@ async def test_pods_that_come_are_watched_and_pods_that_go_are_not_any_more(clus
         cluster.present = [cluster.replica(0), cluster.replica(1)]
         await second.until_watching(CAMERA, 1)
         await second.show(CAMERA, 1)
-        assert b'"sequence":1' in await asyncio.wait_for(newest.take(), 10)
+        assert b'"sequence":1' in await asyncio.wait_for(newest.take(), 30)
         cluster.present = [cluster.replica(1)]
         await first.until_watching(CAMERA, 0)
         await second.show(CAMERA, 2)
-        assert b'"sequence":2' in await asyncio.wait_for(newest.take(), 10)
+        assert b'"sequence":2' in await asyncio.wait_for(newest.take(), 30)
     await second.until_watching(CAMERA, 0)
 
 
@@ -94,7 +94,7 @@ async def test_a_pod_that_restarts_is_watched_again(cluster: Cluster, hub: ViewH
         await cluster.servers[0].start()
         await pod.until_watching(CAMERA, 1)
         await pod.show(CAMERA, 3)
-        assert b'"sequence":3' in await asyncio.wait_for(newest.take(), 10)
+        assert b'"sequence":3' in await asyncio.wait_for(newest.take(), 30)
 
 
 async def test_a_picture_older_than_one_already_shown_is_left_out(cluster: Cluster, hub: ViewHub) -> None:
@@ -104,7 +104,7 @@ async def test_a_picture_older_than_one_already_shown_is_left_out(cluster: Clust
         await old.until_watching(CAMERA, 1)
         await new.until_watching(CAMERA, 1)
         await new.show(CAMERA, 10)
-        assert b'"sequence":10' in await asyncio.wait_for(newest.take(), 10)
+        assert b'"sequence":10' in await asyncio.wait_for(newest.take(), 30)
         await old.show(CAMERA, 9, decided_seconds_ago=5.0)
         await new.show(CAMERA, 11)
-        assert b'"sequence":11' in await asyncio.wait_for(newest.take(), 10)
+        assert b'"sequence":11' in await asyncio.wait_for(newest.take(), 30)

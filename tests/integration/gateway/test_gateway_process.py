@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import aiohttp
-from aiohttp import test_utils
+
+from cli.local.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -39,12 +40,12 @@ def settings(port: int) -> dict[str, str]:
 
 
 async def test_it_stops_at_sigterm_without_a_word_of_trouble() -> None:
-    port = test_utils.unused_port()
+    port = free_port()
     process = await start(**settings(port))
     assert process.stderr is not None
-    async with asyncio.timeout(30):
-        while b"listening" not in await process.stderr.readline():
-            pass
+    async with asyncio.timeout(90):
+        while b"listening" not in (line := await process.stderr.readline()):
+            assert line, "it ended instead"
         async with (
             aiohttp.ClientSession() as http,
             http.get(f"http://127.0.0.1:{port}/api/v1/openapi.json") as response,

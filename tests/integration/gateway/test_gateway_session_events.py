@@ -35,7 +35,8 @@ async def test_many_sockets_share_one_upstream_watch_and_it_ends_with_the_last(
 ) -> None:
     attendance = backends.attendance
     session_id = attendance.add_session()
-    watched, watching = attendance.watched, attendance.watching
+    await attendance.until_watching(0)  # what earlier tests followed is let go a moment after their sockets
+    watched = attendance.watched
     async with AsyncExitStack() as stack:
         sockets = [await stack.enter_async_context(teacher.socket(events(session_id))) for _ in range(40)]
         snapshots = [await next_json(ws) for ws in sockets]
@@ -44,7 +45,7 @@ async def test_many_sockets_share_one_upstream_watch_and_it_ends_with_the_last(
         changes = [await next_json(ws) for ws in sockets]
         assert {(one["type"], one["mark"]["status"]) for one in changes} == {("mark", "present")}
         assert attendance.watched == watched + 1
-    await attendance.until_watching(watching)
+    await attendance.until_watching(0)
 
 
 async def test_a_late_joiner_gets_what_happened_since_without_another_upstream(
@@ -117,7 +118,7 @@ async def test_a_slow_socket_is_let_go_and_may_resume_while_others_go_on(
         for number in range(2 * QUEUE_SIZE):
             await attendance.mark(session_id, student_id, pb.MARK_STATUS_PRESENT)
             assert (await next_json(quick))["mark"]["revision"] == number + 1
-    rest = await asyncio.wait_for(slow[0].read(-1), 20)  # reading again now, it finds that it was let go
+    rest = await asyncio.wait_for(slow[0].read(-1), 60)  # reading again now, it finds that it was let go
     slow[1].close()
     assert len(rest) < 2 * QUEUE_SIZE * 40_000
     assert Close.TOO_SLOW.to_bytes(2, "big") in rest[-130:]
@@ -185,7 +186,7 @@ async def test_a_socket_ends_with_its_access_token_and_connecting_again_renews_i
         await browser.log_in(identity.add_person("teacher"))
         async with browser.socket(events(session_id)) as ws:
             token = (await next_json(ws))["resume_token"]
-            await asyncio.wait_for(ws.receive(), 20)
+            await asyncio.wait_for(ws.receive(), 60)
             assert ws.close_code == Close.RENEW_LOGIN
     finally:
         identity.access_seconds = 600.0
@@ -205,7 +206,7 @@ async def test_a_gateway_that_stops_says_so() -> None:
                 await next_json(ws)
                 stopping = asyncio.create_task(gateway.runner.cleanup())
                 assert await close_code(ws) == Close.GATEWAY_STOPS
-                await asyncio.wait_for(stopping, 10)
+                await asyncio.wait_for(stopping, 30)
             await browser.close()
 
 

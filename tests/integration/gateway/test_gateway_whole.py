@@ -57,7 +57,7 @@ async def submit_photos(college: College, recognition: RunningRecognition, email
                     person_id=me["person_id"], image=photo(person, take), request_id=str(uuid4())
                 ),
                 metadata=bearer(student.cookie("presence_access")),
-                timeout=10,
+                timeout=30,
             )
         status, page = await student.send("GET", f"/people/{me['person_id']}/faces")
         assert (status, len(page["items"])) == (200, 2)
@@ -107,7 +107,7 @@ async def test_a_browsers_webcam_takes_attendance_and_the_teacher_sees_it(whole:
     camera = f"/cameras/{session['camera_ids'][0]}"
     known = asyncio.Event()
     async with (
-        asyncio.timeout(60),
+        asyncio.timeout(150),
         college.browser(teacher_email) as teacher,
         teacher.socket(f"/sessions/{session['session_id']}/events") as events,
         teacher.socket(f"{camera}/view") as view,
