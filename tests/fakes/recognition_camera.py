@@ -109,7 +109,7 @@ class ScriptedCamera:
         if self._reading is not None:
             await asyncio.wait((self._reading,))
 
-    async def until(self, happened: Callable[[], bool], seconds: float = 15.0) -> None:
+    async def until(self, happened: Callable[[], bool], seconds: float = 30.0) -> None:
         """Returns once it has happened; fails when the stream ends before."""
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(lambda: happened() or self.ended)
@@ -117,7 +117,7 @@ class ScriptedCamera:
 
     async def status(self) -> tuple[grpc.StatusCode, str]:
         """How the call ended."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             return await self._call.code(), await self._call.details() or ""
 
     async def error(self) -> grpc.aio.AioRpcError:

@@ -117,6 +117,12 @@ class ScriptedKiosk:
         assert self.result is not None, "no result: the call ended"
         return self.result
 
+    async def code(self) -> grpc.StatusCode:
+        """How the call ended: gRPC tells that only once what came before, such as a heartbeat, was read."""
+        while await self._read() is not None:
+            pass
+        return await self.call.code()
+
     acked = 0
 
     def _wanted(self, degrees: float) -> float:
@@ -130,7 +136,7 @@ class ScriptedKiosk:
 
     async def _read(self) -> pb.CheckInResponse | None:
         try:
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(30):
                 response = await self.call.read()
         except grpc.aio.AioRpcError:  # `call.code()` says why
             return None

@@ -1,5 +1,6 @@
 """Identity and attendance as recognition sees them: one server that answers as the test's world says."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -135,7 +136,7 @@ class RunningPeers:
     """The peers, and the server they answer on; `stop` and `start` take them away and bring them back."""
 
     peers: Peers
-    port: int = 0
+    port: int
     _server: grpc.aio.Server | None = field(default=None)
 
     @property
@@ -143,12 +144,12 @@ class RunningPeers:
         return f"ipv4:127.0.0.1:{self.port}"
 
     async def start(self) -> None:
-        """Serve, on the port of the last time."""
+        """Serve, on the same port each time."""
         server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
         identity_rpc.add_IdentityServiceServicer_to_server(_Identity(self.peers), server)
         people_rpc.add_PeopleServiceServicer_to_server(_People(self.peers), server)
         attendance_rpc.add_AttendanceServiceServicer_to_server(_Attendance(self.peers), server)
-        self.port = server.add_insecure_port(f"127.0.0.1:{self.port}")
+        server.add_insecure_port(f"127.0.0.1:{self.port}")
         await server.start()
         self._server = server
 
@@ -162,12 +163,16 @@ class RunningPeers:
 @asynccontextmanager
 async def running_peers() -> AsyncIterator[RunningPeers]:
     """Identity and attendance for the block."""
-    running = RunningPeers(Peers())
-    await running.start()
-    try:
-        yield running
-    finally:
-        await running.stop()
+    with socket.socket() as holder:
+        # bound and not listening: while nothing listens on the port, nobody else is given it
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        running = RunningPeers(Peers(), port=holder.getsockname()[1])
+        await running.start()
+        try:
+            yield running
+        finally:
+            await running.stop()
 
 
 def _in_an_hour() -> Timestamp:

@@ -112,7 +112,7 @@ class Peers:
         self.answering = answering
         await self.notify()
 
-    async def until(self, happened: Callable[[], bool], seconds: float = 15.0) -> None:
+    async def until(self, happened: Callable[[], bool], seconds: float = 30.0) -> None:
         """Returns once it has happened."""
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(happened)

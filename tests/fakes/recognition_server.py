@@ -37,7 +37,7 @@ class RunningRecognition:
 
     def channel(self) -> grpc.aio.Channel:
         """A channel without a token; `async with` it, and send `metadata=bearer(token)`."""
-        return open_channel(self.target)
+        return open_channel(self.target, deadline_seconds=60.0)  # a full machine may take its time
 
     async def drain(self) -> None:
         """What SIGTERM does, but for ending the process."""
@@ -45,7 +45,7 @@ class RunningRecognition:
         for step in self.service.on_drain():
             await step()
 
-    async def gallery_at_least(self, version: int, seconds: float = 10.0) -> None:
+    async def gallery_at_least(self, version: int, seconds: float = 30.0) -> None:
         """Returns once this pod serves that version."""
         async with asyncio.timeout(seconds):
             await self.service.pod.galleries.at_least(version)
@@ -64,10 +64,12 @@ async def running_recognition(
     limits: StreamLimits | None = None,
     drain_seconds: float = 10.0,
     clock: Callable[[], datetime] | None = None,
+    pod_clock: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[RunningRecognition]:
     """Migrates the database and serves for the block. The workers are the caller's to start and close.
 
-    `clock` is the one that tokens end by; the real one when None.
+    `clock` is the one that tokens end by, `pod_clock` the one that cameras' clocks are held against; the real one when
+    None.
     """
     config = RecognitionConfig.model_validate(
         {
@@ -85,6 +87,8 @@ async def running_recognition(
     )
     await migrate(database_url, MIGRATIONS)
     async with wired(config, vision, limits) as service, open_channel(identity_target) as identity:
+        if pod_clock is not None:
+            service.pod.clock = pod_clock
         verify = service.verify
         if clock is not None:
             verify = TokenVerifier(NAME, keys_from(identity), clock=clock, ended=service.revocations.check).verify

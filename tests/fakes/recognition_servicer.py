@@ -78,7 +78,7 @@ class FakePod(rpc.RecognitionServiceServicer, encoding_rpc.EncodingServiceServic
             queue.put_nowait(frame)
 
     async def until_watching(self, camera_id: str, count: int) -> None:
-        async with asyncio.timeout(10), self.news:
+        async with asyncio.timeout(30), self.news:
             await self.news.wait_for(lambda: self.watching.get(camera_id, 0) == count)
 
     async def WatchRecognitions(  # noqa: N802

@@ -146,12 +146,12 @@ class SyntheticVision:
 
     async def until_judged(self, photos: int) -> None:
         """Returns once that many photos were judged."""
-        async with asyncio.timeout(10), self.photos:
+        async with asyncio.timeout(30), self.photos:
             await self.photos.wait_for(lambda: self.judged >= photos)
 
     async def until_waiting(self, photos: int) -> None:
         """Returns once that many photos are being judged at once."""
-        async with asyncio.timeout(10), self.photos:
+        async with asyncio.timeout(30), self.photos:
             await self.photos.wait_for(lambda: self.judging >= photos)
 
     async def _count(self) -> None:
@@ -160,7 +160,7 @@ class SyntheticVision:
 
     async def until_begun(self, frames: int) -> None:
         """Returns once that many detections have begun."""
-        async with asyncio.timeout(10), self.begun:
+        async with asyncio.timeout(30), self.begun:
             await self.begun.wait_for(lambda: len(self.detectors) >= frames)
 
     async def cut_out(self, jpeg: bytes, box: Box) -> bytes:

@@ -111,8 +111,10 @@ class Surveys:
                 continue  # what was known last stands
             for camera_id, survey in found.items():
                 known = self._running.get(camera_id)
-                if known is not None and known.run_id == survey.run_id and camera_id in self._added:
-                    # what was counted here since it was kept last is not in the database yet
+                if known is None or known.run_id != survey.run_id:
+                    continue
+                if camera_id in self._added or known.tally.frames > survey.tally.frames:
+                    # what was counted here is not in the database yet, or was not when it was asked
                     found[camera_id] = replace(survey, tally=known.tally)
             self._running = found
             self._tell()

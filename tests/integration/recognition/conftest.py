@@ -15,6 +15,7 @@ from presence.recognition.v1 import gallery_service_pb2_grpc as gallery_rpc
 
 from services.common.channels import bearer
 from services.common.migrations import migrate
+from services.recognition.adapters.camera_store import PostgresCameras
 from services.recognition.app.pod import StreamLimits
 from services.recognition.wiring import MIGRATIONS
 from tests.fakes.recognition_camera import ScriptedCamera, streaming
@@ -69,9 +70,10 @@ class College:
         return (await self.encodings.AddFaceSample(request, metadata=self.admin)).sample
 
     async def train(self, request_id: str = "") -> list[pb.TrainEncodingsResponse]:
-        """Run to the end and return all that was said."""
+        """Run to the end and return all that was said, but for heartbeats."""
         request = pb.TrainEncodingsRequest(request_id=request_id or str(uuid4()))
-        return [event async for event in self.encodings.TrainEncodings(request, metadata=self.admin)]
+        events = self.encodings.TrainEncodings(request, metadata=self.admin)
+        return [event async for event in events if not event.HasField("heartbeat")]
 
     async def enrol(self, *faces: int) -> list[str]:
         """Students with two photos each, trained and served."""
@@ -103,7 +105,7 @@ class College:
     async def knows(self, camera_id: str, *, active: bool = True) -> None:
         """Returns once the pod has heard of the camera's session, or of its end."""
         assignments = self.pod.service.pod.assignments
-        assert await assignments.until(lambda: assignments.of(camera_id).active == active, 10)
+        assert await assignments.until(lambda: assignments.of(camera_id).active == active, 30)
 
 
 @pytest.fixture(scope="session")
@@ -144,6 +146,7 @@ def open_college(recognition_database: str, peers: RunningPeers) -> OpenCollege:
         limits: StreamLimits = LIMITS,
         drain_seconds: float = 5.0,
         clock: Callable[[], datetime] | None = None,
+        pod_clock: Callable[[], datetime] | None = None,
         workers: int = 1,
     ) -> AsyncIterator[College]:
         seeing = vision or SyntheticVision()
@@ -158,9 +161,13 @@ def open_college(recognition_database: str, peers: RunningPeers) -> OpenCollege:
                 limits=limits,
                 drain_seconds=drain_seconds,
                 clock=clock,
+                pod_clock=pod_clock,
             ) as pod,
             pod.channel() as channel,
         ):
+            cameras = pod.service.cameras.board.store
+            assert isinstance(cameras, PostgresCameras)
+            cameras.gone_after_seconds = 300.0  # a test that has to wait for the processor misses no camera
             yield College(recognition_database, peers, pod, seeing, channel)
 
     return opened

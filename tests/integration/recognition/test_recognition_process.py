@@ -20,7 +20,7 @@ from tests.fakes.recognition_camera import streaming
 from tests.fakes.recognition_peers import SERVICE_KEY, RunningPeers
 from tests.fakes.recognition_server import ENCRYPTION_KEY
 
-START_SECONDS = 60.0
+START_SECONDS = 90.0
 
 
 def settings(database_url: str, peers: RunningPeers, models: Path, port: int) -> dict[str, str]:
@@ -33,7 +33,7 @@ def settings(database_url: str, peers: RunningPeers, models: Path, port: int) ->
         "ENCRYPTION_KEY": ENCRYPTION_KEY,
         "MODEL_CACHE": str(models),
         "WORKERS": "1",
-        "DRAIN_SECONDS": "5",
+        "DRAIN_SECONDS": "60",
     }
 
 
@@ -66,10 +66,12 @@ async def serving(
     try:
         async with open_channel(f"ipv4:127.0.0.1:{port}") as channel:
             stub = health_pb2_grpc.HealthStub(channel)
+            watching = stub.Watch(health_pb2.HealthCheckRequest(), wait_for_ready=True)
             async with asyncio.timeout(START_SECONDS):
-                async for answer in stub.Watch(health_pb2.HealthCheckRequest(), wait_for_ready=True):
+                async for answer in watching:
                     if answer.status == health_pb2.HealthCheckResponse.SERVING:
                         break
+            watching.cancel()  # else a process that leaves would wait for it as long as it may
             yield process, channel
     finally:
         if process.returncode is None:
@@ -81,7 +83,7 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-async def gone(pids: list[int], seconds: float = 10.0) -> None:
+async def gone(pids: list[int], seconds: float = 30.0) -> None:
     """Returns once none of the processes is alive."""
     descriptors = []
     for pid in pids:
@@ -116,7 +118,7 @@ async def test_a_process_told_to_stop_asks_its_cameras_to_leave_and_ends_with_it
             await camera.finish()
             await camera.until(lambda: camera.ended)
             assert (await camera.status())[0] is grpc.StatusCode.OK
-        assert await asyncio.wait_for(process.wait(), 15) == 0
+        assert await asyncio.wait_for(process.wait(), 60) == 0
         await gone(workers)
 
 

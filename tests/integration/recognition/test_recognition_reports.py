@@ -19,7 +19,7 @@ async def test_frames_go_on_and_nothing_is_lost_while_attendance_does_not_answer
     await college.peers.set_answering(False)
     async with college.camera(await college.room(ada, grace)) as camera:
         await camera.film(picture(1, 2), 150)  # half a minute of capture time
-        assert camera.known == {ada, grace}
+        await camera.until(lambda: camera.known == {ada, grace})
         assert camera.through == 150
         assert camera.stored == 0
         assert college.peers.sightings == {}
@@ -56,6 +56,7 @@ async def test_a_pod_that_starts_before_the_others_serves_as_soon_as_they_are_th
     await peers.stop()
     async with open_college() as college:
         await peers.start()
+        await peers.peers.until(lambda: bool(peers.peers.people_watched))  # the pod has found identity
         (ada,) = await college.enrol(1)
         async with college.camera(await college.room(ada)) as camera:
             await camera.film(picture(1), 15)
@@ -86,7 +87,7 @@ async def test_a_pod_that_dies_is_replayed_to_another_and_the_marks_are_the_same
         async with first.camera(camera_id) as camera:
             # decided on the first pod, never stored
             await camera.film(picture(1), 15, start=CLASS_START)
-            assert camera.known == {ada}
+            await camera.until(lambda: camera.known == {ada})
             stored, stream_id = camera.stored, camera.stream_id
         assert stored == 0
         first.pod.service.pod.outbox._entries.clear()  # kill -9: what the first pod held in memory is gone

@@ -112,7 +112,7 @@ async def test_a_pod_that_is_given_a_new_key_seals_anew_by_itself(college: Colle
             service_key=SERVICE_KEY,
             encryption_key=f"{NEW_KEY},{ENCRYPTION_KEY}",
         ),
-        asyncio.timeout(20),
+        asyncio.timeout(60),
     ):
         while await heads(college.database_url) != {Cipher([NEW]).sealer.newest_head}:
             pass  # asked again at once: each answer takes the database some milliseconds

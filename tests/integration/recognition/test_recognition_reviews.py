@@ -89,7 +89,7 @@ async def test_a_confirmed_face_that_is_learned_is_recognised_from_then_on(desk:
     await desk.version_after(version)
     async with desk.college.camera(desk.camera_id) as camera:
         await camera.film(picture(almost(1)), 20, start=CLASS_START + timedelta(minutes=5))
-        assert camera.known == {desk.ada}
+        await camera.until(lambda: camera.known == {desk.ada})
     request = encoding_pb.ListFaceSamplesRequest(person_id=desk.ada)
     samples = (await desk.college.encodings.ListFaceSamples(request, metadata=desk.college.admin)).samples
     assert [sample.has_picture for sample in samples] == [True, True, False]  # the person sees it, and may delete it

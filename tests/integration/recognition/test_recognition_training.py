@@ -161,12 +161,12 @@ async def test_another_model_encodes_everything_again_and_pods_of_the_old_one_do
 async def test_a_lost_notice_is_made_up_for_when_the_connection_comes_back(college: College) -> None:
     await college.enrol(1)
     connection = await asyncpg.connect(college.database_url)
+    # published by nobody who gives notice, before anybody listens again
+    await connection.execute("update gallery set version = version + 1")
     await connection.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity "
         "where datname = current_database() and pid <> pg_backend_pid()"
     )
-    # published by nobody who gives notice
-    await connection.execute("update gallery set version = version + 1")
     await connection.close()
     await college.pod.gallery_at_least(2)
 

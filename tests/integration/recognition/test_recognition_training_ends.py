@@ -88,6 +88,9 @@ async def test_a_cancelled_run_ends_for_everybody_and_what_it_encoded_is_not_enc
         vision.places = 2  # two photos get through the gate
         vision.gate.set()
         await vision.until_judged(judged + 2)
+        connection = await asyncpg.connect(college.database_url)
+        await kept(connection, 2)
+        await connection.close()
         await other.encodings.CancelTraining(pb.CancelTrainingRequest(request_id=run), metadata=other.admin)
         assert kinds(await following)[-1] == "cancelled"
         runs = await college.encodings.ListTrainingRuns(pb.ListTrainingRunsRequest(page_size=1), metadata=college.admin)
@@ -150,7 +153,7 @@ async def test_when_a_pod_dies_in_mid_run_another_goes_on_without_encoding_anyth
 
 async def kept(connection: asyncpg.Connection, count: int) -> None:
     """Returns once that many encodings of another model are stored."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             found = await connection.fetchval("select count(*) from face_encoding where model_hash <> $1", "5" * 64)
             if found >= count:

@@ -58,7 +58,7 @@ class Attendance:
             yield answer
 
     async def until_batches(self, count: int) -> None:
-        async with asyncio.timeout(5), self.changed:
+        async with asyncio.timeout(30), self.changed:
             await self.changed.wait_for(lambda: len(self.batches) >= count)
 
 
@@ -124,7 +124,7 @@ async def test_what_was_not_answered_is_sent_again_over_the_next_line_in_its_new
         assert attendance.batches[1] == [span("a", 2)]
         assert watermark.stored_through == 0
         attendance.answer(attendance.batches[1])
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await outbox.empty()
         assert watermark.stored_through == 2
 
@@ -143,7 +143,7 @@ async def test_an_answer_to_an_earlier_form_does_not_count_for_a_later_one() -> 
         await attendance.until_batches(2)
         assert watermark.stored_through == 1
         attendance.answer(attendance.batches[1])
-        await asyncio.wait_for(outbox_emptied, 5)
+        await asyncio.wait_for(outbox_emptied, 30)
         assert watermark.stored_through == 2
 
 
@@ -163,7 +163,7 @@ async def test_what_is_refused_for_good_is_forgotten() -> None:
         outbox.put(span("a", 1), watermark, urgent=True)
         await attendance.until_batches(1)
         attendance.refuse(attendance.batches[0])
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await outbox.empty()
         assert not watermark.held
 
@@ -174,7 +174,7 @@ async def test_a_batch_has_at_most_five_hundred_reports() -> None:
     for number in range(1100):
         outbox.put(span(str(number), 1), watermark, urgent=True)
     async with running(outbox):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await outbox.empty()
     assert [len(batch) for batch in attendance.batches] == [500, 500, 100]
 
@@ -187,4 +187,4 @@ async def test_when_it_is_full_there_is_no_room_until_attendance_answers() -> No
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(outbox.room(), 0.02)
     async with running(outbox):
-        await asyncio.wait_for(outbox.room(), 5)
+        await asyncio.wait_for(outbox.room(), 30)

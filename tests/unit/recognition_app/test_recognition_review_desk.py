@@ -77,7 +77,7 @@ def released() -> tuple[Watermark, Callable[[], bool]]:
 
 
 async def emptied(desk: ReviewDesk) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await desk.empty()
 
 
@@ -102,7 +102,7 @@ async def test_a_camera_keeps_its_frame_until_the_face_is_kept(
     desk = make_desk(shelf)
     desk.ask(review("one"), b"frame", watermark.hold())
     async with running(desk.run()):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await shelf.tried.wait()
         assert not free()
         shelf.away = False

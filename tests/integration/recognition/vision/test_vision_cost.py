@@ -4,6 +4,7 @@ import time
 
 import cv2
 import numpy as np
+import pytest
 
 from services.recognition.evaluation.production import default_encoder
 from services.recognition.vision.inference import Inference
@@ -20,6 +21,7 @@ def webcam_shot(photo: bytes, index: int) -> bytes:
     return jpeg(cv2.convertScaleAbs(canvas, alpha=1.0, beta=index % 7).astype(np.uint8))
 
 
+@pytest.mark.timed
 def test_three_hundred_photos_take_less_than_twenty_seconds_of_cpu(
     inference: Inference, photos: dict[str, list[bytes]]
 ) -> None:

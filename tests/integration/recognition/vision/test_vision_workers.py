@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +140,7 @@ async def test_a_worker_that_hangs_is_replaced_and_its_picture_answered(model_ca
         os.kill(pid, signal.SIGSTOP)
     waiting = asyncio.ensure_future(workers.detect(_EMPTY_ROOM, Detector.YUNET, 640))
     await asyncio.sleep(0)
+    workers._job_seconds = 60.0  # of the one that comes in its place: it may have to wait for the processor
     with pytest.raises(PictureBreaksVision, match="2 seconds"):
         await waiting
     assert len(await workers.worker_pids() & {hung, other}) == 1  # the one that was not asked is only paused
@@ -182,14 +184,16 @@ async def test_no_worker_outlives_a_parent_that_is_killed(model_cache: Path, tmp
     parent.stdout.close()
 
 
+@pytest.mark.timed
 async def test_the_event_loop_goes_on_while_workers_look(
     workers: VisionWorkers, photos: dict[str, list[bytes]]
 ) -> None:
-    longest, clock = 0.0, asyncio.get_running_loop().time
+    longest, turns = 0.0, 0
     job = asyncio.ensure_future(workers.detect(as_jpeg(photos["barack"][0], 500), Detector.HOG, 1280))
     while not job.done():
-        before = clock()
+        before = time.thread_time()  # what this thread did: other tests may have the processor meanwhile
         await asyncio.sleep(0)
-        longest = max(longest, clock() - before)
+        longest, turns = max(longest, time.thread_time() - before), turns + 1
     assert len(job.result().faces) == 1
     assert longest < 0.1
+    assert turns > 20, "it stood still"
