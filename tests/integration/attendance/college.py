@@ -50,12 +50,12 @@ class Reporter:
             progress=[report for report in reports if isinstance(report, pb.CameraProgress)],
         )
         await self._requests.put(request)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             return await anext(self._answers)
 
     async def close(self) -> None:
         await self._requests.put(None)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             async for _ in self._answers:
                 pass
 

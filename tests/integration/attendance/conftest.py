@@ -33,7 +33,8 @@ def attendance_url(create_database: Callable[..., str], migrated_url: str) -> st
 
 @pytest.fixture
 async def database(attendance_url: str) -> AsyncIterator[Database]:
-    async with open_database(attendance_url) as database:
+    # longer than the service waits: forty who ask at once have ten connections, and other tests the processor
+    async with open_database(attendance_url, connect_seconds=60.0, command_seconds=60.0) as database:
         yield database
 
 

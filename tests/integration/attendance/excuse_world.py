@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import grpc
 import pytest
@@ -16,10 +16,24 @@ from tests.integration.attendance.college import College, request_id
 ILLNESS = excuse_pb.EXCUSE_CATEGORY_ILLNESS
 REQUESTED, APPROVED = excuse_pb.EXCUSE_STATE_REQUESTED, excuse_pb.EXCUSE_STATE_APPROVED
 REVOKED = excuse_pb.EXCUSE_STATE_REVOKED
-TODAY = datetime.now(UTC).date()  # the institution's, which is in UTC until somebody says otherwise
+DAY = timedelta(days=1)
 
 
-def of_dates(college: College, first: date = TODAY, last: date = TODAY, **more: str) -> excuse_pb.ExcuseContent:
+def today() -> date:
+    """The institution's, which is in UTC until somebody says otherwise; a moment later it may be over."""
+    return datetime.now(UTC).date()
+
+
+def day_of(session: pb.Session) -> date:
+    """On which it began."""
+    return session.start_time.ToDatetime(UTC).date()
+
+
+def of_dates(
+    college: College, first: date | None = None, last: date | None = None, **more: str
+) -> excuse_pb.ExcuseContent:
+    """From yesterday to tomorrow unless told otherwise: a session is of those days though midnight lies between."""
+    first, last = first or today() - DAY, last or today() + DAY
     more = {"course_id": college.course.course_id, "reason": "I had a fever", **more}
     return excuse_pb.ExcuseContent(category=ILLNESS, first_date=first.isoformat(), last_date=last.isoformat(), **more)
 

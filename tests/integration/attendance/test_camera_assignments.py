@@ -12,6 +12,8 @@ from tests.fakes.attendance_identity import ScriptedIdentity
 from tests.fakes.attendance_server import AttendanceClient
 from tests.integration.attendance.college import College, request_id
 
+WAIT_SECONDS = 60
+
 
 class Watch:
     """A watcher that looks at one camera."""
@@ -22,7 +24,7 @@ class Watch:
         self._camera_id = camera_id
 
     async def snapshot(self) -> pb.CameraAssignment:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(WAIT_SECONDS):
             message = await anext(self._messages)
         mine = [a for a in message.snapshot.assignments if a.camera_id == self._camera_id]
         assert len(mine) == 1
@@ -30,7 +32,7 @@ class Watch:
 
     async def next(self) -> pb.CameraAssignment | None:
         """The camera's next assignment; None when it was deleted."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(WAIT_SECONDS):
             while True:
                 message = await anext(self._messages)
                 if message.deleted_camera_id == self._camera_id:
@@ -39,7 +41,7 @@ class Watch:
                     return message.changed
 
     async def heartbeat(self) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(WAIT_SECONDS):
             while (await anext(self._messages)).WhichOneof("event") != "heartbeat":
                 pass
 

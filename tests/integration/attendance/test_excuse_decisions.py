@@ -17,9 +17,9 @@ from tests.integration.attendance.excuse_world import (
     ILLNESS,
     REQUESTED,
     REVOKED,
-    TODAY,
     absent_session,
     ask,
+    day_of,
     decide,
     get,
     of_dates,
@@ -95,7 +95,7 @@ async def test_an_excuse_for_sessions_covers_those_alone(college: College) -> No
 
 async def test_dates_beyond_those_named_and_other_courses_are_not_covered(college: College) -> None:
     session = await absent_session(college)
-    yesterday = TODAY - timedelta(days=1)
+    yesterday = day_of(session) - timedelta(days=1)
     excuse = await ask(college.admin, college, of_dates(college, yesterday - timedelta(days=3), yesterday))
     assert (await decide(college.teacher, excuse)).covered_marks == 0
     other = await college.admin.courses.CreateCourse(

@@ -92,8 +92,15 @@ async def test_everything_else_is_refused_whatever_it_is_called(content: bytes) 
     assert isinstance(await refusal(content), FileTypeRefused | FileUnsafe)
 
 
-@pytest.mark.parametrize("good", [picture("JPEG"), picture("PNG"), picture("WEBP"), heic(), pdf()])
-@pytest.mark.parametrize("more", [archive(), b"<script>alert(1)</script>", b"MZ" + bytes(100)])
+# named here: what is drawn has the time in it, and workers that name tests differently run none
+@pytest.mark.parametrize(
+    "good",
+    [picture("JPEG"), picture("PNG"), picture("WEBP"), heic(), pdf()],
+    ids=["jpeg", "png", "webp", "heic", "pdf"],
+)
+@pytest.mark.parametrize(
+    "more", [archive(), b"<script>alert(1)</script>", b"MZ" + bytes(100)], ids=["zip", "script", "exe"]
+)
 async def test_a_file_that_is_two_things_at_once_is_refused(good: bytes, more: bytes) -> None:
     assert await refusal(good + more) == FileUnsafe("two_things")
 

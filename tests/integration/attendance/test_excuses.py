@@ -13,7 +13,6 @@ from tests.integration.attendance.college import College, request_id
 from tests.integration.attendance.excuse_world import (
     ILLNESS,
     REQUESTED,
-    TODAY,
     absent_session,
     ask,
     decide,
@@ -22,6 +21,7 @@ from tests.integration.attendance.excuse_world import (
     of_dates,
     refused,
     student_of,
+    today,
     upload,
 )
 
@@ -73,25 +73,25 @@ async def test_a_student_asks_for_nobody_else_and_a_teacher_for_their_own_studen
 
 async def test_what_an_excuse_says_is_checked_and_the_field_is_named(college: College) -> None:
     session = await absent_session(college)
-    day = timedelta(days=1)
+    day, now = timedelta(days=1), today()
     wrong = [
-        of_dates(college, TODAY, TODAY - day),
-        of_dates(college, TODAY, TODAY + 400 * day),
-        of_dates(college, TODAY - 31 * day, TODAY),
-        of_dates(college, TODAY, TODAY + 181 * day),
+        of_dates(college, now, now - day),
+        of_dates(college, now, now + 400 * day),
+        of_dates(college, now - 31 * day, now),
+        of_dates(college, now, now + 182 * day),  # too far also where midnight has passed by then
         of_dates(college, reason="  "),
         of_dates(college, reason="x" * 2001),
         excuse_pb.ExcuseContent(category=ILLNESS, reason="nothing named"),
         excuse_pb.ExcuseContent(category=ILLNESS, reason="no such session", session_ids=[str(uuid4())]),
         excuse_pb.ExcuseContent(reason="no category", session_ids=[session.session_id]),
-        excuse_pb.ExcuseContent(category=ILLNESS, reason="one date", first_date=TODAY.isoformat()),
+        excuse_pb.ExcuseContent(category=ILLNESS, reason="one date", first_date=now.isoformat()),
     ]
     both = of_dates(college, course_id="")
     both.session_ids.append(session.session_id)
     async with student_of(college) as student:
         for content in (*wrong, both):
             assert await refused(ask(student, college, content)) == "INVALID_INPUT"
-    old = of_dates(college, TODAY - 60 * day, TODAY - 60 * day)
+    old = of_dates(college, now - 60 * day, now - 60 * day)
     assert (await ask(college.admin, college, old)).content.first_date == old.first_date  # staff may, for them
 
 

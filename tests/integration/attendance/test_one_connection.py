@@ -30,7 +30,7 @@ from services.common.principal import Principal, Role
 from services.common.sealer import AesGcmSealer
 from tests.fakes.attendance_server import ENCRYPTION_KEYS
 from tests.integration.attendance.college import College
-from tests.integration.attendance.excuse_world import TODAY, absent_session, student_of
+from tests.integration.attendance.excuse_world import absent_session, student_of, today
 from tests.integration.attendance.test_disputes import dispute, get
 
 SEALER = AesGcmSealer(parse_keys(ENCRYPTION_KEYS), purpose=PURPOSE, named=True)
@@ -43,7 +43,7 @@ def now() -> datetime:
 @pytest.fixture
 async def narrow(server_database: str) -> AsyncIterator[Database]:
     """A pool of one, which whoever asks it twice waits for in vain."""
-    async with open_database(server_database, most_connections=1, connect_seconds=1.0) as database:
+    async with open_database(server_database, most_connections=1, connect_seconds=10.0) as database:
         yield database
 
 
@@ -51,12 +51,13 @@ async def test_a_student_asks_to_be_excused_with_one_connection(college: College
     student = UUID(college.students[0].person_id)
     async with open_channel(college.identity.target) as channel:
         people = People(PostgresPeople(narrow), GrpcIdentity(channel))
-        today = Institutions(PostgresInstitution(narrow), now).today
-        asking = Asking(PostgresExcuses(narrow, ExcuseSeals(SEALER)), people, today, now, uuid4, Limits(30, 180))
-        content = Content(Category.ILLNESS, "I had a fever", Days(TODAY, TODAY), UUID(college.course.course_id))
+        day = today()
+        todays = Institutions(PostgresInstitution(narrow), now).today
+        asking = Asking(PostgresExcuses(narrow, ExcuseSeals(SEALER)), people, todays, now, uuid4, Limits(30, 180))
+        content = Content(Category.ILLNESS, "I had a fever", Days(day, day), UUID(college.course.course_id))
         caller = Caller(student, Role.STUDENT)
         excuse_id = await asking.ask(caller, student, content, uuid4())
-        tomorrow = Days(TODAY, TODAY + timedelta(days=1))
+        tomorrow = Days(day, day + timedelta(days=1))
         await asking.change(caller, excuse_id, Content(Category.ILLNESS, "and still have", tomorrow), 1)
 
 

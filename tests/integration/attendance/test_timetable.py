@@ -14,7 +14,7 @@ from presence.identity.v1 import identity_service_pb2
 from tests.fakes.attendance_server import AttendanceClient
 from tests.integration.attendance.college import College, request_id
 
-_years = count(2031)
+_years = count(datetime.now(UTC).year + 5)
 
 
 @pytest.fixture

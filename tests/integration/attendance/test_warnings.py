@@ -86,7 +86,8 @@ async def sent(database: Database, identity: RunningIdentity, clock: Clock, targ
         return await identity.service_token("attendance", "identity")
 
     async with open_channel(target or identity.target, token=token if not target else None) as channel:
-        sender = NoticeSender(PostgresNotices(database), GrpcNotices(channel, 2.0), clock, poll_seconds=1.0)
+        notices = GrpcNotices(channel, 2.0 if target else 30.0)
+        sender = NoticeSender(PostgresNotices(database), notices, clock, poll_seconds=1.0)
         while await sender.step():
             pass
 

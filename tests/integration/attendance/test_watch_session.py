@@ -11,7 +11,7 @@ from presence.attendance.v1 import attendance_service_pb2 as pb
 from services.common.status import reason_of
 from tests.integration.attendance.college import College
 
-WAIT_SECONDS = 10
+WAIT_SECONDS = 60
 
 
 class Watch:

@@ -38,7 +38,7 @@ async def first_under_way(storing: Storing, gathered: Gathered[str, int, int]) -
 
 
 async def settled(*tasks: "asyncio.Task[int]") -> list[int | BaseException]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         return await asyncio.gather(*tasks, return_exceptions=True)
 
 
@@ -74,7 +74,7 @@ async def test_one_key_does_not_wait_for_another() -> None:
     first = await first_under_way(storing, gathered)
     storing.begun.clear()
     other = asyncio.create_task(gathered.add("b", 5))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await storing.begun.wait()
     assert storing.batches == [("a", [1]), ("b", [5])]
     storing.let.set()
