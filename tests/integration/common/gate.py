@@ -5,6 +5,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 
+from cli.local.ports import free_port
+
 
 class Gate:
     """Forwards bytes to the server of a PostgreSQL address; `dsn` is the address through the gate."""
@@ -15,7 +17,7 @@ class Gate:
         self._open.set()
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
-        self._port = 0
+        self._port = free_port()  # nobody else's while it is shut either
         self._accepted = 0
         self._news = asyncio.Condition()
 
@@ -38,7 +40,6 @@ class Gate:
         self._open.set()
         if self._server is None:
             self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
-            self._port = self._server.sockets[0].getsockname()[1]
 
     async def shut(self) -> None:
         """Cut every connection and refuse new ones."""
@@ -56,15 +57,16 @@ class Gate:
     async def accepted(self, count: int) -> None:
         """Returns once `count` connections have been accepted in all."""
         async with self._news:
-            await asyncio.wait_for(self._news.wait_for(lambda: self._accepted >= count), 10)
+            await asyncio.wait_for(self._news.wait_for(lambda: self._accepted >= count), 30)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with self._news:
             self._accepted += 1
             self._news.notify_all()
+        self._writers.add(writer)
         host, port = self._parts.hostname, self._parts.port
         there, back = await asyncio.open_connection(host, port)
-        self._writers |= {writer, back}
+        self._writers.add(back)
         try:
             await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
         finally:

@@ -9,6 +9,7 @@ import pytest
 from google.protobuf import descriptor_pb2, descriptor_pool
 from google.protobuf.descriptor import ServiceDescriptor
 
+from cli.local.ports import free_port
 from services.common.channels import bearer, open_channel
 from services.common.interceptors.request_id import bind_request_id
 from services.common.server import Server
@@ -66,7 +67,7 @@ async def replicas() -> AsyncIterator[Replicas]:
 
 
 async def everyone_served(channel: grpc.aio.Channel, replicas: Replicas) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not all(replicas.served):
             await Stub(channel).public(b"hello", wait_for_ready=True)
 
@@ -148,10 +149,10 @@ async def test_a_unary_call_without_a_timeout_has_a_deadline_and_a_stream_has_no
         assert [answer async for answer in call] == [b"first", b"None"]
 
 
-async def test_a_target_that_is_away_fails_within_the_deadline(unused_tcp_port: int) -> None:
-    async with open_channel(f"ipv4:127.0.0.1:{unused_tcp_port}", deadline_seconds=5) as channel:
+async def test_a_target_that_is_away_fails_long_before_the_deadline() -> None:
+    async with open_channel(f"ipv4:127.0.0.1:{free_port()}", deadline_seconds=60) as channel:
         with pytest.raises(grpc.aio.AioRpcError) as raised:
-            await asyncio.wait_for(Stub(channel).unary_unary(b""), 5)
+            await asyncio.wait_for(Stub(channel).unary_unary(b""), 30)
         assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
 
 
@@ -200,7 +201,7 @@ async def test_writing_to_a_broken_stream_raises_one_of_the_two_errors_that_say_
                 await call.write(b"lost")
 
         with pytest.raises((grpc.aio.AioRpcError, asyncio.InvalidStateError)):
-            await asyncio.wait_for(write_on(), 5)
+            await asyncio.wait_for(write_on(), 30)
 
 
 def test_plaintext_stays_on_this_machine_unless_a_mesh_encrypts(monkeypatch: pytest.MonkeyPatch) -> None:

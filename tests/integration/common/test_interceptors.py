@@ -37,7 +37,7 @@ async def failure(answers: AsyncIterator[bytes]) -> grpc.aio.AioRpcError:
 
 async def eventually(holds: Callable[[], bool]) -> None:
     """A call's last bookkeeping happens on the server after its status has gone out."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not holds():  # noqa: ASYNC110  # a counter has no event to wait on
             await asyncio.sleep(0)
 
@@ -201,11 +201,11 @@ async def test_a_cancelled_call_cancels_its_handler_and_is_counted_as_cancelled(
     cancelled = {**open_, "code": "CANCELLED"}
     before = REGISTRY.get_sample_value("grpc_server_handled_total", cancelled) or 0.0
     call = call_of(channel, style, b"hang")
-    await asyncio.wait_for(echo.entered.wait(), 5)
+    await asyncio.wait_for(echo.entered.wait(), 30)
     if style in STREAMS:
         assert REGISTRY.get_sample_value("grpc_server_streams_open", open_) == 1
     call.cancel()
-    await asyncio.wait_for(echo.cancelled.wait(), 5)
+    await asyncio.wait_for(echo.cancelled.wait(), 30)
     await eventually(lambda: REGISTRY.get_sample_value("grpc_server_handled_total", cancelled) == before + 1)
     if style in STREAMS:
         assert REGISTRY.get_sample_value("grpc_server_streams_open", open_) == 0
@@ -214,10 +214,13 @@ async def test_a_cancelled_call_cancels_its_handler_and_is_counted_as_cancelled(
 async def test_a_passed_deadline_is_counted_as_such(channel: grpc.aio.Channel, echo: Echo) -> None:
     labels = {"method": f"/{NAME}/UnaryUnary", "code": "DEADLINE_EXCEEDED"}
     before = REGISTRY.get_sample_value("grpc_server_handled_total", labels) or 0.0
-    error = await failure(answers_of(channel, "UnaryUnary", b"hang", timeout=0.2))
-    assert error.code() is grpc.StatusCode.DEADLINE_EXCEEDED
-    await asyncio.wait_for(echo.cancelled.wait(), 5)
-    await eventually(lambda: REGISTRY.get_sample_value("grpc_server_handled_total", labels) == before + 1)
+    for seconds in (0.2, 2.0, 20.0):  # a busy machine may not come to the handler in the shortest
+        error = await failure(answers_of(channel, "UnaryUnary", b"hang", timeout=seconds))
+        assert error.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+        if echo.entered.is_set():
+            break
+    await asyncio.wait_for(echo.cancelled.wait(), 30)
+    await eventually(lambda: (REGISTRY.get_sample_value("grpc_server_handled_total", labels) or 0.0) > before)
 
 
 async def test_a_generator_is_closed_when_its_reader_leaves(echo_port: int) -> None:
@@ -239,7 +242,7 @@ async def test_a_generator_is_closed_when_its_reader_leaves(echo_port: int) -> N
         call = Stub(channel).unary_stream(b"", metadata=metadata)
         assert await call.read()
         call.cancel()
-        await asyncio.wait_for(closed.wait(), 5)
+        await asyncio.wait_for(closed.wait(), 30)
     await server.stop()
 
 

@@ -33,7 +33,7 @@ def listener_to(dsn: str, *, poll_seconds: float = NEVER, check_seconds: float =
     )
 
 
-async def woken(changes: AsyncIterator[None], seconds: float = 5) -> None:
+async def woken(changes: AsyncIterator[None], seconds: float = 30) -> None:
     await asyncio.wait_for(anext(changes), seconds)
 
 
@@ -162,7 +162,7 @@ async def test_a_reader_looks_from_time_to_time_even_if_nothing_can_be_heard(gat
 async def test_leaving_ends_the_connection(database_url: str, writer: asyncpg.Connection) -> None:
     async with listener_to(database_url) as listener:
         await settled(listener.changes("people"))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await writer.fetchval(
             "select count(*) from pg_stat_activity where datname = current_database()"
             " and backend_type = 'client backend' and pid <> pg_backend_pid()"

@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from cli.local.ports import free_port
 from services.common.background import running
 from services.common.channels import bearer, open_channel
 from services.common.config import ProcessConfig
@@ -67,24 +67,30 @@ async def start(**settings: object) -> asyncio.subprocess.Process:
 
 
 async def outcome(process: asyncio.subprocess.Process) -> tuple[int | None, list[str], str]:
-    out, err = await asyncio.wait_for(process.communicate(), 30)
+    out, err = await asyncio.wait_for(process.communicate(), 90)
     return process.returncode, out.decode().splitlines(), err.decode()
 
 
 async def until_serving(channel: grpc.aio.Channel) -> None:
     stub: Any = health_pb2_grpc.HealthStub(channel)  # the stubs know no methods
     watch = stub.Watch(health_pb2.HealthCheckRequest(), wait_for_ready=True)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         async for answer in watch:
             if answer.status == health_pb2.HealthCheckResponse.SERVING:
                 break
     watch.cancel()
 
 
+def page_at(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - of this machine
+        return str(answer.read().decode())
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_stop_signal_drains_and_ends_cleanly(number: signal.Signals, unused_tcp_port: int) -> None:
-    process = await start(listen=f"127.0.0.1:{unused_tcp_port}")
-    async with open_channel(f"ipv4:127.0.0.1:{unused_tcp_port}") as channel:
+async def test_a_stop_signal_drains_and_ends_cleanly(number: signal.Signals) -> None:
+    port = free_port()
+    process = await start(listen=f"127.0.0.1:{port}")
+    async with open_channel(f"ipv4:127.0.0.1:{port}") as channel:
         await until_serving(channel)
         process.send_signal(number)
         code, out, err = await outcome(process)
@@ -105,28 +111,30 @@ async def test_missing_settings_end_the_process_before_it_starts() -> None:
     assert "PRESENCE_ECHO_LISTEN is not set" in err
 
 
-async def test_metrics_are_served_when_asked_for(unused_tcp_port_factory: Callable[[], int]) -> None:
-    port, metrics_port = unused_tcp_port_factory(), unused_tcp_port_factory()
+async def test_metrics_are_served_when_asked_for() -> None:
+    port, metrics_port = free_port(), free_port()
     process = await start(listen=f"127.0.0.1:{port}", metrics_listen=f"127.0.0.1:{metrics_port}")
     async with open_channel(f"ipv4:127.0.0.1:{port}") as channel:
         await until_serving(channel)
         await Stub(channel).unary_unary(b"hello", metadata=bearer(GOOD_TOKEN))
         url = f"http://127.0.0.1:{metrics_port}/metrics"
-        page = await asyncio.to_thread(lambda: urllib.request.urlopen(url, timeout=5).read().decode())
+        counted = f'grpc_server_handled_total{{code="OK",method="/{NAME}/UnaryUnary"}}'
+        async with asyncio.timeout(30):  # a call is counted a moment after it was answered
+            while counted not in await asyncio.to_thread(page_at, url):
+                pass
         process.send_signal(signal.SIGTERM)
-        await outcome(process)
-    assert f'grpc_server_handled_total{{code="OK",method="/{NAME}/UnaryUnary"}}' in page
+        assert (await outcome(process))[0] == 0
 
 
-async def test_a_taken_metrics_port_ends_the_process_with_one_sentence(echo_port: int, unused_tcp_port: int) -> None:
-    settings = {"listen": f"127.0.0.1:{unused_tcp_port}", "metrics_listen": f"127.0.0.1:{echo_port}"}
+async def test_a_taken_metrics_port_ends_the_process_with_one_sentence(echo_port: int) -> None:
+    settings = {"listen": f"127.0.0.1:{free_port()}", "metrics_listen": f"127.0.0.1:{echo_port}"}
     code, _, err = await outcome(await start(**settings))
     assert code == 1
     assert f"echo: cannot serve metrics on 127.0.0.1:{echo_port}: " in err
     assert "Traceback" not in err
 
 
-async def test_background_work_that_fails_drains_the_service_and_ends_it(unused_tcp_port: int) -> None:
+async def test_background_work_that_fails_drains_the_service_and_ends_it() -> None:
     ready, steps = asyncio.Event(), list[str]()
 
     async def fail_once_ready() -> None:
@@ -139,9 +147,9 @@ async def test_background_work_that_fails_drains_the_service_and_ends_it(unused_
     async def drain() -> None:
         steps.append("drained")
 
-    config = ProcessConfig(listen=f"127.0.0.1:{unused_tcp_port}", drain_seconds=1)
+    config = ProcessConfig(listen=f"127.0.0.1:{free_port()}", drain_seconds=1)
     with pytest.raises(LookupError, match="the follower is lost"):
-        async with asyncio.timeout(10), running(fail_once_ready()):
+        async with asyncio.timeout(30), running(fail_once_ready()):
             await serve(
                 config, name="echo", register=Echo().register, verify=verify, ready=become_ready, on_drain=[drain]
             )
@@ -151,7 +159,7 @@ async def test_background_work_that_fails_drains_the_service_and_ends_it(unused_
     await again.stop()
 
 
-async def test_a_drain_step_that_hangs_or_fails_does_not_keep_the_service(unused_tcp_port: int) -> None:
+async def test_a_drain_step_that_hangs_or_fails_does_not_keep_the_service() -> None:
     tried: list[str] = []
 
     async def fail() -> None:
@@ -163,13 +171,14 @@ async def test_a_drain_step_that_hangs_or_fails_does_not_keep_the_service(unused
         await asyncio.Event().wait()
 
     for step in (fail, hang):
-        config = ProcessConfig(listen=f"127.0.0.1:{unused_tcp_port}", drain_seconds=0.05)
+        port = free_port()
+        config = ProcessConfig(listen=f"127.0.0.1:{port}", drain_seconds=0.05)
         serving = asyncio.create_task(
             serve(config, name="echo", register=Echo().register, verify=verify, on_drain=[step])
         )
-        async with open_channel(f"ipv4:127.0.0.1:{unused_tcp_port}") as channel:
+        async with open_channel(f"ipv4:127.0.0.1:{port}") as channel:
             await until_serving(channel)
         serving.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await asyncio.wait_for(serving, 10)
+            await asyncio.wait_for(serving, 30)
     assert tried == ["fail", "hang"]

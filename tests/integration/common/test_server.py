@@ -113,9 +113,9 @@ async def test_stopping_lets_an_open_call_finish(echo: Echo) -> None:
     async with open_channel(f"ipv4:127.0.0.1:{port}") as channel:
         metadata = bearer(GOOD_TOKEN)
         calling = asyncio.ensure_future(Stub(channel).unary_unary(b"", metadata=metadata))
-        await asyncio.wait_for(entered.wait(), 5)
-        stopping = asyncio.create_task(server.stop(10))
+        await asyncio.wait_for(entered.wait(), 30)
+        stopping = asyncio.create_task(server.stop(30))
         await asyncio.sleep(0)
         release.set()
-        assert await asyncio.wait_for(calling, 5) == b"finished"
-        await asyncio.wait_for(stopping, 5)
+        assert await asyncio.wait_for(calling, 30) == b"finished"
+        await asyncio.wait_for(stopping, 30)

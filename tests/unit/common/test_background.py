@@ -18,7 +18,7 @@ async def test_works_are_cancelled_when_the_block_ends() -> None:
             cancelled.set()
 
     async with running(work()):
-        await asyncio.wait_for(started.wait(), 1)
+        await asyncio.wait_for(started.wait(), 20)
     assert cancelled.is_set()
 
 
@@ -36,7 +36,7 @@ async def test_a_work_that_fails_ends_the_block_with_its_error() -> None:
                 drained.set()
 
     with pytest.raises(LookupError, match="broken"):
-        await asyncio.wait_for(serving(), 1)
+        await asyncio.wait_for(serving(), 20)
     assert drained.is_set()
 
 
@@ -49,7 +49,7 @@ async def test_several_works_that_fail_together_end_it_with_the_first() -> None:
             await asyncio.Event().wait()
 
     with pytest.raises(KeyError, match="first"):
-        await asyncio.wait_for(asyncio.create_task(serving()), 1)
+        await asyncio.wait_for(asyncio.create_task(serving()), 20)
 
 
 async def test_a_work_may_return() -> None:
@@ -59,7 +59,7 @@ async def test_a_work_may_return() -> None:
         done.set()
 
     async with running(work()):
-        await asyncio.wait_for(done.wait(), 1)
+        await asyncio.wait_for(done.wait(), 20)
         await asyncio.sleep(0)
 
 
@@ -75,7 +75,7 @@ async def test_being_cancelled_from_outside_stays_a_cancellation() -> None:
             await asyncio.Event().wait()
 
     task = asyncio.create_task(serving())
-    await asyncio.wait_for(inside.wait(), 1)
+    await asyncio.wait_for(inside.wait(), 20)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -38,7 +38,7 @@ async def test_a_waiting_reader_is_woken() -> None:
         waiting = asyncio.create_task(anext(subscription))
         await asyncio.sleep(0)
         broadcast.publish("here")
-        assert await asyncio.wait_for(waiting, 1) == "here"
+        assert await asyncio.wait_for(waiting, 20) == "here"
 
 
 async def test_giving_up_waiting_loses_no_message() -> None:
@@ -47,7 +47,7 @@ async def test_giving_up_waiting_loses_no_message() -> None:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(anext(subscription), 0.001)
         broadcast.publish("kept")
-        assert await asyncio.wait_for(anext(subscription), 1) == "kept"
+        assert await asyncio.wait_for(anext(subscription), 20) == "kept"
 
 
 async def test_closing_ends_readers_that_wait_and_those_that_come_later() -> None:
@@ -56,9 +56,9 @@ async def test_closing_ends_readers_that_wait_and_those_that_come_later() -> Non
         waiting = asyncio.create_task(_all(early))
         await asyncio.sleep(0)
         broadcast.close()
-        assert await asyncio.wait_for(waiting, 1) == []
+        assert await asyncio.wait_for(waiting, 20) == []
     with broadcast.subscribe() as late:
-        assert await asyncio.wait_for(_all(late), 1) == []
+        assert await asyncio.wait_for(_all(late), 20) == []
 
 
 async def test_a_place_is_given_back() -> None:
