@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,7 +65,11 @@ async def camera_process(
 
 def kept_frames(spool: Path) -> int:
     """How many lie on the camera's disk."""
-    return sum(len(list(segment.records(path.read_bytes()))) for path in spool.glob("*.frames"))
+    found = 0
+    for path in spool.glob("*.frames"):
+        with suppress(FileNotFoundError):  # the server had stored it all, and it went while we looked
+            found += len(list(segment.records(path.read_bytes())))
+    return found
 
 
 async def marks_of(server: Server, session_id: str) -> dict[str, pb.Mark]:
@@ -132,7 +137,7 @@ async def film_session(
         ended = asyncio.ensure_future(camera.wait())
         try:
             await until_marks(
-                server, session.session_id, [campus.college.students[first]], [pb.MARK_STATUS_PRESENT], 40
+                server, session.session_id, [campus.college.students[first]], [pb.MARK_STATUS_PRESENT], 90
             )
             if cut is not None:
                 await asyncio.wait({ended}, timeout=cut[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 FORGET_PEAK = "5"  # proc_pid_clear_refs(5)
@@ -12,7 +13,8 @@ def family(pid: int) -> list[int]:
     found = [pid]
     for parent in found:
         for task in Path(f"/proc/{parent}/task").iterdir():
-            found += map(int, (task / "children").read_text().split())
+            with suppress(FileNotFoundError, ProcessLookupError):  # the thread ended while we looked
+                found += map(int, (task / "children").read_text().split())
     return found
 
 

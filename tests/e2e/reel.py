@@ -36,7 +36,7 @@ class Reel:
         return next(result for result in self.camera.results if result.sequence == sequence)
 
     async def show_until(self, happened: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not happened():
                 await self.show()
 
@@ -46,9 +46,9 @@ def pods_of(campus: Campus) -> list[str]:
 
 
 def recognition_pids(campus: Campus) -> list[int]:
-    """Every process of every pod, the vision workers among them."""
+    """Every process of every pod, the vision workers among them; in the order of their numbers."""
     ports = (int(pod.rpartition(":")[2]) for pod in pods_of(campus))
-    return [pid for port in ports for pid in family(pid_listening_on(port))]
+    return sorted(pid for port in ports for pid in family(pid_listening_on(port)))
 
 
 def gateway_pid(campus: Campus) -> int:

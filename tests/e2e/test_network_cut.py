@@ -31,7 +31,7 @@ FPS = 5
 TOLERANCE_SECONDS = 2.5
 STAYS = {"barack": (0.2, 17.0), "group_3": (3.5, 11.0), "group_4": (5.0, 17.0)}
 CUT = (1.0, 11.0)  # after the first is marked
-KEPT_SECONDS = 8  # of each run
+KEPT_SECONDS = 10, 8  # of each run: in the first somebody comes long after the cut
 COMES_MEANWHILE, NEVER_COMES = "group_3", "joe"
 
 
@@ -67,7 +67,7 @@ async def test_a_camera_killed_while_it_is_cut_off_loses_nobody_and_nobody_is_ab
 ) -> None:
     students = campus.college.students
     before = await asyncio.to_thread(
-        draw, tmp_path / "before.mp4", campus, {"barack": (0.2, 30.0), "group_3": (2.5, 9.5)}, 30.0, FPS
+        draw, tmp_path / "before.mp4", campus, {"barack": (0.2, 26.0), "group_3": (6.0, 14.0)}, 26.0, FPS
     )
     after = await asyncio.to_thread(
         draw, tmp_path / "after.mp4", campus, {"barack": (0.0, 12.0), "group_4": (0.2, 8.0)}, 12.0, FPS
@@ -78,23 +78,24 @@ async def test_a_camera_killed_while_it_is_cut_off_loses_nobody_and_nobody_is_ab
         session = await start_session(server, campus.college)
         camera = await camera_process(network, campus, before, spool)
         try:
-            await until_marks(server, session.session_id, [students["barack"]], [pb.MARK_STATUS_PRESENT], 40)
+            await until_marks(server, session.session_id, [students["barack"]], [pb.MARK_STATUS_PRESENT], 90)
             network.cut()
             ended = asyncio.ensure_future(camera.wait())
-            await until(lambda: kept_frames(spool) >= 2 * KEPT_SECONDS, 60)
+            await until(lambda: kept_frames(spool) >= 2 * KEPT_SECONDS[0], 60)
             camera.kill()
             await ended
             camera = await camera_process(network, campus, after, spool)
             ended = asyncio.ensure_future(camera.wait())
             before_kill = kept_frames(spool)
-            await until(lambda: kept_frames(spool) >= before_kill + 2 * KEPT_SECONDS, 60)
+            await until(lambda: kept_frames(spool) >= before_kill + 2 * KEPT_SECONDS[1], 60)
             closed = (await stub.EndSession(pb.EndSessionRequest(session_id=session.session_id))).session
             meanwhile = await marks_of(server, session.session_id)
             network.mend()
             evidence = await nothing_awaited(server, session.session_id, 100)
             final = await marks_of(server, session.session_id)
-            camera.terminate()
-            assert await asyncio.wait_for(ended, 30) == 0
+            if not ended.done():  # else its film was over
+                camera.terminate()
+            assert await asyncio.wait_for(ended, 60) == 0
         finally:
             network.mend()
             if camera.returncode is None:

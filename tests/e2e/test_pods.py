@@ -22,6 +22,7 @@ from tests.e2e.conftest import LATECOMER, Campus
 from tests.e2e.processes import pid_listening_on
 
 MOVE_SECONDS = 5.0
+SOON_SECONDS = 60  # of what takes a second where the machine has time
 
 
 def pods_of(campus: Campus) -> list[str]:
@@ -62,6 +63,7 @@ async def test_killing_the_pod_that_serves_a_camera_moves_it_in_time_and_changes
 ) -> None:
     said: list[str] = []
     seen: asyncio.Queue[str] = asyncio.Queue()
+    await asyncio.gather(*map(serving, pods_of(campus)))  # also when it is tried once more
     async with (
         college.person(campus.endpoints, campus.college.admin) as admin,
         open_session(campus) as (teacher, session),
@@ -69,10 +71,10 @@ async def test_killing_the_pod_that_serves_a_camera_moves_it_in_time_and_changes
         token = await token_of(admin)
         watches = [asyncio.create_task(frames_of(pod, session.camera_ids[0], token, seen)) for pod in pods_of(campus)]
         streaming = asyncio.create_task(camera_of(campus, film, said).run())
-        first = await asyncio.wait_for(seen.get(), 20)
+        first = await asyncio.wait_for(seen.get(), SOON_SECONDS)
         os.kill(pid_listening_on(int(first.rpartition(":")[2])), signal.SIGKILL)
         killed = time.monotonic()
-        while await asyncio.wait_for(seen.get(), 20) == first:
+        while await asyncio.wait_for(seen.get(), SOON_SECONDS) == first:
             pass
         moved_seconds = time.monotonic() - killed
         await asyncio.wait_for(streaming, 90)
@@ -96,7 +98,7 @@ async def test_both_pods_serve_streams(campus: Campus, film: Path) -> None:
                 asyncio.create_task(frames_of(pod, session.camera_ids[0], token, seen)) for pod in pods_of(campus)
             ]
             streaming = asyncio.create_task(camera_of(campus, film, []).run())
-            served.add(await asyncio.wait_for(seen.get(), 20))
+            served.add(await asyncio.wait_for(seen.get(), SOON_SECONDS))
             for task in (streaming, *watches):
                 task.cancel()
             await asyncio.wait((streaming, *watches))

@@ -121,7 +121,7 @@ async def test_tokens_that_identity_did_not_issue_or_that_are_over_open_no_page(
                 assert answer.status == 401, path
                 assert answer.content_type == "application/problem+json"
             async with http.ws_connect(API + camera, headers={"Origin": campus.running.url}) as socket:
-                assert (await socket.receive(10)).type is aiohttp.WSMsgType.CLOSE
+                assert (await socket.receive(30)).type is aiohttp.WSMsgType.CLOSE
                 assert socket.close_code == Close.LOGIN_ENDED
     async with browser(campus, forging.sign(str(uuid.uuid4()), Role.ADMIN)) as http:
         assert (await http.get(API + students)).status == 200

@@ -44,7 +44,7 @@ NEEDED = {
     },
     "gateway": {"LISTEN", "PUBLIC_URL", "IDENTITY_TARGET", "ATTENDANCE_TARGET", "RECOGNITION_TARGET", "SERVICE_KEY"},
 }
-START_SECONDS = 60
+START_SECONDS = 150  # half a dozen processes start at once, on whatever machine
 UP = (sys.executable, "-m", "cli.main", "up")
 
 

@@ -39,7 +39,7 @@ async def test_clients_that_trust_the_root_reach_the_pods(
 ) -> None:
     async with open_channel(target.format(*pods), ca=certificate.root) as channel:
         check = health_pb2_grpc.HealthStub(channel).Check  # type: ignore[attr-defined]  # missing from the stubs
-        answer = await check(health_pb2.HealthCheckRequest(), timeout=10)
+        answer = await check(health_pb2.HealthCheckRequest(), timeout=30)
     assert answer.status == health_pb2.HealthCheckResponse.SERVING
 
 
@@ -47,7 +47,7 @@ async def test_the_supervisor_sees_a_tls_service_serve_and_a_stranger_root_is_no
     certificate: Certificate, pods: tuple[int, int], tmp_path: Path
 ) -> None:
     assert certificate.root is not None
-    await asyncio.wait_for(grpc_serving(f"127.0.0.1:{pods[0]}", tls=True, root=certificate.root.read_bytes()), 10)
+    await asyncio.wait_for(grpc_serving(f"127.0.0.1:{pods[0]}", tls=True, root=certificate.root.read_bytes()), 30)
     other = local_certificate(tmp_path, "127.0.0.1")
     async with open_channel(f"127.0.0.1:{pods[0]}", ca=other.root) as channel:
         check = health_pb2_grpc.HealthStub(channel).Check  # type: ignore[attr-defined]  # missing from the stubs

@@ -115,13 +115,13 @@ async def test_a_server_stops_when_its_owner_is_killed_and_the_next_start_has_th
         sys.executable, "-c", OWNER_THAT_NEVER_STOPS_IT, str(folder), stdout=subprocess.PIPE
     )
     assert owner.stdout is not None
-    pid = int(await asyncio.wait_for(owner.stdout.readline(), 30))
+    pid = int(await asyncio.wait_for(owner.stdout.readline(), 90))
     gone = os.pidfd_open(pid)
     owner.kill()
     await owner.wait()
     closed = asyncio.Event()
     asyncio.get_running_loop().add_reader(gone, closed.set)
-    await asyncio.wait_for(closed.wait(), 10)
+    await asyncio.wait_for(closed.wait(), 30)
     asyncio.get_running_loop().remove_reader(gone)
     os.close(gone)
     assert "shut down" in (folder / "server.log").read_text().splitlines()[-1]

@@ -20,7 +20,7 @@ from services.common.channels import open_channel
 
 SCRIPT = str(Path(__file__).with_name("running_up.py"))
 PASSWORD = "a long enough sentence for an administrator"
-START_SECONDS = 90
+START_SECONDS = 120
 MARK = "PRESENCE_TEST_MARK"
 
 
@@ -121,13 +121,13 @@ async def test_kill_9_leaves_nothing_running_and_the_next_start_finds_all_data(f
         third = await asyncio.create_subprocess_exec(
             sys.executable, SCRIPT, str(folder / "data"), str(folder / "web"), stderr=asyncio.subprocess.PIPE
         )
-        _, words = await asyncio.wait_for(third.communicate(), 30)
+        _, words = await asyncio.wait_for(third.communicate(), 90)
         assert third.returncode == 1
         assert f"already running on {second.folder} (process {second.owner.pid})" in words.decode()
 
         started = second.started()
         second.owner.send_signal(signal.SIGINT)
         assert await asyncio.wait_for(second.owner.wait(), 60) == 0
-        await gone(started, 5)
+        await gone(started, 20)
         assert processes_in(second.folder / "postgres" / "cluster") == []
         assert "shut down" in (second.folder / "postgres" / "server.log").read_text().splitlines()[-1]
