@@ -23,10 +23,14 @@ export function SessionReviews({ sessionId, isOpen, roster }: Props) {
   const reviews = useQuery(openReviewsQuery(sessionId, isOpen));
   const [looking, setLooking] = useState(false);
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
+  const [shownId, setShownId] = useState<string>();
   if (!reviews.data) return null; // beside the register this is a help: while it cannot be read, nothing is said
   const { items, open_count: count, left_out_count: leftOut } = reviews.data;
   if (count === 0 && !looking) return null;
-  const review = items.find((one) => !skipped.has(one.review_id)) ?? items[0];
+  // the newest come first, and more come while somebody looks: none takes the place of the one that is looked at
+  const shown = items.find((one) => one.review_id === shownId && !skipped.has(one.review_id));
+  const review = shown ?? items.find((one) => !skipped.has(one.review_id)) ?? items[0];
+  if (looking && review?.review_id !== shownId) setShownId(review?.review_id);
 
   return (
     <div className="mb-6">
@@ -37,7 +41,8 @@ export function SessionReviews({ sessionId, isOpen, roster }: Props) {
             small
             onClick={() => {
               setSkipped(new Set());
-              setLooking(true);
+              setShownId(undefined);
+            setLooking(true);
             }}
           >
             <ScanFace size={16} aria-hidden />
