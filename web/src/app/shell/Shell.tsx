@@ -12,6 +12,7 @@ import { Navigation } from "@/app/shell/Navigation";
 import { PersonMenu } from "@/app/shell/PersonMenu";
 import { IconButton } from "@/components/IconButton";
 import { ProofGate } from "@/features/account/components/ProofGate";
+import { noteEdits } from "@/lib/edits";
 import { forgetKept, keepForOffline } from "@/lib/offline";
 
 /**
@@ -42,6 +43,7 @@ function Frame() {
   useEffect(() => {
     if (!("Notification" in window) || Notification.permission !== "granted") return;
     const left = new AbortController();
+    noteEdits(left.signal); // at once: what is written while the rest is fetched is not lost either
     import("@/app/shell/notified").then(
       ({ startNotified }) => {
         const open = (path: string) => {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 
 import { startNotified } from "@/app/shell/notified";
+import { noteEdits } from "@/lib/edits";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -16,6 +17,7 @@ function notifiedPage() {
   vi.stubGlobal("navigator", { serviceWorker: toPage });
   const opened: string[] = [];
   const left = new AbortController();
+  noteEdits(left.signal);
   startNotified((path) => opened.push(path), "me", left.signal);
   const say = (data: unknown, ports: readonly unknown[] = []) => {
     toPage.dispatchEvent(Object.assign(new Event("message"), { data, ports }));

@@ -1,5 +1,5 @@
 import { keepPushed } from "@/features/notices/api/push";
-import { noteEdits, wouldLose } from "@/lib/edits";
+import { wouldLose } from "@/lib/edits";
 
 interface Message {
   ask?: "free";
@@ -12,7 +12,6 @@ interface Message {
  */
 export function startNotified(open: (path: string) => void, personId: string, signal: AbortSignal): void {
   if (signal.aborted || !("serviceWorker" in navigator)) return;
-  noteEdits(signal);
   navigator.serviceWorker.addEventListener(
     "message",
     ({ data, ports }: MessageEvent<Message | null>) => {
