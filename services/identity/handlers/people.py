@@ -6,12 +6,14 @@ from contextlib import aclosing
 from presence.identity.v1 import people_service_pb2 as pb
 from presence.identity.v1 import people_service_pb2_grpc
 
+from services.common.ending import heard_out
 from services.common.interceptors.wrap import Context
 from services.common.principal import Role, require
 from services.common.timestamps import timestamp
 from services.identity.app.activation import Activations
 from services.identity.app.guardian_consent import GuardianConsent
 from services.identity.app.people import People
+from services.identity.app.people_import import CHUNK_BYTES_MAX, FILE_BYTES_MAX
 from services.identity.app.store import ListPlace, PeopleFilter
 from services.identity.domain.person import Guardian, PersonDetails, folded, person_details
 from services.identity.handlers import access
@@ -30,6 +32,7 @@ from services.identity.handlers.watch import Watching
 
 NAME = pb.DESCRIPTOR.services_by_name["PeopleService"].full_name
 WORDS_MAX = 10  # of a search; the rest is not looked at
+PIECES_MAX = 2 * FILE_BYTES_MAX // CHUNK_BYTES_MAX  # of a file that is too long, or whose pieces are smaller
 
 
 class PeopleHandlers(people_service_pb2_grpc.PeopleServiceServicer):
@@ -153,10 +156,11 @@ class PeopleHandlers(people_service_pb2_grpc.PeopleServiceServicer):
     async def ImportPeople(
         self, request_iterator: AsyncIterator[pb.ImportPeopleRequest], context: Context
     ) -> AsyncIterator[pb.ImportPeopleResponse]:
-        by = access.administrator("import people")
-        async with aclosing(self._files.take(request_iterator, by)) as responses:
-            async for response in responses:
-                yield response
+        async with heard_out(request_iterator, PIECES_MAX):
+            by = access.administrator("import people")
+            async with aclosing(self._files.take(request_iterator, by)) as responses:
+                async for response in responses:
+                    yield response
 
     async def ExportPeople(
         self, request: pb.ExportPeopleRequest, context: Context
