@@ -58,7 +58,8 @@ export function TrainingPage() {
         action={
           <Button
             look="main"
-            busy={starting.isPending || underWay !== undefined}
+            busy={starting.isPending}
+            held={underWay !== undefined}
             onClick={() => {
               starting.mutate();
             }}
@@ -98,7 +99,7 @@ export function TrainingPage() {
           }
         </QueryView>
         <VersionList />
-        <EncoderList busy={underWay !== undefined} onChange={show} />
+        <EncoderList held={underWay !== undefined} onChange={show} />
         <Thresholds />
       </Together>
     </>

@@ -69,7 +69,7 @@ export function DecideExcuse({ excuse, approveButton, noteField, onDecided }: Pr
       />
       <div className="flex flex-wrap items-center gap-2">
         {excuse.state !== "approved" && (
-          <Button ref={approveButton} type="submit" look="main" busy={deciding.isPending}>
+          <Button ref={approveButton} type="submit" look="main" busy={deciding.isPending && wish.approve} held={deciding.isPending}>
             {t("decide.approve")}
             {undecided && <Key>A</Key>}
           </Button>
@@ -77,7 +77,8 @@ export function DecideExcuse({ excuse, approveButton, noteField, onDecided }: Pr
         {(undecided || excuse.state === "approved") && (
           <Button
             look="danger"
-            busy={deciding.isPending}
+            busy={deciding.isPending && !wish.approve}
+            held={deciding.isPending}
             onClick={() => {
               decide(false);
             }}

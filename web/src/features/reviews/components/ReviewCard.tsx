@@ -38,6 +38,13 @@ export function ReviewCard({ sessionId, review, roster, onSkip }: Props) {
     if (deciding.isPending) return;
     deciding.mutate({ verdict, learn: learn && Boolean(personId), requestId: newId(), ...(personId ? { personId } : {}) });
   };
+  const saying = (verdict: Answer["verdict"], personId?: string) => ({
+    busy: deciding.isPending && deciding.variables.verdict === verdict && deciding.variables.personId === personId,
+    held: deciding.isPending,
+    onClick: () => {
+      say(verdict, personId);
+    },
+  });
   const nameOf = (personId: string) => roster.get(personId)?.display_name ?? t("somebody");
   const nearest = review.candidates[0];
 
@@ -78,22 +85,14 @@ export function ReviewCard({ sessionId, review, roster, onSkip }: Props) {
             <Button
               key={candidate.person_id}
               look={candidate === nearest ? "main" : "plain"}
-              busy={deciding.isPending}
-              onClick={() => {
-                say("yes", candidate.person_id);
-              }}
+              {...saying("yes", candidate.person_id)}
             >
               <Check size={18} aria-hidden />
               <span className="truncate">{t("yes", { name: nameOf(candidate.person_id) })}</span>
             </Button>
           ))}
           <div className="grid gap-2 sm:grid-cols-[1fr_auto_auto]">
-            <Button
-              busy={deciding.isPending}
-              onClick={() => {
-                say("not_this_person", nearest?.person_id);
-              }}
-            >
+            <Button {...saying("not_this_person", nearest?.person_id)}>
               <X size={18} aria-hidden />
               {t("no")}
             </Button>
@@ -105,12 +104,7 @@ export function ReviewCard({ sessionId, review, roster, onSkip }: Props) {
               <UserRoundSearch size={18} aria-hidden />
               {t("other")}
             </Button>
-            <Button
-              busy={deciding.isPending}
-              onClick={() => {
-                say("stranger");
-              }}
-            >
+            <Button {...saying("stranger")}>
               <UserRoundX size={18} aria-hidden />
               {t("stranger")}
             </Button>

@@ -55,7 +55,8 @@ export function ClaimsList({ sessionId, marks, onAnswer }: Props) {
             </span>
             <Button
               small
-              busy={believe.isPending}
+              busy={believe.isPending && believe.variables.claim.student_id === claim.student_id}
+              held={believe.isPending}
               onClick={() => {
                 believe.mutate({ claim, requestId: newId() });
               }}
@@ -65,7 +66,8 @@ export function ClaimsList({ sessionId, marks, onAnswer }: Props) {
             <Button
               small
               look="quiet"
-              busy={dismiss.isPending}
+              busy={dismiss.isPending && dismiss.variables.student_id === claim.student_id}
+              held={dismiss.isPending}
               onClick={() => {
                 dismiss.mutate(claim);
               }}

@@ -71,6 +71,9 @@ export function ClassForm({ planned: newest, to, seesAll, onDone }: Props) {
     seen.take();
     changing.reset();
   };
+  const sent = changing.variables;
+  const what = sent?.cancelled ? "cancel" : sent?.new_date === undefined ? "restore" : "save";
+  const under = (button: typeof what) => ({ busy: changing.isPending && what === button, held: changing.isPending });
   return (
     <form
       ref={form}
@@ -143,13 +146,13 @@ export function ClassForm({ planned: newest, to, seesAll, onDone }: Props) {
       />
       <TextField name="note" label={t("fields.note")} maxLength={200} defaultValue={planned.note} error={errors.note} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" look="main" busy={changing.isPending}>
+        <Button type="submit" look="main" {...under("save")}>
           {planned.cancelled ? t("change.hold") : t("change.save")}
         </Button>
         {!wasOpened && !planned.cancelled && (
           <Button
             look="danger"
-            busy={changing.isPending}
+            {...under("cancel")}
             onClick={() => {
               changing.mutate({ ...held, cancelled: true, note: planned.note });
             }}
@@ -159,7 +162,7 @@ export function ClassForm({ planned: newest, to, seesAll, onDone }: Props) {
         )}
         {!wasOpened && isChanged && (
           <Button
-            busy={changing.isPending}
+            {...under("restore")}
             onClick={() => {
               changing.mutate({ cancelled: false, note: "" });
             }}

@@ -14,12 +14,12 @@ import { newId } from "@/lib/ids";
 
 interface Props {
   /** A run is under way: there is only ever one. */
-  busy: boolean;
+  held: boolean;
   onChange: (run: string) => unknown;
 }
 
 /** The networks that faces can be encoded with, and which one the gallery uses. */
-export function EncoderList({ busy, onChange }: Props) {
+export function EncoderList({ held, onChange }: Props) {
   const { t } = useTranslation("training");
   const encoders = useQuery(encodersQuery);
   return (
@@ -28,7 +28,7 @@ export function EncoderList({ busy, onChange }: Props) {
         <Section title={t("encoders.title")} purpose={t("encoders.purpose")}>
           <Rows>
             {items.map((encoder) => (
-              <EncoderRow key={encoder.encoder} encoder={encoder} busy={busy} onChange={onChange} />
+              <EncoderRow key={encoder.encoder} encoder={encoder} held={held} onChange={onChange} />
             ))}
           </Rows>
         </Section>
@@ -39,7 +39,7 @@ export function EncoderList({ busy, onChange }: Props) {
 
 const WORDS = { sface: "sface", dlib: "dlib", "sface+dlib": "both" } as const;
 
-function EncoderRow({ encoder, busy, onChange }: Props & { encoder: GalleryEncoder }) {
+function EncoderRow({ encoder, held, onChange }: Props & { encoder: GalleryEncoder }) {
   const { t } = useTranslation("training");
   const queryClient = useQueryClient();
   const name = encoder.encoder;
@@ -63,7 +63,7 @@ function EncoderRow({ encoder, busy, onChange }: Props & { encoder: GalleryEncod
       ) : (
         <ConfirmButton
           trigger={(ask) => (
-            <Button small look="quiet" busy={busy} onClick={ask} aria-label={t("encoders.changeTo", { name })}>
+            <Button small look="quiet" held={held} onClick={ask} aria-label={t("encoders.changeTo", { name })}>
               {t("encoders.change")}
             </Button>
           )}
