@@ -4,6 +4,10 @@ import type { Camera, Detector } from "@/lib/api/types";
 export const addRoom = (name: string, requestId: string) =>
   answerOf(api.POST("/api/v1/rooms", { body: { name, request_id: requestId } }));
 
+/** The revision says what was looked at: when the room has changed since, it is refused. */
+export const renameRoom = (roomId: string, change: { name: string; revision: number }) =>
+  answerOf(api.PATCH("/api/v1/rooms/{room_id}", { params: { path: { room_id: roomId } }, body: change }));
+
 export const deleteRoom = (roomId: string) =>
   answerOf(api.DELETE("/api/v1/rooms/{room_id}", { params: { path: { room_id: roomId } } }));
 
@@ -16,7 +20,7 @@ interface NewCamera {
 
 export const addCamera = (camera: NewCamera) => answerOf(api.POST("/api/v1/cameras", { body: camera }));
 
-export type CameraChange = Partial<Pick<Camera, "detector" | "tiles" | "role">>;
+export type CameraChange = Partial<Pick<Camera, "name" | "detector" | "tiles" | "role">>;
 
 /** The revision says what was looked at: when the camera has changed since, it is refused. */
 export const changeCamera = (cameraId: string, change: CameraChange & { revision: number }) =>

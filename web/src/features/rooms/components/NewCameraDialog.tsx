@@ -38,7 +38,14 @@ function NewCameraForm({ room, onDone }: { room: Room; onDone: () => void }) {
     >
       {(errors) => (
         <>
-          <TextField name="name" label={t("camera.name")} hint={t("camera.nameHint")} autoComplete="off" error={errors.name} />
+          <TextField
+            name="name"
+            label={t("camera.name")}
+            hint={t("camera.nameHint")}
+            maxLength={100}
+            autoComplete="off"
+            error={errors.name}
+          />
           <SelectField name="detector" label={t("camera.detector")} hint={t("camera.detectorHint")} defaultValue="yunet">
             {DETECTORS.map((one) => (
               <option key={one} value={one}>

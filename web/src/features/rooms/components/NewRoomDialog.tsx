@@ -30,7 +30,14 @@ function NewRoomForm({ onDone }: { onDone: () => void }) {
       }}
     >
       {(errors) => (
-        <TextField name="name" label={t("form.name")} hint={t("form.nameHint")} autoComplete="off" error={errors.name} />
+        <TextField
+          name="name"
+          label={t("form.name")}
+          hint={t("form.nameHint")}
+          maxLength={100}
+          autoComplete="off"
+          error={errors.name}
+        />
       )}
     </CheckedForm>
   );

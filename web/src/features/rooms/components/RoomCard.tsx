@@ -9,10 +9,11 @@ import { IconButton } from "@/components/IconButton";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { Row, Rows } from "@/components/Rows";
 import { Section } from "@/components/Section";
-import { type CameraChange, changeCamera, deleteCamera, deleteRoom } from "@/features/rooms/api/changeRooms";
+import { type CameraChange, changeCamera, deleteCamera, deleteRoom, renameRoom } from "@/features/rooms/api/changeRooms";
 import { CameraKeysDialog } from "@/features/rooms/components/CameraKeysDialog";
 import { KioskPairingDialog } from "@/features/rooms/components/KioskPairingDialog";
 import { NewCameraDialog } from "@/features/rooms/components/NewCameraDialog";
+import { RenameButton } from "@/features/rooms/components/RenameButton";
 import { DETECTORS } from "@/features/rooms/detectors";
 import type { Camera, Room } from "@/lib/api/types";
 
@@ -33,6 +34,18 @@ export function RoomCard({ room, cameras }: Props) {
             <QrCode size={18} aria-hidden />
           </Link>
           <NewCameraDialog room={room} />
+          <RenameButton
+            named={room}
+            purpose={t("form.purpose")}
+            label={t("form.name")}
+            hint={t("form.nameHint")}
+            missing={t("form.nameMissing")}
+            rename={(name, revision) => renameRoom(room.room_id, { name, revision })}
+            look={async () => {
+              await queryClient.invalidateQueries({ queryKey: ["rooms"] });
+              await queryClient.invalidateQueries({ queryKey: ["timetable"] });
+            }}
+          />
           <ConfirmButton
             trigger={(ask) => <IconButton icon={Trash2} label={t("delete.label", { room: room.name })} onClick={ask} />}
             title={t("delete.title", { room: room.name })}
@@ -123,6 +136,14 @@ function CameraRow({ camera }: { camera: Camera }) {
       <div className="ms-auto flex items-center">
         <CameraKeysDialog camera={camera} />
         <KioskPairingDialog camera={camera} />
+        <RenameButton
+          named={camera}
+          label={t("camera.name")}
+          hint={t("camera.nameHint")}
+          missing={t("camera.nameMissing")}
+          rename={(name, revision) => changeCamera(camera.camera_id, { name, revision })}
+          look={() => queryClient.invalidateQueries({ queryKey: ["cameras"] })}
+        />
         <ConfirmButton
           trigger={(ask) => <IconButton icon={Trash2} label={t("camera.delete", { camera: camera.name })} onClick={ask} />}
           title={t("camera.deleteTitle", { camera: camera.name })}
