@@ -39,7 +39,7 @@ export function ChangedMeanwhile<T>({ seen, says, error }: Props<T>) {
       <dl className="my-1">
         {differing.map(([label, value]) => (
           <div key={label} className="flex flex-wrap gap-x-2">
-            <dt className="text-soft">{label}</dt>
+            <dt className="text-soft first-letter:uppercase">{label}</dt>
             <dd className="font-medium break-words">{value || t("nothing")}</dd>
           </div>
         ))}

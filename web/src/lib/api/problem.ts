@@ -1,6 +1,9 @@
 /** Refusals of a password or a second factor, which say nothing about the login. */
 const STILL_LOGGED_IN = new Set(["WRONG_CREDENTIALS", "SECOND_FACTOR_REFUSED"]);
 
+/** Refusals of a change of what is another by now; marks and excuses are looked at anew in ways of their own. */
+const STALE = new Set(["STALE_REVISION", "INSTITUTION_CHANGED", "SLOT_CHANGED", "POLICY_CHANGED"]);
+
 /** Something the gateway refused or could not do; `message` is a sentence for the person who asked. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
@@ -35,7 +38,7 @@ export class ProblemError extends Error {
 
   /** What was to be changed is not what its reader had seen. */
   get isStale(): boolean {
-    return this.reason === "STALE_REVISION" || this.reason === "INSTITUTION_CHANGED";
+    return STALE.has(this.reason);
   }
 
   /** Trying the same again may work. */

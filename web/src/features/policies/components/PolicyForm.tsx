@@ -3,16 +3,20 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/Button";
+import { ChangedMeanwhile } from "@/components/ChangedMeanwhile";
 import { CheckRow } from "@/components/CheckRow";
 import { TextAreaField } from "@/components/Field";
 import { ProblemNotice } from "@/components/ProblemNotice";
 import { Section } from "@/components/Section";
 import { setPolicy } from "@/features/policies/api/changePolicy";
-import type { PolicyPlace } from "@/features/policies/api/policies";
+import { type PolicyPlace, policyQuery } from "@/features/policies/api/policies";
 import type { PolicyInForce, PolicySettings, PolicyView } from "@/lib/api/types";
+import { asProblem } from "@/lib/api/problem";
 import { newId } from "@/lib/ids";
+import { useSeen } from "@/lib/useSeen";
 
 import { RULES, sameSettings, type Setting } from "@/features/policies/settings";
+import { usePolicySays } from "@/features/policies/usePolicySays";
 import { useRuleWords } from "@/features/policies/useRuleWords";
 import { RuleEditor } from "./RuleEditor";
 import { StatusEditor } from "./StatusEditor";
@@ -32,13 +36,17 @@ export function PolicyForm({ place, view: newest, inherited, onDone }: Props) {
   const { t } = useTranslation("policies");
   const queryClient = useQueryClient();
   const words = useRuleWords();
-  const [view] = useState(newest); // a version by somebody else meanwhile is not overwritten unseen
+  const policySays = usePolicySays();
+  const seen = useSeen({ ...newest, revision: newest.own?.version ?? 0 }, () =>
+    queryClient.invalidateQueries({ queryKey: policyQuery(place).queryKey }),
+  );
+  const view = seen.from;
   const before: PolicySettings = view.own?.settings ?? {};
   const [settings, setSettings] = useState<PolicySettings>(before);
   const [note, setNote] = useState("");
   const [requestId, setRequestId] = useState(newId);
   const saving = useMutation({
-    mutationFn: () => setPolicy({ place, settings, version: view.own?.version ?? 0, note, requestId }),
+    mutationFn: () => seen.save((version) => setPolicy({ place, settings, version, note, requestId })),
     onSuccess: async () => {
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: ["policies"] }),
@@ -51,6 +59,15 @@ export function PolicyForm({ place, view: newest, inherited, onDone }: Props) {
   // what holds while this is being changed
   const base = inherited ?? view.effective;
   const draft: PolicyInForce = { ...base, ...set(settings) };
+
+  const says = ({ own, effective }: PolicyView) =>
+    policySays(own?.settings ?? {}, effective, before.statuses ?? base.statuses);
+  const take = () => {
+    seen.take();
+    setSettings(newest.own?.settings ?? {});
+    setRequestId(newId());
+    saving.reset();
+  };
 
   function decide(name: Setting, value: PolicyInForce[Setting] | null) {
     setSettings({ ...settings, [name]: value });
@@ -125,7 +142,12 @@ export function PolicyForm({ place, view: newest, inherited, onDone }: Props) {
             setRequestId(newId());
           }}
         />
-        {saving.error && <ProblemNotice error={saving.error} title={t("form.failed")} />}
+        {saving.error &&
+          (asProblem(saving.error).isStale ? (
+            <ChangedMeanwhile seen={{ ...seen, take }} says={says} error={saving.error} />
+          ) : (
+            <ProblemNotice error={saving.error} title={t("form.failed")} />
+          ))}
         <div className="flex flex-wrap gap-2">
           <Button
             look="main"
@@ -135,7 +157,7 @@ export function PolicyForm({ place, view: newest, inherited, onDone }: Props) {
               saving.mutate();
             }}
           >
-            {t("form.save", { version: (view.own?.version ?? 0) + 1 })}
+            {t("form.save", { version: (seen.theirs ?? view).revision + 1 })}
           </Button>
           <Button
             onClick={() => {

@@ -8,7 +8,7 @@ import { ChoiceBar } from "@/components/ChoiceBar";
 import { Loading } from "@/components/Loading";
 import { Modal } from "@/components/Modal";
 import { ProblemNotice } from "@/components/ProblemNotice";
-import { cancelExtraClass, endSlot, type PlannedClass } from "@/features/timetable/api/changeTimetable";
+import { cancelExtraClass, endSlot, type PlannedClass, type TimetableSlot } from "@/features/timetable/api/changeTimetable";
 import { slotsQuery } from "@/features/timetable/api/timetable";
 import { ClassForm } from "@/features/timetable/components/ClassForm";
 import { SlotForm } from "@/features/timetable/components/SlotForm";
@@ -104,6 +104,7 @@ function SlotPart({ planned, onDone }: { planned: PlannedClass; onDone: () => vo
   const { t } = useTranslation("timetable");
   const queryClient = useQueryClient();
   const slots = useQuery(slotsQuery);
+  const [begun, setBegun] = useState<TimetableSlot>(); // somebody may end it while it is being written in
   const ending = useMutation({
     mutationFn: () => endSlot(planned.slot_id),
     onSuccess: async () => {
@@ -112,7 +113,9 @@ function SlotPart({ planned, onDone }: { planned: PlannedClass; onDone: () => vo
     },
   });
   if (!slots.data) return slots.error ? <ProblemNotice error={slots.error} /> : <Loading />;
-  const slot = slots.data.find((one) => one.slot_id === planned.slot_id);
+  const found = slots.data.find((one) => one.slot_id === planned.slot_id);
+  if (found && found !== begun) setBegun(found);
+  const slot = found ?? begun;
   if (!slot) return <p className="text-soft">{t("slot.over")}</p>;
   return (
     <>

@@ -30,12 +30,14 @@ interface Props {
   /** `texts`: what the fields inside say. */
   save: (plan: Plan, texts: Record<string, string>) => Promise<unknown>;
   onDone: () => void;
+  /** Says what was refused where nothing stands in the way; null where it has nothing to say. */
+  problem?: (error: Error) => ReactNode;
   /** The days and times. `renew` is called by what is no field of the form: another wish is another request. */
   children: (errors: FieldErrors, renew: () => void) => ReactNode;
 }
 
 /** Plans classes; says what is missing, what stands in the way, and which rooms are free instead. */
-export function PlanForm({ action, given, seesAll, disabled = false, save, onDone, children }: Props) {
+export function PlanForm({ action, given, seesAll, disabled = false, save, onDone, problem, children }: Props) {
   const { t } = useTranslation("timetable");
   const queryClient = useQueryClient();
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -54,6 +56,7 @@ export function PlanForm({ action, given, seesAll, disabled = false, save, onDon
   const renew = () => {
     setRequestId(newId());
   };
+  const refused = Object.keys(errors).length === 0 ? saving.error : null;
   const times = saving.variables && { start: saving.variables.plan.start_time, end: saving.variables.plan.end_time };
   return (
     <form
@@ -73,20 +76,21 @@ export function PlanForm({ action, given, seesAll, disabled = false, save, onDon
         saving.mutate({ plan: { course_id, room_id, ...who, start_time, end_time, request_id: requestId }, texts });
       }}
     >
-      {saving.error && Object.keys(errors).length === 0 && (
-        <ClassProblem
-          error={saving.error}
-          times={times ?? null}
-          onRoom={
-            seesAll
-              ? (roomId) => {
-                  choose(form.current, "room_id", roomId);
-                  renew();
-                }
-              : undefined
-          }
-        />
-      )}
+      {refused &&
+        (problem?.(refused) ?? (
+          <ClassProblem
+            error={refused}
+            times={times ?? null}
+            onRoom={
+              seesAll
+                ? (roomId) => {
+                    choose(form.current, "room_id", roomId);
+                    renew();
+                  }
+                : undefined
+            }
+          />
+        ))}
       <ClassFields given={given} errors={errors} />
       {children(errors, renew)}
       <Button type="submit" look="main" busy={saving.isPending} disabled={disabled}>

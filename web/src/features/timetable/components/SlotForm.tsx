@@ -1,14 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ChangedMeanwhile } from "@/components/ChangedMeanwhile";
 import { TextField } from "@/components/Field";
 import { QueryView } from "@/components/QueryView";
 import { addSlot, changeSlot, type Institution, type Term, type TimetableSlot } from "@/features/timetable/api/changeTimetable";
-import { institutionQuery, termsQuery } from "@/features/timetable/api/timetable";
+import { institutionQuery, slotsQuery, termsQuery } from "@/features/timetable/api/timetable";
 import { type Plan, PlanForm } from "@/features/timetable/components/PlanForm";
 import { WeekdayPicker } from "@/features/timetable/components/WeekdayPicker";
-import { addDays, minutesOf, timeOf, weekdayOf } from "@/features/timetable/week";
+import { addDays, minutesOf, timeOf, type Weekday, weekdayOf } from "@/features/timetable/week";
+import { asProblem } from "@/lib/api/problem";
+import { daysText, formatNumber, timeText } from "@/lib/format";
+import { type Seen, useSeen } from "@/lib/useSeen";
 
 const USUAL_MINUTES = 60;
 const USUAL_DAYS = 120;
@@ -27,22 +31,51 @@ export function SlotForm(props: Props) {
   return (
     <QueryView query={terms}>
       {({ items }) => (
-        <QueryView query={institution}>{(here) => <Form {...props} terms={items} institution={here} />}</QueryView>
+        <QueryView query={institution}>
+          {(here) => {
+            const known = { ...props, terms: items, institution: here };
+            return props.slot ? <Change {...known} slot={props.slot} /> : <Form {...known} />;
+          }}
+        </QueryView>
       )}
     </QueryView>
   );
 }
 
-function Form({ at, slot: newest, onDone, terms, institution }: Props & { terms: readonly Term[]; institution: Institution }) {
+interface Known extends Omit<Props, "slot"> {
+  terms: readonly Term[];
+  institution: Institution;
+}
+
+function Change({ slot, ...known }: Known & { slot: TimetableSlot }) {
+  const queryClient = useQueryClient();
+  const seen = useSeen(slot, () => queryClient.invalidateQueries({ queryKey: slotsQuery.queryKey }));
+  return <Form key={seen.taken} {...known} seen={seen} />;
+}
+
+function Form({ at, seen, onDone, terms, institution }: Known & { seen?: Seen<TimetableSlot> }) {
   const { t } = useTranslation("timetable");
-  const [slot] = useState(newest); // a change by somebody else meanwhile is refused, not overwritten unseen
+  const slot = seen?.from;
   const [weekdays, setWeekdays] = useState<number[]>(slot?.weekdays ?? [weekdayOf(at.date)]);
   const term = terms.find((one) => one.first_date <= at.date && at.date <= one.last_date);
 
   function save(plan: Plan, { first_date = "", last_date = "", interval_weeks, from_date = "" }: Record<string, string>) {
     const content = { ...plan, weekdays: [...weekdays].sort(), first_date, last_date, interval_weeks: Number(interval_weeks ?? 1) };
-    return slot ? changeSlot(slot.slot_id, { ...content, revision: slot.revision, from_date }) : addSlot(content);
+    if (!seen) return addSlot(content);
+    return seen.save((revision) => changeSlot(seen.from.slot_id, { ...content, revision, from_date }));
   }
+
+  const says = (one: TimetableSlot) =>
+    [
+      [t("fields.course"), `${one.course_code} ${one.course_title}`],
+      [t("fields.room"), one.room_name],
+      [t("fields.group"), one.group_name || t("fields.everybody")],
+      [t("fields.teacher"), one.teacher_name || t("fields.anyTeacher")],
+      [t("fields.weekdays"), one.weekdays.map((day) => t(`weekdays.${day as Weekday}`)).join(", ")],
+      [t("fields.start"), `${timeText(one.start_time)}–${timeText(one.end_time)}`],
+      [t("fields.days"), daysText(one.first_date, one.last_date)],
+      [t("fields.interval"), formatNumber(one.interval_weeks)],
+    ] as const;
 
   return (
     <PlanForm
@@ -52,6 +85,9 @@ function Form({ at, slot: newest, onDone, terms, institution }: Props & { terms:
       disabled={weekdays.length === 0}
       save={save}
       onDone={onDone}
+      problem={(error) =>
+        seen && asProblem(error).isStale ? <ChangedMeanwhile seen={seen} says={says} error={error} /> : null
+      }
     >
       {(errors, renew) => (
         <>
