@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from presence.attendance.v1 import attendance_service_pb2 as pb
 from presence.attendance.v1 import course_service_pb2
 
+from cli.local.ports import free_port
 from services.common.channels import bearer, open_channel
 from tests.fakes.attendance_identity import SERVICE_KEY, ScriptedIdentity
 from tests.fakes.attendance_server import ENCRYPTION_KEYS, client_over
@@ -42,16 +42,10 @@ async def serving(health: Any) -> None:
                 return
 
 
-def free_address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
-
-
 async def test_it_migrates_an_empty_database_serves_and_goes_in_peace_with_whoever_watches_and_reports(
     database_url: str, identity: ScriptedIdentity
 ) -> None:
-    address = free_address()
+    address = f"127.0.0.1:{free_port()}"
     process = await start(
         listen=address,
         database_url=database_url,
