@@ -117,5 +117,5 @@ export default defineConfig({
       "/.well-known": { target: gateway, changeOrigin: true },
     },
   },
-  test: { environment: "happy-dom", isolate: false, setupFiles: "src/testing/eachFile.ts", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true, unstubGlobals: true, unstubEnvs: true },
+  test: { environment: "happy-dom", testTimeout: 60_000, isolate: false, setupFiles: "src/testing/eachFile.ts", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true, unstubGlobals: true, unstubEnvs: true },
 });

@@ -1,6 +1,7 @@
-import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 
 import { leadToMistakes } from "@/lib/mistakes";
+import { eventually } from "@/testing/eventually";
 
 beforeAll(leadToMistakes);
 
@@ -26,19 +27,19 @@ beforeEach(() => {
 
 test("the keyboard goes to the first field that is wrong, whenever that is known", async () => {
   isWrong("name");
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(document.activeElement).toBe(field("name"));
   });
 });
 
 test("a field that still is wrong is gone back to, though nothing has changed", async () => {
   isWrong("name");
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(document.activeElement).toBe(field("name"));
   });
   form.querySelector("button")?.focus();
   form.dispatchEvent(new Event("submit", { bubbles: true }));
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(document.activeElement).toBe(field("name"));
   });
 });

@@ -3,6 +3,8 @@ import { act, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { onTestFinished, vi } from "vitest";
 
+import { eventually } from "@/testing/eventually";
+
 interface Drawn {
   place: HTMLElement;
   again: (node: ReactNode) => void;
@@ -52,7 +54,7 @@ export async function press(words: string): Promise<void> {
 
 /** Waits until it holds. */
 export async function until(holds: () => void): Promise<void> {
-  await act(() => vi.waitFor(holds));
+  await act(() => eventually(holds));
 }
 
 /** Types over what the field holds. */

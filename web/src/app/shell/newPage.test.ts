@@ -1,6 +1,7 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 import { readOutNewPage } from "@/app/shell/newPage";
+import { eventually } from "@/testing/eventually";
 
 function page(html: string): void {
   const place = document.body.appendChild(document.createElement("div"));
@@ -15,7 +16,7 @@ const HEADING = '<h1 id="page-title" tabindex="-1">People</h1>';
 test("the heading of a page that is drawn a moment later is read out", async () => {
   onTestFinished(readOutNewPage());
   page(HEADING);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(document.activeElement?.id).toBe("page-title");
   });
 });

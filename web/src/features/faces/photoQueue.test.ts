@@ -1,8 +1,9 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 import { MOST_PHOTOS, PhotoQueue } from "@/features/faces/photoQueue";
 import { ProblemError } from "@/lib/api/problem";
 import type { FaceSample } from "@/lib/api/types";
+import { eventually } from "@/testing/eventually";
 
 const SAMPLE: FaceSample = {
   sample_id: "s",
@@ -48,7 +49,7 @@ test("two photos are on their way at once, and the next follows when one is done
   queue.add(photos(3));
   expect(states(queue)).toEqual(["sending", "sending", "waiting"]);
   slow.end(0);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(states(queue)).toEqual(["accepted", "sending", "sending"]);
   });
   expect(queue.snapshot()[0]?.face).toEqual(SAMPLE.face);
@@ -60,7 +61,7 @@ test("a refused photo keeps the reason and the face that was found", async () =>
   queue.add(photos(1));
   const box = { left: "0.1", top: "0.2", right: "0.3", bottom: "0.4" };
   slow.end(0, new ProblemError("the face is too small", 422, "FACE_TOO_SMALL", box));
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(states(queue)).toEqual(["refused"]);
   });
   expect(queue.snapshot()[0]?.problem?.message).toBe("the face is too small");
@@ -72,7 +73,7 @@ test("a photo that could not be sent is sent again with the same request id", as
   const queue = new PhotoQueue(slow.upload);
   queue.add(photos(1));
   slow.end(0, new ProblemError("", 0, "UNREACHABLE"));
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(states(queue)).toEqual(["failed"]);
   });
   queue.retry(slow.requests[0] ?? "");
