@@ -28,7 +28,7 @@ from presence.identity.v1 import (
 )
 
 from services.common.auth import utc_now
-from services.common.channels import bearer, open_channel
+from services.common.channels import bearer, open_channel, services_in
 from services.common.migrations import migrate
 from services.common.server import Server
 from services.identity.__main__ import MIGRATIONS, Identity, assembled
@@ -41,6 +41,7 @@ from tests.fakes.identity_authenticator import Authenticator
 PUBLIC_URL = "https://presence.example.edu"
 PASSWORD = "a teapot sings at noon"
 SERVICES = ("recognition", "attendance", "gateway")
+_SERVICES = services_in("presence.identity.v1")
 
 _ROLES = {
     "student": identity_service_pb2.ROLE_STUDENT,
@@ -72,8 +73,11 @@ class RunningIdentity:
     admin: Account
 
     def channel(self) -> grpc.aio.Channel:
-        """A channel without a token; `async with` it, and send `metadata=bearer(token)`."""
-        return open_channel(self.target)
+        """A channel without a token; `async with` it, and send `metadata=bearer(token)`.
+
+        Its calls are tried again as any caller's are: a first connection may be refused.
+        """
+        return open_channel(self.target, services=_SERVICES)
 
     async def add_person(
         self, role: str = "student", display_name: str = "", *, email: str = "", student_number: str = ""
@@ -194,7 +198,7 @@ async def running_identity(
 
 async def _first_administrator(target: str, bootstrap_secret: str) -> Account:
     email = "head@example.edu"
-    async with open_channel(target) as channel:
+    async with open_channel(target, services=_SERVICES) as channel:
         stub = identity_service_pb2_grpc.IdentityServiceStub(channel)
         try:
             invited = await stub.BootstrapAdmin(

@@ -26,7 +26,7 @@ PEOPLE = 50
 MISTYPED_EVERY = 5
 STALL_MAX_SECONDS = 0.05
 TICK_SECONDS = 0.002
-TRIES = 2  # a virtual machine may lose its core to others without being told; hardly twice
+TRIES = 4  # a virtual machine may lose its core to others without being told; hardly always
 
 PRODUCTION = {
     name: IdentityConfig.model_fields[name].default for name in ("argon2_memory_kib", "argon2_passes", "argon2_lanes")

@@ -58,7 +58,7 @@ class Setting:
 async def setting() -> AsyncIterator[Setting]:
     async with small_provider() as provider:
         app = IdentityApp(Time(utc_now()))
-        http = OidcHttp(timeout_seconds=5)
+        http = OidcHttp(timeout_seconds=60)
         client = OidcProvider(
             http,
             app.time,
@@ -204,8 +204,10 @@ async def test_unsigned_tokens_and_those_signed_with_a_public_key_are_refused(se
     def with_the_client_secret(claims: Claims) -> str:
         return jwt.encode(claims, "secret" * 8, algorithm="HS256")
 
+    another = SmallProvider().rsa  # made before anybody waits for its answer
+
     def with_a_key_of_its_own(claims: Claims) -> str:
-        return jwt.encode(claims, SmallProvider().rsa, algorithm="RS256")
+        return jwt.encode(claims, another, algorithm="RS256")
 
     def with_a_key_id_nobody_published(claims: Claims) -> str:
         return jwt.encode(claims, setting.provider.rsa, algorithm="RS256", headers={"kid": "made up"})

@@ -10,7 +10,7 @@ from presence.identity.v1 import identity_service_pb2_grpc
 from tests.fakes.identity_server import running_identity
 from tests.integration.common.gate import Gate
 
-DEADLINE_SECONDS = 20
+DEADLINE_SECONDS = 60
 
 
 async def test_services_and_verifiers_outlast_the_database_and_people_log_in_again_after_it(

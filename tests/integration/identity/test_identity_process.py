@@ -41,13 +41,13 @@ class Process:
     lines: list[str] = field(default_factory=list)
 
     async def ended(self) -> int:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             assert self.child.stderr is not None
             self.lines += (await self.child.stderr.read()).decode().splitlines()
             return await self.child.wait()
 
     async def serving(self) -> None:
-        async with asyncio.timeout(30), open_channel(self.target) as channel:
+        async with asyncio.timeout(90), open_channel(self.target) as channel:
             stub = health_pb2_grpc.HealthStub(channel)
             request = health_pb2.HealthCheckRequest()
             watch = stub.Watch(request, wait_for_ready=True)  # type: ignore[attr-defined]  # its stubs leave Watch out

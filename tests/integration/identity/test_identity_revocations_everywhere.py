@@ -67,7 +67,8 @@ async def until_refused(ask: Callable[[], Awaitable[object]]) -> None:
         except grpc.aio.AioRpcError as error:
             if error.code() is grpc.StatusCode.UNAUTHENTICATED:
                 return
-            raise
+            if error.code() is not grpc.StatusCode.UNAVAILABLE:  # a connection that was not taken says nothing
+                raise
 
 
 async def to_its_end(stream: "grpc.aio.UnaryStreamCall[Any, Any]") -> None:

@@ -32,13 +32,13 @@ async def create(identity: RunningIdentity, stub: AsyncStub) -> str:
 
 
 class Follower:
-    """Reads one stream; never waits longer than 10 s."""
+    """Reads one stream; never waits longer than 30 s."""
 
     def __init__(self, stub: AsyncStub, token: str, resume_token: str = "") -> None:
         self._call = stub.WatchPeople(pb.WatchPeopleRequest(resume_token=resume_token), metadata=bearer(token))
 
     async def next(self) -> pb.WatchPeopleResponse:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             response = await self._call.read()
         assert isinstance(response, pb.WatchPeopleResponse), "the stream ended"
         return response

@@ -21,7 +21,7 @@ class Follower:
         self.token = ""
 
     async def next(self) -> Event:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             event = await anext(self._events)
         self.token = event.resume_token
         return event
