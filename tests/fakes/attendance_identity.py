@@ -135,8 +135,9 @@ class ScriptedIdentity(
         else:
             position = len(self._events)
             told = {e.changed.person_id for e in self._events if e.HasField("changed")}
-            for person_id in (told | self._asked_for) & self.people.keys():
-                yield people_service_pb2.WatchPeopleResponse(resume_token=str(position), changed=self.people[person_id])
+            known = [self.people[person_id] for person_id in (told | self._asked_for) & self.people.keys()]
+            for person in known:  # as of that position: whoever is deleted meanwhile is an event after it
+                yield people_service_pb2.WatchPeopleResponse(resume_token=str(position), changed=person)
         caught_up = people_service_pb2.CaughtUp()
         yield people_service_pb2.WatchPeopleResponse(resume_token=str(position), caught_up=caught_up)
         while generation == self._generation:
