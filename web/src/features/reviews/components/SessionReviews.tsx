@@ -42,7 +42,7 @@ export function SessionReviews({ sessionId, isOpen, roster }: Props) {
             onClick={() => {
               setSkipped(new Set());
               setShownId(undefined);
-            setLooking(true);
+              setLooking(true);
             }}
           >
             <ScanFace size={16} aria-hidden />
