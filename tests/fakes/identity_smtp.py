@@ -46,7 +46,7 @@ class Sink:
 
     async def wait_for(self, address: str, count: int = 1) -> EmailMessage:
         """The newest mail to the address once there are `count`."""
-        async with asyncio.timeout(20), self.came:
+        async with asyncio.timeout(60), self.came:
             await self.came.wait_for(lambda: len(self.to(address)) >= count)
         return self.to(address)[-1]
 
