@@ -9,11 +9,12 @@
 `identity.camera_token(camera_id)` speak for services and cameras. PostgreSQL and a server make it, not a fake.
 """
 
+import asyncio
 import base64
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -40,6 +41,7 @@ from tests.fakes.identity_authenticator import Authenticator
 
 PUBLIC_URL = "https://presence.example.edu"
 PASSWORD = "a teapot sings at noon"
+RENEWED_SECONDS = 120.0
 SERVICES = ("recognition", "attendance", "gateway")
 _SERVICES = services_in("presence.identity.v1")
 
@@ -61,9 +63,9 @@ class Account:
     refresh_token: str = field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass
 class RunningIdentity:
-    """A server that serves, and an administrator who is logged in."""
+    """A server that serves, and an administrator who is logged in, and stays so."""
 
     target: str  # gRPC target, for IDENTITY_TARGET
     database_url: str
@@ -189,11 +191,28 @@ async def running_identity(
             await server.set_ready()
             target = f"ipv4:127.0.0.1:{port}"
             admin = await _first_administrator(target, bootstrap_secret)
-            yield RunningIdentity(target, database_url, bootstrap_secret, service_keys, service, admin)
+            running = RunningIdentity(target, database_url, bootstrap_secret, service_keys, service, admin)
+            renewing = asyncio.create_task(_renewed(running))
+            try:
+                yield running
+            finally:
+                renewing.cancel()
+                await asyncio.wait((renewing,))
         finally:
             await service.watching.stop()
             await service.watching_revocations.stop()
             await server.stop()
+
+
+async def _renewed(identity: RunningIdentity) -> None:
+    """Keeps the administrator's access token younger than ten minutes: tests of a whole folder share one identity."""
+    while True:
+        await asyncio.sleep(RENEWED_SECONDS)
+        with suppress(grpc.aio.AioRpcError):  # its database is away, or the log-in was ended: as the test wants it
+            async with identity.channel() as channel:
+                request = identity_service_pb2.RefreshTokenRequest(refresh_token=identity.admin.refresh_token)
+                answer = await identity_service_pb2_grpc.IdentityServiceStub(channel).RefreshToken(request)
+            identity.admin = _account(answer.token, identity.admin.email)
 
 
 async def _first_administrator(target: str, bootstrap_secret: str) -> Account:

@@ -26,7 +26,7 @@ METHODS: dict[str, MethodDescriptor] = {
     f"{rpc.method.containing_service.full_name}/{rpc.method.name}": rpc.method for rpc in every_rpc()
 }
 ANSWER_SECONDS = 3.0  # a stream that has nothing to say by then has not refused its caller
-REFUSAL_SECONDS = 60.0  # who is to be refused is waited for: recognition itself waits 2 s for who may yet be an operator
+REFUSAL_SECONDS = 60.0  # recognition itself waits 2 s for who may yet be an operator, before it refuses them
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -157,7 +157,8 @@ STYLES = (
 
 
 def call_of(channel: Any, style: str, request: bytes, **options: Any) -> Any:
-    """A call in the style, the request sent as a stream of one where it takes a stream."""
+    """A call in the style, the request sent as a stream of one where it takes a stream. It waits for its connection."""
+    options.setdefault("wait_for_ready", True)
     path = f"/{NAME}/{style}"
 
     async def requests() -> AsyncIterator[bytes]:

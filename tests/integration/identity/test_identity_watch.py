@@ -83,6 +83,7 @@ async def test_a_follower_gets_everybody_then_changes_then_heartbeats(identity: 
         resumed.cancel()
 
 
+@pytest.mark.timed
 async def test_a_change_is_told_within_a_second(identity: RunningIdentity) -> None:
     service = await identity.service_token("attendance", "identity")
     async with identity.channel() as channel:
