@@ -33,7 +33,9 @@ FILM_SECONDS = 16.0
 # She has no photo yet: in the browser test she submits one herself.
 LATECOMER = "eileen"
 WAITED_IN_VAIN = [PlaywrightError, r"^AssertionError: (Locator|Page) expected"]
-expect.set_options(timeout=20_000)  # as patient as the pages' own actions: three workers may share a slow machine
+expect.set_options(timeout=30_000)  # as patient as the pages' own actions: three workers may share a slow machine
+# The installation starts within the first test's time, and a second try runs within the first one's.
+BROWSER_SECONDS = 400
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,6 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=WAITED_IN_VAIN))
+            item.add_marker(pytest.mark.timeout(BROWSER_SECONDS))
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,6 @@ def shown_to(role: str) -> list[ClientRoute]:
     return [route for route in client_routes() if min(route.roles, key=order.index) == role]
 
 
-@pytest.mark.timeout(300)  # pages are many, and the machine may be busy
 @pytest.mark.parametrize("role", ["nobody", "student", "teacher", "admin"])
 async def test_on_the_smallest_phone_in_nepali_nothing_of_a_page_is_out_of_reach(
     chromium: Browser, campus: Campus, teacher: WebUser, role: str
