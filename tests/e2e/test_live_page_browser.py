@@ -8,6 +8,7 @@ from uuid import uuid4
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.accessibility import assert_accessible
+from tests.e2e.classroom import room_left_free
 from tests.e2e.conftest import Campus
 from tests.e2e.test_browser import page_of, start_a_session
 from tests.e2e.web_user import WebUser
@@ -24,7 +25,7 @@ def listed(page: Page, title: str) -> Locator:
 async def test_marks_made_while_the_network_was_away_are_there_when_it_is_back(
     chromium: Browser, campus: Campus, teacher: WebUser
 ) -> None:
-    async with page_of(chromium, campus, campus.college.teacher) as page:
+    async with room_left_free(campus), page_of(chromium, campus, campus.college.teacher) as page:
         await start_a_session(page)
         session_id = page.url.rsplit("/", 1)[-1]
         everybody = len(campus.college.students)
@@ -49,10 +50,11 @@ async def test_marks_made_while_the_network_was_away_are_there_when_it_is_back(
         assert not await page.evaluate(RELOADED), "the page was loaded again"
         await page.get_by_role("button", name="End session").click()
         await page.get_by_role("button", name="End now").click()
+        await expect(page.get_by_role("link", name="Download CSV")).to_be_visible()
 
 
 async def test_one_key_marks_a_student_and_another_takes_it_back(chromium: Browser, campus: Campus) -> None:
-    async with page_of(chromium, campus, campus.college.teacher) as page:
+    async with room_left_free(campus), page_of(chromium, campus, campus.college.teacher) as page:
         await start_a_session(page)
         first = listed(page, "Not yet seen").first.get_by_role("button")
         name = (await first.get_attribute("aria-label") or "").removeprefix("Mark ")
@@ -73,10 +75,11 @@ async def test_one_key_marks_a_student_and_another_takes_it_back(chromium: Brows
 
 
 async def test_a_login_that_ends_keeps_what_was_being_written(chromium: Browser, campus: Campus) -> None:
+    room = f"Observatory {uuid4().hex[:5]}"
     async with page_of(chromium, campus, campus.college.admin) as page:
         await page.get_by_role("link", name="Rooms and cameras").click()
         await page.get_by_role("button", name="Add room").click()
-        await page.get_by_label("Room name").fill("Observatory")
+        await page.get_by_label("Room name").fill(room)
         await page.context.clear_cookies()
         await page.get_by_role("dialog").get_by_role("button", name="Add room").click()
         again = page.get_by_role("dialog", name="Log in again")
@@ -86,6 +89,6 @@ async def test_a_login_that_ends_keeps_what_was_being_written(chromium: Browser,
         await again.get_by_label("Password").fill(campus.college.admin.password)
         await again.get_by_role("button", name="Log in", exact=True).click()
         await expect(again).to_have_count(0)
-        await expect(page.get_by_label("Room name")).to_have_value("Observatory")
+        await expect(page.get_by_label("Room name")).to_have_value(room)
         await page.get_by_role("dialog").get_by_role("button", name="Add room").click()
-        await expect(page.get_by_role("main").get_by_text("Observatory")).to_be_visible()
+        await expect(page.get_by_role("main").get_by_text(room)).to_be_visible()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -16,9 +18,12 @@ from cli.local.folder import DataFolder
 from cli.local.keys import load_secrets
 from tests.e2e.accessibility import assert_accessible, let_axe_in
 from tests.e2e.conftest import ARTIFACTS, Campus
+from tests.e2e.conftest import logged_in as logged_in_by_api
 from tests.e2e.tokens import embedded_server_url
 
-SOON_MS = 20_000
+SOON_MS = 30_000
+MAILED_SECONDS = 60.0
+LOOK_SECONDS = 0.2
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -65,8 +70,24 @@ async def log_out(page: Page, login: Login) -> None:
     await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
 
 
-async def link_in_outbox(chromium: Browser, campus: Campus, email: str) -> str:
-    """What an administrator passes on where no mail server does."""
+async def mailed(campus: Campus, email: str, since: datetime) -> None:
+    """Returns once the outbox holds a mail to that address with a link that was written since then: what strangers ask
+    for is answered away from their call, and an outbox that is open already does not fill."""
+    async with logged_in_by_api(campus, campus.college.admin) as admin, asyncio.timeout(MAILED_SECONDS):
+        while True:
+            _, newest = await admin.call("GET", "/mails", params={"page_size": "50"})
+            for mail in newest["items"]:
+                if mail["to_address"] == email and datetime.fromisoformat(mail["create_time"]) >= since:
+                    _, opened = await admin.call("GET", f"/mails/{mail['mail_id']}")
+                    if "://" in opened["text"]:
+                        return
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def link_in_outbox(chromium: Browser, campus: Campus, email: str, since: datetime) -> str:
+    """What an administrator passes on where no mail server does, of the newest mail, which was asked for since then."""
+    assert since.tzinfo is UTC
+    await mailed(campus, email, since)
     async with window(chromium, campus, "outbox") as page:
         await give_password(page, campus.college.admin)
         await logged_in(page)
@@ -108,10 +129,19 @@ async def recovery_codes(page: Page) -> list[str]:
 
 async def prove_long_ago(campus: Campus) -> None:
     """As if everybody had logged in, or given their password, an hour ago."""
+    await _in_identitys_database(campus, "update logins set prove_time = now() - interval '1 hour'")
+
+
+async def forget_passkeys(campus: Campus) -> None:
+    """As if nobody had ever added one: the campus is everybody's, and most log in with a password alone."""
+    await _in_identitys_database(campus, "delete from passkeys; delete from recovery_codes")
+
+
+async def _in_identitys_database(campus: Campus, statements: str) -> None:
     folder = DataFolder(campus.folder / "data")
     database = ServiceDatabase("presence_identity", load_secrets(folder.secrets).identity_database_password)
     connection = await asyncpg.connect(database.address(embedded_server_url(folder)))
     try:
-        await connection.execute("update logins set prove_time = now() - interval '1 hour'")
+        await connection.execute(statements)
     finally:
         await connection.close()
