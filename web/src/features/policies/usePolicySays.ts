@@ -15,12 +15,12 @@ export function usePolicySays() {
   const status = (one: StatusDefinition) => {
     const name = i18n.language === "ne" ? one.label_ne : one.label_en;
     const facts = [
-      `${t("statuses.kind")} ${common(`status.${one.kind}`)}`,
-      `${t("statuses.points")} ${formatNumber(one.points)}`,
-      `${t("statuses.counts")} ${edits(one.counts ? "yes" : "no")}`,
-      `${t("statuses.teachers")} ${edits(one.teachers_may_set ? "yes" : "no")}`,
+      `${t("statuses.kind")}: ${common(`status.${one.kind}`)}`,
+      `${t("statuses.points")}: ${formatNumber(one.points)}`,
+      `${t("statuses.counts")}: ${edits(one.counts ? "yes" : "no")}`,
+      `${t("statuses.teachers")}: ${edits(one.teachers_may_set ? "yes" : "no")}`,
     ];
-    return `${name} (${one.code}): ${facts.join(", ")}`;
+    return `${name} (${one.code}) – ${facts.join(", ")}`;
   };
 
   function statuses(now: readonly StatusDefinition[], known: readonly StatusDefinition[]): string {

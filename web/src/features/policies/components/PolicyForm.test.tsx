@@ -69,7 +69,7 @@ async function typedOver() {
 test("a policy that somebody else has changed is shown as it is now, and what was decided is saved as the next version", async () => {
   const kept = await typedOver();
   expect(notice()).toContain("The lowest session does not count.");
-  expect(notice()).toContain("Present (PRESENT): Counts as Present, Points 0.5");
+  expect(notice()).toContain("Present (PRESENT) – Counts as: Present, Points: 0.5");
   expect(notice()).not.toContain("inherited");
   expect(minutes()?.value).toBe("20");
   await press("Save as version 3");
