@@ -50,7 +50,7 @@ def presence(tmp_path: Path, campus: Campus) -> Presence:
             sys.executable, "-m", "cli.main", *arguments,
             env=environment, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        out, err = await asyncio.wait_for(process.communicate(), 60)
+        out, err = await asyncio.wait_for(process.communicate(), 150)
         assert process.returncode is not None
         return Ended(process.returncode, out.decode(), err.decode())
 
