@@ -18,7 +18,7 @@ async def backends() -> AsyncIterator[Backends]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def gateway(backends: Backends) -> AsyncIterator[Gateway]:
     targets = {process: backends.target(process) for process in ("identity", "attendance", "recognition")}
-    async with running_gateway(targets, renew_early_seconds=1.5) as running:
+    async with running_gateway(targets, renew_early_seconds=3.0) as running:
         yield running
 
 

@@ -181,7 +181,7 @@ async def test_a_socket_ends_with_its_access_token_and_connecting_again_renews_i
 ) -> None:
     identity = backends.identity
     session_id = backends.attendance.add_session()
-    identity.access_seconds = 2.5  # of which 1.5 s are kept back for renewing early
+    identity.access_seconds = 3.5  # of which 3 s are kept back for renewing early
     try:
         await browser.log_in(identity.add_person("teacher"))
         async with browser.socket(events(session_id)) as ws:

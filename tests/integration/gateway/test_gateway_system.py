@@ -16,11 +16,21 @@ from services.common.server import Server
 from tests.fakes.attendance_server import attendance_of
 from tests.fakes.identity_server import running_identity
 from tests.integration.gateway.college import College
-from tests.integration.gateway.serving import running_gateway
+from tests.integration.gateway.serving import Browser, running_gateway
 
 
 def only(found: list[dict[str, Any]], code: str) -> list[dict[str, Any]]:
     return [one for one in found if one["code"] == code]
+
+
+async def page_without(browser: Browser, *processes: str) -> Any:
+    """The page, once it says of these alone that they do not answer: a busy machine may not answer in time."""
+    async with asyncio.timeout(60):
+        while True:
+            status, system = await browser.send("GET", "/system")
+            assert status == 200
+            if {one["process"] for one in only(system["findings"], "unreachable")} == set(processes):
+                return system
 
 
 async def test_the_page_says_who_does_not_answer_since_when_and_shows_the_rest(
@@ -38,10 +48,9 @@ async def test_the_page_says_who_does_not_answer_since_when_and_shows_the_rest(
                 status, _ = await browser.send("GET", "/system")
                 assert status == 403
             async with college.browser(identity.admin.email) as browser:
-                status, system = await browser.send("GET", "/system")
-            assert status == 200
+                system = await page_without(browser, "recognition")
             assert not system["well"]
-            assert [one["process"] for one in only(system["findings"], "unreachable")] == ["recognition"]
+            assert len(only(system["findings"], "unreachable")) == 1
             services = {one["process"]: one["replicas"] for one in system["services"]}
             assert [len(services[name]) for name in ("gateway", "identity", "attendance", "recognition")] == [
                 1,
@@ -58,12 +67,10 @@ async def test_the_page_says_who_does_not_answer_since_when_and_shows_the_rest(
             before = datetime.now(UTC)  # the gateway looks by itself, also while attendance still stops
         try:
             async with College(identity, attendance, serving).browser(identity.admin.email) as browser:
-                status, system = await browser.send("GET", "/system")
+                system = await page_without(browser, "attendance", "recognition")
         finally:
             await gateway.__aexit__(None, None, None)
-        assert status == 200
         away = only(system["findings"], "unreachable")
-        assert {one["process"] for one in away} == {"attendance", "recognition"}
         (since,) = [one["since"] for one in away if one["process"] == "attendance"]
         assert before <= datetime.fromisoformat(since) <= datetime.now(UTC)
         assert system["sessions"] is None
