@@ -79,7 +79,7 @@ async def page_of(user: WebUser, session_id: str) -> AsyncIterator[Page]:
     page = Page(user, session_id)
     following = asyncio.create_task(page.follow())
     try:
-        await page.until(lambda: page.snapshots > 0, 20)
+        await page.until(lambda: page.snapshots > 0, 60)
         yield page
     finally:
         following.cancel()

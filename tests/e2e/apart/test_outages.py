@@ -8,7 +8,7 @@ import signal
 import time
 import uuid
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import asyncpg
@@ -38,7 +38,8 @@ pytestmark = pytest.mark.timeout(300)  # an outage takes its time, on a busy mac
 
 AWAY_SECONDS = 30.0
 LEFT_AFTER_SECONDS = 20.0  # whoever comes while the database is away has gone again before it is back
-HEAL_SECONDS = 30.0
+SOON_SECONDS = 60.0  # of what takes a second or two where the machine has time
+CLOCKS_SECONDS = 2.0  # by which a camera may misread the server's clock
 REPORTS_BEFORE, REPORTS_AFTER = 30, 60
 
 
@@ -85,7 +86,7 @@ async def test_a_database_that_goes_away_for_30_s_in_mid_session_costs_no_mark(t
         one = f"/sessions/{session.session_id}"
         (excused,) = trouble.ids(NEVER)
         assert await excuse(teacher, page, session.session_id, excused) == 200
-        await page.until(lambda: page.attended == trouble.ids(*ALWAYS), 40)
+        await page.until(lambda: page.attended == trouble.ids(*ALWAYS), SOON_SECONDS)
 
         await postgres.stop()
         stopped, away = time.monotonic(), datetime.now(UTC)
@@ -102,7 +103,8 @@ async def test_a_database_that_goes_away_for_30_s_in_mid_session_costs_no_mark(t
             "DATABASE_UNAVAILABLE",
         )
         promised = camera.progress.stored_through
-        await until(lambda: camera.progress.known == len(ALWAYS) + 1, 15)  # recognised, though nowhere to be stored
+        # recognised, though nowhere to be stored
+        await until(lambda: camera.progress.known == len(ALWAYS) + 1, SOON_SECONDS)
         failing = asyncio.ensure_future(campus.running.failed())
         await asyncio.wait((failing,), timeout=stopped + LEFT_AFTER_SECONDS - time.monotonic())
         stage.show(ALWAYS)
@@ -116,19 +118,22 @@ async def test_a_database_that_goes_away_for_30_s_in_mid_session_costs_no_mark(t
         back, started = datetime.now(UTC), time.monotonic()
         stage.show(ALWAYS | {AFTERWARDS})
         everybody = trouble.ids(*ALWAYS, MEANWHILE, AFTERWARDS)
-        await page.until(lambda: page.attended == everybody, HEAL_SECONDS)
+        await page.until(lambda: page.attended == everybody, SOON_SECONDS)
         healed_seconds = time.monotonic() - started
-        await page.until(lambda: all(seen_after(page, one, back) for one in trouble.ids(*ALWAYS)), HEAL_SECONDS)
-        await laptop.until(lambda: laptop.attended == everybody, HEAL_SECONDS)
+        await page.until(lambda: all(seen_after(page, one, back) for one in trouble.ids(*ALWAYS)), SOON_SECONDS)
+        await laptop.until(lambda: laptop.attended == everybody, SOON_SECONDS)
         assert (page.snapshots, laptop.snapshots) == (1, 1)  # it went on from where it was
         ended = await college.end_session(server, session.session_id)
         final = {mark.student_id: mark for mark in ended.marks}
-        await page.until(lambda: statuses(page) == {one: STATUS_NAMES[mark.status] for one, mark in final.items()}, 20)
+        await page.until(
+            lambda: statuses(page) == {one: STATUS_NAMES[mark.status] for one, mark in final.items()}, SOON_SECONDS
+        )
     print(f"\nall marks were on the page {healed_seconds:.1f} s after the database was back")
     assert {one for one, mark in final.items() if mark.status == pb.MARK_STATUS_PRESENT} == everybody
     assert final[excused].status == pb.MARK_STATUS_EXCUSED
     (meanwhile,) = trouble.ids(MEANWHILE)
-    assert away <= final[meanwhile].first_seen_time.ToDatetime(UTC) <= back
+    misread = timedelta(seconds=CLOCKS_SECONDS)
+    assert away - misread <= final[meanwhile].first_seen_time.ToDatetime(UTC) <= back + misread
     assert trouble.reports == []
     assert trouble.pids() == processes
 
@@ -207,17 +212,17 @@ async def test_attendance_killed_in_mid_session_loses_nothing_it_has_acknowledge
         open_channel(campus.endpoints.identity) as identity,
         open_channel(campus.endpoints.attendance) as attendance,
     ):
-        await page.until(lambda: page.attended == trouble.ids(*ALWAYS), 40)
+        await page.until(lambda: page.attended == trouble.ids(*ALWAYS), SOON_SECONDS)
         token = ServiceToken(identity, name="recognition", key=SecretStr(key), audience="attendance")
         reporter = Reporter(rpc.AttendanceServiceStub(attendance), token, session.camera_ids[0], reported)
         reporting = asyncio.create_task(reporter.run())
-        await until(lambda: len(reporter.stored) >= REPORTS_BEFORE, 20)
+        await until(lambda: len(reporter.stored) >= REPORTS_BEFORE, SOON_SECONDS)
         os.kill(trouble.pids()["attendance"], signal.SIGKILL)
         killed = time.monotonic()
         stage.show(ALWAYS | {MEANWHILE})
         everybody = trouble.ids(*ALWAYS, MEANWHILE, NEVER)
-        await page.until(lambda: page.attended == everybody, HEAL_SECONDS)
-        await until(lambda: len(reporter.stored) >= REPORTS_AFTER, HEAL_SECONDS)
+        await page.until(lambda: page.attended == everybody, SOON_SECONDS)
+        await until(lambda: len(reporter.stored) >= REPORTS_AFTER, SOON_SECONDS)
         healed_seconds = time.monotonic() - killed
         reporting.cancel()
         await asyncio.wait((reporting,))
@@ -252,25 +257,25 @@ async def test_streams_and_pages_go_on_while_identity_is_away(trouble: Trouble, 
         streaming(campus, stage) as camera,
         aiohttp.ClientSession(campus.running.url) as http,
     ):
-        await page.until(lambda: page.attended == trouble.ids(*ALWAYS), 40)
+        await page.until(lambda: page.attended == trouble.ids(*ALWAYS), SOON_SECONDS)
         identity = trouble.pids()["identity"]
         os.kill(identity, signal.SIGSTOP)  # worse than dead: it takes calls and answers none
         stage.show(ALWAYS | {AFTERWARDS})
         refused = asyncio.create_task(post(http, login))
         try:
-            await page.until(lambda: page.attended == trouble.ids(*ALWAYS, AFTERWARDS), 20)
+            await page.until(lambda: page.attended == trouble.ids(*ALWAYS, AFTERWARDS), SOON_SECONDS)
             (somebody,) = trouble.ids(NEVER)
             assert await excuse(teacher, page, session.session_id, somebody) == 200
-            status, problem = await asyncio.wait_for(refused, 30)
+            status, problem = await asyncio.wait_for(refused, SOON_SECONDS)
             assert (status, problem["reason"]) == (503, "UNAVAILABLE")
             assert "try again" in problem["detail"]
         finally:
             os.kill(identity, signal.SIGKILL)
         stored_before = camera.progress.stored_through
-        async with asyncio.timeout(HEAL_SECONDS):
+        async with asyncio.timeout(SOON_SECONDS):
             while (await post(http, login))[0] != 200:  # noqa: ASYNC110 - it is being started, which tells nobody here
                 await asyncio.sleep(0.2)
-        await until(lambda: camera.progress.stored_through > stored_before, HEAL_SECONDS)
+        await until(lambda: camera.progress.stored_through > stored_before, SOON_SECONDS)
         assert (page.snapshots, page.closed_with) == (1, [])
         ended = await college.end_session(server, session.session_id)
     present = {mark.student_id for mark in ended.marks if mark.status == pb.MARK_STATUS_PRESENT}
