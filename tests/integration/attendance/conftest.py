@@ -16,6 +16,9 @@ from tests.integration.attendance.college import REWRITTEN, College
 from tests.integration.attendance.register_worlds import Classroom, MemoryWorld, PostgresWorld, World
 from tests.integration.conftest import LoopThread
 
+# Longer than the service waits for a connection and an answer: other tests have the processor.
+PATIENT = {"connect_seconds": 60.0, "command_seconds": 60.0}
+
 
 @pytest.fixture(scope="session")
 def migrated_url(create_database: Callable[..., str], postgres_loop: LoopThread) -> str:
@@ -33,8 +36,7 @@ def attendance_url(create_database: Callable[..., str], migrated_url: str) -> st
 
 @pytest.fixture
 async def database(attendance_url: str) -> AsyncIterator[Database]:
-    # longer than the service waits: forty who ask at once have ten connections, and other tests the processor
-    async with open_database(attendance_url, connect_seconds=60.0, command_seconds=60.0) as database:
+    async with open_database(attendance_url, **PATIENT) as database:
         yield database
 
 
@@ -66,7 +68,7 @@ async def server(server_database: str, identity: ScriptedIdentity) -> AsyncItera
 async def every_chain_holds(url: str) -> None:
     """Whatever part of the service changed marks, and however, the ledger is proved; what tests wrote into the tables
     themselves has no entries and is left out."""
-    async with open_database(url) as database:
+    async with open_database(url, **PATIENT) as database:
         rows = await database.fetch("select session_id from session where ledger_entries = 0")
         by_hand = {row["session_id"] for row in rows}
         async with PostgresLedger(database).reader() as reader:
@@ -100,7 +102,7 @@ async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
     if request.param == "memory":
         yield MemoryWorld()
     else:
-        async with open_database(request.getfixturevalue("attendance_url")) as database:
+        async with open_database(request.getfixturevalue("attendance_url"), **PATIENT) as database:
             yield PostgresWorld(database)
 
 
