@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import assert_accessible, let_axe_in
 from tests.e2e.classroom import open_session
@@ -15,7 +16,6 @@ from tests.e2e.tablet import no_kiosk_left
 from tests.e2e.test_browser import SOON_MS, page_of
 
 PORTRAIT: ViewportSize = {"width": 768, "height": 1024}
-REVOKED_WITHIN_MS = 10_000
 
 
 async def names(campus: Campus) -> tuple[str, str]:
@@ -67,6 +67,12 @@ async def paired(admin: Page, tablet: Page, camera: str) -> None:
     await admin.keyboard.press("Escape")
 
 
+async def press(tablet: Page, button: Locator) -> None:
+    """With the keyboard alone."""
+    await button.focus()
+    await tablet.keyboard.press("Enter")
+
+
 async def assert_fits(tablet: Page, size: ViewportSize) -> None:
     """Nothing stands beside the screen, and the way in is there."""
     await tablet.set_viewport_size(size)
@@ -99,13 +105,13 @@ async def test_a_tablet_is_paired_opens_with_the_class_and_shows_nothing_but_the
             await assert_accessible(tablet)
             for size in (ViewportSize(width=1024, height=768), ViewportSize(width=320, height=640), PORTRAIT):
                 await assert_fits(tablet, size)
-            await start.focus()
-            await tablet.keyboard.press("Enter")
+            await press(tablet, start)
             cancel = tablet.get_by_role("button", name="Cancel")
             await expect(cancel).to_be_visible()
             await assert_accessible(tablet)
-            await cancel.focus()
-            await tablet.keyboard.press("Enter")
+            if not await cancel.is_visible():  # the look took longer than a kiosk waits for somebody who does nothing
+                await press(tablet, tablet.get_by_role("button", name=re.compile("^(Check in|Try again)$")))
+            await press(tablet, cancel)
             await expect(start).to_be_visible()
 
             await tablet.get_by_role("button", name="Check in without the camera").click()
@@ -137,7 +143,7 @@ async def test_a_tablet_is_paired_opens_with_the_class_and_shows_nothing_but_the
 
         await expect(tablet.get_by_text("Check-in opens by itself")).to_be_visible()
         await revoked(admin, camera)
-        await expect(tablet.get_by_role("alert")).to_contain_text("no kiosk any more", timeout=REVOKED_WITHIN_MS)
+        await expect(tablet.get_by_role("alert")).to_contain_text("no kiosk any more")
         await assert_accessible(tablet)
         await asyncio.gather(expect(here).to_have_count(0), tablet.goto("/login"))
         await expect(tablet.get_by_label("Password")).to_be_visible()  # a browser like any other

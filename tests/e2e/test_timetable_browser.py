@@ -7,12 +7,13 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.accessibility import assert_accessible
+from tests.e2e.clocks import noon
 from tests.e2e.conftest import ARTIFACTS, Campus
 from tests.e2e.web_user import WebUser
 from tests.e2e.windows import give_password, logged_in, window
@@ -47,23 +48,6 @@ async def made(admin: WebUser, path: str, **body: Any) -> dict[str, Any]:
     status, answer = await admin.call("POST", path, body={**body, "request_id": str(uuid.uuid4())})
     assert status == 201, answer
     return dict(answer)
-
-
-@asynccontextmanager
-async def noon(admin: WebUser) -> AsyncIterator[datetime]:
-    """A zone in which it is about noon, and a week-end that is not now, whenever the test runs; put back at its end."""
-    _, settings = await admin.call("GET", "/institution")
-    ahead = 12 - datetime.now(UTC).hour
-    now = datetime.now(UTC) + timedelta(hours=ahead)
-    weekend = sorted((now.isoweekday() + days) % 7 + 1 for days in (3, 4))
-    trial = {"time_zone": f"Etc/GMT{-ahead:+d}" if ahead else "UTC", "weekend_days": weekend, "open_before_minutes": 0}
-    status, changed = await admin.call("PUT", "/institution", body={**settings, **trial})
-    assert status == 200, changed
-    try:
-        yield now
-    finally:
-        status, answer = await admin.call("PUT", "/institution", body={**settings, "revision": changed["revision"]})
-        assert status == 200, answer
 
 
 @asynccontextmanager
