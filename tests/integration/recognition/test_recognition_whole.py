@@ -163,7 +163,7 @@ async def test_a_photo_and_a_face_in_a_room_become_a_mark(
                 jpeg = seen_in_a_room(present[2], stranger[2], shift_px=2 * number)
                 await stream.send(number, jpeg, begun + timedelta(seconds=number / 5))
                 await stream.until(lambda number=number: stream.through >= number)  # type: ignore[misc]  # bound now
-            assert stream.known == {students["barack"].person_id}
+            await stream.until(lambda: stream.known == {students["barack"].person_id})
             await stream.finish()
             await stream.until(lambda: stream.ended, seconds=30)
             assert stream.stored == 30
