@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from presence.attendance.v1 import attendance_service_pb2 as pb
 from presence.attendance.v1 import course_service_pb2
@@ -73,6 +74,9 @@ async def test_it_migrates_an_empty_database_serves_and_goes_in_peace_with_whoev
             assert await reports.read() == pb.ReportSightingsResponse()
             process.send_signal(signal.SIGTERM)
             async with asyncio.timeout(60):
+                with pytest.raises(grpc.aio.AioRpcError):
+                    async for _ in messages:  # an unread heartbeat would keep its end from us
+                        pass
                 codes = (await watch.code(), await reports.code())
             assert codes == (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.OK)
         async with asyncio.timeout(60):
