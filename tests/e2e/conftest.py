@@ -33,7 +33,7 @@ FILM_SECONDS = 16.0
 # She has no photo yet: in the browser test she submits one herself.
 LATECOMER = "eileen"
 WAITED_IN_VAIN = [PlaywrightError, r"^AssertionError: (Locator|Page) expected"]
-expect.set_options(timeout=30_000)  # as patient as the pages' own actions: three workers may share a slow machine
+expect.set_options(timeout=30_000)  # as patient as the pages' own actions: the workers may share a slow machine
 # The installation starts within the first test's time, and a second try runs within the first one's.
 BROWSER_SECONDS = 400
 

@@ -120,6 +120,11 @@ class ScriptedCamera:
         async with asyncio.timeout(30):
             return await self._call.code(), await self._call.details() or ""
 
+    async def was_told_why(self) -> bool:
+        """Whether the status is the pod's: gRPC's client has one of its own when a write meets the end of the call."""
+        code, words = await self.status()
+        return not (code is grpc.StatusCode.INTERNAL and words == "Internal error from Core")
+
     async def error(self) -> grpc.aio.AioRpcError:
         """The error it ended with."""
         code, details = await self.status()
