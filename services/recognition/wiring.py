@@ -178,7 +178,7 @@ async def wired(
         followers = running(
             *reviews.works,
             *cameras.works,
-            pod.galleries.follow(listener.changes(GALLERY_CHANNEL), Backoff()),
+            pod.galleries.follow(listener.changes(GALLERY_CHANNEL)),
             gallery.versions.keep(listener.changes(GALLERY_CHANNEL)),
             people.follow(Backoff()),
             pod.assignments.follow(attendance, Backoff(most_seconds=2.0)),

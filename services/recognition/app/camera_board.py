@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 import structlog
 
 from services.common.errors import DatabaseUnavailable
+from services.common.signs import at_every_sign
 from services.common.streams import Broadcast
 from services.recognition.app.assignments import Assignments
 from services.recognition.app.outbox import Outbox
@@ -159,17 +160,16 @@ class CameraBoard:
         self._absent = {condition.condition_id for condition in missing}
 
     async def follow(self, wakeups: AsyncIterator[None]) -> None:
-        """Learn from the database how all cameras are, until cancelled."""
-        async for _ in wakeups:
-            try:
-                found = {state.camera_id: state for state in await self.store.troubles()}
-            except DatabaseUnavailable:
-                continue  # what was known last stands
-            well = [CameraState(camera_id) for camera_id in self._states.keys() - found.keys()]
-            changed = [state for state in found.values() if self._states.get(state.camera_id) != state]
-            self._states = found
-            for state in (*well, *changed):
-                self._broadcast.publish(state)
+        """Learn how all cameras are, until cancelled; while the database is away, what was known last stands."""
+        await at_every_sign(wakeups, self._learn)
+
+    async def _learn(self) -> None:
+        found = {state.camera_id: state for state in await self.store.troubles()}
+        well = [CameraState(camera_id) for camera_id in self._states.keys() - found.keys()]
+        changed = [state for state in found.values() if self._states.get(state.camera_id) != state]
+        self._states = found
+        for state in (*well, *changed):
+            self._broadcast.publish(state)
 
     async def watch(self, camera_ids: frozenset[str]) -> AsyncGenerator[AllCameras | CameraState, None]:
         """All that are in trouble now, then every change; of those cameras, or of all. FellBehind for a slow reader."""

@@ -9,8 +9,7 @@ from typing import Protocol
 import numpy as np
 import structlog
 
-from services.common.errors import DatabaseUnavailable
-from services.common.streams import Backoff
+from services.common.signs import at_every_sign
 from services.recognition.domain.encoder import Encoder
 from services.recognition.domain.faces import Encodings
 from services.recognition.domain.gallery import Gallery
@@ -150,21 +149,13 @@ class ServedGallery:
         async with self._swapped:
             await self._swapped.wait_for(lambda: self.current.version >= version)
 
-    async def follow(self, changes: AsyncIterator[None], backoff: Backoff) -> None:
-        """Load at every sign of change, through every break, until cancelled."""
-        async for _ in changes:
-            await self._load_through_breaks(backoff)
-
-    async def _load_through_breaks(self, backoff: Backoff) -> None:
-        while True:
-            try:
-                await self.load()
-            except DatabaseUnavailable:  # the sign does not come twice
-                _log.warning("the database does not answer; serving on", version=self.current.version)
-                await asyncio.sleep(backoff.next_seconds())
-            else:
-                backoff.reset()
-                return
+    async def follow(self, changes: AsyncIterator[None]) -> None:
+        """Load at every sign of change, until cancelled."""
+        await at_every_sign(
+            changes,
+            self.load,
+            lambda: _log.warning("the database does not answer; serving on", version=self.current.version),
+        )
 
 
 def _build(delta: GalleryDelta, model: EncodingModel, entries: tuple[GalleryEntry, ...]) -> Gallery:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from services.common.errors import DatabaseUnavailable
+from services.common.signs import at_every_sign
 from services.recognition.app.errors import GalleryVersionForeign, GalleryVersionNotFound
 from services.recognition.app.gallery import EncodingModel, GalleryEntry
 from services.recognition.app.look_alikes import look_alikes_among
@@ -131,8 +131,8 @@ class GalleryVersions:
 
     async def keep(self, changes: AsyncIterator[None]) -> None:
         """Keep the history as short as was set, until cancelled."""
-        async for _ in changes:
-            try:
-                await self._store.shorten(self._keep_versions)
-            except DatabaseUnavailable:
-                _log.warning("the database does not answer; the gallery's history is shortened later")
+        await at_every_sign(
+            changes,
+            lambda: self._store.shorten(self._keep_versions),
+            lambda: _log.warning("the database does not answer; the gallery's history is shortened later"),
+        )

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import structlog
 
 from services.common.errors import DatabaseUnavailable
+from services.common.signs import at_every_sign
 from services.common.streams import Backoff
 from services.recognition.app.outbox import Outbox
 from services.recognition.app.reports import SightingReport
@@ -27,13 +28,16 @@ class ConfirmedSightings:
 
     async def follow(self, changes: AsyncIterator[None]) -> None:
         """Report at every sign of a decision, until cancelled."""
-        async for _ in changes:
-            try:
-                for report in await self._store.claim_reports():
-                    await self._outbox.room()
-                    self._outbox.put(report, _Row(self._answered, report), urgent=True)
-            except DatabaseUnavailable:
-                _log.warning("the database does not answer; confirmed sightings wait in it")
+        await at_every_sign(
+            changes,
+            self._report,
+            lambda: _log.warning("the database does not answer; confirmed sightings wait in it"),
+        )
+
+    async def _report(self) -> None:
+        for report in await self._store.claim_reports():
+            await self._outbox.room()
+            self._outbox.put(report, _Row(self._answered, report), urgent=True)
 
     async def forget_answered(self) -> None:
         """Forget what attendance has stored, until cancelled."""

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from services.common.errors import DatabaseUnavailable, InvalidInput
+from services.common.signs import at_every_sign
 from services.recognition.app.errors import NeverCommissioned
 from services.recognition.domain.commissioning import Tally
 from services.recognition.domain.faces import FrameFaces
@@ -103,21 +104,20 @@ class Surveys:
         return survey
 
     async def follow(self, wakeups: AsyncIterator[None]) -> None:
-        """Learn what is measured, until cancelled."""
-        async for _ in wakeups:
-            try:
-                found = {survey.camera_id: survey for survey in await self._store.running(self._clock())}
-            except DatabaseUnavailable:
-                continue  # what was known last stands
-            for camera_id, survey in found.items():
-                known = self._running.get(camera_id)
-                if known is None or known.run_id != survey.run_id:
-                    continue
-                if camera_id in self._added or known.tally.frames > survey.tally.frames:
-                    # what was counted here is not in the database yet, or was not when it was asked
-                    found[camera_id] = replace(survey, tally=known.tally)
-            self._running = found
-            self._tell()
+        """Learn what is measured, until cancelled; while the database is away, what was known last stands."""
+        await at_every_sign(wakeups, self._learn)
+
+    async def _learn(self) -> None:
+        found = {survey.camera_id: survey for survey in await self._store.running(self._clock())}
+        for camera_id, survey in found.items():
+            known = self._running.get(camera_id)
+            if known is None or known.run_id != survey.run_id:
+                continue
+            if camera_id in self._added or known.tally.frames > survey.tally.frames:
+                # what was counted here is not in the database yet, or was not when it was asked
+                found[camera_id] = replace(survey, tally=known.tally)
+        self._running = found
+        self._tell()
 
     async def run(self) -> None:
         """Keep what was found, until cancelled; let cameras rest when their time is over."""
