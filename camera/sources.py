@@ -12,13 +12,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from services.common.film import FrameTimes
+
 Image = npt.NDArray[np.uint8]
 
 PICTURES = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
 OPEN_TIMEOUT_MS = 10_000
 READ_TIMEOUT_MS = 10_000
-RATES = (1.0, 240.0)  # frames a second that a film may have
-RATE_WHEN_UNTOLD = 25.0  # and when what is told is none: browsers write 1000
 _ROUNDING_SECONDS = 1e-6
 
 
@@ -112,36 +112,25 @@ class VideoFile:
         self._capture = cv2.VideoCapture(str(path))
         if not self._capture.isOpened():
             raise SourceError(f"cannot read {path} as a video")
-        rate = self._capture.get(cv2.CAP_PROP_FPS)
-        self._frame_seconds = 1 / (rate if RATES[0] <= rate <= RATES[1] else RATE_WHEN_UNTOLD)
-        self._began_seconds = 0.0  # of this round of a loop
-        self._grabbed_seconds = -self._frame_seconds
+        self._times = FrameTimes(self._capture.get(cv2.CAP_PROP_FPS))
         self._shown_seconds = 0.0
         self._due_seconds = float("-inf")
 
     def next(self, seconds: float) -> Picture | None:
         self._due_seconds = max(self._due_seconds + seconds, self._shown_seconds)
-        while self._grab():
-            if self._grabbed_seconds + _ROUNDING_SECONDS < self._due_seconds:
+        while self._capture.grab() or (self._loop and self._rewind()):
+            second = self._times.next(self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+            if second + _ROUNDING_SECONDS < self._due_seconds:
                 continue
             good, image = self._capture.retrieve()
             if good:
-                after_seconds = self._grabbed_seconds - self._shown_seconds
-                self._shown_seconds = self._grabbed_seconds
+                after_seconds = second - self._shown_seconds
+                self._shown_seconds = second
                 return Picture(np.asarray(image, np.uint8), after_seconds)
         return None
 
-    def _grab(self) -> bool:
-        if not self._capture.grab() and not (self._loop and self._rewind()):
-            return False
-        # a rate is a mean: films of telephones and browsers say of each frame when it was taken
-        stamped = self._began_seconds + self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-        follows = stamped > max(self._began_seconds, self._grabbed_seconds)
-        self._grabbed_seconds = stamped if follows else self._grabbed_seconds + self._frame_seconds
-        return True
-
     def _rewind(self) -> bool:
-        self._began_seconds = self._grabbed_seconds + self._frame_seconds
+        self._times.again()
         self._capture.release()
         self._capture = cv2.VideoCapture(str(self._path))
         return self._capture.isOpened() and self._capture.grab()

@@ -7,12 +7,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from services.common.film import FrameTimes
 from services.recognition.app.pod import StreamLimits
 from services.recognition.vision.decode import Image, shrink
 
 _JPEG_QUALITY = 88
-_RATES = (1.0, 240.0)
-_RATE_WHEN_UNTOLD = 25.0  # and when what is told is none: browsers write 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +33,9 @@ def every_frame(path: Path, max_fps: float = float("inf")) -> Iterator[VideoFram
     """The frames of a video, no more of them a second than that. Nothing when it is no video."""
     video = cv2.VideoCapture(str(path))
     try:
-        told = video.get(cv2.CAP_PROP_FPS)
-        rate = told if _RATES[0] <= told <= _RATES[1] else _RATE_WHEN_UNTOLD
-        due, second = 0.0, -1 / rate
+        times, due = FrameTimes(video.get(cv2.CAP_PROP_FPS)), 0.0
         while video.grab():
-            # a rate is a mean: films of telephones and browsers say of each frame when it was taken
-            stamped = video.get(cv2.CAP_PROP_POS_MSEC) / 1000
-            second = stamped if stamped > max(0.0, second) else second + 1 / rate
+            second = times.next(video.get(cv2.CAP_PROP_POS_MSEC) / 1000)
             if second + 1e-6 < due:
                 continue
             good, image = video.retrieve()
