@@ -128,8 +128,8 @@ class ExcuseServicer(pb_grpc.ExcuseServiceServicer):
         context: "grpc.aio.ServicerContext[pb.UploadExcuseFileRequest, pb.UploadExcuseFileResponse]",
     ) -> pb.UploadExcuseFileResponse:
         """Whoever may ask for the student."""
-        caller = await self._caller(to="send files")
         async with heard_out(request_iterator, CHUNKS_MOST):
+            caller = await self._caller(to="send files")
             first = await anext(aiter(request_iterator), None)
             if first is None or first.WhichOneof("part") != "set_up":
                 raise InvalidInput("set_up", "must be the first message")

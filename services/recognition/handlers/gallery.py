@@ -120,8 +120,8 @@ class GalleryHandler(gallery_service_pb2_grpc.GalleryServiceServicer):
     async def ImportEncodings(
         self, request_iterator: AsyncIterator[pb.ImportEncodingsRequest], context: Context
     ) -> pb.ImportEncodingsResponse:
-        require(Role.ADMIN, to="import encodings")
         async with heard_out(request_iterator, MAX_IMPORTED):
+            require(Role.ADMIN, to="import encodings")
             first = await anext(aiter(request_iterator), None)
             if first is None or first.WhichOneof("part") != "head":
                 raise InvalidInput("head", "must come first")
