@@ -3,8 +3,9 @@ import { useTranslation } from "react-i18next";
 
 import { CheckedForm } from "@/components/CheckedForm";
 import { DialogButton } from "@/components/DialogButton";
-import { SelectField, TextField } from "@/components/Field";
+import { SelectField } from "@/components/Field";
 import { addCamera } from "@/features/rooms/api/changeRooms";
+import { NameField } from "@/features/rooms/components/NameField";
 import { DETECTORS } from "@/features/rooms/detectors";
 import type { Room } from "@/lib/api/types";
 import { z } from "@/lib/zod";
@@ -38,14 +39,7 @@ function NewCameraForm({ room, onDone }: { room: Room; onDone: () => void }) {
     >
       {(errors) => (
         <>
-          <TextField
-            name="name"
-            label={t("camera.name")}
-            hint={t("camera.nameHint")}
-            maxLength={100}
-            autoComplete="off"
-            error={errors.name}
-          />
+          <NameField label={t("camera.name")} hint={t("camera.nameHint")} error={errors.name} />
           <SelectField name="detector" label={t("camera.detector")} hint={t("camera.detectorHint")} defaultValue="yunet">
             {DETECTORS.map((one) => (
               <option key={one} value={one}>

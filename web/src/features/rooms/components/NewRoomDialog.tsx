@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 
 import { CheckedForm } from "@/components/CheckedForm";
 import { DialogButton } from "@/components/DialogButton";
-import { TextField } from "@/components/Field";
 import { addRoom } from "@/features/rooms/api/changeRooms";
+import { NameField } from "@/features/rooms/components/NameField";
 import { z } from "@/lib/zod";
 
 export function NewRoomDialog() {
@@ -29,16 +29,7 @@ function NewRoomForm({ onDone }: { onDone: () => void }) {
         onDone();
       }}
     >
-      {(errors) => (
-        <TextField
-          name="name"
-          label={t("form.name")}
-          hint={t("form.nameHint")}
-          maxLength={100}
-          autoComplete="off"
-          error={errors.name}
-        />
-      )}
+      {(errors) => <NameField label={t("form.name")} hint={t("form.nameHint")} error={errors.name} />}
     </CheckedForm>
   );
 }

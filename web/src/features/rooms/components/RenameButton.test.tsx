@@ -39,6 +39,19 @@ const dialog = () => document.querySelector("[role=dialog]");
 const field = () => dialog()?.querySelector("input") ?? null;
 const notice = () => dialog()?.querySelector("[role=alert]")?.textContent ?? "";
 
+/** Somebody types a name and saves it, while somebody else has given another. */
+async function renamedMeanwhile() {
+  const gateway = row();
+  await press("Rename B-204");
+  type(field(), "Physics");
+  gateway.room = { name: "Laboratory", revision: 2 };
+  await press("Save name");
+  await until(() => {
+    expect(notice()).toContain("Laboratory");
+  });
+  return gateway;
+}
+
 test("a new name is saved, and the dialog closes", async () => {
   const gateway = row();
   await press("Rename B-204");
@@ -67,14 +80,7 @@ test("no name is told at the field, and nothing is sent", async () => {
 });
 
 test("a name that somebody else gave meanwhile is shown, and what was typed stays and is saved over it", async () => {
-  const gateway = row();
-  await press("Rename B-204");
-  type(field(), "Physics");
-  gateway.room = { name: "Laboratory", revision: 2 };
-  await press("Save name");
-  await until(() => {
-    expect(notice()).toContain("Laboratory");
-  });
+  const gateway = await renamedMeanwhile();
   expect(field()?.value).toBe("Physics");
   expect(gateway.room.name).toBe("Laboratory");
   await press("Save name");
@@ -85,14 +91,7 @@ test("a name that somebody else gave meanwhile is shown, and what was typed stay
 });
 
 test("the name that somebody else gave can be taken over instead", async () => {
-  const gateway = row();
-  await press("Rename B-204");
-  type(field(), "Physics");
-  gateway.room = { name: "Laboratory", revision: 2 };
-  await press("Save name");
-  await until(() => {
-    expect(notice()).toContain("Laboratory");
-  });
+  await renamedMeanwhile();
   await press("Take theirs");
   expect(field()?.value).toBe("Laboratory");
   expect(notice()).toBe("");

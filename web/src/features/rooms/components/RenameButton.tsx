@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 
 import { ChangedMeanwhile } from "@/components/ChangedMeanwhile";
 import { CheckedForm } from "@/components/CheckedForm";
-import { TextField } from "@/components/Field";
 import { IconButton } from "@/components/IconButton";
 import { Modal } from "@/components/Modal";
+import { NameField } from "@/features/rooms/components/NameField";
 import { useSeen } from "@/lib/useSeen";
 import { z } from "@/lib/zod";
 
@@ -69,17 +69,7 @@ function NewName({ named, label, hint, missing, rename, look, onDone }: FormProp
         onDone();
       }}
     >
-      {(errors) => (
-        <TextField
-          name="name"
-          label={label}
-          hint={hint}
-          maxLength={100}
-          autoComplete="off"
-          defaultValue={seen.from.name}
-          error={errors.name}
-        />
-      )}
+      {(errors) => <NameField label={label} hint={hint} defaultValue={seen.from.name} error={errors.name} />}
     </CheckedForm>
   );
 }
