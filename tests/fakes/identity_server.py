@@ -77,7 +77,7 @@ class RunningIdentity:
     def channel(self) -> grpc.aio.Channel:
         """A channel without a token; `async with` it, and send `metadata=bearer(token)`.
 
-        Its calls are tried again as any caller's are: a first connection may be refused.
+        A connection that is refused at first is made again, as for any caller.
         """
         return open_channel(self.target, services=_SERVICES)
 
