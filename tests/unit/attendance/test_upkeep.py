@@ -31,14 +31,14 @@ def now() -> datetime:
 
 
 async def goes_on(work: Coroutine[object, object, None]) -> bool:
-    """Whether it still runs once it has said what was wrong."""
+    """Whether it still runs once it has said what was wrong. What earlier tests left behind may be logged too."""
     with capture_logs() as logs:
         task = asyncio.create_task(work)
         await asyncio.sleep(0)  # one turn: nothing in it waits before its hour of rest
         going_on = not task.done()
         task.cancel()
         await asyncio.wait((task,))
-    return going_on and [line["log_level"] for line in logs] == ["error"]
+    return going_on and sum(line["log_level"] == "error" for line in logs) == 1
 
 
 async def test_a_mistake_in_erasing_does_not_end_the_service_and_is_seen() -> None:
