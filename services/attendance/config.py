@@ -15,7 +15,6 @@ class AttendanceConfig(ServiceConfig):
     encryption_keys: SecretStr  # one or more, newest first: `sealing_keys` has them parsed
     heartbeat_seconds: float = Field(default=10.0, gt=0)  # of silent streams
     poll_seconds: float = Field(default=5.0, gt=0)  # how late a change may be seen when its notification is lost
-    most_connections: int = Field(default=10, ge=2)
     excuse_days_after: int = Field(default=30, ge=0, le=365)  # so late students may ask to be excused
     excuse_days_ahead: int = Field(default=180, ge=0, le=365)  # and so early
     excuse_retention_days: int = Field(default=365, ge=1, le=3650)  # what excuses say and hold is erased after that

@@ -21,6 +21,13 @@ async def migrate(dsn: str, directory: Path, *, lock_seconds: int = 300) -> None
 
     Processes that start together wait for each other, at most `lock_seconds`, and all succeed.
     """
+    connection = await asyncpg.connect(dsn, timeout=5.0)
+    try:
+        if await _is_newest(connection, directory):
+            return  # as at nearly every start
+        address = await _for_dbmate(dsn, connection)
+    finally:
+        await connection.close()
     process = await asyncio.create_subprocess_exec(
         _dbmate(),
         "--migrations-dir",
@@ -32,7 +39,7 @@ async def migrate(dsn: str, directory: Path, *, lock_seconds: int = 300) -> None
         "--migration-lock-timeout",
         f"{lock_seconds}s",
         "migrate",
-        env={**os.environ, "DATABASE_URL": await _for_dbmate(dsn)},  # not an argument: those show in the process list
+        env={**os.environ, "DATABASE_URL": address},  # not an argument: those show in the process list
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -56,15 +63,24 @@ def _dbmate() -> str:
     return found
 
 
-async def _for_dbmate(dsn: str) -> str:
+async def _is_newest(connection: "asyncpg.Connection[asyncpg.Record]", directory: Path) -> bool:
+    try:
+        applied = {row["version"] for row in await connection.fetch(f"select version from {MIGRATIONS_TABLE}")}  # noqa: S608 - our own name
+    except asyncpg.UndefinedTableError:
+        return False
+    return _versions(directory) <= applied
+
+
+def _versions(directory: Path) -> set[str]:
+    """As dbmate tells them: what stands before the first underscore of a file's name."""
+    return {file.name.partition("_")[0] for file in directory.glob("*.sql")}
+
+
+async def _for_dbmate(dsn: str, connection: "asyncpg.Connection[asyncpg.Record]") -> str:
     """The address as dbmate needs it: it insists on TLS unless told, where asyncpg takes what the server offers."""
     parts = urlsplit(dsn)
     query = dict(parse_qsl(parts.query))
     if "sslmode" not in query:
-        connection = await asyncpg.connect(dsn, timeout=5.0)
-        try:
-            tls = await connection.fetchval("select ssl from pg_stat_ssl where pid = pg_backend_pid()")
-        finally:
-            await connection.close()
+        tls = await connection.fetchval("select ssl from pg_stat_ssl where pid = pg_backend_pid()")
         query["sslmode"] = "require" if tls else "disable"
     return urlunsplit(parts._replace(query=urlencode(query)))

@@ -148,7 +148,11 @@ async def assembled(config: IdentityConfig, clock: Clock = utc_now) -> AsyncIter
     dsn = config.database_url.get_secret_value()
     hasher = Argon2Hasher(memory_kib=config.argon2_memory_kib, passes=config.argon2_passes, lanes=config.argon2_lanes)
     try:
-        async with open_database(dsn) as database, Listener(dsn, *CHANNELS) as listener, provider_http() as http:
+        async with (
+            open_database(dsn, most_connections=config.most_connections) as database,
+            Listener(dsn, *CHANNELS) as listener,
+            provider_http() as http,
+        ):
             store = PostgresStore(database)
             built = _wired(config, database, store, hasher, listener, http, clock)
             upkeep = asyncio.create_task(

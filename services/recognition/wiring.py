@@ -148,7 +148,7 @@ async def wired(
     """The service with its followers running. The database must be migrated and the workers started."""
     dsn = config.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(dsn))
+        database = await stack.enter_async_context(open_database(dsn, most_connections=config.most_connections))
         listener = await stack.enter_async_context(
             Listener(dsn, GALLERY_CHANNEL, TRAINING_CHANNEL, REVIEW_CHANNEL, *CAMERA_CHANNELS)
         )

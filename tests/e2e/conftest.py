@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +83,16 @@ async def running(provider_port: int) -> AsyncIterator[tuple[Running, Path]]:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "all")  # each has an installation of its own
         shutil.copytree(folder / "data" / "logs", ARTIFACTS / "logs" / worker, dirs_exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_hash_at_the_least_cost_allowed() -> Iterator[None]:
+    """These guard nothing, and every window that is opened logs in with one."""
+    least = {"MEMORY_KIB": "19456", "PASSES": "2", "LANES": "1"}
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in least.items():
+            environment.setenv(f"PRESENCE_IDENTITY_ARGON2_{name}", value)
+        yield
 
 
 def oidc_settings(port: int) -> dict[str, str]:

@@ -117,6 +117,7 @@ async def attendance_server(
         encryption_keys=SecretStr(encryption_keys),
         heartbeat_seconds=heartbeat_seconds,
         poll_seconds=poll_seconds,
+        most_connections=4,  # its followers would open ten at once, for each test anew
     )
     await migrate(database_url, MIGRATIONS)
     async with build(config) as built:

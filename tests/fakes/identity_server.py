@@ -168,6 +168,7 @@ async def running_identity(
             "bootstrap_secret": bootstrap_secret,
             "service_keys": {name: hashlib.sha256(key.encode()).hexdigest() for name, key in service_keys.items()},
             "heartbeat_seconds": heartbeat_seconds,
+            "most_connections": 4,  # its followers would open more at once, for each test anew
             # as cheap as the settings allow: these passwords guard nothing
             "argon2_memory_kib": 19_456,
             "argon2_passes": 2,

@@ -83,6 +83,7 @@ async def running_recognition(
             "encoder": "sface",  # what tests of changing it begin with
             "workers": workers,
             "drain_seconds": drain_seconds,
+            "most_connections": 4,  # its followers would open ten at once, for each test anew
         }
     )
     await migrate(database_url, MIGRATIONS)

@@ -39,6 +39,18 @@ async def test_files_are_applied_in_order_and_only_once(database_url: str, direc
     assert versions == [("0001",), ("0002",), ("0003",)]
 
 
+async def test_a_database_that_is_newest_needs_no_dbmate(
+    database_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await migrate(database_url, directory)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("sysconfig.get_path", lambda name: "/nowhere")
+    await migrate(database_url, directory)
+    (directory / "0003_second_room.sql").write_text("-- migrate:up\ninsert into rooms values (2);\n-- migrate:down\n")
+    with pytest.raises(MigrationFailed, match="dbmate program is missing"):
+        await migrate(database_url, directory)
+
+
 async def test_processes_that_start_together_all_succeed(database_url: str, directory: Path) -> None:
     await asyncio.gather(*(migrate(database_url, directory) for _ in range(3)))
     assert await rows(database_url, "select id from rooms") == [(1,)]
