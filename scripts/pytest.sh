@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs all tests on two workers: the browser's tests keep one of them busy nearly to the end, a third only slows both.
+# Runs all tests on three workers: most of them wait now and then, and a third has the processors meanwhile.
 # With arguments it is pytest itself.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,4 +7,4 @@ cd "$(dirname "$0")/.."
 unset PYTHONDONTWRITEBYTECODE
 if [ $# -gt 0 ]; then exec .venv/bin/python -m pytest "$@"; fi
 # the end-to-end tests are the longest group: they start first
-exec .venv/bin/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder tests/e2e tests/integration tests/unit
+exec .venv/bin/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder tests/e2e tests/integration tests/unit

@@ -14,7 +14,7 @@ from cli.demo.college import Login
 from scripts.pictures import coarse
 from scripts.pictures.looks import Look
 from scripts.pictures.pages import Role, Shot
-from tests.e2e.accessibility import BROKEN_RULES, let_axe_in
+from tests.e2e.accessibility import broken_rules
 from tests.e2e.languages import speak
 from tests.e2e.layout import lost
 
@@ -110,7 +110,6 @@ class Album:
             bypass_csp=True,
         )
         await context.grant_permissions(["camera"], origin=self.url)
-        await let_axe_in(context)
         if look.right_to_left:
             await context.add_init_script(RTL)
         if self.hidden:
@@ -153,7 +152,7 @@ class Album:
             await page.wait_for_load_state("networkidle")
 
     async def _look(self, page: Page, name: str) -> None:
-        for trouble in [*await lost(page), *await page.evaluate(BROKEN_RULES)]:
+        for trouble in [*await lost(page), *await broken_rules(page)]:
             self._found(name, trouble)
 
     async def _hold(self, route: Route) -> None:

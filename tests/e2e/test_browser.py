@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from cli.demo.college import Login
 from cli.demo.faces import PEOPLE
-from tests.e2e.accessibility import assert_accessible, let_axe_in
+from tests.e2e.accessibility import assert_accessible
 from tests.e2e.classroom import room_left_free
 from tests.e2e.conftest import ARTIFACTS, LATECOMER, Campus
 from tests.e2e.web_user import WebUser
@@ -25,7 +25,6 @@ async def page_of(chromium: Browser, campus: Campus, login: Login) -> AsyncItera
     """A browser window in which somebody logs in; a picture of its end is kept among the artifacts."""
     size: ViewportSize = {"width": 1280, "height": 900}
     context = await chromium.new_context(base_url=campus.running.url, viewport=size, reduced_motion="reduce")
-    await let_axe_in(context)
     await context.grant_permissions(["camera"], origin=campus.running.url)
     page = await context.new_page()
     page.set_default_timeout(SOON_MS)

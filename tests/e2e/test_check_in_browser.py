@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from cli.demo import college
 from cli.demo.college import Login
-from tests.e2e.accessibility import assert_accessible, let_axe_in
+from tests.e2e.accessibility import assert_accessible
 from tests.e2e.classroom import open_session
 from tests.e2e.conftest import ARTIFACTS, Campus, logged_in
 from tests.e2e.windows import SOON_MS, give_password, log_out, window
@@ -28,7 +28,6 @@ async def phone(chromium: Browser, campus: Campus) -> AsyncIterator[Page]:
     context = await chromium.new_context(
         base_url=campus.running.url, viewport=size, has_touch=True, reduced_motion="reduce"
     )
-    await let_axe_in(context)
     page = await context.new_page()
     page.set_default_timeout(SOON_MS)
     try:

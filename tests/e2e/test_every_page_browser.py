@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from cli.demo.college import Login
-from tests.e2e.accessibility import assert_accessible, let_axe_in
+from tests.e2e.accessibility import assert_accessible
 from tests.e2e.client_routes import ClientRoute, client_routes
 from tests.e2e.conftest import Campus
 from tests.e2e.languages import speak
@@ -33,7 +33,6 @@ async def smallest_phone(chromium: Browser, campus: Campus, login: Login | None)
         service_workers="block",
     )
     try:
-        await let_axe_in(context)
         page = await context.new_page()
         if login is not None:
             await give_password(page, login)

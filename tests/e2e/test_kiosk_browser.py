@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
-from tests.e2e.accessibility import assert_accessible, let_axe_in
+from tests.e2e.accessibility import assert_accessible
 from tests.e2e.classroom import open_session
 from tests.e2e.conftest import ARTIFACTS, Campus, logged_in
 from tests.e2e.tablet import no_kiosk_left
@@ -33,7 +33,6 @@ async def tablet_of(chromium: Browser, campus: Campus) -> AsyncIterator[tuple[Br
     context = await chromium.new_context(
         base_url=campus.running.url, viewport=PORTRAIT, reduced_motion="reduce", service_workers="block"
     )
-    await let_axe_in(context)
     await context.grant_permissions(["camera"], origin=campus.running.url)
     page = await context.new_page()
     page.set_default_timeout(SOON_MS)

@@ -21,7 +21,7 @@ from playwright.async_api import Browser, BrowserContext, FilePayload, Page, exp
 
 from cli.demo import college
 from cli.demo.college import Login
-from tests.e2e.accessibility import assert_accessible, let_axe_in
+from tests.e2e.accessibility import assert_accessible
 from tests.e2e.conftest import ARTIFACTS, Campus
 from tests.e2e.conftest import logged_in as logged_in_by_api
 from tests.e2e.windows import give_password, log_out, prove, prove_long_ago
@@ -48,7 +48,6 @@ async def phone(
         timezone_id=zone,
         permissions=["camera"],
     )
-    await let_axe_in(context)
     page = await context.new_page()
     page.set_default_timeout(SOON_MS)
     try:

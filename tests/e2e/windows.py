@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Literal
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -16,7 +17,7 @@ from cli.demo.college import Login
 from cli.local.databases import ServiceDatabase
 from cli.local.folder import DataFolder
 from cli.local.keys import load_secrets
-from tests.e2e.accessibility import assert_accessible, let_axe_in
+from tests.e2e.accessibility import assert_accessible
 from tests.e2e.conftest import ARTIFACTS, Campus
 from tests.e2e.conftest import logged_in as logged_in_by_api
 from tests.e2e.tokens import embedded_server_url
@@ -34,12 +35,18 @@ AUTHENTICATOR = {
 
 
 @asynccontextmanager
-async def window(chromium: Browser, campus: Campus, name: str, *, url: str = "") -> AsyncIterator[Page]:
-    """A browser at localhost, for WebAuthn knows no bare addresses, or at `url`; a picture of its end is kept."""
+async def window(
+    chromium: Browser, campus: Campus, name: str, *, url: str = "", worker: Literal["allow", "block"] = "block"
+) -> AsyncIterator[Page]:
+    """A browser at localhost, for WebAuthn knows no bare addresses, or at `url`; a picture of its end is kept.
+
+    The client's service worker would fetch all of the client into each new window: it is let in where it is needed.
+    """
     address = url or f"http://localhost:{urlsplit(campus.running.url).port}"
     size: ViewportSize = {"width": 1280, "height": 900}
-    context = await chromium.new_context(base_url=address, viewport=size, reduced_motion="reduce")
-    await let_axe_in(context)
+    context = await chromium.new_context(
+        base_url=address, viewport=size, reduced_motion="reduce", service_workers=worker
+    )
     page = await context.new_page()
     page.set_default_timeout(SOON_MS)
     troubles: list[str] = []
