@@ -23,6 +23,8 @@ _OPTIONS: list[tuple[str, str | int]] = [
     # A replica that went away is looked for again after a second, not after gRPC's two minutes.
     ("grpc.initial_reconnect_backoff_ms", 200),
     ("grpc.max_reconnect_backoff_ms", 2_000),
+    # Else a new channel shares the connections of all others to the address, and fails at once where they just did.
+    ("grpc.use_local_subchannel_pool", 1),
 ]
 
 _RANDOM = SystemRandom()

@@ -96,6 +96,21 @@ async def test_a_lost_replica_loses_no_unary_call(replicas: Replicas, echo_servi
     assert answers == [str(number).encode() for number in range(300)]
 
 
+async def test_a_new_channel_does_not_fail_where_another_just_could_not_connect() -> None:
+    server = Echo().server()
+    address = f"127.0.0.1:{await server.start()}"
+    async with open_channel(f"ipv4:{address}") as older:
+        await Stub(older).public(b"hello", wait_for_ready=True)
+        await server.stop()
+        with pytest.raises(grpc.aio.AioRpcError):
+            await Stub(older).public(b"hello")
+        server = Echo().server(address)
+        await server.start()
+        async with open_channel(f"ipv4:{address}") as newer:
+            assert await Stub(newer).public(b"hello") == b"hello"
+    await server.stop()
+
+
 class FailingFirst(Echo):
     """UNAVAILABLE for the first calls of each kind, then well again."""
 
