@@ -78,7 +78,7 @@ class StoreConfig(ProcessConfig):
     """A process with a database of its own."""
 
     database_url: SecretStr
-    most_connections: int = Field(default=10, ge=2)  # of each process to the database, which allows 100 unless told
+    most_connections: int = Field(default=10, ge=2)  # in the pool; one more listens. PostgreSQL allows 100 unless told
 
 
 class CallerConfig(ProcessConfig):
