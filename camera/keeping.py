@@ -32,6 +32,7 @@ class Backlog:
     frames: int = 0
     size: int = 0
     oldest: Segment | None = None
+    finished: int = 0  # files that can be sent
 
 
 @dataclass
@@ -248,9 +249,14 @@ class Keeper:
 
     async def _look_at_disk(self) -> None:
         before = self.backlog
-        self.backlog = await self._on_disk(lambda: Backlog(self.folder.frames, self.folder.size, self.folder.oldest))
-        if (before.frames == 0) != (self.backlog.frames == 0) or before.oldest != self.backlog.oldest:
+        now = self.backlog = await self._on_disk(self._backlog)
+        emptied_or_filled = bool(before.frames) != bool(now.frames)
+        if emptied_or_filled or before.oldest is not now.oldest or before.finished != now.finished:
             self.tell()
+
+    def _backlog(self) -> Backlog:
+        folder = self.folder
+        return Backlog(folder.frames, folder.size, folder.oldest, sum(one.closed for one in folder.segments))
 
     def tell(self) -> None:
         """Wake whoever waits for a change."""
