@@ -248,8 +248,8 @@ class Keeper:
         self.trouble = words
 
     async def _look_at_disk(self) -> None:
-        before = self.backlog
-        now = self.backlog = await self._on_disk(self._backlog)
+        now = await self._on_disk(self._backlog)
+        before, self.backlog = self.backlog, now
         emptied_or_filled = bool(before.frames) != bool(now.frames)
         if emptied_or_filled or before.oldest is not now.oldest or before.finished != now.finished:
             self.tell()
