@@ -81,6 +81,7 @@ export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notic
     };
   }, []);
   const list = { arrived: live.arrived, onMark, onNote: setNoted, onWhy };
+  const emptyWaiting = live.marks.size === 0 ? "groups.rosterEmpty" : "groups.waitingEmpty";
 
   return (
     <div ref={board}>
@@ -111,7 +112,7 @@ export function SessionBoard({ sessionId, live, onAnswer, onWhy, children, notic
           {(isOpen || groups.waiting.length > 0) && (
             <MarkList
               title={isOpen ? t("groups.waiting") : t("groups.unconfirmed")}
-              empty={t(query ? "groups.noneFound" : "groups.waitingEmpty")}
+              empty={t(query ? "groups.noneFound" : emptyWaiting)}
               marks={found.waiting}
               {...list}
             />
