@@ -20,8 +20,9 @@ from uuid import uuid4
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.e2e.browsers import chromium_path
 from tests.e2e.classroom import open_session
-from tests.e2e.conftest import Campus, chromium_path
+from tests.e2e.conftest import Campus
 from tests.e2e.cuttable import CuttableNetwork
 from tests.e2e.stage import Stage
 from tests.e2e.trouble import AFTERWARDS, ALWAYS, MEANWHILE, NEVER, installation, streaming

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import grpc
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 from playwright.async_api import Error as PlaywrightError
 
 from camera.connection import Endpoints
@@ -22,6 +22,7 @@ from cli.demo.college import College, Login, Newcomer
 from cli.local.options import Options, Running
 from cli.local.ports import free_port
 from cli.local.up import presence_running
+from tests.e2e.browsers import chromium_path, headless_path, launched
 from tests.e2e.tokens import Forger, forger
 from tests.e2e.web_user import WebUser
 from tests.fakes import strict_provider
@@ -41,7 +42,7 @@ BROWSER_SECONDS = 400
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A browser that waited in vain is asked once more, and the summary says so: see docs/decisions/tests.md."""
     for item in items:
-        if isinstance(item, pytest.Function) and "chromium" in item.fixturenames:
+        if isinstance(item, pytest.Function) and {"chromium", "whole_chromium"} & set(item.fixturenames):
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=WAITED_IN_VAIN))
             item.add_marker(pytest.mark.timeout(BROWSER_SECONDS))
 
@@ -173,34 +174,24 @@ def logged_in(campus: Campus, login: Login) -> WebUser:
     return WebUser(campus.running.url, login)
 
 
-def chromium_path() -> str | None:
-    """Debian's Chromium, or the one that CHROMIUM names."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium")
-
-
 @pytest.fixture(scope="session")
-async def chromium(tmp_path_factory: pytest.TempPathFactory, campus: Campus) -> AsyncIterator[Browser]:
+async def chromium(campus: Campus) -> AsyncIterator[Browser]:
     """A headless browser whose camera shows the latecomer in the classroom."""
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium: install it with `apt-get install chromium`, or name one in CHROMIUM")
     sitting = {person.key: person for person in faces.PEOPLE}[LATECOMER]
     fake = campus.folder / "webcam.mjpeg"
     visits = [video.Visit(sitting, -10.0, 60.0, (640, 420))]
     await asyncio.to_thread(video.write_mjpeg, fake, video.draw(visits, campus.photos, 6.0))
     flags = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={fake}",
     ]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, headless=True, args=flags)
+    async with launched(headless_path(), flags) as browser:
         yield browser
-        await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def whole_chromium() -> AsyncIterator[Browser]:
+    """For what its headless shell does not have: notifications."""
+    async with launched(chromium_path()) as browser:
+        yield browser

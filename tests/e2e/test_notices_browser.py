@@ -62,9 +62,9 @@ async def as_found(campus: Campus) -> AsyncIterator[None]:
 
 
 async def test_a_student_chooses_notices_and_is_told_why_this_browser_gets_none(
-    chromium: Browser, campus: Campus, as_found: None
+    whole_chromium: Browser, campus: Campus, as_found: None
 ) -> None:
-    async with window(chromium, campus, "notices", worker="allow") as page:
+    async with window(whole_chromium, campus, "notices", worker="allow") as page:
         await page.context.grant_permissions(["notifications"])
         await give_password(page, campus.college.student)
         await logged_in(page)
@@ -91,9 +91,9 @@ async def test_a_student_chooses_notices_and_is_told_why_this_browser_gets_none(
 
 
 async def test_what_is_pushed_is_shown_and_opens_its_page_unless_a_form_would_be_lost(
-    chromium: Browser, campus: Campus
+    whole_chromium: Browser, campus: Campus
 ) -> None:
-    async with window(chromium, campus, "pushed", worker="allow") as page:
+    async with window(whole_chromium, campus, "pushed", worker="allow") as page:
         await page.context.grant_permissions(["notifications"])
         await give_password(page, campus.college.student)
         await logged_in(page)

@@ -38,7 +38,7 @@ AUTHENTICATOR = {
 async def window(
     chromium: Browser, campus: Campus, name: str, *, url: str = "", worker: Literal["allow", "block"] = "block"
 ) -> AsyncIterator[Page]:
-    """A browser at localhost, for WebAuthn knows no bare addresses, or at `url`; a picture of its end is kept.
+    """A browser at localhost, for WebAuthn knows no bare addresses, or at `url`; a picture is kept of what went wrong.
 
     The client's service worker would fetch all of the client into each new window: it is let in where it is needed.
     """
@@ -54,9 +54,11 @@ async def window(
     try:
         yield page
         assert troubles == []
-    finally:
+    except BaseException:
         ARTIFACTS.mkdir(exist_ok=True)
         await page.screenshot(path=ARTIFACTS / f"browser-accounts-{name}.png", full_page=True)
+        raise
+    finally:
         await context.close()
 
 

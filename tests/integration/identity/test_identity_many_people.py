@@ -13,7 +13,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 from pydantic import SecretStr
 
 from services.common.migrations import migrate
@@ -28,7 +28,8 @@ from services.identity.app.people_import import Staged
 from services.identity.app.store import ListPlace, PeopleFilter
 from services.identity.domain.people_csv import COLUMNS, ImportRow
 from services.identity.domain.person import PersonDetails, folded
-from tests.e2e.conftest import WAITED_IN_VAIN, chromium_path
+from tests.e2e.browsers import headless_path, launched
+from tests.e2e.conftest import WAITED_IN_VAIN
 from tests.fakes.identity_app import IdentityApp
 from tests.fakes.identity_server import PASSWORD, running_identity
 from tests.integration.gateway.serving import running_gateway
@@ -204,28 +205,26 @@ class Opened:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def opened(create_database: Callable[..., str], filled: str) -> AsyncIterator[Opened]:
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium: install it with `apt-get install chromium`, or name one in CHROMIUM")
     if not (WEB / "index.html").exists():
         pytest.fail("the web client is not built: run make web (make test does)")
-    async with running_identity(create_database(filled)) as identity, async_playwright() as playwright:
+    async with running_identity(create_database(filled)) as identity:
         targets = {"identity": identity.target, "attendance": NOBODY, "recognition": NOBODY}
         key = SecretStr(identity.service_keys["gateway"])
-        async with running_gateway(targets, web_dir=WEB, service_key=key) as gateway:
-            launched = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-            async with launched as chromium:
-                context = await chromium.new_context(base_url=gateway.url, reduced_motion="reduce")
-                login = {"email": identity.admin.email, "password": PASSWORD}
-                answer = await context.request.post("/api/v1/login", data=login, headers={"Origin": gateway.url})
-                assert answer.ok
-                here, troubles = Opened(await context.new_page()), list[str]()
-                here.page.on("pageerror", lambda error: troubles.append(str(error)))
-                here.page.on("request", lambda request: here.asked.append(request.url))
-                await here.page.goto("/people")
-                await expect(here.page.get_by_text("50,000 students")).to_be_visible()
-                yield here
-                assert troubles == []
+        async with (
+            running_gateway(targets, web_dir=WEB, service_key=key) as gateway,
+            launched(headless_path()) as chromium,
+        ):
+            context = await chromium.new_context(base_url=gateway.url, reduced_motion="reduce")
+            login = {"email": identity.admin.email, "password": PASSWORD}
+            answer = await context.request.post("/api/v1/login", data=login, headers={"Origin": gateway.url})
+            assert answer.ok
+            here, troubles = Opened(await context.new_page()), list[str]()
+            here.page.on("pageerror", lambda error: troubles.append(str(error)))
+            here.page.on("request", lambda request: here.asked.append(request.url))
+            await here.page.goto("/people")
+            await expect(here.page.get_by_text("50,000 students")).to_be_visible()
+            yield here
+            assert troubles == []
 
 
 # scrolled to again and again: rows that come into view are measured anew, and the end moves
