@@ -119,6 +119,7 @@ async def open_database(
         command_timeout=command_seconds,
         init=_set_codecs,
         server_settings=_QUICK,
+        reset=_nothing_to_reset,
     )
     async with pool:
         try:
@@ -128,6 +129,13 @@ async def open_database(
                 await asyncio.wait_for(pool.close(), connect_seconds)
             except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 pool.terminate()  # connections to a database that is away cannot be closed politely
+
+
+async def _nothing_to_reset(connection: asyncpg.Connection) -> None:
+    """Locks and settings here are a transaction's and listening has a connection of its own: nothing outlives a block.
+
+    asyncpg would ask the server to forget all of a session at each release, once for every statement outside one.
+    """
 
 
 async def _set_codecs(connection: asyncpg.Connection) -> None:
