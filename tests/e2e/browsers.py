@@ -18,6 +18,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # no page here lives long enough to earn back what optimising its code and collecting on many threads cost
+    "--js-flags=--no-opt,--no-maglev,--single-threaded-gc",
 )
 
 
