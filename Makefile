@@ -17,10 +17,10 @@ demo: ready web ## Show it with a small college and a drawn video; ONCE=1 ends b
 	@.venv/bin/presence demo $(if $(ONCE),--once) $(ARGS)
 
 test: ready web ## Run every test: unit, integration, end to end
-	@scripts/chromium.sh
-	@scripts/node.sh test
-	@scripts/node.sh run budget
-	@NODE_FOLDER=tests/providers scripts/node.sh --version >/dev/null # the OpenID provider that log-ins are tried against
+	@# on a fresh clone all is compiled once meanwhile, which each of the workers would do anew
+	@[ -d tests/__pycache__ ] || scripts/pytest.sh --collect-only -qq >/dev/null & \
+	  scripts/chromium.sh && scripts/node.sh test && scripts/node.sh run budget && \
+	  NODE_FOLDER=tests/providers scripts/node.sh --version >/dev/null && wait # the provider that log-ins are tried against
 	@scripts/pytest.sh $(ARGS)
 
 lint: ready ## Check style, types, layers, contracts, manifests and the web client
